@@ -1,0 +1,270 @@
+"""What the HTTP API under `/api` takes and gives, as JSON of these structs.
+
+| method and path | body | answer |
+|---|---|---|
+| GET /api/session | – | `SessionInfo` (a fresh `token` for `hello`; sets nothing) |
+| GET /api/home | – | `Home` |
+| GET /api/processes/{id} | – | `ProcessPage` |
+| GET /api/processes/{id}/propositions?sort=&seed=&section=&official=&after=&limit= | – | `PropositionList` |
+| GET /api/propositions/{id} | – | `PropositionPage` |
+| GET /api/my/votes?process= | – | `MyVotes` |
+| GET /api/debates/{id} | – | `DebatePage` |
+| GET /api/debates/{id}/my | – | `MyDebate` (own supports and poll answers) |
+| GET /api/topics/{topic…}?epoch=&at= | – | SSE: each `data:` line is a server message as JSON |
+| POST /api/commands | `CommandRequest` | `CommandAnswer`, or a problem |
+| POST /api/sign-in | `SignInRequest` | 202, mail sent (the same answer for any address) |
+| POST /api/sign-in/code | `SignInCode` | `SessionInfo`, sets the cookie |
+| POST /api/sign-in/link | `SignInLink` | `SessionInfo`, sets the cookie (consumes the link) |
+| POST /api/sign-out | – | 204, clears the cookie |
+| POST /api/invitations/accept | `AcceptInvitation` | `SessionInfo`, sets the cookie |
+| GET /api/invitations?debate= | – | list of `Invitation` (host, organiser) |
+| POST /api/invitations | `NewInvitation` | `Invitation` with its link |
+| DELETE /api/invitations/{id} | – | 204: revoked at once |
+| GET /api/outbox | – | list of `Mail` (demo only; 404 otherwise) |
+
+Errors are `application/problem+json`: `Problem`. The media: `/hls/{debate}/program.m3u8` and what it
+names. Unsafe requests need a same-site `Origin`.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from .boards import Tally, Totals
+from .views import Choice, DebateState, PhasePlan, Role, You
+
+
+class Value(Struct, frozen=True, omit_defaults=True):
+    """Base of what travels over HTTP."""
+
+
+class Problem(Value, frozen=True):
+    """RFC 9457: `code` is stable (`errors.Code`), `detail` is a sentence in the reader's language."""
+
+    code: str
+    title: str
+    detail: str
+    status: int
+    facts: dict[str, object] = {}
+
+
+class SessionInfo(Value, frozen=True):
+    """Who one is, and a token of five minutes for `hello`."""
+
+    server_time_ms: int
+    you: You | None = None
+    token: str | None = None
+    demo: bool = False
+
+
+class DebateCard(Value, frozen=True):
+    """A debate in a list."""
+
+    id: str
+    process: str
+    title: str
+    state: DebateState
+    starts_at: int
+    recording: str | None = None
+
+
+class ProcessCard(Value, frozen=True):
+    """A process in a list."""
+
+    id: str
+    title: str
+    summary: str
+    phases: list[PhasePlan]
+    propositions: int = 0
+
+
+class Home(Value, frozen=True):
+    """The front page."""
+
+    processes: list[ProcessCard]
+    debates: list[DebateCard]
+
+
+class Section(Value, frozen=True):
+    """A chapter of the consultation and how many propositions stand in it."""
+
+    name: str
+    propositions: int
+
+
+class ProcessPage(Value, frozen=True):
+    """A process with what its page shows before the list."""
+
+    id: str
+    title: str
+    summary: str
+    phases: list[PhasePlan]
+    propositions: int
+    arguments: int
+    totals: Totals
+    imported: Totals | None
+    sections: list[Section]
+    debates: list[DebateCard]
+
+
+class PropositionCard(Value, frozen=True):
+    """A proposition in a list. `tally` counts votes cast here, `imported` those of elsewhere."""
+
+    id: str
+    number: int
+    title: str
+    author: str
+    official: bool
+    section: str
+    created_at: int
+    excerpt: str
+    complete: bool
+    tally: Tally
+    arguments_for: int
+    arguments_against: int
+    imported: Tally | None = None
+    body_html: str | None = None
+
+
+class PropositionList(Value, frozen=True):
+    """A page of a list; `after` continues it, None when it ends."""
+
+    propositions: list[PropositionCard]
+    total: int
+    after: str | None = None
+
+
+class ArgumentItem(Value, frozen=True):
+    """An argument under a proposition."""
+
+    id: str
+    side: str
+    body_html: str
+    author: str
+    created_at: int
+    imported_votes: int = 0
+
+
+class PropositionPage(Value, frozen=True):
+    """A whole proposition with its arguments, for first, most supported first."""
+
+    card: PropositionCard
+    process: str
+    body_html: str
+    arguments: list[ArgumentItem]
+
+
+class MyVotes(Value, frozen=True):
+    """One's own votes: proposition → choice."""
+
+    votes: dict[str, Choice]
+
+
+class MyDebate(Value, frozen=True):
+    """One's own supports (question ids) and poll answers (poll → option)."""
+
+    supports: list[str]
+    polls: dict[str, int]
+
+
+class Chapter(Value, frozen=True):
+    """A point of the replay, `at_ms` after the recording began."""
+
+    at_ms: int
+    kind: str
+    title: str
+    id: str = ""
+
+
+class Recording(Value, frozen=True):
+    """Where and since when the recording plays."""
+
+    hls: str
+    began_at: int
+    duration_ms: int
+    chapters: list[Chapter]
+
+
+class DebatePage(Value, frozen=True):
+    """A debate with what its page needs before the socket speaks."""
+
+    card: DebateCard
+    process_title: str
+    hls: str
+    recording: Recording | None = None
+
+
+class CommandRequest(Value, frozen=True):
+    """A command without a socket."""
+
+    name: str
+    args: dict[str, object]
+
+
+class CommandAnswer(Value, frozen=True):
+    """As `done`."""
+
+    at: int
+    result: dict[str, object]
+
+
+class SignInRequest(Value, frozen=True):
+    """Ask for a mail with a link and a code; `next` is the path to come back to."""
+
+    email: str
+    next: str = "/"
+    locale: str = "fr"
+
+
+class SignInCode(Value, frozen=True):
+    """The code of six digits from the mail."""
+
+    email: str
+    code: str
+
+
+class SignInLink(Value, frozen=True):
+    """The token of the mail's link, sent by the page's button, not by opening the link."""
+
+    token: str
+
+
+class AcceptInvitation(Value, frozen=True):
+    """The token of an invitation link; `name` for the screen."""
+
+    token: str
+    name: str = ""
+
+
+class NewInvitation(Value, frozen=True):
+    """Invite to a role in a debate; `seat` for panelists."""
+
+    debate: str
+    role: Role
+    name: str
+    seat: str | None = None
+    email: str | None = None
+    valid_hours: int = 72
+
+
+class Invitation(Value, frozen=True):
+    """An invitation; `link` (a path) stands only in the answer that created it."""
+
+    id: str
+    debate: str
+    role: Role
+    name: str
+    expires_at: int
+    seat: str | None = None
+    accepted_at: int | None = None
+    revoked_at: int | None = None
+    link: str | None = None
+
+
+class Mail(Value, frozen=True):
+    """A message of the demo's outbox."""
+
+    at: int
+    to: str
+    subject: str
+    text: str

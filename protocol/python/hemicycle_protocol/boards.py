@@ -1,0 +1,63 @@
+"""What stands under each key of a board (SPEC T8): current values, never history.
+
+`process/{id}/board`
+    `proposition/{id}` → `Tally`; `totals` → `Totals`
+`debate/{id}/board`
+    `support/{question}` → int; `poll/{poll}` → `PollTally` (absent while hidden);
+    `audience` → `Audience`; `reactions` → `dict[ReactionKind, int]` of the last second;
+    `level/{seat}` → int 0–100
+`debate/{id}/desk/board` (moderators, hosts)
+    `present/{person}` → `DeskPresence`; `poll/{poll}` → `PollTally`
+`debate/{id}/stage/board` (panelists, hosts, moderators, the stage)
+    `seat/{seat}` → `SeatMedia`; `message/{seat}` → str
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Tally(Struct, frozen=True, omit_defaults=True):
+    """Votes cast here on one proposition; one vote a person, so their sum is also the voters."""
+
+    agree: int = 0
+    mixed: int = 0
+    disagree: int = 0
+
+
+class Totals(Struct, frozen=True, omit_defaults=True):
+    """All votes cast here in a process, and the people who cast them."""
+
+    votes_cast: int = 0
+    voters: int = 0
+
+
+class PollTally(Struct, frozen=True, omit_defaults=True):
+    """Answers per option, in the order of the options."""
+
+    counts: list[int] = []
+    voters: int = 0
+
+
+class Audience(Struct, frozen=True, omit_defaults=True):
+    """Sessions that watch now, over all nodes, and the most there were."""
+
+    viewers: int = 0
+    peak: int = 0
+
+
+class DeskPresence(Struct, frozen=True, omit_defaults=True):
+    """A moderator at the desk and the card they have open."""
+
+    name: str
+    question: str | None = None
+
+
+class SeatMedia(Struct, frozen=True, omit_defaults=True):
+    """What a panelist's devices say."""
+
+    microphone: bool = False
+    camera: bool = False
+    hand: bool = False
+    hand_at: int = 0
+    connected: bool = False

@@ -1,0 +1,353 @@
+"""Acts a person can ask for, in the imperative.
+
+The registry `COMMANDS` maps the wire name (`ask_question`) to its class. A command is answered by
+`done` or `refused` with the same `ref` (SPEC C1). `version` is the version of the card that the
+person saw: if it has changed since, the command is refused with `changed` and the present state.
+`key` makes a repetition harmless: the same person and key give the same answer (SPEC C5).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from .events import snake_case
+from .views import (
+    Choice,
+    DebateState,
+    PollHiding,
+    ProgramMode,
+    QuestionState,
+    ReactionKind,
+    SeatState,
+)
+
+COMMANDS: dict[str, type[CommandBody]] = {}
+
+
+class CommandBody(Struct, frozen=True, omit_defaults=True):
+    """The arguments of one kind of command."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        COMMANDS[snake_case(cls.__name__)] = cls
+
+
+# --- viewers and citizens -------------------------------------------------------------------
+
+
+class AskQuestion(CommandBody, frozen=True):
+    """Put a question to the panel. Result: `{question, state}`."""
+
+    debate: str
+    text: str
+    key: str
+    theme: str | None = None
+
+
+class WithdrawQuestion(CommandBody, frozen=True):
+    """Take one's own question back."""
+
+    debate: str
+    question: str
+
+
+class SupportQuestion(CommandBody, frozen=True):
+    """Support a published question, or stop. `seq` grows with each press of one device."""
+
+    debate: str
+    question: str
+    on: bool
+    seq: int
+
+
+class AnswerPoll(CommandBody, frozen=True):
+    """Answer a live poll with the index of an option; None takes the answer back."""
+
+    debate: str
+    poll: str
+    option: int | None
+    seq: int
+
+
+class React(CommandBody, frozen=True):
+    """Applaud and the like: counted, never stored per person."""
+
+    debate: str
+    kind: ReactionKind
+
+
+class Vote(CommandBody, frozen=True):
+    """Vote on a proposition; None withdraws. Result: `{choice, at}`."""
+
+    proposition: str
+    choice: Choice | None
+    seq: int
+
+
+# --- moderators -----------------------------------------------------------------------------
+
+
+class ClaimQuestion(CommandBody, frozen=True):
+    """Work on a card: others see it for 60 s. `on=False` lets go; `take` takes it from another."""
+
+    debate: str
+    question: str
+    on: bool = True
+    take: bool = False
+
+
+class MoveQuestion(CommandBody, frozen=True):
+    """Move a card to another state, with a reason where the charter asks for one."""
+
+    debate: str
+    question: str
+    version: int
+    to: QuestionState
+    reason: str | None = None
+    into: str | None = None
+
+
+class UndoQuestion(CommandBody, frozen=True):
+    """Put a card back to the state it had before its last move."""
+
+    debate: str
+    question: str
+    version: int
+
+
+class RewordQuestion(CommandBody, frozen=True):
+    """Write the text to be read out; the public sees that moderation reworded it."""
+
+    debate: str
+    question: str
+    version: int
+    readout_text: str
+
+
+class NoteQuestion(CommandBody, frozen=True):
+    """Keep a private note on a card."""
+
+    debate: str
+    question: str
+    version: int
+    note: str
+
+
+class OrderQueue(CommandBody, frozen=True):
+    """Set the order of the queue: the ids of all queued questions, in the order the desk wants."""
+
+    debate: str
+    queue: list[str]
+
+
+class SwitchPreModeration(CommandBody, frozen=True):
+    """Read questions before they are published, or after."""
+
+    debate: str
+    on: bool
+
+
+# --- host -----------------------------------------------------------------------------------
+
+
+class SetDebateState(CommandBody, frozen=True):
+    """Open the lobby, go live, pause, resume, end."""
+
+    debate: str
+    to: DebateState
+
+
+class StartAgendaItem(CommandBody, frozen=True):
+    """Begin an item of the agenda."""
+
+    debate: str
+    item: str
+
+
+class GiveFloor(CommandBody, frozen=True):
+    """Let a seat speak; the clock starts at the server's now."""
+
+    debate: str
+    seat: str
+    limit_ms: int = 120_000
+    interposed: bool = False
+
+
+class PauseFloor(CommandBody, frozen=True):
+    """Stop the clock of the turn."""
+
+    debate: str
+    reason: str = ""
+
+
+class ResumeFloor(CommandBody, frozen=True):
+    """Let the clock of the turn run again."""
+
+    debate: str
+
+
+class ExtendFloor(CommandBody, frozen=True):
+    """Give the turn more time."""
+
+    debate: str
+    by_ms: int
+
+
+class EndFloor(CommandBody, frozen=True):
+    """End the turn. A panelist may end their own."""
+
+    debate: str
+
+
+class SetSeatState(CommandBody, frozen=True):
+    """Admit (`on_stage`), send back (`waiting`) or remove (`removed`) a panelist."""
+
+    debate: str
+    seat: str
+    to: SeatState
+    reason: str | None = None
+
+
+class MuteSeat(CommandBody, frozen=True):
+    """Cut a panelist's microphone in the room and in the program, or give it back."""
+
+    debate: str
+    seat: str
+    muted: bool
+
+
+class MuteAll(CommandBody, frozen=True):
+    """Cut all microphones but the floor's."""
+
+    debate: str
+
+
+class DirectProgram(CommandBody, frozen=True):
+    """Choose what decides the picture: automatic, a pinned seat, or a holding slide."""
+
+    debate: str
+    mode: ProgramMode
+    seat: str | None = None
+    slate: str = ""
+
+
+class MessageSeat(CommandBody, frozen=True):
+    """Write to a panelist; shown on their screen until replaced."""
+
+    debate: str
+    seat: str
+    text: str
+
+
+class CreatePoll(CommandBody, frozen=True):
+    """Prepare a poll of 2 to 6 options. Result: `{poll}`."""
+
+    debate: str
+    question: str
+    options: list[str]
+    hiding: PollHiding = PollHiding.ALWAYS
+
+
+class OpenPoll(CommandBody, frozen=True):
+    """Take answers, for `duration_ms` or until closed."""
+
+    debate: str
+    poll: str
+    duration_ms: int | None = None
+
+
+class ClosePoll(CommandBody, frozen=True):
+    """Take no more answers."""
+
+    debate: str
+    poll: str
+
+
+class PublishPoll(CommandBody, frozen=True):
+    """Make a closed poll's result public."""
+
+    debate: str
+    poll: str
+
+
+class PostCaption(CommandBody, frozen=True):
+    """Add a line of captions."""
+
+    debate: str
+    text: str
+    lang: str = "fr"
+    speaker: str | None = None
+
+
+# --- panelists ------------------------------------------------------------------------------
+
+
+class TakeSeat(CommandBody, frozen=True):
+    """Arrive in the waiting room with one's link; a second device takes the same seat over."""
+
+    debate: str
+    name: str | None = None
+
+
+class LeaveSeat(CommandBody, frozen=True):
+    """Leave the stage."""
+
+    debate: str
+
+
+class SetSeatMedia(CommandBody, frozen=True):
+    """Tell the others whether one's microphone and camera are on, and whether a hand is up."""
+
+    debate: str
+    microphone: bool
+    camera: bool
+    hand: bool = False
+
+
+class Negotiate(CommandBody, frozen=True):
+    """Exchange session descriptions with the stage. `leg` is `publish`, `receive` or `probe`.
+
+    `publish`: the browser's offer → `{sdp}` the stage's answer. `receive` without `sdp` asks for the
+    stage's offer → `{sdp, slots}`; `receive` with `sdp` brings the browser's answer → `{}`.
+    `probe` is a publish leg for the green room's network check: its media goes nowhere.
+    """
+
+    debate: str
+    leg: str
+    sdp: str | None = None
+    attempt: str = ""
+
+
+# --- the stage process ----------------------------------------------------------------------
+
+
+class ReportSeat(CommandBody, frozen=True):
+    """The stage says that a seat's media arrived or was lost."""
+
+    debate: str
+    seat: str
+    present: bool
+
+
+class ReportLevels(CommandBody, frozen=True):
+    """The stage says how loud each seat is (0–100), as a hint."""
+
+    debate: str
+    levels: dict[str, int]
+
+
+class ReportCut(CommandBody, frozen=True):
+    """The stage says whose picture the program shows (None: the slate)."""
+
+    debate: str
+    seat: str | None
+
+
+class ReportRecording(CommandBody, frozen=True):
+    """The stage says that the recording can be played, or what is wrong with it."""
+
+    debate: str
+    path: str | None = None
+    fault: str | None = None

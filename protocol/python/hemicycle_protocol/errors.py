@@ -1,0 +1,86 @@
+"""Whose fault it is: close codes, refusal codes, and the exceptions that carry them.
+
+Close codes 4000–4499 say "come back", 4500–4999 "don't" (SPEC S9), so a client needs no list.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class CloseCode(IntEnum):
+    """Why the server ends a connection."""
+
+    DRAINING = 4001
+    TOKEN_EXPIRED = 4003
+    SLOW = 4008
+    SILENT = 4010
+    RESTARTED = 4012
+    BUSY = 4013
+    MALFORMED = 4500
+    HELLO_EXPECTED = 4501
+    VERSION = 4502
+    TOO_LARGE = 4509
+    TOKEN_INVALID = 4511
+    REPLACED = 4512
+    FLOODING = 4529
+
+
+class Code(StrEnum):
+    """Why an act was refused. The sentences are in `client_web/src/i18n` and `hemicycle/http`."""
+
+    UNKNOWN_COMMAND = "unknown_command"
+    INVALID = "invalid"
+    FORBIDDEN = "forbidden"
+    SIGN_IN = "sign_in"
+    NOT_FOUND = "not_found"
+    CHANGED = "changed"
+    CLAIMED = "claimed"
+    ILLEGAL_MOVE = "illegal_move"
+    REASON_MISSING = "reason_missing"
+    CLOSED = "closed"
+    NOT_OPEN = "not_open"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    TOO_MANY_OPEN = "too_many_open"
+    TOO_SOON = "too_soon"
+    ROOM_FULL = "room_full"
+    RATE_LIMITED = "rate_limited"
+    OWN_QUESTION = "own_question"
+    DUPLICATE = "duplicate"
+    SEAT_TAKEN = "seat_taken"
+    SEAT_REMOVED = "seat_removed"
+    STAGE_AWAY = "stage_away"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    UNAVAILABLE = "unavailable"
+    BUSY = "busy"
+
+
+class WireError(Exception):
+    """The peer broke the protocol; the connection ends with `code`."""
+
+    def __init__(self, code: CloseCode, detail: str) -> None:
+        super().__init__(f"{code.value} {code.name.lower()}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class UnknownType(Exception):
+    """A message of a type this version does not know; answered by `fault`, the connection stays."""
+
+    def __init__(self, type_: str) -> None:
+        super().__init__(f"unknown message type {type_!r}")
+        self.type = type_
+
+
+class Refused(Exception):
+    """A person asked for something not allowed now; they hear `code` and `facts`, the connection stays.
+
+    Facts hold only what the person may know: numbers, ids, instants; the sentence is made from them.
+    """
+
+    def __init__(self, code: Code, **facts: object) -> None:
+        super().__init__(f"{code.value} {facts}" if facts else code.value)
+        self.code = code
+        self.facts = facts
