@@ -1,0 +1,64 @@
+# Hemicycle: `make run` starts a demonstration, `make test` runs every check and test.
+
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CLIENT_SOURCES := $(shell find client_web/src client_web/public protocol/typescript -type f 2>/dev/null) \
+	$(wildcard client_web/*.html client_web/*.ts client_web/*.json)
+
+.PHONY: run test check check-python check-client protocol client setup system screenshots lock clean
+
+run: $(VENV)/.installed client_web/dist/.built
+	@PORT=$(PORT) $(BIN)/hemicycle demo
+
+test: system setup check
+	$(BIN)/pytest
+
+check: check-python check-client
+
+check-python: $(VENV)/.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m hemicycle_protocol.generate --check
+
+check-client: client_web/node_modules/.installed
+	cd client_web && npm run --silent check && npm run --silent test
+
+setup: $(VENV)/.installed client_web/dist/.built
+
+client: client_web/dist/.built
+
+# The types and the schema that other languages read, from the Python structs.
+protocol: $(VENV)/.installed
+	$(BIN)/python -m hemicycle_protocol.generate
+
+screenshots: setup system
+	$(BIN)/python -m tests.browser.screenshots
+
+lock: $(VENV)/.installed
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+		--no-header --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+client_web/node_modules/.installed: client_web/package.json client_web/package-lock.json
+	cd client_web && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+client_web/dist/.built: client_web/node_modules/.installed $(CLIENT_SOURCES)
+	cd client_web && npm run --silent build
+	touch $@
+
+# What the tests need from Debian: a browser. Needs root only when it is missing.
+system:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+
+clean:
+	rm -rf $(VENV) client_web/node_modules client_web/dist var
