@@ -1,0 +1,101 @@
+import {
+  type DeskQuestion,
+  type DeskView,
+  QUESTION_STATE_VALUES,
+  type QuestionState,
+} from '@protocol/messages'
+import { describe, expect, it } from 'vitest'
+import {
+  ACTS,
+  cardNumbers,
+  heldBy,
+  movesSince,
+  publishedOrder,
+  reviewOrder,
+  rhythm,
+  TARGET,
+  withStep,
+} from './desk'
+
+const card = (id: string, asked_at: number, state: QuestionState = 'submitted'): DeskQuestion => ({
+  question: { id, text: id, name: 'Camille', asked_at, state },
+  author: 'p1',
+})
+const view = (...cards: DeskQuestion[]): DeskView => ({
+  id: 'd',
+  questions: Object.fromEntries(cards.map((each) => [each.question.id, each])),
+})
+
+describe('the list to review', () => {
+  it('appends at the bottom and never moves what is shown', () => {
+    const shown = ['b', 'a']
+    expect(reviewOrder(shown, view(card('a', 1), card('b', 2), card('c', 0)), null)).toEqual(['b', 'a', 'c'])
+  })
+
+  it('lets a card go when it was dealt with, but not the open one', () => {
+    const now = view(card('a', 1, 'published'), card('b', 2, 'published'), card('c', 3))
+    expect(reviewOrder(['a', 'b', 'c'], now, 'b')).toEqual(['b', 'c'])
+  })
+
+  it('numbers cards in the order of arrival', () => {
+    expect([...cardNumbers(view(card('b', 2), card('a', 1)))]).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ])
+  })
+})
+
+describe('the orders of published questions', () => {
+  const cards = [
+    { id: 'a', asked_at: 1 },
+    { id: 'b', asked_at: 2 },
+    { id: 'c', asked_at: 3 },
+  ]
+  const facts = { supports: new Map([['b', 9]]), fair: ['c', 'b'] }
+
+  it('are by support then age, by age, and the server’s fair one', () => {
+    expect(publishedOrder(cards, 'popular', facts)).toEqual(['b', 'a', 'c'])
+    expect(publishedOrder(cards, 'newest', facts)).toEqual(['c', 'b', 'a'])
+    expect(publishedOrder(cards, 'fair', facts)).toEqual(['c', 'b', 'a'])
+  })
+
+  it('tell how far each question rose or fell', () => {
+    expect([...movesSince(['a', 'b'], ['b', 'a', 'c'])]).toEqual([
+      ['b', 1],
+      ['a', -1],
+    ])
+  })
+})
+
+describe('the queue', () => {
+  it('moves one step and stays whole at the ends', () => {
+    expect(withStep(['a', 'b', 'c'], 'c', -1)).toEqual(['a', 'c', 'b'])
+    expect(withStep(['a', 'b', 'c'], 'c', 1)).toEqual(['a', 'b', 'c'])
+    expect(withStep(['a', 'b'], 'x', 1)).toEqual(['a', 'b'])
+  })
+})
+
+describe('a card', () => {
+  it('offers no act that leads where it is', () => {
+    for (const state of QUESTION_STATE_VALUES)
+      expect(ACTS[state].map((act) => TARGET[act])).not.toContain(state)
+  })
+
+  it('is held by another only until the claim runs out', () => {
+    const held = { ...card('a', 1), claimed_by: 'ali', claimed_name: 'Ali', claimed_until: 100 }
+    expect(heldBy(held, 'zoe', 99)).toBe('Ali')
+    expect(heldBy(held, 'zoe', 100)).toBeNull()
+    expect(heldBy(held, 'ali', 99)).toBeNull()
+  })
+})
+
+describe('the rhythm of the desk', () => {
+  it('is arrivals a minute, the median wait and the oldest that waits', () => {
+    const dealt = { ...card('a', 0, 'published'), history: [{ to: 'published' as const, at: 30_000 }] }
+    expect(rhythm(view(dealt, card('b', 10_000)), 70_000)).toEqual({
+      per_minute: 0.2,
+      median_wait_ms: 30_000,
+      oldest_ms: 60_000,
+    })
+  })
+})
