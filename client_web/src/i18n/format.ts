@@ -1,0 +1,96 @@
+/** Numbers, percents, instants and durations as text, in the language of the page. */
+
+import { type Locale, locale } from './locale.svelte'
+
+const TAG: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' }
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
+const PROCESS_ZONE = 'Europe/Paris'
+
+/** A whole number with the separators of the language, never compacted. */
+export function count(value: number): string {
+  return numbers(locale()).format(value)
+}
+
+/** A share of a whole, `59 %`; `< 1 %` rather than `0 %` for something that is there. */
+export function percent(points: number, value = points): string {
+  const space = locale() === 'fr' ? '\u00a0' : ''
+  return points === 0 && value > 0 ? `<\u00a01${space}%` : `${points}${space}%`
+}
+
+/** Whole percents that add up to 100, by largest remainder; all 0 when nothing was counted. */
+export function percents(values: readonly number[]): number[] {
+  const total = values.reduce((sum, value) => sum + value, 0)
+  if (total === 0) return values.map(() => 0)
+  const exact = values.map((value) => (value * 100) / total)
+  const whole = exact.map(Math.floor)
+  const missing = 100 - whole.reduce((sum, value) => sum + value, 0)
+  const byRemainder = exact
+    .map((value, index) => ({ index, rest: value - Math.floor(value) }))
+    .sort((a, b) => b.rest - a.rest || a.index - b.index)
+  for (const { index } of byRemainder.slice(0, missing)) whole[index] = (whole[index] ?? 0) + 1
+  return whole
+}
+
+/** The time on the clock, `20:41:07`. */
+export function clock(at: number): string {
+  return dates(locale(), 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
+}
+
+/** Hour and minute, `20:41`. */
+export function clockMinute(at: number): string {
+  return dates(locale(), 'minute', { hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
+/** A day, `15 déc. 2026`. */
+export function day(at: number): string {
+  return dates(locale(), 'day', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: PROCESS_ZONE,
+  }).format(at)
+}
+
+/** A date in full with its zone, `lundi 23 novembre 2026 à 20:41 (heure de Paris)`. */
+export function fullDate(at: number): string {
+  const text = dates(locale(), 'full', {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: PROCESS_ZONE,
+  }).format(at)
+  return `${text} (${locale() === 'fr' ? 'heure de Paris' : 'Paris time'})`
+}
+
+/** Minutes and seconds, `04:12`, with hours from one hour on; negative durations show as zero. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60]
+  if (seconds >= 3600) parts.unshift(Math.floor(seconds / 3600))
+  return parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+/** What is left: `12 jours`, then `3 h 20`, then `mm:ss` in the last ten minutes. */
+export function remaining(ms: number): string {
+  const minutes = Math.floor(Math.max(0, ms) / 60_000)
+  const days = Math.floor(minutes / 1440)
+  if (minutes < 10) return stopwatch(ms)
+  if (days >= 2) return locale() === 'fr' ? `${count(days)} jours` : `${count(days)} days`
+  if (minutes < 60) return `${minutes} min`
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`
+}
+
+function numbers(language: Locale): Intl.NumberFormat {
+  return keep(`${language} number`, () => new Intl.NumberFormat(TAG[language]))
+}
+
+function dates(language: Locale, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return keep(`${language} ${name}`, () => new Intl.DateTimeFormat(TAG[language], options))
+}
+
+function keep<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+  const found = made.get(key) as T | undefined
+  if (found !== undefined) return found
+  const fresh = make()
+  made.set(key, fresh)
+  return fresh
+}

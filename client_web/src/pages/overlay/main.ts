@@ -1,0 +1,4 @@
+import { boot } from '../../ui/boot'
+import Page from './Page.svelte'
+
+boot(Page)

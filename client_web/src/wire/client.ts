@@ -1,0 +1,346 @@
+/**
+ * What pages use of the wire: follow logs and boards, ask for acts, know how the link stands.
+ *
+ * It owns the connection: opens it, judges its silence, comes back when the policy says so, and keeps
+ * the session over it. Everything outside (clock, chance, timers, carriers) is its `Surroundings`, so
+ * that it is tested without a browser.
+ */
+
+import { CloseCode, type CommandArgs, type Event, type SessionInfo, type You } from '@protocol/messages'
+import type { Carrier, CarrierListener, OpenCarrier } from './carrier'
+import {
+  judge,
+  type LinkPhase,
+  type LinkState,
+  mayReturn,
+  OFFLINE_ATTEMPTS,
+  SOCKET_ATTEMPTS,
+  waitMs,
+} from './link'
+import { Refused } from './refused'
+import { ServerClock } from './server-clock'
+import { type Effect, Session } from './session'
+
+export interface Surroundings {
+  wall(): number
+  mono(): number
+  random(): number
+  /** Run once after a while; the answer cancels. */
+  after(ms: number, act: () => void): () => void
+  online(): boolean
+  locale(): string
+  session(): Promise<SessionInfo>
+  socket: OpenCarrier
+  http: OpenCarrier
+}
+
+export interface LogListener {
+  /** Everything at once: whatever was held before is void. */
+  onSnapshot(view: Record<string, unknown>): void
+  /** What came since, in order, without a hole. */
+  onEvents(events: readonly Event[]): void
+  /** The topic may not be followed (any more). */
+  onLeft?(code: string): void
+}
+
+/** `keys` that changed (null: gone); with `all` there are no others. */
+export type BoardListener = (keys: Record<string, unknown>, all: boolean) => void
+
+export interface Answer {
+  /** The server's time of the act. */
+  at: number
+  result: Record<string, unknown>
+}
+
+/** A value that changes, by the contract of Svelte's stores. */
+export interface Readable<T> {
+  subscribe(run: (value: T) => void): () => void
+}
+
+interface Waiting {
+  resolve(answer: Answer): void
+  reject(error: Refused): void
+  cancel(): void
+}
+
+const TICK_MS = 1_000
+const ANSWER_MS = 20_000
+const UNKNOWN_RHYTHM_MS = 30_000
+const TOKEN_FRESH_MS = 240_000
+
+export class Client {
+  you: You | null = null
+  build = ''
+
+  #session = new Session()
+  #carrier: Carrier | null = null
+  #clock: ServerClock
+  #logs = new Map<string, Set<LogListener>>()
+  #boards = new Map<string, Set<BoardListener>>()
+  #waiting = new Map<number, Waiting>()
+  #welcomes = new Set<(you: You | null) => void>()
+
+  #link: LinkState = { state: 'connecting', last_at: null, attempt: 0, queued: 0, late_ms: 0 }
+  #watchers = new Set<(state: LinkState) => void>()
+  #heard_mono = 0
+  #ping_mono: number | null = null
+  #rhythm_ms = UNKNOWN_RHYTHM_MS
+  #slot_ms: number | null = null
+  #mute_sockets = 0
+  #token: { value: string | null; mono: number } | null = null
+  #cancel_retry: (() => void) | null = null
+  #cancel_tick: (() => void) | null = null
+  #closed = false
+
+  constructor(readonly around: Surroundings) {
+    this.#clock = new ServerClock(around.wall(), around.mono())
+  }
+
+  /** How the link stands, as it changes. */
+  readonly link: Readable<LinkState> = {
+    subscribe: (run) => {
+      this.#watchers.add(run)
+      run(this.#link)
+      return () => this.#watchers.delete(run)
+    },
+  }
+
+  /** Begin; until then nothing is sent. */
+  start(): void {
+    this.#tick()
+    void this.#connect()
+  }
+
+  /** End for good. */
+  close(): void {
+    this.#closed = true
+    this.#cancel_retry?.()
+    this.#cancel_tick?.()
+    this.#carrier?.close()
+    this.#carrier = null
+    this.#apply(this.#session.disconnected())
+  }
+
+  /** Milliseconds of the server's clock. */
+  now(): number {
+    return this.#clock.now(this.around.mono())
+  }
+
+  /** Called at each welcome, the first and after every return. */
+  onWelcome(act: (you: You | null) => void): () => void {
+    this.#welcomes.add(act)
+    return () => this.#welcomes.delete(act)
+  }
+
+  followLog(topic: string, listener: LogListener): () => void {
+    return this.#follow(this.#logs, topic, listener)
+  }
+
+  followBoard(topic: string, listener: BoardListener): () => void {
+    return this.#follow(this.#boards, topic, listener)
+  }
+
+  /** Ask for an act: its answer, or `Refused`. Acts with a `seq` or `key` outlive a lost connection. */
+  command<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { ref, effects } = this.#session.command(name, { ...args })
+      const cancel = this.#session.open
+        ? this.around.after(ANSWER_MS, () => this.#apply(this.#session.abandon(ref)))
+        : () => {}
+      this.#waiting.set(ref, { resolve, reject, cancel })
+      this.#apply(effects)
+      this.#flush()
+      this.#show({})
+    })
+  }
+
+  /** Come back at once: the person asked, the page became visible, the network returned. */
+  retry(): void {
+    if (this.#cancel_retry === null || (this.#slot_ms !== null && this.#link.attempt <= 1)) return
+    this.#cancel_retry()
+    this.#cancel_retry = null
+    void this.#connect()
+  }
+
+  /** The device says that its network went away. */
+  offline(): void {
+    if (this.#carrier !== null) this.#lost(1006)
+    this.#show({ state: 'offline' })
+  }
+
+  /** The person signed in or out: speak under the new name from now on. */
+  renew(): void {
+    this.#token = null
+    if (this.#carrier === null) return
+    this.#carrier.close()
+    this.#carrier = null
+    this.#apply(this.#session.disconnected())
+    void this.#connect()
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#closed) return
+    this.#cancel_retry = null
+    let token: string | null
+    try {
+      token = await this.#fresh_token()
+    } catch {
+      this.#lost(1006)
+      return
+    }
+    if (this.#closed || this.#carrier !== null) return
+    let spoke = false
+    const overHttp = this.#mute_sockets >= SOCKET_ATTEMPTS && this.#mute_sockets % 2 === 1
+    const listener: CarrierListener = {
+      opened: () => {
+        this.#session.connected(token, this.around.locale())
+        this.#flush()
+      },
+      received: (message) => {
+        spoke = true
+        this.#heard_mono = this.around.mono()
+        if (message.type === 'ping') this.#learn_rhythm()
+        this.#apply(this.#session.received(message))
+        this.#flush()
+      },
+      closed: (code) => {
+        if (!spoke && this.around.online()) this.#mute_sockets += 1
+        if (spoke && !overHttp) this.#mute_sockets = 0
+        this.#lost(code)
+      },
+    }
+    this.#heard_mono = this.around.mono()
+    this.#carrier = overHttp ? this.around.http(listener) : this.around.socket(listener)
+  }
+
+  async #fresh_token(): Promise<string | null> {
+    const mono = this.around.mono()
+    if (this.#token !== null && (this.#token.value === null || mono - this.#token.mono < TOKEN_FRESH_MS))
+      return this.#token.value
+    const info = await this.around.session()
+    this.#clock.heard(info.server_time_ms, this.around.mono())
+    this.#token = { value: info.token ?? null, mono }
+    return this.#token.value
+  }
+
+  #lost(code: number): void {
+    this.#carrier?.close()
+    this.#carrier = null
+    this.#ping_mono = null
+    this.#apply(this.#session.disconnected())
+    if (this.#closed) return
+    if (code === CloseCode.TOKEN_EXPIRED || code === CloseCode.TOKEN_INVALID) this.#token = null
+    const attempt = this.#link.attempt + 1
+    const may = mayReturn(code) || (code === CloseCode.TOKEN_INVALID && attempt <= 2)
+    if (!may) {
+      this.#show({ state: 'refused', attempt })
+      return
+    }
+    const away = !this.around.online() || attempt >= OFFLINE_ATTEMPTS
+    this.#show({
+      state: away ? 'offline' : this.#link.last_at === null ? 'connecting' : 'reconnecting',
+      attempt,
+    })
+    const wait = waitMs({ attempt, slot_ms: this.#slot_ms, random: this.around.random() })
+    if (attempt > 1) this.#slot_ms = null
+    this.#cancel_retry?.()
+    this.#cancel_retry = this.around.after(wait, () => void this.#connect())
+  }
+
+  #tick(): void {
+    this.#cancel_tick = this.around.after(TICK_MS, () => this.#tick())
+    if (this.#carrier === null) return
+    const { state, late_ms } = judge(this.around.mono() - this.#heard_mono, this.#rhythm_ms)
+    if (state === 'lost') this.#lost(CloseCode.SILENT)
+    else if (this.#link.state === 'live' || this.#link.state === 'late') this.#show({ state, late_ms })
+  }
+
+  #learn_rhythm(): void {
+    const mono = this.around.mono()
+    if (this.#ping_mono !== null) this.#rhythm_ms = Math.min(UNKNOWN_RHYTHM_MS, mono - this.#ping_mono)
+    this.#ping_mono = mono
+  }
+
+  #follow<T>(all: Map<string, Set<T>>, topic: string, listener: T): () => void {
+    const listeners = all.get(topic) ?? new Set<T>()
+    all.set(topic, listeners.add(listener))
+    this.#session.follow(topic)
+    this.#flush()
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size > 0 || all.get(topic) !== listeners) return
+      all.delete(topic)
+      this.#session.unfollow(topic)
+      this.#flush()
+    }
+  }
+
+  #flush(): void {
+    for (const message of this.#session.take()) this.#carrier?.send(message)
+  }
+
+  #apply(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#effect(effect)
+  }
+
+  #effect(effect: Effect): void {
+    switch (effect.type) {
+      case 'welcomed':
+        this.you = effect.welcome.you ?? null
+        this.build = effect.welcome.build ?? ''
+        this.#slot_ms = null
+        this.#show({ state: this.#link.last_at === null ? 'connecting' : 'catching_up', attempt: 0 })
+        for (const act of this.#welcomes) act(this.you)
+        return
+      case 'time':
+        this.#clock.heard(effect.server_time_ms, this.around.mono())
+        return
+      case 'caught_up':
+        this.#show({ state: 'live', late_ms: 0 })
+        return
+      case 'snapshot':
+        for (const listener of this.#logs.get(effect.topic) ?? []) listener.onSnapshot(effect.view)
+        for (const listener of this.#boards.get(effect.topic) ?? []) listener(effect.view, true)
+        return
+      case 'events':
+        for (const listener of this.#logs.get(effect.topic) ?? []) listener.onEvents(effect.events)
+        return
+      case 'keys':
+        for (const listener of this.#boards.get(effect.topic) ?? []) listener(effect.keys, false)
+        return
+      case 'left':
+        for (const listener of this.#logs.get(effect.topic) ?? []) listener.onLeft?.(effect.code)
+        this.#logs.delete(effect.topic)
+        this.#boards.delete(effect.topic)
+        return
+      case 'done':
+        this.#settle(effect.ref)?.resolve({ at: effect.at, result: effect.result })
+        return
+      case 'refused':
+        this.#settle(effect.ref)?.reject(new Refused(effect.code, effect.facts))
+        return
+      case 'closing':
+        this.#slot_ms = effect.retry_after_ms
+        return
+      default:
+        effect satisfies never
+    }
+  }
+
+  #settle(ref: number): Waiting | undefined {
+    const waiting = this.#waiting.get(ref)
+    this.#waiting.delete(ref)
+    waiting?.cancel()
+    return waiting
+  }
+
+  #show(change: Partial<Pick<LinkState, 'attempt' | 'late_ms'>> & { state?: LinkPhase }): void {
+    const last_at = this.#carrier !== null && this.#session.open ? this.#heard_at() : this.#link.last_at
+    this.#link = { ...this.#link, ...change, last_at, queued: this.#session.queued }
+    for (const watch of this.#watchers) watch(this.#link)
+  }
+
+  #heard_at(): number {
+    return this.now() - Math.round(this.around.mono() - this.#heard_mono)
+  }
+}

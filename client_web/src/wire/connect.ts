@@ -1,0 +1,32 @@
+/** A client with a real browser around it: its sockets, clocks, timers and network events. */
+
+import { locale } from '../i18n/locale.svelte'
+import { fetchSession } from './api'
+import { Client } from './client'
+import { openHttp } from './http-carrier'
+import { openSocket } from './socket'
+
+/** Connect this page to its server; it comes back by itself until closed. */
+export function connect(): Client {
+  const client = new Client({
+    wall: () => Date.now(),
+    mono: () => performance.now(),
+    random: () => Math.random(),
+    after: (ms, act) => {
+      const timer = setTimeout(act, ms)
+      return () => clearTimeout(timer)
+    },
+    online: () => navigator.onLine,
+    locale,
+    session: fetchSession,
+    socket: (listener) => openSocket(listener),
+    http: openHttp,
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') client.retry()
+  })
+  window.addEventListener('online', () => client.retry())
+  window.addEventListener('offline', () => client.offline())
+  client.start()
+  return client
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const server = process.env.HEMICYCLE_DEV_SERVER ?? 'http://localhost:8000'
+
+// Six pages, because the video must never be unmounted by a route and each page has its own CSP:
+// no inline script or style may appear in what is built (no preload polyfill, no inlined assets).
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: {
+    alias: {
+      '@protocol': here('../protocol/typescript'),
+      '@msgpack/msgpack': here('./node_modules/@msgpack/msgpack'),
+    },
+  },
+  build: {
+    target: ['chrome120', 'firefox121', 'safari17'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: Object.fromEntries(
+        ['index', 'live', 'stage', 'console', 'board', 'overlay'].map((page) => [
+          page,
+          here(`./${page}.html`),
+        ]),
+      ),
+    },
+  },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: {
+      '/api': server,
+      '/hls': server,
+      '/live': { target: server, ws: true },
+      '/media': { target: server, ws: true },
+    },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+})
