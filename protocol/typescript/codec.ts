@@ -2,7 +2,8 @@
  * Bytes ↔ messages: the only module that imports msgpack.
  *
  * Whatever the bytes are, decoding gives a message or throws `Malformed` or `UnknownType`, in memory
- * bounded by the size of the input. The shape of a known message is the server's promise, checked there.
+ * bounded by the size of the input. Only the envelope is checked here; views, events and keys are the
+ * server's promise.
  */
 
 import { Decoder, Encoder } from '@msgpack/msgpack'
@@ -26,31 +27,35 @@ export class UnknownType extends Error {
   }
 }
 
-const CLIENT_TYPES: Record<FromClient['type'], true> = {
-  hello: true,
-  subscribe: true,
-  unsubscribe: true,
-  command: true,
-  pong: true,
-  reply: true,
-  group: true,
-  chunk: true,
+type Kind = 'text' | 'integer' | 'list' | 'map' | 'bytes' | 'position'
+type Shape<M extends { type: string }> = { [T in M['type']]: Record<string, Kind> }
+
+/** The fields that must be there, and of what kind; the others have a default (SPEC W6). */
+const CLIENT_SHAPES: Shape<FromClient> = {
+  hello: { versions: 'list' },
+  subscribe: { topic: 'text' },
+  unsubscribe: { topic: 'text' },
+  command: { ref: 'integer', name: 'text', args: 'map' },
+  pong: { n: 'integer' },
+  reply: { ref: 'integer' },
+  group: { topic: 'text', group: 'integer', at: 'integer', mime: 'text', init: 'bytes' },
+  chunk: { topic: 'text', group: 'integer', index: 'integer', at: 'integer', data: 'bytes' },
 }
 
-const SERVER_TYPES: Record<FromServer['type'], true> = {
-  welcome: true,
-  subscribed: true,
-  unsubscribed: true,
-  events: true,
-  board: true,
-  group: true,
-  chunk: true,
-  done: true,
-  refused: true,
-  call: true,
-  ping: true,
-  closing: true,
-  fault: true,
+const SERVER_SHAPES: Shape<FromServer> = {
+  welcome: { version: 'integer', session: 'text', server_time_ms: 'integer', limits: 'map' },
+  subscribed: { topic: 'text', kind: 'text', position: 'position' },
+  unsubscribed: { topic: 'text' },
+  events: { topic: 'text', epoch: 'text', first: 'integer', events: 'list' },
+  board: { topic: 'text', epoch: 'text', since: 'integer', version: 'integer', keys: 'map' },
+  group: CLIENT_SHAPES.group,
+  chunk: CLIENT_SHAPES.chunk,
+  done: { ref: 'integer', at: 'integer' },
+  refused: { ref: 'integer', code: 'text' },
+  call: { ref: 'integer', name: 'text', seat: 'text', args: 'map' },
+  ping: { n: 'integer', server_time_ms: 'integer' },
+  closing: { code: 'integer', reason: 'text' },
+  fault: { code: 'text' },
 }
 
 const encoder = new Encoder({ ignoreUndefined: true, maxDepth: DEPTH })
@@ -62,15 +67,19 @@ export function encode(message: FromClient | FromServer): Uint8Array<ArrayBuffer
 
 /** What the server said. */
 export function decodeServer(bytes: Uint8Array, limit = SERVER_MESSAGE_BYTES): FromServer {
-  return decode(bytes, limit, SERVER_TYPES) as unknown as FromServer
+  return decode(bytes, limit, SERVER_SHAPES) as unknown as FromServer
 }
 
 /** What a client said; for tests of the same vectors as the server's. */
 export function decodeClient(bytes: Uint8Array, limit = MESSAGE_BYTES): FromClient {
-  return decode(bytes, limit, CLIENT_TYPES) as unknown as FromClient
+  return decode(bytes, limit, CLIENT_SHAPES) as unknown as FromClient
 }
 
-function decode(bytes: Uint8Array, limit: number, types: Record<string, true>): Record<string, unknown> {
+function decode(
+  bytes: Uint8Array,
+  limit: number,
+  shapes: Record<string, Record<string, Kind>>,
+): Record<string, unknown> {
   if (bytes.length > limit) throw new Malformed(`${bytes.length} bytes, ${limit} allowed`)
   const items = Math.min(bytes.length, ITEMS)
   const decoder = new Decoder({
@@ -88,7 +97,10 @@ function decode(bytes: Uint8Array, limit: number, types: Record<string, true>): 
     throw new Malformed(error instanceof Error ? error.message : 'not MessagePack')
   }
   if (!isMap(value) || typeof value.type !== 'string') throw new Malformed('a message is a map with a type')
-  if (!Object.hasOwn(types, value.type)) throw new UnknownType(value.type.slice(0, 64))
+  const shape = Object.hasOwn(shapes, value.type) ? shapes[value.type] : undefined
+  if (shape === undefined) throw new UnknownType(value.type.slice(0, 64))
+  for (const [field, kind] of Object.entries(shape))
+    if (!isOfKind(value[field], kind)) throw new Malformed(`${value.type}.${field} is no ${kind}`)
   return value
 }
 
@@ -97,6 +109,27 @@ function textKey(key: unknown): string {
   return key
 }
 
+function isOfKind(value: unknown, kind: Kind): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string'
+    case 'integer':
+      return Number.isSafeInteger(value)
+    case 'list':
+      return Array.isArray(value)
+    case 'map':
+      return isMap(value)
+    case 'bytes':
+      return value instanceof Uint8Array
+    case 'position':
+      return isMap(value) && typeof value.epoch === 'string' && Number.isSafeInteger(value.at)
+    default:
+      return kind satisfies never
+  }
+}
+
 function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  )
 }

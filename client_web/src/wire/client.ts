@@ -65,7 +65,7 @@ interface Waiting {
 
 const TICK_MS = 1_000
 const ANSWER_MS = 20_000
-const UNKNOWN_RHYTHM_MS = 30_000
+const UNKNOWN_RHYTHM_MS = 25_000
 const TOKEN_FRESH_MS = 240_000
 
 export class Client {

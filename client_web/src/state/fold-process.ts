@@ -1,0 +1,10 @@
+/** The view of `process/{id}` after one more event: the same fold as the server's `core` (SPEC T6). */
+
+import type { Event, ProcessView } from '@protocol/messages'
+import { known } from './event-body'
+
+/** The view after `event`; the view itself is not changed. */
+export function foldProcess(view: ProcessView, event: Event): ProcessView {
+  const fact = known(event)
+  return fact.type === 'process_created' ? { ...fact.body } : view
+}

@@ -1,0 +1,232 @@
+import type { FromClient, FromServer, SessionInfo } from '@protocol/messages'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { CarrierListener } from './carrier'
+import { Client } from './client'
+import type { LinkState } from './link'
+
+const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1, question_characters: 1, open_questions: 1 }
+
+/** A browser and a server in a drawer: time moves only when a test says so. */
+class World {
+  mono = 0
+  random = 0.5
+  online = true
+  info: SessionInfo = { server_time_ms: 1_000_000, token: 'token' }
+  sockets: { listener: CarrierListener; sent: FromClient[]; over: boolean }[] = []
+  https: CarrierListener[] = []
+  timers: { at: number; act: () => void }[] = []
+  link: LinkState | null = null
+
+  readonly client = new Client({
+    wall: () => 0,
+    mono: () => this.mono,
+    random: () => this.random,
+    online: () => this.online,
+    locale: () => 'fr',
+    session: async () => this.info,
+    after: (ms, act) => {
+      const timer = { at: this.mono + ms, act }
+      this.timers.push(timer)
+      return () => {
+        this.timers = this.timers.filter((other) => other !== timer)
+      }
+    },
+    socket: (listener) => {
+      const socket = { listener, sent: [] as FromClient[], over: false }
+      this.sockets.push(socket)
+      return {
+        send: (message) => socket.sent.push(message),
+        close: () => {
+          socket.over = true
+        },
+      }
+    },
+    http: (listener) => {
+      this.https.push(listener)
+      return { send: () => {}, close: () => {} }
+    },
+  })
+
+  constructor() {
+    this.client.link.subscribe((link) => {
+      this.link = link
+    })
+  }
+
+  get socket() {
+    const socket = this.sockets.at(-1)
+    if (socket === undefined) throw new Error('no socket was opened')
+    return socket
+  }
+
+  say(message: FromServer): void {
+    this.socket.listener.received(message)
+  }
+
+  async pass(ms: number): Promise<void> {
+    const until = this.mono + ms
+    for (;;) {
+      const due = this.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
+      if (due === undefined) break
+      this.timers = this.timers.filter((timer) => timer !== due)
+      this.mono = due.at
+      due.act()
+      await settle()
+    }
+    this.mono = until
+    await settle()
+  }
+
+  async open(): Promise<void> {
+    this.client.start()
+    await settle()
+    this.welcome()
+  }
+
+  welcome(): void {
+    this.socket.listener.opened()
+    this.say({
+      type: 'welcome',
+      version: 1,
+      session: 's',
+      server_time_ms: 1_000_000 + this.mono,
+      limits: LIMITS,
+    })
+  }
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('a client', () => {
+  let world: World
+  beforeEach(() => {
+    world = new World()
+  })
+
+  it('is live after the welcome and tells server time', async () => {
+    await world.open()
+    expect(world.link).toMatchObject({ state: 'live', attempt: 0 })
+    expect(world.socket.sent[0]).toMatchObject({ type: 'hello', token: 'token' })
+    await world.pass(250)
+    expect(world.client.now()).toBe(1_000_250)
+  })
+
+  it('[S9] comes back after a loss, says so meanwhile, and is live when all topics are', async () => {
+    const seen: string[] = []
+    world.client.followLog('debate/d', {
+      onSnapshot: () => seen.push('snapshot'),
+      onEvents: (events) => seen.push(...events.map(({ type }) => type)),
+    })
+    await world.open()
+    world.say({
+      type: 'subscribed',
+      topic: 'debate/d',
+      kind: 'log',
+      position: { epoch: 'e', at: 1 },
+      snapshot: {},
+    })
+    world.socket.listener.closed(1006)
+    expect(world.link).toMatchObject({ state: 'reconnecting', attempt: 1 })
+    await world.pass(500)
+    expect(world.sockets).toHaveLength(2)
+    world.welcome()
+    expect(world.link?.state).toBe('catching_up')
+    world.say({
+      type: 'subscribed',
+      topic: 'debate/d',
+      kind: 'log',
+      position: { epoch: 'e', at: 2 },
+      recovered: true,
+    })
+    expect(world.link?.state).toBe('live')
+    const event = { offset: 2, at: 1, type: 'floor_resumed', body: {} }
+    world.say({ type: 'events', topic: 'debate/d', epoch: 'e', first: 2, events: [event] })
+    expect(seen).toEqual(['snapshot', 'floor_resumed'])
+  })
+
+  it('[S8] comes back in its slot, not earlier, even when the page becomes visible', async () => {
+    await world.open()
+    world.say({ type: 'closing', code: 4001, reason: '', retry_after_ms: 9_000 })
+    world.socket.listener.closed(4001)
+    await world.pass(8_900)
+    world.client.retry()
+    await world.pass(50)
+    expect(world.sockets).toHaveLength(1)
+    await world.pass(100)
+    expect(world.sockets).toHaveLength(2)
+  })
+
+  it('[S9] stays away after a code that says so', async () => {
+    await world.open()
+    world.socket.listener.closed(4512)
+    await world.pass(60_000)
+    expect(world.sockets).toHaveLength(1)
+    expect(world.link?.state).toBe('refused')
+  })
+
+  it('judges silence by the rhythm of pings: late, then lost', async () => {
+    await world.open()
+    world.say({ type: 'ping', n: 1, server_time_ms: 1_000_000 })
+    await world.pass(2_000)
+    world.say({ type: 'ping', n: 2, server_time_ms: 1_002_000 })
+    await world.pass(4_900)
+    expect(world.link?.state).toBe('live')
+    await world.pass(2_000)
+    expect(world.link?.state).toBe('late')
+    await world.pass(7_000)
+    expect(world.sockets.length).toBeGreaterThan(1)
+  })
+
+  it('[F1] reads over HTTP when three sockets never spoke', async () => {
+    world.client.start()
+    await settle()
+    for (let i = 0; i < 3; i += 1) {
+      world.socket.listener.closed(1006)
+      await world.pass(20_000)
+    }
+    expect(world.https).toHaveLength(1)
+  })
+
+  it('says offline when the device is, and comes back when the network does', async () => {
+    await world.open()
+    world.online = false
+    world.client.offline()
+    expect(world.link?.state).toBe('offline')
+    world.online = true
+    world.client.retry()
+    await settle()
+    expect(world.sockets).toHaveLength(2)
+  })
+
+  it('[C1] gives the answer of an act, and a refusal as an error with its code', async () => {
+    await world.open()
+    const vote = world.client.command('vote', { proposition: 'p', choice: 'agree', seq: 1 })
+    const floor = world.client.command('end_floor', { debate: 'd' })
+    world.say({ type: 'done', ref: 1, at: 77, result: { choice: 'agree' } })
+    world.say({ type: 'refused', ref: 2, code: 'forbidden' })
+    await expect(vote).resolves.toEqual({ at: 77, result: { choice: 'agree' } })
+    await expect(floor).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  it('does not wait for an answer for ever', async () => {
+    await world.open()
+    const act = world.client.command('end_floor', { debate: 'd' })
+    const refused = expect(act).rejects.toMatchObject({ code: 'unavailable' })
+    await world.pass(20_000)
+    await refused
+  })
+
+  it('keeps a vote made offline and sends it once', async () => {
+    await world.open()
+    world.client.offline()
+    const vote = world.client.command('vote', { proposition: 'p', choice: 'agree', seq: 1 })
+    expect(world.link?.queued).toBe(1)
+    world.client.retry()
+    await settle()
+    world.welcome()
+    const sent = world.socket.sent.filter(({ type }) => type === 'command')
+    expect(sent).toHaveLength(1)
+    world.say({ type: 'done', ref: 1, at: 5 })
+    await expect(vote).resolves.toMatchObject({ at: 5 })
+  })
+})
