@@ -1,0 +1,34 @@
+"""What a topic asks of those who read it, whether a WebSocket, an event stream or a test."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+# What may wait for a reader of logs before it is cut off (4008): it comes back and resumes.
+WAITING_BYTES = 1 << 20
+
+
+class Reader(Protocol):
+    """Someone who reads topics. Hashable by identity; every method returns at once."""
+
+    @property
+    def behind(self) -> bool:
+        """Whether flow control says that it does not keep up."""
+        ...
+
+    @property
+    def is_audience(self) -> bool:
+        """Whether it counts as a viewer."""
+        ...
+
+    def write(self, data: bytes, /) -> object:
+        """Take whole frames, in order; what does not fit into the network waits in memory."""
+        ...
+
+    def buffered(self) -> int:
+        """How many bytes wait in memory."""
+        ...
+
+    def cut(self) -> None:
+        """End the connection as too slow; it leaves its topics."""
+        ...

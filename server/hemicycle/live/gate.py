@@ -1,0 +1,45 @@
+"""What the gateway asks of the services: who somebody is, what they may follow, and their acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hemicycle.services.caller import Caller
+from hemicycle_protocol.errors import Code
+from hemicycle_protocol.topics import Topic
+from hemicycle_protocol.views import You
+
+
+class Gate(Protocol):
+    """Implemented by `services.gate`."""
+
+    def identify(self, token: str | None) -> You | None:
+        """The person of a token, without asking a database; None for no token.
+
+        Raises:
+            WireError: `TOKEN_INVALID` or `TOKEN_EXPIRED`.
+        """
+        ...
+
+    def may_follow(self, you: You | None, topic: Topic) -> Code | None:
+        """None if they may, else why not."""
+        ...
+
+    def may_publish(self, you: You | None, topic: Topic) -> bool:
+        """Whether they may publish a stream: the stage of that debate only."""
+        ...
+
+    async def handle(
+        self, caller: Caller, name: str, args: dict[str, object]
+    ) -> tuple[int, dict[str, object]]:
+        """Do an act; its server time and result.
+
+        Raises:
+            Refused: it may not be done now.
+        """
+        ...
+
+    def left(self, caller: Caller, topics: Sequence[str]) -> None:
+        """A session ended that followed `topics`."""
+        ...

@@ -1,0 +1,314 @@
+"""One WebSocket connection, as uvicorn's protocol class: bytes and flow control, nothing else.
+
+What is said is the `session`'s matter, deliveries are written by the hub straight to `write`, timers and
+limits over all connections are the `server`'s. A connection is a few slots: no task, no queue, no timer.
+
+The contract with uvicorn: constructed with `config, server_state, app_state`, then `connection_made`, then
+`data_received` with the whole upgrade request; it registers in `server_state.connections` and has `shutdown`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from websockets.frames import Frame, Opcode
+
+from hemicycle.hub.frames import framed
+from hemicycle.hub.reader import WAITING_BYTES
+from hemicycle.services.caller import Caller
+from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
+from hemicycle_protocol.messages import Call, Closing, Command, Done, Message
+from hemicycle_protocol.messages import Refused as RefusedMessage
+
+from . import session as say
+from .handshake import shake_hands
+from .parsers import Parser, close_reason
+from .server import LiveServer
+from .session import Session
+
+# When this much waits in memory the connection is behind; at the lower mark it keeps up again. What the
+# kernel holds unsent is limited too, or megabytes of old video would wait there.
+HIGH_BYTES, LOW_BYTES = 65_536, 16_384
+UNSENT_BYTES = 131_072
+# A peer that acknowledges nothing for this long is gone, even if it never says so.
+UNACKNOWLEDGED_MS = 30_000
+_TCP_NOTSENT_LOWAT = 25  # linux/tcp.h; Python 3.11 has no name for it
+
+_log = logging.getLogger(__name__)
+
+
+class LiveProtocol(asyncio.Protocol):
+    """A connection; a `Reader` to the hub, a `Callee` when the stage speaks here."""
+
+    server: ClassVar[LiveServer]
+
+    __slots__ = (
+        "_connections",
+        "_parser",
+        "_parts",
+        "_transport",
+        "address",
+        "behind",
+        "heard",
+        "is_ending",
+        "session",
+        "slot",
+        "write",
+    )
+
+    write: Callable[[bytes], object]
+
+    def __init__(
+        self, config: Any, server_state: Any, app_state: dict[str, Any], _loop: object = None
+    ) -> None:
+        self._connections: set[Any] = server_state.connections
+        self._parser: Parser | None = None
+        self._parts: list[bytes] | None = None
+        self.session: Session | None = None
+        self.address = ""
+        self.behind = False
+        self.heard = True
+        self.is_ending = False
+        self.slot = -1
+
+    # --- from the transport ---------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The HTTP side hands its transport over."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self.write = transport.write
+        self._connections.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        """First the upgrade request, then frames."""
+        if self.session is not None:
+            self.heard = True
+            self._read(data)
+        elif not self.is_ending:
+            self._open(data)
+
+    def eof_received(self) -> None:
+        """The peer says no more; the transport closes itself."""
+
+    def pause_writing(self) -> None:
+        """The network does not take what was written."""
+        self.behind = True
+        if self.session is not None:
+            self.server.hub.pause(self, list(self.session.topics))
+
+    def resume_writing(self) -> None:
+        """The network takes again."""
+        self.behind = False
+        if self.session is not None:
+            self.server.hub.resume(self, list(self.session.topics))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        self._depart()
+        self._connections.discard(self)
+        self.server.lost(self)
+
+    def shutdown(self) -> None:
+        """Uvicorn stops: whoever was not drained before is told to come back."""
+        self.end(CloseCode.RESTARTED, "the server restarts")
+        self._transport.close()
+
+    # --- opening --------------------------------------------------------------------------------
+
+    def _open(self, request: bytes) -> None:
+        peer = self._transport.get_extra_info("peername")
+        self.address = str(peer[0]) if isinstance(peer, tuple) else ""
+        refusal = self.server.refusal(self.address)
+        if refusal is not None:
+            self._turn_away(refusal)
+            return
+        handshake = shake_hands(request, self.server.settings)
+        if handshake.media is None:
+            self._turn_away(handshake.response)
+            return
+        self.address = handshake.address or self.address
+        self.session = Session(media=handshake.media)
+        self._transport.set_write_buffer_limits(high=HIGH_BYTES, low=LOW_BYTES)
+        tcp = self._transport.get_extra_info("socket")
+        if tcp is not None and tcp.family != socket.AF_UNIX:
+            tcp.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+            tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
+        self.write(handshake.response)
+        self.server.opened(self)
+
+    def _turn_away(self, response: bytes) -> None:
+        self.is_ending = True
+        self.write(response)
+        self._transport.close()
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def _read(self, data: bytes) -> None:
+        assert self.session is not None
+        parser = self._parser = self._parser or self.server.parsers.borrow()
+        parser.max_message_size = self.session.message_bytes
+        parser.receive_data(data)
+        for frame in parser.events_received():
+            if not self.is_ending:
+                self._take(frame)
+        self._flush(parser)
+        if parser.is_at_rest and not self.is_ending:
+            self._parser = None
+            self.server.parsers.give_back(parser)
+
+    def _take(self, frame: Any) -> None:
+        assert isinstance(frame, Frame)
+        if frame.opcode is Opcode.BINARY and frame.fin:
+            self._message(bytes(frame.data))
+        elif frame.opcode is Opcode.BINARY:
+            self._parts = [bytes(frame.data)]
+        elif frame.opcode is Opcode.CONT and self._parts is not None:
+            self._parts.append(bytes(frame.data))
+            if frame.fin:
+                parts, self._parts = self._parts, None
+                self._message(b"".join(parts))
+        elif frame.opcode is Opcode.TEXT:
+            self.end(CloseCode.MALFORMED, "messages are binary")
+
+    def _message(self, data: bytes) -> None:
+        assert self.session is not None
+        server = self.server
+        try:
+            effects = self.session.receive(
+                data,
+                server.gate,
+                server.settings,
+                id_=server.new_id() if not self.session.is_open else "",
+                now=server.clock.now(),
+                mono=server.clock.mono(),
+            )
+        except WireError as error:
+            self.end(error.code, error.detail)
+            return
+        for effect in effects:
+            self._do(effect)
+
+    def _do(self, effect: say.Effect) -> None:
+        hub = self.server.hub
+        match effect:
+            case say.Run(command):
+                self._begin(command)
+            case say.Send(message):
+                self.send(message)
+            case say.Join(topic, since):
+                hub.join(self, topic, since)
+            case say.Leave(topic=name):
+                hub.leave(self, name)
+            case say.Publish(message=media):
+                hub.publish_stream(media)
+            case say.Answer(reply):
+                hub.peers.answer(self, reply.ref, reply.result, reply.code)
+            case say.Serve(topic=name):
+                hub.register(name, self)
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def send(self, message: Message) -> None:
+        """Write a message to this connection alone."""
+        if self.is_ending:
+            return
+        if self.behind and self.buffered() > WAITING_BYTES:
+            self.cut()
+            return
+        self.write(framed(message))
+
+    def ask(self, ref: int, name: str, seat: str, args: dict[str, object]) -> None:
+        """A call to the stage, which speaks here."""
+        self.send(Call(ref, name, seat, args))
+
+    def buffered(self) -> int:
+        """How many bytes wait in memory."""
+        return self._transport.get_write_buffer_size()
+
+    def _flush(self, parser: Parser) -> None:
+        """Write what the frame parser has to say: pongs, close frames, the end of the stream."""
+        for data in parser.data_to_send():
+            if data:
+                self.write(data)
+            elif not self._transport.is_closing():
+                # Half-closed, so that the peer reads the close frame before anything is reset.
+                self._depart()
+                self._transport.write_eof()
+
+    # --- commands -------------------------------------------------------------------------------
+
+    def _begin(self, command: Command) -> None:
+        assert self.session is not None
+        self.session.running += 1
+        self.server.tasks.spawn(self._run(command, self._caller()))
+
+    async def _run(self, command: Command, caller: Caller) -> None:
+        assert self.session is not None
+        reply: Message
+        try:
+            at, result = await self.server.gate.handle(caller, command.name, command.args)
+            reply = Done(command.ref, at, result)
+        except Refused as refusal:
+            reply = RefusedMessage(command.ref, refusal.code, refusal.facts)
+        except Exception:  # ours, not theirs: the log gets all of it, the person a word
+            _log.exception("command %s failed", command.name[:64])
+            reply = RefusedMessage(command.ref, Code.UNAVAILABLE)
+        finally:
+            self.session.running -= 1
+        self.send(reply)
+
+    def _caller(self) -> Caller:
+        assert self.session is not None
+        session = self.session
+        return Caller(session.you, session.id, self.address, self.server.clock.now(), session.locale)
+
+    # --- ending ---------------------------------------------------------------------------------
+
+    @property
+    def is_audience(self) -> bool:
+        """Whether it counts as a viewer."""
+        return self.session is not None and self.session.is_audience
+
+    def cut(self) -> None:
+        """Too slow for a log: it comes back and resumes."""
+        self.end(CloseCode.SLOW, "the connection does not keep up")
+
+    def end(self, code: CloseCode, reason: str, *, retry_after_ms: int | None = None) -> None:
+        """Begin the closing handshake; idempotent. Who does not finish it is cut by the server's wheel."""
+        if self.is_ending or self.session is None:
+            return
+        if retry_after_ms is not None:
+            self.write(framed(Closing(code, reason, retry_after_ms)))
+        self._depart()
+        parser = self._parser = self._parser or self.server.parsers.borrow()
+        parser.send_close(code, close_reason(reason))
+        self._flush(parser)
+
+    def abort(self) -> None:
+        """End it without waiting for the peer."""
+        self._transport.abort()
+
+    def _depart(self) -> None:
+        """Leave all topics, once; nothing is delivered any more."""
+        if self.is_ending or self.session is None:
+            return
+        self.is_ending = True
+        session, hub = self.session, self.server.hub
+        for name in session.topics:
+            hub.leave(self, name)
+        if session.is_stage:
+            hub.peers.unregister(self)
+        if session.is_open:
+            self.server.gate.left(self._caller(), list(session.topics))
+        session.topics.clear()
+        self.server.ending(self)
+
+
+def make_protocol(server: LiveServer) -> type[LiveProtocol]:
+    """The class to give to `uvicorn.Config(ws=…)`."""
+    return type("LiveProtocol", (LiveProtocol,), {"server": server, "__slots__": ()})

@@ -1,0 +1,163 @@
+"""What all connections of a node share: who may come in, the clock of pings and deadlines, and draining."""
+
+from __future__ import annotations
+
+import asyncio
+import http
+import random
+import secrets
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from hemicycle.clock import Clock
+from hemicycle.hub import Hub
+from hemicycle.hub.frames import framed
+from hemicycle.hub.tasks import Tasks
+from hemicycle_protocol.errors import CloseCode
+from hemicycle_protocol.messages import Ping
+
+from .gate import Gate
+from .handshake import unread
+from .parsers import Parsers
+from .settings import LiveSettings
+from .wheel import Wheel
+
+if TYPE_CHECKING:
+    from .protocol import LiveProtocol
+
+TICK_S = 1.0
+# Who is turned away comes back within this many seconds, each at another time.
+TURNED_AWAY_S = 10
+# How many drained viewers may come back to the other nodes each second.
+RETURNS_PER_S = 1_000
+_DRAIN_STEP_S = 0.05
+
+
+class LiveServer:
+    """The gateway of one node."""
+
+    def __init__(self, hub: Hub, gate: Gate, settings: LiveSettings, clock: Clock) -> None:
+        self.hub = hub
+        self.gate = gate
+        self.settings = settings
+        self.clock = clock
+        self.tasks = Tasks()
+        self.parsers = Parsers()
+        self.connections: dict[LiveProtocol, None] = {}
+        self.turned_away = 0
+        self.is_draining = False
+        self._addresses: Counter[str] = Counter()
+        self._hellos: Wheel[LiveProtocol] = Wheel(settings.hello_s)
+        self._pings: Wheel[LiveProtocol] = Wheel(settings.ping_s)
+        self._closings: Wheel[LiveProtocol] = Wheel(settings.close_s)
+        self._ping = 0
+        self._spread = 0
+
+    def start(self) -> None:
+        """Begin the upkeep; to be called in the event loop."""
+        self.tasks.spawn(self._upkeep())
+
+    async def close(self) -> None:
+        """End the upkeep and what commands still run; idempotent."""
+        await self.tasks.close()
+
+    def new_id(self) -> str:
+        """The id of a session."""
+        return secrets.token_urlsafe(9)
+
+    # --- admission ------------------------------------------------------------------------------
+
+    def refusal(self, address: str) -> bytes | None:
+        """The answer to one for whom there is no room; nothing has been allocated for it yet."""
+        settings = self.settings
+        full = len(self.connections) >= settings.connections
+        crowded = self._addresses[address] >= settings.connections_per_address
+        if not (full or crowded or self.is_draining):
+            return None
+        self.turned_away += 1
+        wait = str(random.randint(1, TURNED_AWAY_S))
+        return unread(http.HTTPStatus.SERVICE_UNAVAILABLE, Retry_After=wait)
+
+    def opened(self, connection: LiveProtocol) -> None:
+        """A handshake was accepted; hello must follow."""
+        self.connections[connection] = None
+        self._addresses[connection.address] += 1
+        self._hellos.add(connection)
+
+    def ending(self, connection: LiveProtocol) -> None:
+        """A closing handshake began."""
+        self._pings.remove(connection, connection.slot)
+        self._closings.add(connection)
+
+    def lost(self, connection: LiveProtocol) -> None:
+        """A connection is over."""
+        if connection in self.connections:
+            del self.connections[connection]
+            self._addresses[connection.address] -= 1
+            if not self._addresses[connection.address]:
+                del self._addresses[connection.address]
+
+    # --- upkeep ---------------------------------------------------------------------------------
+
+    async def _upkeep(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.tick()
+
+    def tick(self) -> None:
+        """One second passed: deadlines of hellos, pings, pongs and closings."""
+        self._tick_hellos()
+        self._tick_pings()
+        self._closings.tick()
+        for connection in self._closings.empty():
+            connection.abort()
+
+    def _tick_hellos(self) -> None:
+        self._hellos.tick()
+        for connection in self._hellos.empty():
+            if connection.is_ending or connection.session is None:
+                continue
+            if connection.session.is_open:
+                # Not all who came in the same second are asked in the same second.
+                self._spread = self._spread % self.settings.ping_s + 1
+                connection.slot = self._pings.add(connection, self._spread)
+            else:
+                connection.end(CloseCode.HELLO_EXPECTED, f"no hello in {self.settings.hello_s} s")
+
+    def _tick_pings(self) -> None:
+        due = self._pings.tick()
+        for connection in self._pings.due(self.settings.pong_s):
+            if not connection.heard:
+                connection.end(CloseCode.SILENT, "no answer to a ping")
+        if not due:
+            return
+        self._ping += 1
+        ping = framed(Ping(self._ping, self.clock.now()))
+        for connection in due:
+            if not connection.behind:  # else the kernel watches it: what it has is not acknowledged
+                connection.heard = False
+                connection.write(ping)
+
+    # --- draining -------------------------------------------------------------------------------
+
+    async def drain(self, over_ms: int) -> None:
+        """Send everybody away within `over_ms`, each with a time to come back, before the process ends.
+
+        The closings are spread over `over_ms`, the returns so that the other nodes get about a thousand a
+        second. Returns when the connections are closed, at most `close_s` after the last closing.
+        """
+        self.is_draining = True
+        everybody = list(self.connections)
+        spread_ms = max(1_000, len(everybody) * 1_000 // RETURNS_PER_S)
+        steps = max(1, int(over_ms / 1000 / _DRAIN_STEP_S))
+        for step in range(steps):
+            for connection in everybody[step::steps]:
+                slot = random.randrange(spread_ms)
+                connection.end(CloseCode.DRAINING, "this node stops", retry_after_ms=slot)
+            await asyncio.sleep(_DRAIN_STEP_S)
+        for _ in range(int(self.settings.close_s / _DRAIN_STEP_S)):
+            if not self.connections:
+                return
+            await asyncio.sleep(_DRAIN_STEP_S)
+        for connection in list(self.connections):
+            connection.abort()

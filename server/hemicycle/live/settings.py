@@ -1,0 +1,34 @@
+"""What an operator may set of the gateway; read from the configuration by the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hemicycle_protocol.views import Limits
+
+
+@dataclass(frozen=True)
+class LiveSettings:
+    """Limits and times. Rates are refilled steadily and allow a burst of `*_burst`."""
+
+    # Sites other than the one addressed that may open a socket, as `https://host`.
+    origins: frozenset[str] = frozenset()
+    # Behind a proxy of ours, the last entry of X-Forwarded-For is the caller's address.
+    behind_proxy: bool = False
+    # More are answered 503 with Retry-After. A process has a file descriptor for each.
+    connections: int = 18_000
+    # A school or a hospital shares one address.
+    connections_per_address: int = 18_000
+    messages_per_s: int = 40
+    messages_burst: int = 200
+    commands_burst: int = 40
+    # Commands of one session under way at once; more are refused `busy`.
+    commands_at_once: int = 16
+    hello_s: int = 10
+    # A ping every 25 s keeps proxies from closing the socket; no life for 15 s after it ends the session.
+    ping_s: int = 25
+    pong_s: int = 15
+    # A closing handshake that takes longer is cut.
+    close_s: int = 5
+    build: str = ""
+    limits: Limits = field(default_factory=Limits)

@@ -1,0 +1,17 @@
+"""Who asks: the person, the session and the circumstances of one act."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hemicycle_protocol.views import You
+
+
+class Caller(NamedTuple):
+    """The one who asks for an act; `you` is None for somebody who did not sign in."""
+
+    you: You | None
+    session: str
+    address: str
+    received_at: int
+    locale: str

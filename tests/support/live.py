@@ -1,0 +1,155 @@
+"""A real uvicorn with the gateway on a free port, above a truth in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Sequence
+
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+
+from hemicycle.clock import SystemClock
+from hemicycle.hub import Bridge, Hub, MemoryBridge
+from hemicycle.live import LiveServer, LiveSettings, make_protocol
+from hemicycle.services.caller import Caller
+from hemicycle_protocol.codec import decode_server, encode
+from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
+from hemicycle_protocol.messages import SUBPROTOCOL, FromServer, Hello, Message, Subscribe
+from hemicycle_protocol.topics import Topic
+from hemicycle_protocol.views import Position, Role, You
+
+from .hub import Truth
+
+DEBATE = "debate/d1"
+
+
+class Keeper:
+    """A `Gate`: tokens are `name:role`, the desk is for moderators, `say` appends to the debate."""
+
+    def __init__(self, truth: Truth) -> None:
+        self.truth = truth
+        self.hub: Hub
+        self.gone: list[tuple[str, list[str]]] = []
+        self.held = asyncio.Event()
+
+    def identify(self, token: str | None) -> You | None:
+        if token is None:
+            return None
+        name, _, role = token.partition(":")
+        if role == "expired":
+            raise WireError(CloseCode.TOKEN_EXPIRED, "sign in again")
+        if role not in set(Role):
+            raise WireError(CloseCode.TOKEN_INVALID, "not a token of ours")
+        debate = "d1" if role == Role.STAGE else None
+        return You(name, name.title(), [Role(role)], debate)
+
+    def may_follow(self, you: You | None, topic: Topic) -> Code | None:
+        if topic.part != "desk" or (you and Role.MODERATOR in you.roles):
+            return None
+        return Code.FORBIDDEN if you else Code.SIGN_IN
+
+    def may_publish(self, you: You | None, topic: Topic) -> bool:
+        return you is not None and Role.STAGE in you.roles and topic.id == you.debate
+
+    async def handle(
+        self, caller: Caller, name: str, args: dict[str, object]
+    ) -> tuple[int, dict[str, object]]:
+        match name:
+            case "say":
+                first, events = self.truth.append(DEBATE, args["text"])
+                self.hub.publish_events(DEBATE, first, events)
+                return 1_000, {"offset": first}
+            case "wait":
+                await self.held.wait()
+                return 1_000, {}
+            case "ask_stage":
+                return 1_000, await self.hub.call(DEBATE, "negotiate", "s1", args, timeout_ms=2_000)
+            case "break":
+                raise RuntimeError("a bug")
+        raise Refused(Code.UNKNOWN_COMMAND, name=name)
+
+    def left(self, caller: Caller, topics: Sequence[str]) -> None:
+        self.gone.append((caller.you.id if caller.you else "", list(topics)))
+
+
+class Node:
+    """One running web node."""
+
+    def __init__(self, port: int, live: LiveServer, hub: Hub, truth: Truth, keeper: Keeper) -> None:
+        self.port = port
+        self.live = live
+        self.hub = hub
+        self.truth = truth
+        self.keeper = keeper
+
+    def say(self, *texts: object, topic: str = DEBATE) -> None:
+        self.hub.publish_events(topic, *self.truth.append(topic, *texts))
+
+    @contextlib.asynccontextmanager
+    async def open(self, path: str = "/live", **options: object) -> AsyncIterator[Client]:
+        uri = f"ws://127.0.0.1:{self.port}{path}"
+        async with connect(uri, subprotocols=[SUBPROTOCOL], compression=None, **options) as socket_:  # type: ignore[arg-type, list-item]
+            yield Client(socket_)
+
+    @contextlib.asynccontextmanager
+    async def enter(self, token: str | None = None, path: str = "/live") -> AsyncIterator[Client]:
+        async with self.open(path) as client:
+            await client.say(Hello([1], token))
+            await client.hear()
+            yield client
+
+
+class Client:
+    """A conversation over a real socket."""
+
+    def __init__(self, socket_: ClientConnection) -> None:
+        self.socket = socket_
+
+    async def say(self, message: Message) -> None:
+        await self.socket.send(encode(message))
+
+    async def hear(self) -> FromServer:
+        async with asyncio.timeout(5):
+            data = await self.socket.recv()
+        assert isinstance(data, bytes)
+        return decode_server(data)
+
+    async def follow(self, topic: str, since: Position | None = None) -> FromServer:
+        await self.say(Subscribe(topic, since))
+        return await self.hear()
+
+    async def end(self) -> int:
+        async with asyncio.timeout(5):
+            await self.socket.wait_closed()
+        assert self.socket.close_code is not None
+        return self.socket.close_code
+
+
+@contextlib.asynccontextmanager
+async def run_node(
+    truth: Truth | None = None, bridge: Bridge | None = None, **settings: object
+) -> AsyncIterator[Node]:
+    truth = truth or Truth()
+    truth.logs.setdefault(DEBATE, [])
+    keeper = Keeper(truth)
+    hub = keeper.hub = Hub(bridge or MemoryBridge())
+    live = LiveServer(hub, keeper, LiveSettings(**settings), SystemClock())  # type: ignore[arg-type]
+    await hub.start(truth)
+    live.start()
+    listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    config = uvicorn.Config(_no_http, ws=make_protocol(live), log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve([listener]))
+    try:
+        yield Node(listener.getsockname()[1], live, hub, truth, keeper)
+    finally:
+        server.should_exit = True
+        await serving
+        await live.close()
+        await hub.close()
+
+
+async def _no_http(scope: object, receive: object, send: object) -> None:
+    raise AssertionError("no HTTP here")
