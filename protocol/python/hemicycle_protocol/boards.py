@@ -4,6 +4,7 @@
     `proposition/{id}` → `Tally`; `totals` → `Totals`
 `debate/{id}/board`
     `support/{question}` → int; `poll/{poll}` → `PollTally` (absent while hidden);
+    `fair` → list[str], the questions that wait for the stage in fair order;
     `audience` → `Audience`; `reactions` → `dict[ReactionKind, int]` of the last second;
     `level/{seat}` → int 0–100
 `debate/{id}/desk/board` (moderators, hosts)
