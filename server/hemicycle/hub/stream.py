@@ -22,8 +22,8 @@ WAITING_FRAMES_BYTES = 4 << 20
 class Stream:
     """One stream and its readers.
 
-    A slow reader: the rest of the group is skipped, and whole groups until it keeps up; it goes on at
-    the next keyframe. A chunk lost between nodes spoils the group for everybody in the same way.
+    A slow reader: the group under way is finished for it, then whole groups are skipped until it keeps
+    up; it goes on at a keyframe. A chunk lost between nodes spoils the rest of the group for everybody.
     """
 
     def __init__(self, name: str, epoch: str) -> None:
@@ -32,10 +32,11 @@ class Stream:
         self.is_open = True
         self.idle_since = 0.0
         self._fan_out = FanOut(self._finished)
-        # → the group of which it has seen a part and will not be shown again.
-        self._waiting: dict[Reader, int] = {}
+        self._waiting: dict[Reader, None] = {}
+        self._late: set[Reader] = set()
         self._group = -1
         self._next = -1
+        self._is_whole = False
         self._kept: list[bytes] = []
         self._kept_bytes = 0
         self._pending: list[bytes] = []
@@ -55,23 +56,25 @@ class Stream:
         """Give `reader` the group under way from its first frame, then what follows."""
         position = Position(self.epoch, max(self._group, 0))
         reader.write(framed(Subscribed(self.name, Kind.STREAM, position)))
-        self._waiting[reader] = -1
-        if self._kept and not self._fan_out.busy:
-            self._admit()
+        self._waiting[reader] = None
+        self._admit()
 
     def leave(self, reader: Reader) -> None:
         """Nothing more is written to `reader`; harmless for one who is not in."""
         self._waiting.pop(reader, None)
         self._fan_out.remove(reader)
+        self._late.discard(reader)
 
     def pause(self, reader: Reader) -> None:
-        """Flow control: skip the rest of the group."""
+        """Flow control: it gets no group after this one."""
         if reader in self._fan_out:
-            self._fan_out.remove(reader)
-            self._waiting[reader] = self._group
+            self._late.add(reader)
 
     def resume(self, reader: Reader) -> None:
-        """Flow control: it keeps up again, and goes on with the next group."""
+        """Flow control: it keeps up again, and goes on with the newest group."""
+        self._late.discard(reader)
+        if reader in self._waiting:
+            self._admit()
 
     def publish(self, message: Group | Chunk, data: bytes | None = None) -> None:
         """A group begins or goes on. `data` is the message's frame if it is at hand."""
@@ -87,35 +90,40 @@ class Stream:
         self._send(data)
 
     def _begin(self, group: int) -> None:
-        self._group, self._next = group, 0
+        self._group, self._next, self._is_whole = group, 0, True
         self._kept.clear()
         self._kept_bytes = 0
         if self._pending_bytes > WAITING_FRAMES_BYTES:
             self._pending.clear()
             self._pending_bytes = 0
-        if not self._fan_out.busy:
-            self._admit()
+        for reader in self._late:
+            self._fan_out.remove(reader)
+            self._waiting[reader] = None
+        self._late.clear()
+        self._admit()
 
     def _admit(self) -> None:
         """Let in who waits and keeps up, with what there is of the group so far."""
+        if self._fan_out.busy or not self._is_whole:
+            return
         so_far = b"".join(self._kept)
-        for reader, seen in list(self._waiting.items()):
-            if seen != self._group and not reader.behind:
-                del self._waiting[reader]
-                self._fan_out.add(reader)
-                if so_far:
-                    reader.write(so_far)
+        for reader in [r for r in self._waiting if not r.behind]:
+            del self._waiting[reader]
+            self._fan_out.add(reader)
+            if so_far:
+                reader.write(so_far)
 
     def _spoil(self) -> None:
         """Nothing more of this group: a decoder can do nothing with what follows a hole."""
-        self._next = -1
+        self._next, self._is_whole = -1, False
         self._kept.clear()
 
     def _keep(self, data: bytes) -> None:
         self._kept_bytes += len(data)
         if self._kept_bytes > GROUP_BYTES:
+            self._is_whole = False
             self._kept.clear()
-        elif self._kept or self._next == 0:
+        else:
             self._kept.append(data)
 
     def _send(self, data: bytes) -> None:
@@ -135,5 +143,5 @@ class Stream:
             self._pending.clear()
             self._pending_bytes = 0
             self._fan_out.send(data)
-        elif self._kept:
+        else:
             self._admit()

@@ -13,7 +13,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from websockets.frames import Frame, Opcode
 
@@ -79,9 +79,8 @@ class LiveProtocol(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The HTTP side hands its transport over."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self.write = transport.write
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one by shape only
+        self.write = self._transport.write
         self._connections.add(self)
 
     def data_received(self, data: bytes) -> None:
@@ -115,7 +114,7 @@ class LiveProtocol(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """Uvicorn stops: whoever was not drained before is told to come back."""
-        self.end(CloseCode.RESTARTED, "the server restarts")
+        self.end(CloseCode.RESTARTED, "the server restarts", retry_after_ms=self.server.slot_ms())
         self._transport.close()
 
     # --- opening --------------------------------------------------------------------------------

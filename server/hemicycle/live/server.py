@@ -52,6 +52,7 @@ class LiveServer:
         self._closings: Wheel[LiveProtocol] = Wheel(settings.close_s)
         self._ping = 0
         self._spread = 0
+        self._spread_ms = 1_000
 
     def start(self) -> None:
         """Begin the upkeep; to be called in the event loop."""
@@ -140,6 +141,10 @@ class LiveServer:
 
     # --- draining -------------------------------------------------------------------------------
 
+    def slot_ms(self) -> int:
+        """When somebody who is sent away comes back, so that not all come at once."""
+        return random.randrange(self._spread_ms)
+
     async def drain(self, over_ms: int) -> None:
         """Send everybody away within `over_ms`, each with a time to come back, before the process ends.
 
@@ -148,12 +153,11 @@ class LiveServer:
         """
         self.is_draining = True
         everybody = list(self.connections)
-        spread_ms = max(1_000, len(everybody) * 1_000 // RETURNS_PER_S)
+        self._spread_ms = max(self._spread_ms, len(everybody) * 1_000 // RETURNS_PER_S)
         steps = max(1, int(over_ms / 1000 / _DRAIN_STEP_S))
         for step in range(steps):
             for connection in everybody[step::steps]:
-                slot = random.randrange(spread_ms)
-                connection.end(CloseCode.DRAINING, "this node stops", retry_after_ms=slot)
+                connection.end(CloseCode.DRAINING, "this node stops", retry_after_ms=self.slot_ms())
             await asyncio.sleep(_DRAIN_STEP_S)
         for _ in range(int(self.settings.close_s / _DRAIN_STEP_S)):
             if not self.connections:

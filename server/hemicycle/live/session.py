@@ -149,7 +149,7 @@ class Session:
             case Group() | Chunk():
                 return self._publish(message, gate)
             case Reply():
-                return [Answer(message)] if self.is_stage else [_not_allowed("reply")]
+                return [Answer(message)] if self.is_stage else [_not_now("reply")]
             case Pong():
                 return []
 
@@ -164,7 +164,7 @@ class Session:
 
     def _hello(self, hello: Hello, gate: Gate, settings: LiveSettings, id_: str, now: int) -> list[Effect]:
         if self.is_open:
-            return [_not_allowed("hello")]
+            return [_not_now("hello")]
         if VERSION not in hello.versions:
             raise WireError(CloseCode.VERSION, f"this server speaks version {VERSION}")
         self.you = gate.identify(hello.token)
@@ -177,7 +177,7 @@ class Session:
 
     def _command(self, command: Command, settings: LiveSettings, mono: int) -> list[Effect]:
         if self.media:
-            return [_not_allowed("command")]
+            return [_not_now("command")]
         if self.running >= settings.commands_at_once:
             return [Send(Refused(command.ref, Code.BUSY))]
         if self._commands is None:
@@ -198,7 +198,7 @@ class Session:
         if topic.name in self.topics:  # it lost its place and starts again
             return [Leave(topic.name), Join(topic, message.since)]
         if len(self.topics) >= settings.limits.topics:
-            return [Send(Unsubscribed(topic.name, "too_many_topics"))]
+            return [Send(Unsubscribed(topic.name, "too_many"))]
         self.topics[topic.name] = None
         return [Join(topic, message.since)]
 
@@ -211,9 +211,9 @@ class Session:
     def _publish(self, message: Group | Chunk, gate: Gate) -> list[Effect]:
         topic = parse_topic(message.topic)
         if topic is None or topic.kind is not Kind.STREAM or not gate.may_publish(self.you, topic):
-            return [_not_allowed(f"publishing {message.topic[:64]}")]
+            return [_not_now(f"publishing {message.topic[:64]}")]
         return [Publish(message)]
 
 
-def _not_allowed(what: str) -> Send:
-    return Send(Fault("not_allowed", what))
+def _not_now(what: str) -> Send:
+    return Send(Fault("not_now", what))
