@@ -49,7 +49,7 @@ class Truth:
     async def snapshot(self, topic: str) -> tuple[Position, dict[str, object]]:
         self._read("snapshot")
         log = self.logs[topic]
-        return Position(EPOCH, len(log)), {"texts": [event.body["text"] for event in log]}
+        return Position(EPOCH, len(log)), {"texts": [event.body.get("text") for event in log]}
 
     async def board(self, topic: str) -> tuple[int, dict[str, object]]:
         self._read("board")
