@@ -5,17 +5,7 @@ import {
   type QuestionState,
 } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import {
-  ACTS,
-  cardNumbers,
-  heldBy,
-  movesSince,
-  publishedOrder,
-  reviewOrder,
-  rhythm,
-  TARGET,
-  withStep,
-} from './desk'
+import { ACTS, cardNumbers, heldBy, movesSince, reviewOrder, rhythm, TARGET, withStep } from './desk'
 
 const card = (id: string, asked_at: number, state: QuestionState = 'submitted'): DeskQuestion => ({
   question: { id, text: id, name: 'Camille', asked_at, state },
@@ -32,9 +22,11 @@ describe('the list to review', () => {
     expect(reviewOrder(shown, view(card('a', 1), card('b', 2), card('c', 0)), null)).toEqual(['b', 'a', 'c'])
   })
 
-  it('lets a card go when it was dealt with, but not the open one', () => {
-    const now = view(card('a', 1, 'published'), card('b', 2, 'published'), card('c', 3))
-    expect(reviewOrder(['a', 'b', 'c'], now, 'b')).toEqual(['b', 'c'])
+  it('lets a dealt-with card go, but nothing at or above the row in hand', () => {
+    const dealt = (id: string, at: number) => card(id, at, 'published')
+    const now = view(dealt('a', 1), dealt('b', 2), dealt('c', 3), card('d', 4))
+    expect(reviewOrder(['a', 'b', 'c', 'd'], now, 'b')).toEqual(['a', 'b', 'd'])
+    expect(reviewOrder(['a', 'b', 'c', 'd'], now, null)).toEqual(['d'])
   })
 
   it('numbers cards in the order of arrival', () => {
@@ -45,21 +37,8 @@ describe('the list to review', () => {
   })
 })
 
-describe('the orders of published questions', () => {
-  const cards = [
-    { id: 'a', asked_at: 1 },
-    { id: 'b', asked_at: 2 },
-    { id: 'c', asked_at: 3 },
-  ]
-  const facts = { supports: new Map([['b', 9]]), fair: ['c', 'b'] }
-
-  it('are by support then age, by age, and the server’s fair one', () => {
-    expect(publishedOrder(cards, 'popular', facts)).toEqual(['b', 'a', 'c'])
-    expect(publishedOrder(cards, 'newest', facts)).toEqual(['c', 'b', 'a'])
-    expect(publishedOrder(cards, 'fair', facts)).toEqual(['c', 'b', 'a'])
-  })
-
-  it('tell how far each question rose or fell', () => {
+describe('the order of published questions', () => {
+  it('tells how far each question rose or fell', () => {
     expect([...movesSince(['a', 'b'], ['b', 'a', 'c'])]).toEqual([
       ['b', 1],
       ['a', -1],

@@ -59,36 +59,19 @@ export function cardNumbers(view: DeskView): Map<string, number> {
 }
 
 /**
- * The order on screen of the cards to review: those shown stay where they are, new ones go to the bottom,
- * and a card that was dealt with leaves unless it is the `open` one.
+ * The order on screen of the cards to review: those shown stay where they are, new ones go to the bottom.
+ *
+ * A card that was dealt with leaves, unless it stands at or above the `anchor` (the row in hand): the row a
+ * moderator works on never moves.
  */
-export function reviewOrder(shown: readonly string[], view: DeskView, open: string | null): string[] {
+export function reviewOrder(shown: readonly string[], view: DeskView, anchor: string | null): string[] {
   const waiting = arrivals(view)
     .filter(({ question }) => waits(question.state))
     .map(({ question }) => question.id)
-  const kept = shown.filter((id) => waiting.includes(id) || id === open)
+  const still = new Set(waiting)
+  const fixed = anchor === null ? -1 : shown.indexOf(anchor)
+  const kept = shown.filter((id, index) => still.has(id) || index <= fixed)
   return [...kept, ...waiting.filter((id) => !kept.includes(id))]
-}
-
-/** The three orders of the published questions. */
-export type Order = 'fair' | 'popular' | 'newest'
-
-/** The ids of published cards in an order. `fair` is the server's; what it does not name goes last. */
-export function publishedOrder(
-  cards: readonly { id: string; asked_at: number }[],
-  order: Order,
-  { supports, fair }: { supports: ReadonlyMap<string, number>; fair: readonly string[] },
-): string[] {
-  const support = (id: string) => supports.get(id) ?? 0
-  const place = new Map(fair.map((id, index) => [id, index]))
-  const byAge = [...cards].sort((a, b) => a.asked_at - b.asked_at || a.id.localeCompare(b.id))
-  const compare: Record<Order, (a: string, b: string) => number> = {
-    fair: (a, b) => (place.get(a) ?? fair.length) - (place.get(b) ?? fair.length),
-    popular: (a, b) => support(b) - support(a),
-    newest: () => 0,
-  }
-  const ids = byAge.map(({ id }) => id)
-  return order === 'newest' ? ids.reverse() : ids.sort(compare[order])
 }
 
 /** How many positions each id rose (+) or fell (−) since an older order; new ones are absent. */

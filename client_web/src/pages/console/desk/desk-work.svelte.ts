@@ -1,0 +1,193 @@
+/**
+ * What one moderator has in hand: the open card, its claim, the acts that can be taken back, the conflict.
+ *
+ * The room's facts are `room.svelte.ts`; the rules and who wins are the server's. A claim is renewed only
+ * while the moderator does something, so that a card is never held by an empty chair.
+ */
+
+import type { DeskQuestion } from '@protocol/messages'
+import { consoleWords } from '../../../i18n/console'
+import { words } from '../../../i18n/locale.svelte'
+import type { Answer } from '../../../wire/client'
+import type { Room } from '../../room.svelte'
+import { type Acts, type Failure, wasDone } from '../acts.svelte'
+import { type Act, cardNumbers, TARGET, waits } from '../desk'
+import { stillUndoable, UNDO_MS, type Undoable, withAct } from '../undo'
+
+/** A refused act on a card that somebody else changed or holds. */
+export interface Conflict {
+  question: string
+  code: string
+}
+
+/** What an act needs beside its name. */
+export interface MoveFacts {
+  reason?: string
+  into?: string
+}
+
+const RENEW_MS = 25_000
+const ACTIVE_MS = 60_000
+const OVERTAKEN = ['changed', 'claimed', 'illegal_move']
+
+export class DeskWork {
+  open = $state<string | null>(null)
+  conflict = $state<Conflict | null>(null)
+  #undoables = $state.raw<Undoable[]>([])
+  #active_mono = 0
+  readonly #debate: string
+  readonly #room: Room
+  readonly #acts: Acts
+  readonly #now: () => number
+  readonly #timer: ReturnType<typeof setInterval>
+
+  constructor(debate: string, room: Room, acts: Acts, now: () => number) {
+    this.#debate = debate
+    this.#room = room
+    this.#acts = acts
+    this.#now = now
+    this.#timer = setInterval(() => this.#renew(), RENEW_MS)
+  }
+
+  /** The acts that can still be taken back at `now`. */
+  undoable(now: number): Undoable[] {
+    return stillUndoable(this.#undoables, now)
+  }
+
+  card(id: string | null): DeskQuestion | undefined {
+    return id === null ? undefined : this.#room.deskNow.questions?.[id]
+  }
+
+  /** `Q118`. */
+  label(id: string): string {
+    return `Q${cardNumbers(this.#room.deskNow).get(id) ?? '?'}`
+  }
+
+  /** The moderator did something: the claim is worth keeping. */
+  touch(): void {
+    this.#active_mono = performance.now()
+  }
+
+  /** Open a card and claim it if it waits for review and nobody has it; the one before is let go. */
+  show(id: string): void {
+    if (this.open === id) return
+    this.close()
+    this.open = id
+    this.touch()
+    const card = this.card(id)
+    if (card && waits(card.question.state)) void this.#claim(id, { on: true, take: false })
+  }
+
+  /** Take a card from whoever has it. */
+  take(id: string): void {
+    this.touch()
+    void this.#acts.run(`${words(consoleWords).take} ${this.label(id)}`, 'claim_question', {
+      debate: this.#debate,
+      question: id,
+      take: true,
+    })
+  }
+
+  close(): void {
+    const id = this.open
+    this.open = null
+    if (id !== null && this.#isMine(id)) void this.#claim(id, { on: false, take: false })
+  }
+
+  /** Move a card; the answer says whether it was done. */
+  async move(id: string, act: Act, facts: MoveFacts = {}): Promise<boolean> {
+    const card = this.card(id)
+    if (!card) return false
+    this.touch()
+    const t = words(consoleWords)
+    const to = TARGET[act]
+    const version = card.question.version ?? 1
+    const text = t.didMove(this.label(id), t[`state_${to}`])
+    const answer = await this.#acts.run(
+      text,
+      'move_question',
+      { debate: this.#debate, question: id, version, to, ...facts },
+      `card ${id}`,
+    )
+    if (!wasDone(answer)) return this.#overtaken(id, answer)
+    this.conflict = null
+    const until = answer.at + UNDO_MS
+    this.#undoables = withAct(this.#undoables, {
+      question: id,
+      version: versionOf(answer, version),
+      text,
+      until,
+    })
+    return true
+  }
+
+  /** Take the newest act back, or a given one. */
+  async undo(undoable: Undoable | undefined = this.undoable(this.#now())[0]): Promise<void> {
+    if (!undoable) return
+    const { question, version } = undoable
+    const t = words(consoleWords)
+    this.#undoables = this.#undoables.filter((each) => each !== undoable)
+    const answer = await this.#acts.run(
+      t.undone(this.label(question)),
+      'undo_question',
+      { debate: this.#debate, question, version },
+      `card ${question}`,
+    )
+    if (!wasDone(answer)) this.#overtaken(question, answer)
+  }
+
+  /** Save the text to be read out, or the private note; true when it was recorded. */
+  async write(id: string, what: 'readout_text' | 'note', text: string): Promise<boolean> {
+    const card = this.card(id)
+    if (!card) return false
+    this.touch()
+    const t = words(consoleWords)
+    const named = { debate: this.#debate, question: id, version: card.question.version ?? 1 }
+    const answer =
+      what === 'note'
+        ? await this.#acts.run(t.note, 'note_question', { ...named, note: text }, `note ${id}`)
+        : await this.#acts.run(t.readout, 'reword_question', { ...named, readout_text: text }, `text ${id}`)
+    return wasDone(answer) || this.#overtaken(id, answer)
+  }
+
+  /** Put the queue in this order. */
+  order(queue: string[]): void {
+    this.touch()
+    void this.#acts.run(words(consoleWords).queue, 'order_queue', { debate: this.#debate, queue })
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.close()
+  }
+
+  #overtaken(question: string, answer: Answer | Failure | null): false {
+    if (answer !== null && 'refused' in answer && OVERTAKEN.includes(answer.refused.code))
+      this.conflict = { question, code: answer.refused.code }
+    return false
+  }
+
+  #isMine(id: string): boolean {
+    const card = this.card(id)
+    return (
+      card?.claimed_by != null && card.claimed_by === this.#room.me && (card.claimed_until ?? 0) > this.#now()
+    )
+  }
+
+  #renew(): void {
+    const id = this.open
+    if (id === null || performance.now() - this.#active_mono > ACTIVE_MS || !this.#isMine(id)) return
+    void this.#claim(id, { on: true, take: false })
+  }
+
+  /** Claims are courtesy: a refused one shows as the other's name on the card, not as an error. */
+  async #claim(question: string, how: { on: boolean; take: boolean }): Promise<void> {
+    await this.#acts.quietly('claim_question', { debate: this.#debate, question, ...how })
+  }
+}
+
+/** The version after a move: what the server answered, or one more than before. */
+function versionOf(answer: Answer, before: number): number {
+  const { version } = answer.result
+  return typeof version === 'number' ? version : before + 1
+}

@@ -1,0 +1,38 @@
+/** Values of the desk's and the stage's boards, by kind, read from their keys (protocol: boards). */
+
+import type { DeskPresence, SeatMedia } from '@protocol/messages'
+import type { Keys } from '../state/board'
+
+/** What each seat's devices say. */
+export function seatMedia(stage: Keys): Map<string, SeatMedia> {
+  return under<SeatMedia>(stage, 'seat/')
+}
+
+/** The host's message to a seat; empty when there is none. */
+export function messageTo(stage: Keys, seat: string): string {
+  const text = stage.get(`message/${seat}`)
+  return typeof text === 'string' ? text : ''
+}
+
+/** The moderators at the desk. */
+export function presence(desk: Keys): Map<string, DeskPresence> {
+  return under<DeskPresence>(desk, 'present/')
+}
+
+/** How loud each seat is, 0–100. */
+export function levels(board: Keys): Map<string, number> {
+  return under<number>(board, 'level/')
+}
+
+/** The server's fair order of questions; empty when it is not known. */
+export function fairOrder(board: Keys): string[] {
+  const order = board.get('fair')
+  return Array.isArray(order) ? order.filter((id) => typeof id === 'string') : []
+}
+
+function under<Value>(keys: Keys, prefix: string): Map<string, Value> {
+  const found = new Map<string, Value>()
+  for (const [key, value] of keys)
+    if (key.startsWith(prefix)) found.set(key.slice(prefix.length), value as Value)
+  return found
+}
