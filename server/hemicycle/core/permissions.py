@@ -1,0 +1,128 @@
+"""Who may ask for what, and when: the one table. What an act then does is left to the other modules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.topics import Kind, Topic
+from hemicycle_protocol.views import DebateState, Role, You
+
+# Roles given for one debate by an invitation; elsewhere they mean nothing.
+OF_ONE_DEBATE = frozenset(
+    {Role.PANELIST, Role.MODERATOR, Role.HOST, Role.CAPTIONER, Role.STAGE, Role.DASHBOARD}
+)
+
+_S = DebateState
+_ALWAYS = frozenset(_S)
+_OPEN = frozenset({_S.LOBBY, _S.LIVE, _S.PAUSED})
+_ON = frozenset({_S.LIVE, _S.PAUSED})
+_WITH_REHEARSAL = _ALWAYS - {_S.ENDED}
+
+_CITIZEN = frozenset({Role.CITIZEN})
+_DESK = frozenset({Role.MODERATOR, Role.HOST})
+_HOST = frozenset({Role.HOST})
+_PANELIST = frozenset({Role.PANELIST})
+_STAGE = frozenset({Role.STAGE})
+
+
+class Rule(NamedTuple):
+    """An act is for these roles while the debate is in these states."""
+
+    roles: frozenset[Role]
+    states: frozenset[DebateState] = _WITH_REHEARSAL
+
+
+PERMISSIONS: dict[type[c.CommandBody], Rule] = {
+    c.AskQuestion: Rule(_CITIZEN, _OPEN),
+    c.WithdrawQuestion: Rule(_CITIZEN),
+    c.SupportQuestion: Rule(_CITIZEN, _OPEN),
+    c.AnswerPoll: Rule(_CITIZEN),
+    c.React: Rule(_CITIZEN, _OPEN),
+    c.Vote: Rule(_CITIZEN, _ALWAYS),
+    c.ClaimQuestion: Rule(_DESK),
+    c.MoveQuestion: Rule(_DESK),
+    c.UndoQuestion: Rule(_DESK),
+    c.RewordQuestion: Rule(_DESK),
+    c.NoteQuestion: Rule(_DESK, _ALWAYS),
+    c.OrderQueue: Rule(_DESK),
+    c.SwitchPreModeration: Rule(_DESK),
+    c.SetDebateState: Rule(_HOST, _ALWAYS),
+    c.StartAgendaItem: Rule(_HOST, _ON | {_S.REHEARSAL}),
+    c.GiveFloor: Rule(_HOST, frozenset({_S.LIVE, _S.REHEARSAL})),
+    c.PauseFloor: Rule(_HOST),
+    c.ResumeFloor: Rule(_HOST, frozenset({_S.LIVE, _S.REHEARSAL})),
+    c.ExtendFloor: Rule(_HOST),
+    c.EndFloor: Rule(_HOST | _PANELIST),
+    c.SetSeatState: Rule(_HOST),
+    c.MuteSeat: Rule(_HOST | {Role.MODERATOR}),
+    c.MuteAll: Rule(_HOST | {Role.MODERATOR}),
+    c.DirectProgram: Rule(_HOST),
+    c.MessageSeat: Rule(_DESK),
+    c.CreatePoll: Rule(_HOST),
+    c.OpenPoll: Rule(_HOST, _ON | {_S.REHEARSAL}),
+    c.ClosePoll: Rule(_HOST),
+    c.PublishPoll: Rule(_HOST, _ALWAYS),
+    c.PostCaption: Rule(frozenset({Role.CAPTIONER, Role.HOST})),
+    c.TakeSeat: Rule(_PANELIST),
+    c.LeaveSeat: Rule(_PANELIST, _ALWAYS),
+    c.SetSeatMedia: Rule(_PANELIST),
+    c.Negotiate: Rule(_PANELIST),
+    c.ReportSeat: Rule(_STAGE, _ALWAYS),
+    c.ReportLevels: Rule(_STAGE, _ALWAYS),
+    c.ReportCut: Rule(_STAGE, _ALWAYS),
+    c.ReportRecording: Rule(_STAGE, _ALWAYS),
+}
+
+_READERS: dict[str, frozenset[Role]] = {
+    "desk": _DESK | {Role.ORGANISER},
+    "desk/board": _DESK | {Role.ORGANISER},
+    "stage/board": _DESK | _PANELIST | _STAGE | {Role.ORGANISER},
+}
+
+
+def roles_in(you: You | None, debate: str | None) -> frozenset[Role]:
+    """The roles that count for an act in `debate`; everybody is a viewer."""
+    if you is None:
+        return frozenset({Role.VIEWER})
+    held = {role for role in you.roles if role not in OF_ONE_DEBATE or you.debate == debate}
+    return frozenset(held | {Role.VIEWER})
+
+
+def check_permitted(
+    command: c.CommandBody, you: You | None, *, debate: str | None, state: DebateState | None
+) -> None:
+    """Pass if the table lets `you` ask for this now; `state` is None for acts outside a debate.
+
+    Raises:
+        Refused: `SIGN_IN` for somebody unknown, `FORBIDDEN` for another role, `CLOSED` after the end of the
+            debate, `NOT_OPEN` in another state.
+    """
+    rule = PERMISSIONS[type(command)]
+    if you is None:
+        raise Refused(Code.SIGN_IN)
+    if not rule.roles & roles_in(you, debate):
+        raise Refused(Code.FORBIDDEN, roles=sorted(rule.roles))
+    if state is not None and state not in rule.states:
+        code = Code.CLOSED if state is DebateState.ENDED else Code.NOT_OPEN
+        raise Refused(code, state=state.value)
+
+
+def may_follow(you: You | None, topic: Topic) -> Code | None:
+    """None if they may read the topic, else why not."""
+    if topic.scope == "ballots":
+        return Code.FORBIDDEN
+    if topic.scope == "person":
+        if you is None:
+            return Code.SIGN_IN
+        return None if you.id == topic.id else Code.FORBIDDEN
+    readers = _READERS.get(topic.part) if topic.scope == "debate" else None
+    if readers is None or readers & roles_in(you, topic.id):
+        return None
+    return Code.SIGN_IN if you is None else Code.FORBIDDEN
+
+
+def may_publish(you: You | None, topic: Topic) -> bool:
+    """Whether they may publish the stream: the stage of that debate only."""
+    return topic.kind is Kind.STREAM and Role.STAGE in roles_in(you, topic.id)
