@@ -79,6 +79,15 @@ export function remaining(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')}`
 }
 
+/** How long ago, `4 min`, `2 h`, `3 j`; empty within the first minute. */
+export function ago(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return ''
+  if (minutes < 60) return `${minutes} min`
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h`
+  return `${count(Math.floor(minutes / 1440))} ${locale() === 'fr' ? 'j' : 'd'}`
+}
+
 function numbers(language: Locale): Intl.NumberFormat {
   return keep(`${language} number`, () => new Intl.NumberFormat(TAG[language]))
 }

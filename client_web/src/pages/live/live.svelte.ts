@@ -1,0 +1,166 @@
+/**
+ * The debate as its public page needs it: what is followed, who I am, what I did.
+ *
+ * The view and the board are `Room`'s; here are one's own supports, answers and questions, and the acts.
+ */
+
+import type {
+  DebatePage,
+  MyDebate,
+  MyQuestion,
+  PersonView,
+  Poll,
+  Question,
+  ReactionKind,
+  You,
+} from '@protocol/messages'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import { Acts } from '../../state/acts.svelte'
+import { foldPerson } from '../../state/fold-person'
+import { nextSeq } from '../../state/seq'
+import { freeze } from '../../ui/freeze.svelte'
+import { LiveLink } from '../../ui/live-link.svelte'
+import { get } from '../../wire/api'
+import type { Answer } from '../../wire/client'
+import { connect } from '../../wire/connect'
+import { Refused } from '../../wire/refused'
+import { Room } from '../room.svelte'
+
+/** For which act the page asks to sign in. */
+export type Prompt = 'ask' | 'support' | 'vote'
+
+/** UX §1.6: a counter is repainted at most once a second. */
+const PACE_MS = 1_000
+
+export class Live {
+  readonly client = connect()
+  readonly link = new LiveLink(this.client)
+  readonly acts = new Acts()
+  readonly room: Room
+  you = $state.raw<You | null>(null)
+  page = $state.raw<DebatePage | null>(null)
+  missing = $state(false)
+  prompt = $state<Prompt | null>(null)
+  /** Captions are also given to screen readers, for those who read them in braille. */
+  readCaptions = $state(false)
+  /** How far the replay is, and where it shall go on. */
+  played_ms = $state(0)
+  wanted_ms = $state.raw<{ at_ms: number } | null>(null)
+  readonly supports = new SvelteSet<string>()
+  readonly answers = new SvelteMap<string, number>()
+  #person = $state.raw<PersonView>({ id: '' })
+  #stopPerson: (() => void) | null = null
+
+  constructor(readonly id: string) {
+    freeze.start(this.client.now())
+    this.room = new Room(this.client, id, { freezes: true, pace_ms: PACE_MS })
+    this.client.onWelcome((you) => this.#welcomed(you))
+    void this.loadPage()
+  }
+
+  /** Server time as the page shows it: it stands while the page is frozen. */
+  get now(): number {
+    return freeze.on ? freeze.at : this.link.now
+  }
+
+  /** One's own questions of this debate, newest first. */
+  get mine(): MyQuestion[] {
+    const all = Object.values(this.#person.questions ?? {})
+    return all.filter(({ debate }) => debate === this.id).reverse()
+  }
+
+  isMine(question: string): boolean {
+    return this.#person.questions?.[question] !== undefined
+  }
+
+  /** What the page needs that the socket does not say: the process, the recording and its chapters. */
+  async loadPage(): Promise<void> {
+    try {
+      this.page = await get<DebatePage>(`debates/${this.id}`)
+    } catch (error) {
+      this.missing = error instanceof Refused && error.code === 'not_found'
+    }
+  }
+
+  /** Play the recording from there. */
+  seek(at_ms: number): void {
+    this.wanted_ms = { at_ms }
+  }
+
+  support(question: Question): void {
+    if (this.you === null) {
+      this.prompt = 'support'
+      return
+    }
+    const on = !this.supports.has(question.id)
+    const put = (wanted: boolean) =>
+      wanted ? this.supports.add(question.id) : this.supports.delete(question.id)
+    put(on)
+    const args = { debate: this.id, question: question.id, on, seq: this.#seq() }
+    void this.acts.run(
+      `question/${question.id}`,
+      () => this.client.command('support_question', args),
+      () => put(!on),
+    )
+  }
+
+  answer(poll: Poll, option: number | null): void {
+    if (this.you === null) {
+      this.prompt = 'vote'
+      return
+    }
+    const before = this.answers.get(poll.id)
+    const put = (wanted: number | null | undefined) =>
+      wanted == null ? this.answers.delete(poll.id) : this.answers.set(poll.id, wanted)
+    put(option)
+    const args = { debate: this.id, poll: poll.id, option, seq: this.#seq() }
+    void this.acts.run(
+      `poll/${poll.id}`,
+      () => this.client.command('answer_poll', args),
+      () => put(before),
+    )
+  }
+
+  ask(text: string, key: string): Promise<Answer | null> {
+    return this.acts.run('ask', () => this.client.command('ask_question', { debate: this.id, text, key }))
+  }
+
+  withdraw(question: string): void {
+    const args = { debate: this.id, question }
+    void this.acts.run(`mine/${question}`, () => this.client.command('withdraw_question', args))
+  }
+
+  react(kind: ReactionKind): void {
+    void this.acts.run('react', () => this.client.command('react', { debate: this.id, kind }))
+  }
+
+  #seq(): number {
+    return nextSeq(this.client.now())
+  }
+
+  #welcomed(you: You | null): void {
+    const changed = you?.id !== this.you?.id
+    this.you = you
+    if (you === null || !changed) return
+    void this.#loadMine()
+    this.#stopPerson?.()
+    this.#stopPerson = this.client.followLog(`person/${you.id}`, {
+      onSnapshot: (view) => {
+        this.#person = view as unknown as PersonView
+      },
+      onEvents: (events) => {
+        this.#person = events.reduce(foldPerson, this.#person)
+      },
+    })
+  }
+
+  async #loadMine(): Promise<void> {
+    try {
+      const { supports, polls } = await get<MyDebate>(`debates/${this.id}/my`)
+      for (const question of supports) this.supports.add(question)
+      for (const [poll, option] of Object.entries(polls)) this.answers.set(poll, option)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+}

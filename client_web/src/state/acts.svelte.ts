@@ -1,0 +1,58 @@
+/**
+ * What became of one's own presses: sending, recorded at a server time, or not done and why.
+ *
+ * A press shows at once; if the server refuses, the caller's `undo` runs, unless a newer press on the
+ * same thing stands. Callers hold the state that is pressed; this holds only what is said about it.
+ */
+
+import { SvelteMap } from 'svelte/reactivity'
+import type { Answer } from '../wire/client'
+import { Refused } from '../wire/refused'
+
+export type ActNote =
+  | { state: 'sending' }
+  | { state: 'recorded'; at: number; result: Record<string, unknown> }
+  | { state: 'refused'; code: string; facts: Record<string, unknown> }
+
+/** Notes kept; the oldest goes first. */
+const MAX_NOTES = 500
+
+export class Acts {
+  #notes = new SvelteMap<string, ActNote>()
+  #newest = new Map<string, number>()
+  #presses = 0
+
+  /** What became of the last press on `key`. */
+  note(key: string): ActNote | null {
+    return this.#notes.get(key) ?? null
+  }
+
+  forget(key: string): void {
+    this.#notes.delete(key)
+  }
+
+  /** Run an act; the answer is also noted. Refusals are noted and give null. */
+  async run(key: string, act: () => Promise<Answer>, undo: () => void = () => {}): Promise<Answer | null> {
+    const press = ++this.#presses
+    this.#newest.set(key, press)
+    this.#set(key, { state: 'sending' })
+    try {
+      const answer = await act()
+      if (this.#newest.get(key) === press) this.#set(key, { state: 'recorded', ...answer })
+      return answer
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (this.#newest.get(key) === press) {
+        undo()
+        this.#set(key, { state: 'refused', code: error.code, facts: error.facts })
+      }
+      return null
+    }
+  }
+
+  #set(key: string, note: ActNote): void {
+    this.#notes.set(key, note)
+    const oldest = this.#notes.keys().next().value
+    if (this.#notes.size > MAX_NOTES && oldest !== undefined) this.#notes.delete(oldest)
+  }
+}
