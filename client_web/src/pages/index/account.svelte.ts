@@ -1,0 +1,33 @@
+/** Who is here, as the HTTP API says: for pages that have no socket, or not yet. */
+
+import type { SessionInfo, You } from '@protocol/messages'
+import { fetchSession, post } from '../../wire/api'
+import { Refused } from '../../wire/refused'
+
+class Account {
+  you = $state.raw<You | null>(null)
+  demo = $state(false)
+  known = $state(false)
+
+  /** Ask the server; a page works without the answer. */
+  async load(): Promise<void> {
+    try {
+      this.take(await fetchSession())
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+
+  take(info: SessionInfo): void {
+    this.you = info.you ?? null
+    this.demo = info.demo ?? false
+    this.known = true
+  }
+
+  async signOut(): Promise<void> {
+    await post('sign-out')
+    location.assign('/')
+  }
+}
+
+export const account = new Account()

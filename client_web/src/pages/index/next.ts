@@ -1,0 +1,7 @@
+/** Where to go after signing in: a path of this site, never another site. */
+
+/** The `next` of a query string, or the home page. */
+export function nextPath(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/'
+  return /^\/(?![/\\])/.test(next) ? next : '/'
+}
