@@ -1,6 +1,7 @@
 import type { AgendaItem, DebateView, Seat, SeatMedia } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import { agendaDelay, itemClock, nextItem, requests, suggest } from './control'
+import { requests } from '../hands'
+import { agendaDelay, itemClock, nextItem, suggest } from './control'
 
 const item = (id: string, fields: Partial<AgendaItem> = {}): AgendaItem => ({
   id,

@@ -1,25 +1,12 @@
 /**
- * What the host's control room derives from the debate: requests, the agenda's clock, the next sensible act.
+ * What the host's control room derives from the debate: the agenda's clock, the next sensible act.
  *
  * Pure. It suggests, it never acts (UX 2.8).
  */
 
 import type { AgendaItem, DebateState, DebateView, Seat, SeatMedia } from '@protocol/messages'
 import { spokenBySeat } from '../../state/speaking'
-
-/** A raised hand, in the order they went up. */
-export interface Request {
-  seat: string
-  since: number
-}
-
-/** The seats that ask to speak, first come first; the one that has the floor no longer asks. */
-export function requests(media: ReadonlyMap<string, SeatMedia>, floor: string | null): Request[] {
-  return [...media]
-    .filter(([seat, { hand }]) => hand && seat !== floor)
-    .map(([seat, { hand_at }]) => ({ seat, since: hand_at ?? 0 }))
-    .sort((a, b) => a.since - b.since || a.seat.localeCompare(b.seat))
-}
+import { requests } from '../hands'
 
 /** How long an item has run, and by how much it is over its plan (0 while it is not). */
 export function itemClock(item: AgendaItem, now: number): { elapsed: number; over: number } {

@@ -1,0 +1,225 @@
+/**
+ * A panelist on the page: the seat, the media legs, the acts.
+ *
+ * The seat's state is the server's: the page follows it into the waiting room, onto the stage and out.
+ * Devices are `equipment.svelte.ts`; connections come back by themselves in `media/leg.ts`.
+ */
+
+import type { Seat, SeatMedia } from '@protocol/messages'
+import { refusalText } from '../../i18n/refusals'
+import type { LegState, Negotiation } from '../../media/leg'
+import { Publisher } from '../../media/publisher'
+import { Receiver, type SeatTracks } from '../../media/receiver'
+import { type Upload, type UploadReading, uploadBetween } from '../../media/upload'
+import { LiveLink } from '../../ui/live-link.svelte'
+import type { Client } from '../../wire/client'
+import { Refused } from '../../wire/refused'
+import { requests } from '../hands'
+import { seatMedia } from '../keys'
+import { Room } from '../room.svelte'
+import type { Equipment } from './equipment.svelte'
+
+const WATCH_UPLOAD_MS = 2_000
+
+export class Panelist {
+  readonly room: Room
+  readonly link: LiveLink
+  publishing = $state<LegState>('idle')
+  receiving = $state<LegState>('idle')
+  others = $state.raw<Map<string, SeatTracks>>(new Map())
+  upload = $state.raw<Upload | null>(null)
+  hand = $state(false)
+  /** Whether the person wants to be heard; the host may cut the microphone all the same. */
+  speaking = $state(true)
+  /** Whether the seat was asked for and not left since. */
+  seated = $state(false)
+  /** The last refusal, in words; null after the next act that was done. */
+  problem = $state<string | null>(null)
+  readonly #debate: string
+  readonly #client: Client
+  readonly #equipment: Equipment
+  readonly #publisher: Publisher
+  readonly #receiver: Receiver
+  #name: string
+  #reading: UploadReading | null = null
+  #stops: (() => void)[]
+
+  constructor(debate: string, client: Client, equipment: Equipment, name: string) {
+    this.#debate = debate
+    this.#client = client
+    this.#equipment = equipment
+    this.#name = name
+    this.room = new Room(client, debate, { stage: true })
+    this.link = new LiveLink(client)
+    const leg = {
+      negotiate: (negotiation: Negotiation) => this.negotiate(negotiation),
+      iceServers: [],
+    }
+    this.#publisher = new Publisher('publish', { ...leg, onState: (state) => this.#published(state) })
+    this.#receiver = new Receiver({
+      ...leg,
+      onState: (state) => {
+        this.receiving = state
+      },
+      onSeats: (seats) => {
+        this.others = seats
+      },
+    })
+    const timer = setInterval(() => void this.#watchUpload(), WATCH_UPLOAD_MS)
+    this.#stops = [
+      () => clearInterval(timer),
+      client.onWelcome(() => this.#welcomed()),
+      client.link.subscribe(({ state }) => {
+        if (state === 'live') this.#hurry()
+      }),
+    ]
+  }
+
+  /** The seat of this page's person; null until the server has said which. */
+  get seat(): Seat | null {
+    const id = this.#client.you?.seat
+    const seats = this.room.debate.seats ?? {}
+    const mine = Object.values(seats).find(({ person }) => person === this.room.me && person !== null)
+    return (id ? seats[id] : mine) ?? null
+  }
+
+  /** One's place among raised hands, from 1; 0 while the hand is down. */
+  get rank(): number {
+    const asking = requests(seatMedia(this.room.stageBoard), this.room.debate.floor?.seat ?? null)
+    return 1 + asking.findIndex(({ seat }) => seat === this.seat?.id)
+  }
+
+  /** Whether the others hear this person, as far as this page decides. */
+  get heard(): boolean {
+    return this.speaking && this.#equipment.microphone === 'on' && !this.seat?.muted
+  }
+
+  /** Exchange descriptions with the stage. */
+  async negotiate(negotiation: Negotiation): Promise<Record<string, unknown>> {
+    const { result } = await this.#client.command('negotiate', { debate: this.#debate, ...negotiation })
+    return result
+  }
+
+  /** Arrive in the waiting room; another device of the same person gives the seat up. */
+  async takeSeat(): Promise<void> {
+    this.seated = true
+    try {
+      await this.#client.command('take_seat', { debate: this.#debate, name: this.#name || null })
+      this.problem = null
+      await this.tell()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  /** Leave the stage; the seat stays this person's. */
+  async leave(): Promise<void> {
+    this.seated = false
+    this.offStage()
+    await this.#act(() => this.#client.command('leave_seat', { debate: this.#debate }))
+  }
+
+  /** Send and receive from now on. */
+  onStage(): void {
+    this.sendTracks()
+    this.#publisher.start()
+    this.#receiver.start()
+  }
+
+  offStage(): void {
+    this.#publisher.stop()
+    this.#receiver.stop()
+    this.upload = null
+  }
+
+  /** Send the tracks as they are now, silent while the person is not to be heard. */
+  sendTracks(): void {
+    const { microphoneTrack, cameraTrack } = this.#equipment
+    if (microphoneTrack) microphoneTrack.enabled = this.heard
+    this.#publisher.send(microphoneTrack, cameraTrack)
+  }
+
+  /** Tell the others what is on, and whether the hand is up. */
+  async tell(): Promise<void> {
+    if (!this.seated) return
+    const args = {
+      debate: this.#debate,
+      microphone: this.heard,
+      camera: this.#equipment.camera === 'on',
+      hand: this.hand,
+    }
+    await this.#act(() => this.#client.command('set_seat_media', args))
+  }
+
+  async raiseHand(up: boolean): Promise<void> {
+    this.hand = up
+    await this.tell()
+  }
+
+  async toggleMicrophone(): Promise<void> {
+    if (this.#equipment.microphone === 'on') this.speaking = !this.speaking
+    else {
+      this.speaking = true
+      await this.#equipment.openMicrophone()
+    }
+  }
+
+  async toggleCamera(): Promise<void> {
+    if (this.#equipment.camera === 'on') this.#equipment.closeCamera()
+    else await this.#equipment.openCamera()
+  }
+
+  /** End one's own turn. */
+  async done(): Promise<void> {
+    await this.#act(() => this.#client.command('end_floor', { debate: this.#debate }))
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop()
+    this.offStage()
+    this.room.stop()
+    this.link.stop()
+  }
+
+  /** What the page's person says on the others' screens. */
+  media(seat: string): SeatMedia {
+    return seatMedia(this.room.stageBoard).get(seat) ?? {}
+  }
+
+  async #act(ask: () => Promise<unknown>): Promise<void> {
+    try {
+      await ask()
+      this.problem = null
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof Refused)) throw error
+    this.problem = refusalText(error.code)
+  }
+
+  /** A new session does not hold the seat yet: ask for it again, and say again what is on. */
+  #welcomed(): void {
+    if (this.seated) void this.takeSeat()
+    this.#hurry()
+  }
+
+  #published(state: LegState): void {
+    this.publishing = state
+    this.#reading = null
+    if (state === 'connected') this.sendTracks()
+  }
+
+  #hurry(): void {
+    this.#publisher.hurry()
+    this.#receiver.hurry()
+  }
+
+  async #watchUpload(): Promise<void> {
+    const reading = await this.#publisher.reading()
+    if (reading && this.#reading) this.upload = uploadBetween(this.#reading, reading)
+    this.#reading = reading
+  }
+}
