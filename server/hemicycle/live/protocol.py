@@ -30,10 +30,11 @@ from .parsers import Parser, close_reason
 from .server import LiveServer
 from .session import Session
 
-# When this much waits in memory the connection is behind; at the lower mark it keeps up again. What the
-# kernel holds unsent is limited too, or megabytes of old video would wait there.
-HIGH_BYTES, LOW_BYTES = 65_536, 16_384
+# What the kernel holds unsent is limited, or megabytes of old video would wait there. With more than that
+# the connection is behind until all is sent: nothing waits in memory for one who keeps up. (With a limit
+# of 0 uvloop also writes at once instead of collecting writes until the end of the loop's turn.)
 UNSENT_BYTES = 131_072
+WRITE_BUFFER_BYTES = 0
 # A peer that acknowledges nothing for this long is gone, even if it never says so.
 UNACKNOWLEDGED_MS = 30_000
 _TCP_NOTSENT_LOWAT = 25  # linux/tcp.h; Python 3.11 has no name for it
@@ -132,7 +133,7 @@ class LiveProtocol(asyncio.Protocol):
             return
         self.address = handshake.address or self.address
         self.session = Session(media=handshake.media)
-        self._transport.set_write_buffer_limits(high=HIGH_BYTES, low=LOW_BYTES)
+        self._transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
         tcp = self._transport.get_extra_info("socket")
         if tcp is not None and tcp.family != socket.AF_UNIX:
             tcp.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, UNSENT_BYTES)
