@@ -1,0 +1,1 @@
+"""Who somebody is: signed tokens, invitation and sign-in secrets, pseudonyms, revocations. Pure: no database."""

@@ -1,0 +1,209 @@
+"""Ballot boxes: one choice a voter and target, changeable, counted, never lost.
+
+A box is a process (votes on propositions) or a debate (supports of questions, answers to polls); targets
+and choices are names this module does not interpret. Many ballots share a transaction, which updates the
+ballots, appends to the log `ballots/{box}` and moves the tallies; every voter is answered after it.
+The rules of one commit are in `count`, the comparison with the truth in `recount`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from . import bulk, tables
+from .connections import Connections
+from .count import Ballot, Cast, Count, Held, Place, Tallies
+from .gather import Gather
+from .log import lock_heads, put_events
+from .recount import Difference, recount
+
+LINGER_MS = 5
+BATCH = 500
+# A ballot that waits behind this many is refused: at 20,000 a second that is one second away.
+CAPACITY = 20_000
+# Boxes whose tallies are kept in memory, valid while the head of their log is where we left it.
+REMEMBERED = 64
+
+__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference"]
+
+Choices = Mapping[str, Mapping[str, int]]
+OnCommit = Callable[[str, int, int, Choices, Mapping[str, int]], None]
+
+
+class Commit(NamedTuple):
+    """What a commit did to one box: the offsets of its log before and after, and the counts it moved."""
+
+    box: str
+    before: int
+    after: int
+    tallies: Choices
+    totals: Mapping[str, int]
+
+
+class BallotBox:
+    """All ballot boxes of a database.
+
+    `on_commit` is called once a box and commit, in the order of commits of this node, as
+    `(box, before, after, {target: {choice: count}}, {"votes_cast": …, "voters": …})`.
+    """
+
+    on_commit: OnCommit | None = None
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._gather: Gather[Ballot, Cast] = Gather(
+            self._commit, batch=BATCH, capacity=CAPACITY, linger_ms=LINGER_MS
+        )
+        self._one_at_a_time = asyncio.Lock()
+        self._remembered: dict[str, tuple[int, Tallies]] = {}
+
+    async def cast(self, ballot: Ballot) -> Cast:
+        """Put a ballot into its box; the answer is durable.
+
+        A ballot with a `seq` that is not higher than the last one of this voter for this target, or with
+        the same choice, changes nothing and is answered with what stands.
+
+        Raises:
+            Unavailable: the database is away or too many ballots wait; nothing was kept.
+        """
+        return await self._gather.submit(ballot)
+
+    async def merge_supports(
+        self, box: str, into: str, merged: str, *, at: int, uncounted: Collection[str] = ()
+    ) -> None:
+        """Give `into` the supporters of `merged` who do not support it yet.
+
+        `uncounted` are voters whose support of `into` does not count (its author).
+        """
+        async with self._one_at_a_time, self._connections.write() as connection:
+            count = await self._open(connection, [box])
+            await self._load(connection, count, await _holders(connection, box, (into, merged)))
+            count.merge(box, into, merged, at=at, uncounted=uncounted)
+            commits = await self._close(connection, count)
+        self._tell(commits, count)
+
+    async def unmerge_supports(self, box: str, into: str, merged: str, *, at: int) -> None:
+        """Take from `into` the supporters whom a merge of `merged` brought and who did not act since."""
+        async with self._one_at_a_time, self._connections.write() as connection:
+            count = await self._open(connection, [box])
+            await self._load(connection, count, await _holders(connection, box, (into,)))
+            count.unmerge(box, into, merged, at=at)
+            commits = await self._close(connection, count)
+        self._tell(commits, count)
+
+    async def tallies(self, box: str) -> tuple[int, dict[str, dict[str, int]], dict[str, int]]:
+        """The clock of a box (the head of its log), its counts and its totals, of one instant."""
+        async with self._connections.snapshot() as connection:
+            h = tables.heads.c
+            clock = await connection.scalar(select(h.head).where(h.log == log_of(box)))
+            tallies = (await _tallies(connection, [box]))[box]
+        return clock or 0, tallies.counts(), tallies.totals()
+
+    async def of_voter(self, box: str, voter: str) -> dict[str, str]:
+        """What a voter chose: target → choice."""
+        b = tables.ballots.c
+        query = select(b.target, b.choice).where(b.box == box, b.voter == voter, b.choice.is_not(None))
+        async with self._connections.read() as connection:
+            return {row.target: row.choice for row in await connection.execute(query)}
+
+    async def recount(self, box: str | None = None) -> list[Difference]:
+        """Count again, from the log and from the ballots; empty when every number agrees."""
+        async with self._connections.snapshot() as connection:
+            return await recount(connection, box)
+
+    async def close(self) -> None:
+        """Commit what waits, then stop."""
+        await self._gather.close()
+
+    async def _commit(self, batch: Sequence[Ballot]) -> Sequence[Cast]:
+        async with self._one_at_a_time, self._connections.write() as connection:
+            count = await self._open(connection, {ballot.box for ballot in batch})
+            await self._load(connection, count, {(b.box, b.voter, b.target) for b in batch})
+            casts = [count.cast(ballot) for ballot in batch]
+            commits = await self._close(connection, count)
+        self._tell(commits, count)
+        return casts
+
+    async def _open(self, connection: AsyncConnection, boxes: Collection[str]) -> Count:
+        """Lock the boxes and bring their tallies: from memory if nobody else wrote since."""
+        heads = await lock_heads(connection, map(log_of, boxes))
+        clocks = {box: heads[log_of(box)] for box in boxes}
+        known: dict[str, Tallies] = {}
+        for box, clock in clocks.items():
+            # Taken out while they are worked on: a commit that fails leaves nothing wrong behind.
+            remembered_at, tallies = self._remembered.pop(box, (-1, Tallies()))
+            if remembered_at == clock:
+                known[box] = tallies
+        strange = [box for box in boxes if box not in known]
+        return Count(clocks, known | (await _tallies(connection, strange) if strange else {}))
+
+    async def _load(self, connection: AsyncConnection, count: Count, places: Collection[Place]) -> None:
+        keys = sorted(places)
+        for box, voter, target, choice, seq, at, counted, via in await bulk.find(
+            connection, tables.ballots, keys
+        ):
+            count.held[box, voter, target] = Held(choice, seq, at, bool(counted), via)
+        owners = sorted({key[:2] for key in keys})
+        for box, voter, held in await bulk.find(connection, tables.voters, owners):
+            count.voters[box, voter] = held
+
+    async def _close(self, connection: AsyncConnection, count: Count) -> list[Commit]:
+        """Write what changed."""
+        await bulk.put(
+            connection,
+            tables.ballots,
+            [(*place, *count.held[place]) for place in sorted(count.touched)],
+            replace=True,
+        )
+        moved = sorted(count.moved_voters)
+        await bulk.put(connection, tables.voters, [(*key, count.voters[key]) for key in moved], replace=True)
+        await bulk.put(connection, tables.tallies, count.tally_rows(), replace=True)
+        if count.events:
+            after = {log_of(box): clock for box, clock in count.clocks.items() if clock > count.before[box]}
+            await put_events(connection, [(log_of(box), event) for box, event in count.events], after)
+        return [
+            Commit(
+                box,
+                count.before[box],
+                clock,
+                {target: count.tallies[box].of(target) for target in count.targets(box)},
+                count.tallies[box].totals(),
+            )
+            for box, clock in count.clocks.items()
+            if clock > count.before[box]
+        ]
+
+    def _tell(self, commits: Sequence[Commit], count: Count) -> None:
+        """Only now that it is durable: remember the tallies and tell whoever listens."""
+        for box, clock in count.clocks.items():
+            self._remembered[box] = (clock, count.tallies[box])
+        while len(self._remembered) > REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        if self.on_commit is not None:
+            for commit in commits:
+                self.on_commit(*commit)
+
+
+def log_of(box: str) -> str:
+    """The log that holds the history of a box."""
+    return f"ballots/{box}"
+
+
+async def _tallies(connection: AsyncConnection, boxes: Sequence[str]) -> dict[str, Tallies]:
+    t = tables.tallies
+    tallies = {box: Tallies() for box in boxes}
+    for box, target, choice, count in await connection.execute(select(t).where(t.c.box.in_(boxes))):
+        tallies[box].set(target, choice, count)
+    return tallies
+
+
+async def _holders(connection: AsyncConnection, box: str, targets: Sequence[str]) -> set[Place]:
+    """The places of every voter who ever acted on one of `targets`, on all of them."""
+    b = tables.ballots.c
+    rows = await connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())
+    return {(box, row.voter, target) for row in rows for target in targets}

@@ -1,0 +1,192 @@
+"""What a commit does to ballot boxes, as values: no I/O, no clock.
+
+A `Count` is loaded with what stands, given ballots one after the other, and then holds what must be
+written: the ballots, the events of the log, and the tallies. `tallies == fold of the log` holds after
+every ballot.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from hemicycle_protocol.views import Event
+
+CAST = "ballot_cast"
+# Totals of a box stand among its tallies, under the target "" that no ballot can have.
+TOTALS = ""
+VOTES_CAST = "votes_cast"
+VOTERS = "voters"
+
+Place = tuple[str, str, str]  # box, voter, target
+
+
+class Ballot(NamedTuple):
+    """What a voter says of a target; `choice` None takes it back.
+
+    `seq` grows with each act of one voter on one target; `counted` is False for a vote that stands but
+    is in no tally (one's own proposition, one's own question).
+    """
+
+    box: str
+    target: str
+    voter: str
+    choice: str | None
+    seq: int
+    at: int
+    counted: bool = True
+
+
+class Cast(NamedTuple):
+    """What stands after a ballot, since when, and whether this ballot changed it."""
+
+    choice: str | None
+    at: int
+    changed: bool
+
+
+class Held(NamedTuple):
+    """What a voter holds on a target, as it is stored. `via` names the target a merge brought it from."""
+
+    choice: str | None = None
+    seq: int = -1
+    at: int = 0
+    counted: bool = True
+    via: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in the tallies."""
+        return self.counted and self.choice is not None
+
+
+class Tallies:
+    """The counts of one box: target → choice → count. The totals stand under the target `TOTALS`."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, dict[str, int]] = {}
+
+    def set(self, target: str, choice: str, count: int) -> None:
+        """Load one count."""
+        self._counts.setdefault(target, {})[choice] = count
+
+    def add(self, target: str, choice: str, by: int) -> None:
+        """Move one count."""
+        counts = self._counts.setdefault(target, {})
+        counts[choice] = counts.get(choice, 0) + by
+
+    def get(self, target: str, choice: str) -> int:
+        """One count."""
+        return self._counts.get(target, {}).get(choice, 0)
+
+    def of(self, target: str) -> dict[str, int]:
+        """The counts of one target, without zeros."""
+        return {choice: count for choice, count in self._counts.get(target, {}).items() if count}
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """The counts of all targets, without zeros and without totals."""
+        targets = ((target, self.of(target)) for target in self._counts if target != TOTALS)
+        return {target: counts for target, counts in targets if counts}
+
+    def totals(self) -> dict[str, int]:
+        """Votes cast and voters of the box."""
+        return {name: self.get(TOTALS, name) for name in (VOTES_CAST, VOTERS)}
+
+
+class Count:
+    """One commit over some boxes, from what stood before to what must be written.
+
+    Before a ballot is cast, `held` and `voters` must have been loaded for its place and voter; what is
+    absent there does not exist yet.
+    """
+
+    def __init__(self, clocks: Mapping[str, int], tallies: Mapping[str, Tallies]) -> None:
+        self.before = dict(clocks)
+        self.clocks = dict(clocks)
+        self.tallies = tallies
+        self.held: dict[Place, Held] = {}
+        self.voters: dict[tuple[str, str], int] = {}
+        self.events: list[tuple[str, Event]] = []
+        self.touched: set[Place] = set()
+        self.moved_voters: set[tuple[str, str]] = set()
+        self.moved: dict[str, set[tuple[str, str]]] = defaultdict(set)
+
+    def cast(self, ballot: Ballot) -> Cast:
+        """Take a ballot; see `BallotBox.cast` for what changes nothing."""
+        place = (ballot.box, ballot.voter, ballot.target)
+        held = self.held.get(place, _NOTHING)
+        if ballot.seq <= held.seq:
+            return Cast(held.choice, held.at, changed=False)
+        if ballot.choice == held.choice:
+            # Remember the seq: an older ballot that arrives late must not win over this one.
+            self.held[place] = held._replace(seq=ballot.seq)
+            self.touched.add(place)
+            return Cast(held.choice, held.at, changed=False)
+        self._set(place, held, Held(ballot.choice, ballot.seq, ballot.at, ballot.counted))
+        return Cast(ballot.choice, ballot.at, changed=True)
+
+    def merge(self, box: str, into: str, merged: str, *, at: int, uncounted: Collection[str]) -> None:
+        """Bring the supporters of `merged` to `into`, unless they are there."""
+        for (_, voter, target), support in list(self.held.items()):
+            place = (box, voter, into)
+            held = self.held.get(place, _NOTHING)
+            if target == merged and support.choice is not None and held.choice is None:
+                counted = support.counted and voter not in uncounted
+                self._set(place, held, Held(support.choice, held.seq, at, counted, merged))
+
+    def unmerge(self, box: str, into: str, merged: str, *, at: int) -> None:
+        """Take back from `into` what a merge of `merged` brought."""
+        for (_, voter, target), held in list(self.held.items()):
+            if target == into and held.via == merged and held.choice is not None:
+                self._set((box, voter, into), held, Held(None, held.seq, at, held.counted))
+
+    def tally_rows(self) -> list[tuple[str, str, str, int]]:
+        """The rows of the tallies that moved."""
+        return sorted(
+            (box, target, choice, self.tallies[box].get(target, choice))
+            for box, moved in self.moved.items()
+            for target, choice in moved
+        )
+
+    def targets(self, box: str) -> list[str]:
+        """The targets of a box whose counts moved."""
+        return sorted({target for target, _ in self.moved[box] if target != TOTALS})
+
+    def _set(self, place: Place, old: Held, new: Held) -> None:
+        box, voter, target = place
+        self.held[place] = new
+        self.touched.add(place)
+        self._record(box, voter, target, new)
+        for held, by in ((old, -1), (new, 1)):
+            if held.counts:
+                assert held.choice is not None
+                self._add(box, target, held.choice, by)
+        if (by := new.counts - old.counts) != 0:
+            self._add(box, TOTALS, VOTES_CAST, by)
+            self._hold(box, voter, by)
+
+    def _hold(self, box: str, voter: str, by: int) -> None:
+        """Keep how many counted ballots a voter has in the box: the first makes a voter, the last unmakes."""
+        had = self.voters.get((box, voter), 0)
+        self.voters[box, voter] = had + by
+        self.moved_voters.add((box, voter))
+        if by_voters := (had + by > 0) - (had > 0):
+            self._add(box, TOTALS, VOTERS, by_voters)
+
+    def _add(self, box: str, target: str, choice: str, by: int) -> None:
+        self.tallies[box].add(target, choice, by)
+        self.moved[box].add((target, choice))
+
+    def _record(self, box: str, voter: str, target: str, held: Held) -> None:
+        self.clocks[box] += 1
+        body: dict[str, object] = {"target": target, "choice": held.choice, "seq": held.seq}
+        if not held.counted:
+            body["counted"] = False
+        if held.via is not None:
+            body["via"] = held.via
+        event = Event(offset=self.clocks[box], at=held.at, type=CAST, body=body, actor=voter)
+        self.events.append((box, event))
+
+
+_NOTHING = Held()

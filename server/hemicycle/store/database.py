@@ -1,0 +1,70 @@
+"""The door to everything that is kept: opens a database, brings its tables up to date, closes it."""
+
+from __future__ import annotations
+
+import secrets
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, select, text
+
+from . import tables
+from .ballots import BallotBox
+from .connections import Connections
+from .log import Log
+
+_MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
+
+
+class Database:
+    """One database. `epoch` is chosen when it is born: offsets of two databases never compare."""
+
+    def __init__(self, connections: Connections, epoch: str) -> None:
+        self.epoch = epoch
+        self.connections = connections
+        self.log = Log(connections)
+        self.ballots = BallotBox(connections)
+
+    async def close(self) -> None:
+        """Commit what waits, then give everything back. Idempotent."""
+        await self.ballots.close()
+        await self.log.close()
+        await self.connections.close()
+
+
+async def open_database(url: str) -> Database:
+    """The database at `sqlite:///PATH` or `postgresql://…`, its tables brought up to date.
+
+    Raises:
+        Unavailable: it cannot be reached, or is locked by another program.
+        ValueError: the address is not one of ours.
+    """
+    connections = Connections(url)
+    try:
+        async with connections.write() as connection:
+            if not connections.is_sqlite:
+                await connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK}
+                )
+            await connection.run_sync(_upgrade)
+            epoch = await connection.run_sync(_epoch)
+    except BaseException:
+        await connections.close()
+        raise
+    return Database(connections, epoch)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "hemicycle.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _epoch(connection: Connection) -> str:
+    query = select(tables.meta.c.value).where(tables.meta.c.key == "epoch")
+    epoch = connection.execute(query).scalar()
+    if epoch is None:
+        epoch = secrets.token_urlsafe(9)
+        connection.execute(tables.meta.insert().values(key="epoch", value=epoch))
+    return str(epoch)

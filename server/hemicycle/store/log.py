@@ -1,0 +1,234 @@
+"""Logs: facts in order, appended at an expected head, read after an offset.
+
+The head row of a log and the primary key (log, offset) are the lock between nodes: a decision made at
+a head that has moved is answered with `Conflict`. What events mean is none of this module's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Row, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hemicycle_protocol.views import Event
+
+from . import bulk, tables
+from .connections import Connections, Write
+from .errors import Conflict
+from .gather import Gather
+
+# An append that waits behind this many is refused: at 500 a transaction that is seconds away.
+CAPACITY = 10_000
+BATCH = 500
+KEYS_KEPT_MS = 24 * 3_600_000
+
+Placed = tuple[str, Event]
+
+
+class Append(NamedTuple):
+    """A fact to be put at the end of a log."""
+
+    log: str
+    type: str
+    body: dict[str, object]
+    at: int
+    actor: str | None = None
+
+
+class _Entry(NamedTuple):
+    appends: Sequence[Append]
+    expected: Mapping[str, int]
+    key: str | None
+
+
+class Log:
+    """All logs of a database."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._gather: Gather[_Entry, list[Placed]] = Gather(self._commit, batch=BATCH, capacity=CAPACITY)
+
+    async def append(
+        self,
+        appends: Sequence[Append],
+        *,
+        expected: Mapping[str, int] | None = None,
+        also: Write | None = None,
+        key: str | None = None,
+    ) -> list[Placed]:
+        """Append all of `appends`, or nothing; return them in order, with their offsets, once durable.
+
+        Appends of many callers share a transaction, each judged alone. `also` is done in the same
+        transaction as the appends (which then have one of their own). The second time a `key` is used,
+        nothing is appended and the events of the first time are returned: make it from person and key.
+
+        Raises:
+            Conflict: a log in `expected` has another head; nothing was appended.
+            Unavailable: the database is away or too many appends wait; nothing was appended.
+        """
+        entry = _Entry(appends, expected or {}, key)
+        if also is None:
+            return await self._gather.submit(entry)
+        async with self._connections.write() as connection:
+            (result,) = await _place(connection, [entry])
+            if isinstance(result, Exception):
+                raise result
+            if result.fresh:
+                await also(connection)
+        return result.placed
+
+    async def read(self, log: str, *, after: int = 0, limit: int = 1000) -> list[Event]:
+        """Up to `limit` events of `log` that follow offset `after`."""
+        e = tables.events.c
+        query = select(tables.events).where(e.log == log, e.offset > after).order_by(e.offset).limit(limit)
+        async with self._connections.read() as connection:
+            return [_event(row) for row in await connection.execute(query)]
+
+    async def heads(self, logs: Sequence[str]) -> dict[str, int]:
+        """The offset of the last event of each log, 0 for an empty one. One query."""
+        async with self._connections.read() as connection:
+            found = dict(await bulk.find(connection, tables.heads, _ones(logs)))
+        return {log: found.get(log, 0) for log in logs}
+
+    async def save_snapshot(self, log: str, offset: int, body: bytes) -> None:
+        """Keep the fold of a log up to `offset`; an older one than what is kept is dropped."""
+        async with self._connections.write() as connection:
+            kept = await _snapshot(connection, log)
+            if kept is None or kept[0] < offset:
+                await bulk.put(connection, tables.snapshots, [(log, offset, body)], replace=True)
+
+    async def load_snapshot(self, log: str) -> tuple[int, bytes] | None:
+        """The newest fold that was kept, and its offset."""
+        async with self._connections.read() as connection:
+            return await _snapshot(connection, log)
+
+    async def forget_keys(self, *, now: int) -> None:
+        """Drop idempotency keys that nobody will repeat any more."""
+        async with self._connections.write() as connection:
+            await connection.execute(delete(tables.keys).where(tables.keys.c.at < now - KEYS_KEPT_MS))
+
+    async def close(self) -> None:
+        """Commit what waits, then stop."""
+        await self._gather.close()
+
+    async def _commit(self, entries: Sequence[_Entry]) -> list[list[Placed] | Exception]:
+        async with self._connections.write() as connection:
+            results = await _place(connection, entries)
+        return [result if isinstance(result, Conflict) else result.placed for result in results]
+
+
+class _Result(NamedTuple):
+    placed: list[Placed]
+    fresh: bool
+
+
+async def lock_heads(connection: AsyncConnection, logs: Iterable[str]) -> dict[str, int]:
+    """The heads of `logs`, which nobody else can move until this transaction ends.
+
+    Call it once a transaction, with all logs: they are locked in order, so two nodes never wait for
+    each other. On SQLite the whole transaction is the lock.
+    """
+    names = sorted(set(logs))
+    if connection.dialect.name == "sqlite":
+        found = dict(await bulk.find(connection, tables.heads, _ones(names)))
+        return {name: found.get(name, 0) for name in names}
+    lock = "SELECT log, head FROM heads WHERE log = ANY($1::text[]) ORDER BY log FOR UPDATE"
+    found = {row[0]: row[1] for row in await connection.exec_driver_sql(lock, (names,))}
+    if len(found) < len(names):
+        # Born together with its lock: whoever comes second waits here for the first.
+        birth = (
+            "INSERT INTO heads SELECT log, 0 FROM unnest($1::text[]) log ORDER BY log ON CONFLICT DO NOTHING"
+        )
+        await connection.exec_driver_sql(birth, (names,))
+        found = {row[0]: row[1] for row in await connection.exec_driver_sql(lock, (names,))}
+    return found
+
+
+async def put_events(connection: AsyncConnection, placed: Sequence[Placed], heads: Mapping[str, int]) -> None:
+    """Write events whose offsets continue the locked heads, and the new heads."""
+    await bulk.put(
+        connection,
+        tables.events,
+        [(log, e.offset, e.at, e.type, msgspec.json.encode(e.body).decode(), e.actor) for log, e in placed],
+    )
+    await bulk.put(connection, tables.heads, list(heads.items()), replace=True)
+
+
+async def _place(connection: AsyncConnection, entries: Sequence[_Entry]) -> list[_Result | Conflict]:
+    heads = await lock_heads(
+        connection, {log for entry in entries for log in [*(a.log for a in entry.appends), *entry.expected]}
+    )
+    known = await _known(connection, [entry.key for entry in entries if entry.key is not None])
+    results: list[_Result | Conflict] = []
+    fresh: list[Placed] = []
+    moved: dict[str, int] = {}
+    new_keys: list[bulk.Row] = []
+    for entry in entries:
+        if entry.key is not None and entry.key in known:
+            results.append(_Result(known[entry.key], fresh=False))
+            continue
+        conflict = next(
+            (Conflict(log, heads[log]) for log, at in entry.expected.items() if heads[log] != at), None
+        )
+        if conflict is not None:
+            results.append(conflict)
+            continue
+        placed = []
+        for a in entry.appends:
+            heads[a.log] = moved[a.log] = heads[a.log] + 1
+            placed.append(
+                (a.log, Event(offset=heads[a.log], at=a.at, type=a.type, body=a.body, actor=a.actor))
+            )
+        fresh += placed
+        if entry.key is not None:
+            known[entry.key] = placed
+            places = [(log, event.offset) for log, event in placed]
+            new_keys.append((entry.key, max((a.at for a in entry.appends), default=0), _json(places)))
+        results.append(_Result(placed, fresh=True))
+    if fresh:
+        await put_events(connection, fresh, moved)
+        await bulk.put(connection, tables.keys, new_keys)
+    return results
+
+
+async def _known(connection: AsyncConnection, wanted: Sequence[str]) -> dict[str, list[Placed]]:
+    """The events that earlier uses of the keys appended."""
+    places = {
+        key: msgspec.json.decode(made, type=list[tuple[str, int]])
+        for key, _, made in await bulk.find(connection, tables.keys, _ones(sorted(set(wanted))))
+    }
+    rows = await bulk.find(connection, tables.events, [place for made in places.values() for place in made])
+    events = {(row[0], row[1]): _read(row) for row in rows}
+    return {key: [(place[0], events[place]) for place in made] for key, made in places.items()}
+
+
+async def _snapshot(connection: AsyncConnection, log: str) -> tuple[int, bytes] | None:
+    s = tables.snapshots.c
+    row = (await connection.execute(select(s.offset, s.body).where(s.log == log))).first()
+    return None if row is None else (row.offset, bytes(row.body))
+
+
+def _event(row: Row[tuple[object, ...]]) -> Event:
+    return _read(tuple(row))
+
+
+def _read(row: bulk.Row) -> Event:
+    _, offset, at, type_, body, actor = row
+    return Event(
+        offset=offset,
+        at=at,
+        type=type_,
+        body=msgspec.json.decode(body),
+        actor=actor,
+    )
+
+
+def _ones(values: Iterable[str]) -> list[bulk.Row]:
+    return [(value,) for value in values]
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
