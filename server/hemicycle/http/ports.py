@@ -82,7 +82,10 @@ class People(Protocol):
     """Who somebody is, and invitations."""
 
     async def request_sign_in(self, request: SignInRequest, *, base_url: str) -> None:
-        """Send a mail with a link (`{base_url}/sign-in/link?token=…`) and a code; says nothing of accounts."""
+        """Send a mail with a code and a link, `{base_url}/sign-in/link?token=…&next=…`.
+
+        The answer is the same whether the address is known or not.
+        """
         ...
 
     async def sign_in_by_code(self, request: SignInCode) -> You:

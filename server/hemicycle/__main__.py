@@ -1,0 +1,5 @@
+"""`python -m hemicycle`: the command line."""
+
+from .cli import app
+
+app()

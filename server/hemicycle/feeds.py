@@ -1,0 +1,124 @@
+"""Topics for those who cannot open a WebSocket: a reader of the hub whose network is an event stream."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+
+from hemicycle.hub import Hub
+from hemicycle.hub.frames import payloads
+from hemicycle.hub.reader import WAITING_BYTES
+from hemicycle.live import Gate
+from hemicycle_protocol.codec import decode_server
+from hemicycle_protocol.errors import CloseCode, Code, Refused
+from hemicycle_protocol.messages import Closing, FromServer
+from hemicycle_protocol.topics import Topic
+from hemicycle_protocol.views import Position, Role, You
+
+# Each holds a task and a queue, unlike a WebSocket; above this the answer is `busy`.
+FEEDS = 2_000
+# Proxies close what says nothing for a minute.
+QUIET_S = 15.0
+HIGH_BYTES = 65_536
+_VIEWERS = frozenset({Role.VIEWER, Role.CITIZEN})
+
+
+class Feeds:
+    """The open event streams of this node."""
+
+    def __init__(self, hub: Hub, gate: Gate) -> None:
+        self._hub = hub
+        self._gate = gate
+        self._open: set[_Feed] = set()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    async def follow(
+        self, you: You | None, topic: Topic, since: Position | None
+    ) -> AsyncIterator[FromServer | None]:
+        """The messages of a topic as they come; None when nothing came for a while.
+
+        Raises:
+            Refused: `FORBIDDEN` or `SIGN_IN`, or `BUSY` when there are too many.
+        """
+        refusal = self._gate.may_follow(you, topic)
+        if refusal is not None:
+            raise Refused(refusal, topic=topic.name)
+        if len(self._open) >= FEEDS:
+            raise Refused(Code.BUSY)
+        feed = _Feed(self._hub, topic.name, is_audience=you is None or _VIEWERS.issuperset(you.roles))
+        self._open.add(feed)
+        try:
+            self._hub.join(feed, topic, since)
+            while not feed.is_over:
+                for message in await feed.next():
+                    yield message
+        finally:
+            self._open.discard(feed)
+            self._hub.leave(feed, topic.name)
+
+    def close(self) -> None:
+        """Send everybody away: this node stops."""
+        for feed in self._open:
+            feed.end(Closing(CloseCode.DRAINING, "this node stops"))
+
+
+class _Feed:
+    """A `Reader`. What waits is bounded by the hub: logs cut it at 1 MiB, boards conflate."""
+
+    def __init__(self, hub: Hub, topic: str, *, is_audience: bool) -> None:
+        self.is_audience = is_audience
+        self.behind = False
+        self.is_over = False
+        self._hub = hub
+        self._topic = topic
+        self._waiting: deque[bytes] = deque()
+        self._bytes = 0
+        self._farewell: Closing | None = None
+        self._news = asyncio.Event()
+
+    def write(self, data: bytes, /) -> None:
+        """Keep frames until the stream takes them."""
+        self._waiting.append(data)
+        self._bytes += len(data)
+        self._news.set()
+        if self._bytes > HIGH_BYTES and not self.behind:
+            self.behind = True
+            self._hub.pause(self, [self._topic])
+
+    def buffered(self) -> int:
+        """How many bytes wait."""
+        return self._bytes
+
+    def cut(self) -> None:
+        """Too slow: what waits is dropped, it comes back and resumes."""
+        self._waiting.clear()
+        self.end(Closing(CloseCode.SLOW, f"more than {WAITING_BYTES} bytes waited"))
+
+    def end(self, farewell: Closing) -> None:
+        """Nothing more after `farewell`."""
+        self._farewell = farewell
+        self._news.set()
+
+    async def next(self) -> list[FromServer | None]:
+        """What came since the last time; a lone None after a quiet while."""
+        try:
+            async with asyncio.timeout(QUIET_S):
+                await self._news.wait()
+        except TimeoutError:
+            return [None]
+        self._news.clear()
+        messages: list[FromServer | None] = [
+            decode_server(payload) for data in self._waiting for payload in payloads(data)
+        ]
+        self._waiting.clear()
+        self._bytes = 0
+        if self.behind:
+            self.behind = False
+            self._hub.resume(self, [self._topic])
+        if self._farewell is not None:
+            self.is_over = True
+            messages.append(self._farewell)
+        return messages

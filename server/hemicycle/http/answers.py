@@ -1,0 +1,125 @@
+"""JSON answers and problems (RFC 9457), and the bodies of requests."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeVar
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hemicycle_protocol.api import Problem
+from hemicycle_protocol.errors import Code, Refused
+
+from .sentences import locale_of, words_of
+
+BODY_BYTES = 65_536
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+STATUS: dict[Code, int] = {
+    Code.UNKNOWN_COMMAND: 400,
+    Code.INVALID: 400,
+    Code.FORBIDDEN: 403,
+    Code.SIGN_IN: 401,
+    Code.NOT_FOUND: 404,
+    Code.CHANGED: 409,
+    Code.CLAIMED: 409,
+    Code.ILLEGAL_MOVE: 409,
+    Code.REASON_MISSING: 422,
+    Code.CLOSED: 409,
+    Code.NOT_OPEN: 409,
+    Code.EMPTY: 422,
+    Code.TOO_LONG: 422,
+    Code.TOO_MANY_OPEN: 409,
+    Code.TOO_SOON: 429,
+    Code.ROOM_FULL: 429,
+    Code.RATE_LIMITED: 429,
+    Code.OWN_QUESTION: 409,
+    Code.DUPLICATE: 409,
+    Code.SEAT_TAKEN: 409,
+    Code.SEAT_REMOVED: 403,
+    Code.STAGE_AWAY: 503,
+    Code.EXPIRED: 410,
+    Code.REVOKED: 410,
+    Code.UNAVAILABLE: 503,
+    Code.BUSY: 503,
+}
+
+
+def answer(value: object, *, status: int = 200) -> Response:
+    """`value` for this person only."""
+    body = msgspec.json.encode(value)
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json")
+
+
+def public(request: Request, value: object) -> Response:
+    """`value` for everybody, with a tag: who has it already gets 304."""
+    body = msgspec.json.encode(value)
+    tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"Cache-Control": "public, no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
+    known = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, "application/json")
+
+
+def nothing() -> Response:
+    """Done; there is nothing to say."""
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+def problem(code: Code, facts: dict[str, object], *, locale: str, status: int | None = None) -> Response:
+    """A refusal."""
+    status = status or STATUS[code]
+    title, detail = words_of(code, locale, facts)
+    headers = {"Cache-Control": "no-store", "Content-Language": locale}
+    if isinstance(wait := facts.get("retry_after_ms"), int):
+        headers["Retry-After"] = str(-(-wait // 1000))
+    body = msgspec.json.encode(Problem(code.value, title, detail, status, facts))
+    return Response(body, status, headers, "application/problem+json")
+
+
+async def read_body(request: Request, type_: type[Body]) -> Body:
+    """The JSON body of a request, which is bounded before it is read.
+
+    Raises:
+        Refused: `TOO_LONG` above the limit, `INVALID` if it is not what the table in `api` says.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Refused(Code.INVALID, expected="application/json")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES:
+            raise Refused(Code.TOO_LONG, limit_bytes=BODY_BYTES)
+    try:
+        return msgspec.json.decode(bytes(body), type=type_)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(Code.INVALID, reason=str(error)[:200]) from None
+
+
+def on_refused(request: Request, error: Exception) -> Response:
+    """What a service refused."""
+    assert isinstance(error, Refused)
+    return problem(error.code, error.facts, locale=locale_of_request(request))
+
+
+def on_http_error(request: Request, error: Exception) -> Response:
+    """What the router refused: no such path, no such method."""
+    assert isinstance(error, HTTPException)
+    code = Code.NOT_FOUND if error.status_code == 404 else Code.INVALID
+    response = problem(code, {}, locale=locale_of_request(request), status=error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def on_bug(request: Request, error: Exception) -> Response:
+    """Ours, not theirs: the person hears a word, the log gets all of it from uvicorn."""
+    return problem(Code.UNAVAILABLE, {}, locale=locale_of_request(request), status=500)
+
+
+def locale_of_request(request: Request) -> str:
+    """The language of the answer."""
+    return locale_of(request.headers.get("accept-language", ""))

@@ -1,0 +1,49 @@
+"""All resources together: the table of routes, what happens to errors, and the layer around them."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from hemicycle_protocol.errors import Refused
+
+from . import (
+    consultation,
+    debates,
+    fallback,
+    health,
+    invitations,
+    media,
+    outbox,
+    pages,
+    sessions,
+    sign_in,
+)
+from .answers import on_bug, on_refused
+from .security import Security
+from .site import Site
+
+ROUTES = [
+    *health.ROUTES,
+    *sessions.ROUTES,
+    *sign_in.ROUTES,
+    *invitations.ROUTES,
+    *outbox.ROUTES,
+    *consultation.ROUTES,
+    *debates.ROUTES,
+    *fallback.ROUTES,
+    *media.ROUTES,
+    *pages.ROUTES,
+]
+
+
+def create_application(site: Site) -> Starlette:
+    """The HTTP side of a node."""
+    application = Starlette(
+        routes=ROUTES,
+        middleware=[Middleware(Security, settings=site.settings)],
+        exception_handlers={Refused: on_refused, HTTPException: pages.on_lost, Exception: on_bug},
+    )
+    application.state.site = site
+    return application

@@ -1,0 +1,80 @@
+"""The front page, processes and propositions."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.errors import Code, Refused
+
+from .answers import answer, public
+from .ports import ListQuery
+from .sessions import signed_in
+from .site import site_of
+
+SORTS = ("random", "agreed", "voted", "newest")
+LIST_LIMIT = 50
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+async def home(request: Request) -> Response:
+    """GET /api/home."""
+    return public(request, await site_of(request).consultation.home())
+
+
+async def process(request: Request) -> Response:
+    """GET /api/processes/{id}."""
+    page = await site_of(request).consultation.process(request.path_params["id"])
+    return public(request, page)
+
+
+async def propositions(request: Request) -> Response:
+    """GET /api/processes/{id}/propositions."""
+    query = list_query(dict(request.query_params))
+    page = await site_of(request).consultation.propositions(request.path_params["id"], query)
+    return public(request, page)
+
+
+async def proposition(request: Request) -> Response:
+    """GET /api/propositions/{id}."""
+    page = await site_of(request).consultation.proposition(request.path_params["id"])
+    return public(request, page)
+
+
+async def my_votes(request: Request) -> Response:
+    """GET /api/my/votes."""
+    process_id = request.query_params.get("process", "")
+    return answer(await site_of(request).consultation.votes_of(signed_in(request), process_id))
+
+
+def list_query(params: dict[str, str]) -> ListQuery:
+    """The query of a list.
+
+    Raises:
+        Refused: `INVALID` with the field.
+    """
+    sort, limit, official = params.get("sort", "random"), params.get("limit", "20"), params.get("official")
+    if sort not in SORTS:
+        raise Refused(Code.INVALID, field="sort", allowed=list(SORTS))
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= LIST_LIMIT):
+        raise Refused(Code.INVALID, field="limit", allowed=LIST_LIMIT)
+    if official is not None and official not in _BOOLEANS:
+        raise Refused(Code.INVALID, field="official")
+    return ListQuery(
+        sort=sort,
+        seed=params.get("seed", "")[:64],
+        section=params.get("section", "")[:200] or None,
+        official=None if official is None else _BOOLEANS[official],
+        after=params.get("after", "")[:200] or None,
+        limit=int(limit),
+    )
+
+
+ROUTES = [
+    Route("/api/home", home),
+    Route("/api/processes/{id}", process),
+    Route("/api/processes/{id}/propositions", propositions),
+    Route("/api/propositions/{id}", proposition),
+    Route("/api/my/votes", my_votes),
+]

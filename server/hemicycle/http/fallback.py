@@ -1,0 +1,71 @@
+"""Reading and acting without a WebSocket (SPEC F1): the same messages, positions and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from hemicycle.services.caller import Caller
+from hemicycle_protocol.api import CommandAnswer, CommandRequest
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.messages import FromServer
+from hemicycle_protocol.topics import Kind, parse_topic
+from hemicycle_protocol.views import Position
+
+from . import rates
+from .answers import answer, locale_of_request, read_body
+from .sessions import you_of
+from .site import address_of, site_of
+
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_OFFSET_DIGITS = 15
+
+
+async def follow(request: Request) -> Response:
+    """GET /api/topics/{topic}: an event stream whose data lines are messages."""
+    topic = parse_topic(request.path_params["topic"])
+    if topic is None or topic.kind is Kind.STREAM:
+        raise Refused(Code.NOT_FOUND, topic=request.path_params["topic"][:128])
+    messages = site_of(request).feeds.follow(you_of(request), topic, _position(request))
+    first = await anext(messages)
+    return StreamingResponse(_lines(first, messages), media_type="text/event-stream", headers=_HEADERS)
+
+
+async def act(request: Request) -> Response:
+    """POST /api/commands."""
+    site, you, address = site_of(request), you_of(request), address_of(request)
+    site.rates.take(rates.COMMANDS, you.id if you else address, mono=site.clock.mono())
+    received_at = site.clock.now()
+    wish = await read_body(request, CommandRequest)
+    caller = Caller(you, "http", address, received_at, locale_of_request(request))
+    at, result = await site.acts.handle(caller, wish.name, wish.args)
+    return answer(CommandAnswer(at, result))
+
+
+def _position(request: Request) -> Position | None:
+    epoch, at = request.query_params.get("epoch", ""), request.query_params.get("at", "")
+    if not epoch:
+        return None
+    if not (at.isascii() and at.isdigit() and len(at) <= _OFFSET_DIGITS):
+        raise Refused(Code.INVALID, field="at")
+    return Position(epoch[:64], int(at))
+
+
+async def _lines(first: FromServer | None, rest: AsyncIterator[FromServer | None]) -> AsyncIterator[bytes]:
+    yield b"retry: 3000\n\n" + _line(first)
+    async for message in rest:
+        yield _line(message)
+
+
+def _line(message: FromServer | None) -> bytes:
+    return b": still here\n\n" if message is None else b"data: " + msgspec.json.encode(message) + b"\n\n"
+
+
+ROUTES = [
+    Route("/api/topics/{topic:path}", follow),
+    Route("/api/commands", act, methods=["POST"]),
+]

@@ -1,0 +1,51 @@
+"""Invitation links for panelists, moderators, hosts and captioners."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation
+from hemicycle_protocol.errors import Code, Refused
+
+from . import rates
+from .answers import answer, nothing, read_body
+from .sessions import signed_in, welcomed, you_of
+from .site import address_of, site_of
+
+VALID_HOURS = 24 * 30
+
+
+async def accept(request: Request) -> Response:
+    """POST /api/invitations/accept."""
+    site = site_of(request)
+    given = await read_body(request, AcceptInvitation)
+    site.rates.take(rates.INVITATION_ADDRESS, address_of(request), mono=site.clock.mono())
+    return welcomed(site, await site.people.accept_invitation(given, you_of(request)))
+
+
+async def list_or_create(request: Request) -> Response:
+    """GET and POST /api/invitations."""
+    site, you = site_of(request), signed_in(request)
+    if request.method != "POST":
+        debate = request.query_params.get("debate", "")
+        return answer(await site.people.invitations(you, debate))
+    wish = await read_body(request, NewInvitation)
+    if not 1 <= wish.valid_hours <= VALID_HOURS:
+        raise Refused(Code.INVALID, field="valid_hours")
+    return answer(await site.people.invite(you, wish), status=201)
+
+
+async def revoke(request: Request) -> Response:
+    """DELETE /api/invitations/{id}."""
+    site, you = site_of(request), signed_in(request)
+    await site.people.revoke_invitation(you, request.path_params["id"])
+    return nothing()
+
+
+ROUTES = [
+    Route("/api/invitations/accept", accept, methods=["POST"]),
+    Route("/api/invitations", list_or_create, methods=["GET", "POST"]),
+    Route("/api/invitations/{id}", revoke, methods=["DELETE"]),
+]

@@ -1,0 +1,52 @@
+"""The program as files: playlists and segments that a stage wrote, for any player, any site, any cache."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from .site import site_of
+
+TYPES = {
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
+    ".mp4": "video/mp4",
+    ".m4a": "audio/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}(\.[A-Za-z0-9_-]{1,20})*\Z")
+# A playlist grows; a segment never changes once a playlist names it, but a demo may begin anew.
+_LIVE = "public, max-age=1"
+_WRITTEN = "public, max-age=86400"
+
+
+async def media_file(request: Request) -> Response:
+    """GET /hls/{debate}/{file}: whole or a range."""
+    root = site_of(request).settings.media_dir
+    path = media_path(root, f"{request.path_params['debate']}/{request.path_params['file']}")
+    if path is None or not path.is_file():
+        raise HTTPException(404, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"})
+    headers = {
+        "Cache-Control": _LIVE if path.suffix == ".m3u8" else _WRITTEN,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Content-Range, Content-Length",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    return FileResponse(path, media_type=TYPES[path.suffix], headers=headers)
+
+
+def media_path(root: Path, name: str) -> Path | None:
+    """The file of that name below `root`, or None if it can be none of ours."""
+    parts = name.split("/")
+    if not all(_NAME.match(part) for part in parts):
+        return None
+    path = root.joinpath(*parts)
+    return path if path.suffix in TYPES else None
+
+
+ROUTES = [Route("/hls/{debate}/{file:path}", media_file)]

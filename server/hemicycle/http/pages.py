@@ -1,0 +1,107 @@
+"""The six pages of the built client, its assets, and the page for paths that lead nowhere."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+
+from hemicycle_protocol.errors import Code
+
+from .answers import locale_of_request, on_http_error
+from .sentences import words_of
+from .site import site_of
+
+ENTRIES = ("index", "live", "stage", "console", "board", "overlay")
+PATHS = {
+    "/": "index",
+    "/sign-in": "index",
+    "/sign-in/link": "index",
+    "/outbox": "index",
+    "/processes/{id}": "index",
+    "/propositions/{id}": "index",
+    "/enter/{token}": "index",
+    "/debates/{id}": "live",
+    "/debates/{id}/join/{token}": "stage",
+    "/debates/{id}/desk": "console",
+    "/debates/{id}/control": "console",
+    "/debates/{id}/board": "board",
+    "/debates/{id}/overlay": "overlay",
+}
+# A page names the assets of its build, so it is asked for again each time; assets carry a hash in their name.
+_PAGE = {"Cache-Control": "no-cache"}
+_ASSET = {"Cache-Control": "public, max-age=31536000, immutable"}
+_PUBLIC = {"Cache-Control": "public, max-age=3600"}
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}\Z")
+
+
+def missing_build(client_dir: Path) -> str | None:
+    """A sentence that says what to do when the client was not built, or None."""
+    missing = [name for name in ENTRIES if not (client_dir / f"{name}.html").is_file()]
+    if not missing:
+        return None
+    return f"The pages are not built: {client_dir}/{missing[0]}.html is missing. Run `make client` first."
+
+
+def page_routes() -> list[Route]:
+    """Every path of a page."""
+    return [Route(path, _entry(name), name=f"page {path}") for path, name in PATHS.items()]
+
+
+def _entry(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def page(request: Request) -> Response:
+        return FileResponse(site_of(request).settings.client_dir / f"{name}.html", headers=_PAGE)
+
+    return page
+
+
+async def asset(request: Request) -> Response:
+    """GET /assets/{name}."""
+    return _file(request, Path("assets"), _ASSET)
+
+
+async def public_file(request: Request) -> Response:
+    """GET /{name}: the few files at the root of the build, such as the icon."""
+    name = request.path_params["name"]
+    if name.endswith(".html"):
+        raise HTTPException(404)
+    return _file(request, Path(), _PUBLIC)
+
+
+def _file(request: Request, folder: Path, headers: dict[str, str]) -> Response:
+    name = request.path_params["name"]
+    path = site_of(request).settings.client_dir / folder / name
+    if not _FILE.match(name) or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, headers=headers)
+
+
+def on_lost(request: Request, error: Exception) -> Response:
+    """A path that leads nowhere: a page for people, a problem for programs."""
+    assert isinstance(error, HTTPException)
+    path = request.scope["path"]
+    if path.startswith(("/api/", "/hls/")) or error.status_code != 404:
+        return on_http_error(request, error)
+    locale = locale_of_request(request)
+    title, detail = words_of(Code.NOT_FOUND, locale, {})
+    home = "Accueil" if locale == "fr" else "Home"
+    body = (
+        f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{html.escape(title)}</title></head>'
+        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(detail)}</p>"
+        f'<p><a href="/">{home}</a></p></main></body></html>'
+    )
+    return HTMLResponse(body, 404, _PAGE)
+
+
+ROUTES = [
+    *page_routes(),
+    Route("/assets/{name}", asset),
+    Route("/{name}", public_file),
+]

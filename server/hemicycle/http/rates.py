@@ -1,0 +1,55 @@
+"""How often one address or one person may ask for something that costs, in this process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from hemicycle_protocol.errors import Code, Refused
+
+
+@dataclass(frozen=True)
+class Quota:
+    """`times` at once, refilled evenly over `within_s`."""
+
+    name: str
+    times: int
+    within_s: int
+
+
+# A school or a town hall shares one address, so addresses are allowed more than people.
+SIGN_IN_ADDRESS = Quota("sign_in_address", 60, 600)
+SIGN_IN_EMAIL = Quota("sign_in_email", 5, 900)
+CODE_ADDRESS = Quota("code_address", 60, 600)
+CODE_EMAIL = Quota("code_email", 10, 900)
+INVITATION_ADDRESS = Quota("invitation_address", 60, 60)
+COMMANDS = Quota("commands", 40, 8)
+READS_ADDRESS = Quota("reads_address", 2_000, 10)
+
+
+class Rates:
+    """Token buckets by quota and key.
+
+    Bounded: above `keys` the bucket used least recently is forgotten, which can only be to the advantage of
+    its owner.
+    """
+
+    def __init__(self, keys: int = 20_000) -> None:
+        self._keys = keys
+        self._buckets: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
+
+    def take(self, quota: Quota, key: str, *, mono: int) -> None:
+        """Count one use.
+
+        Raises:
+            Refused: `RATE_LIMITED` with the wait in `retry_after_ms`.
+        """
+        per_ms = quota.times / (quota.within_s * 1000)
+        left, at = self._buckets.pop((quota.name, key), (float(quota.times), mono))
+        left = min(float(quota.times), left + (mono - at) * per_ms)
+        allowed = left >= 1
+        self._buckets[quota.name, key] = (left - 1 if allowed else left, mono)
+        if len(self._buckets) > self._keys:
+            self._buckets.popitem(last=False)
+        if not allowed:
+            raise Refused(Code.RATE_LIMITED, retry_after_ms=int((1 - left) / per_ms) + 1)

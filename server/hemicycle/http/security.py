@@ -1,0 +1,78 @@
+"""Who may call from a browser, and what a browser may do with what we send: one layer around everything."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hemicycle_protocol.errors import Code
+
+from .answers import problem
+from .sentences import locale_of
+from .site import SiteSettings
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors {ancestors}"
+)
+# Boards and overlays stand in other sites' pages and in studio software; nothing can be done on them.
+_EMBEDDED = ("/board", "/overlay")
+_COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_YEAR_S = 31_536_000
+
+
+class Security:
+    """ASGI middleware: checks `Origin` on unsafe requests, adds the headers to every answer."""
+
+    def __init__(self, app: ASGIApp, settings: SiteSettings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        headers = Headers(scope=scope)
+        if scope["method"] not in SAFE_METHODS and not self._is_own(headers):
+            locale = locale_of(headers.get("accept-language", ""))
+            refusal = problem(Code.FORBIDDEN, {"reason": "origin"}, locale=locale)
+            await refusal(scope, receive, send_with_headers)
+            return
+        await self._app(scope, receive, send_with_headers)
+
+    def _is_own(self, headers: Headers) -> bool:
+        """A browser always names the page's site on unsafe requests; a program must name ours, too."""
+        origins = headers.getlist("origin")
+        if len(origins) != 1:
+            return False
+        host = headers.get("host", "")
+        return origins[0] in self._settings.origins or (host != "" and urlsplit(origins[0]).netloc == host)
+
+    def _add(self, headers: MutableHeaders, path: str) -> None:
+        for name, value in _COMMON.items():
+            headers.setdefault(name, value)
+        embedded = path.startswith("/debates/") and path.endswith(_EMBEDDED)
+        policy = _POLICY.format(ancestors="*" if embedded else "'none'")
+        headers.setdefault("Content-Security-Policy", policy)
+        devices = "(self)" if "/join/" in path else "()"
+        headers.setdefault("Permissions-Policy", f"camera={devices}, microphone={devices}, geolocation=()")
+        if not path.startswith("/hls/"):
+            headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if self._settings.secure:
+            headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR_S}")

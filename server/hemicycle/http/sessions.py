@@ -1,0 +1,72 @@
+"""The session cookie, and who one is."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.api import SessionInfo
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import You
+
+from .answers import answer, nothing
+from .site import Site, site_of
+
+COOKIE = "hemicycle_session"
+COOKIE_S = 12 * 3600
+
+
+def you_of(request: Request) -> You | None:
+    """The person of the request's cookie."""
+    value = request.cookies.get(COOKIE)
+    return site_of(request).tokens.read_session(value) if value else None
+
+
+def signed_in(request: Request) -> You:
+    """The person of the request's cookie; refused `SIGN_IN` if there is none."""
+    you = you_of(request)
+    if you is None:
+        raise Refused(Code.SIGN_IN)
+    return you
+
+
+def session_info(site: Site, you: You | None) -> SessionInfo:
+    """Who one is, and a fresh token for `hello`."""
+    token = site.tokens.make_socket(you) if you else None
+    return SessionInfo(site.clock.now(), you, token, site.settings.demo)
+
+
+def welcomed(site: Site, you: You) -> Response:
+    """The answer of every way of signing in: who one is now, and the cookie that says so."""
+    response = answer(session_info(site, you))
+    response.set_cookie(
+        COOKIE,
+        site.tokens.make_session(you),
+        max_age=COOKIE_S,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=site.settings.secure,
+    )
+    return response
+
+
+async def show(request: Request) -> Response:
+    """GET /api/session."""
+    return answer(session_info(site_of(request), you_of(request)))
+
+
+async def sign_out(request: Request) -> Response:
+    """POST /api/sign-out."""
+    response = nothing()
+    response.delete_cookie(
+        COOKIE, path="/", httponly=True, samesite="lax", secure=site_of(request).settings.secure
+    )
+    return response
+
+
+ROUTES = [
+    Route("/api/session", show),
+    Route("/api/sign-out", sign_out, methods=["POST"]),
+]

@@ -1,0 +1,83 @@
+"""Signing in by mail: a link and a code in the same message, each good once.
+
+Opening the link only shows a page: its button posts the token, so a mail scanner that follows links spends
+nothing. The answer is the same whether an address is known or not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.api import SignInCode, SignInLink, SignInRequest
+from hemicycle_protocol.errors import Code, Refused
+
+from . import rates
+from .answers import answer, read_body
+from .sessions import welcomed
+from .site import address_of, site_of
+
+EMAIL_CHARACTERS = 254
+_EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"(),:;\\]{1,64}@[^@\s\x00-\x1f<>\"(),:;\\]+\.[^@\s.]{2,}\Z")
+_CODE = re.compile(r"\d{6}\Z")
+
+
+async def request_mail(request: Request) -> Response:
+    """POST /api/sign-in."""
+    site = site_of(request)
+    wish = await read_body(request, SignInRequest)
+    email = normal_email(wish.email)
+    mono = site.clock.mono()
+    site.rates.take(rates.SIGN_IN_ADDRESS, address_of(request), mono=mono)
+    site.rates.take(rates.SIGN_IN_EMAIL, email, mono=mono)
+    locale = "en" if wish.locale.startswith("en") else "fr"
+    await site.people.request_sign_in(
+        SignInRequest(email, own_path(wish.next), locale), base_url=site.settings.base_url
+    )
+    return answer({}, status=202)
+
+
+async def by_code(request: Request) -> Response:
+    """POST /api/sign-in/code."""
+    site = site_of(request)
+    given = await read_body(request, SignInCode)
+    email = normal_email(given.email)
+    mono = site.clock.mono()
+    site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=mono)
+    site.rates.take(rates.CODE_EMAIL, email, mono=mono)
+    code = "".join(given.code.split())
+    if not _CODE.match(code):
+        raise Refused(Code.INVALID, field="code")
+    return welcomed(site, await site.people.sign_in_by_code(SignInCode(email, code)))
+
+
+async def by_link(request: Request) -> Response:
+    """POST /api/sign-in/link."""
+    site = site_of(request)
+    given = await read_body(request, SignInLink)
+    site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
+    return welcomed(site, await site.people.sign_in_by_link(given))
+
+
+def normal_email(text: str) -> str:
+    """The address as it is kept; refused `INVALID` if it cannot be one."""
+    email = text.strip().lower()
+    if len(email) > EMAIL_CHARACTERS or not _EMAIL.match(email):
+        raise Refused(Code.INVALID, field="email")
+    return email
+
+
+def own_path(path: str) -> str:
+    """`path` if it leads to a page of ours, else the front page."""
+    is_own = re.match(r"/(?![/\\])[^\s\\\x00-\x1f]{0,500}\Z", path)
+    return path if is_own else "/"
+
+
+ROUTES = [
+    Route("/api/sign-in", request_mail, methods=["POST"]),
+    Route("/api/sign-in/code", by_code, methods=["POST"]),
+    Route("/api/sign-in/link", by_link, methods=["POST"]),
+]

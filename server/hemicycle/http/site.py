@@ -1,0 +1,61 @@
+"""What every handler of the HTTP side reaches through its request: services, settings, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.requests import HTTPConnection, Request
+
+from hemicycle.clock import Clock
+
+from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
+from .rates import Rates
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """What an operator may set of the HTTP side; read from the configuration by the app."""
+
+    client_dir: Path
+    media_dir: Path
+    base_url: str
+    origins: frozenset[str] = frozenset()
+    behind_proxy: bool = False
+    secure: bool = False
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Site:
+    """The parts that the app put together."""
+
+    settings: SiteSettings
+    clock: Clock
+    consultation: Consultation
+    debates: Debates
+    people: People
+    tokens: Tokens
+    acts: Acts
+    feeds: Feeds
+    # What this node depends on and whether it works now, for `/readyz`.
+    readiness: Callable[[], Awaitable[Mapping[str, bool]]]
+    # The operators' figures in Prometheus' text format.
+    metrics: Callable[[], bytes]
+    rates: Rates = field(default_factory=Rates)
+
+
+def site_of(connection: HTTPConnection) -> Site:
+    """The site a request came to."""
+    site: Site = connection.app.state.site
+    return site
+
+
+def address_of(request: Request) -> str:
+    """Where a request came from; behind a proxy of ours, what the proxy says."""
+    if site_of(request).settings.behind_proxy:
+        last = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+        if last:
+            return last[:64]
+    return request.client.host if request.client else ""
