@@ -197,7 +197,7 @@ class Hub:
 
     async def _follow_board(self, name: str) -> None:
         await self._bridge.follow(name)
-        self._bridge.publish(name, Parcel(self.node, News.WHO_HAS, b"").seal())
+        self._ask(name)
 
     # --- other nodes ----------------------------------------------------------------------------
 
@@ -207,7 +207,11 @@ class Hub:
             if parcel.node == self.node:
                 return
             self.stats.from_bridge += 1
-            if topic in (ALL, mailbox(self.node)):
+            if parcel.news is News.WHO_HAS:
+                board = self._topics.get(parcel.body.decode())
+                if isinstance(board, Board):
+                    self._tell(board)
+            elif topic in (ALL, mailbox(self.node)):
                 self.peers.receive(parcel)
             else:
                 self._receive(topic, parcel)
@@ -230,8 +234,10 @@ class Hub:
             topic.apply(keys, (before, after))
         elif parcel.news is News.EPHEMERAL:
             topic.set(parcel.value(), parcel.node)
-        elif parcel.news is News.WHO_HAS:
-            self._tell(topic)
+
+    def _ask(self, board: str) -> None:
+        """Everybody, as who has keys of a board need not follow it."""
+        self._bridge.publish(ALL, Parcel(self.node, News.WHO_HAS, board.encode()).seal())
 
     def _tell(self, board: Board) -> None:
         if own := board.owned_by(self.node):
@@ -248,7 +254,7 @@ class Hub:
             if isinstance(topic, Board):
                 self._tell(topic)
                 if topic.is_open:
-                    self._bridge.publish(topic.name, Parcel(self.node, News.WHO_HAS, b"").seal())
+                    self._ask(topic.name)
         self._tasks.spawn(self.check())
 
     # --- upkeep ---------------------------------------------------------------------------------

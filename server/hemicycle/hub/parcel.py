@@ -18,7 +18,7 @@ class News(Enum):
     EVENTS = b"e"  # an `Events` message
     DURABLE = b"d"  # [before, after, keys]
     EPHEMERAL = b"k"  # keys of the sender
-    WHO_HAS = b"w"  # tell me your ephemeral keys
+    WHO_HAS = b"w"  # the name of a board: tell me your ephemeral keys of it
     STREAM = b"s"  # a `Group` or `Chunk` message
     BEAT = b"b"  # `audience.Beat`
     CALL = b"c"  # [ref, topic, name, seat, args, timeout_ms]
