@@ -1,0 +1,82 @@
+"""`python -m hemicycle.demo_panel`: hold the seats listed on standard input until told to stop.
+
+The input is one JSON document, so that no token stands in a list of processes:
+`{"url", "debate", "panelists": [{"seat", "name", "token"}], "host": token or null}`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+import msgspec
+import uvloop
+
+from hemicycle.clock import SystemClock
+
+from .conductor import Conductor
+from .loops import make_loops
+from .panelist import Panelist
+
+
+class Seated(msgspec.Struct, frozen=True):
+    """A panelist to be."""
+
+    seat: str
+    name: str
+    token: str
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What to simulate."""
+
+    url: str
+    debate: str
+    panelists: list[Seated]
+    host: str | None = None
+
+
+async def hold(order: Order) -> None:
+    """Run everybody until SIGTERM or SIGINT."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    people = [
+        Panelist(
+            order.url,
+            each.token,
+            debate=order.debate,
+            seat=each.seat,
+            name=each.name,
+            loops=await asyncio.to_thread(make_loops, number),
+        )
+        for number, each in enumerate(order.panelists)
+    ]
+    tasks = [asyncio.create_task(person.run()) for person in people]
+    if order.host is not None:
+        seats = [each.seat for each in order.panelists]
+        conductor = Conductor(order.url, order.host, debate=order.debate, seats=seats, clock=SystemClock())
+        tasks.append(asyncio.create_task(conductor.run()))
+    ended = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([ended, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for task in (ended, *tasks):
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.gather(*tasks)
+    for task in done - {ended}:
+        task.result()
+
+
+def main() -> None:
+    """Read the order and carry it out."""
+    logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    uvloop.run(hold(order))
+
+
+if __name__ == "__main__":
+    main()
