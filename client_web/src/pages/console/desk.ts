@@ -33,9 +33,9 @@ export const ACTS: Record<QuestionState, readonly Act[]> = {
   on_air: ['answered', 'queue'],
   answered: [],
   dismissed: ['publish'],
-  merged: [],
+  merged: ['publish'],
   withdrawn: [],
-  binned: [],
+  binned: ['publish'],
   unanswered: [],
 }
 

@@ -2,17 +2,28 @@
  * What an overlay on air may show when the link is late: nothing is better than false (UX 2.10).
  */
 
+import type { LinkState } from '../../wire/link'
+
 /** `live` follows, `frozen` keeps the last numbers, `hidden` shows nothing. */
 export type Showing = 'live' | 'frozen' | 'hidden'
 
 const FREEZE_MS = 5_000
 const HIDE_MS = 15_000
 
-/** What to do at `now` when the server was last heard at `last_at` (null: never). */
-export function showing(last_at: number | null, now: number): Showing {
-  if (last_at === null) return 'hidden'
-  const age = now - last_at
-  if (age > HIDE_MS) return 'hidden'
+/**
+ * How long the page has been without the news it could expect, in milliseconds; null before the first.
+ *
+ * A quiet room is no late link: while connected only the silence beyond the server's rhythm counts.
+ */
+export function newsAge(link: Pick<LinkState, 'state' | 'last_at' | 'late_ms'>, now: number): number | null {
+  if (link.last_at === null) return null
+  if (link.state === 'live' || link.state === 'late' || link.state === 'catching_up') return link.late_ms
+  return Math.max(0, now - link.last_at)
+}
+
+/** What to do with news of this age. */
+export function showing(age: number | null): Showing {
+  if (age === null || age > HIDE_MS) return 'hidden'
   return age > FREEZE_MS ? 'frozen' : 'live'
 }
 

@@ -18,6 +18,8 @@ import { stillUndoable, UNDO_MS, type Undoable, withAct } from '../undo'
 export interface Conflict {
   question: string
   code: string
+  /** The question that holds the only place there is, next or on air. */
+  occupied_by: string | null
 }
 
 /** What an act needs beside its name. */
@@ -162,8 +164,10 @@ export class DeskWork {
   }
 
   #overtaken(question: string, answer: Answer | Failure | null): false {
-    if (answer !== null && 'refused' in answer && OVERTAKEN.includes(answer.refused.code))
-      this.conflict = { question, code: answer.refused.code }
+    if (answer === null || !('refused' in answer)) return false
+    const { code, facts } = answer.refused
+    const occupied_by = typeof facts.occupied_by === 'string' ? facts.occupied_by : null
+    if (OVERTAKEN.includes(code)) this.conflict = { question, code, occupied_by }
     return false
   }
 
