@@ -22,6 +22,12 @@ class Emit(NamedTuple):
         """The wire name of the fact."""
         return snake_case(type(self.body).__name__)
 
+    @property
+    def shows_actor(self) -> bool:
+        """Whether the log may name who did it: not where the public or an author reads of a question."""
+        public = not self.log.endswith("/desk")
+        return not (public and self.type.startswith(("question_", "my_question_")))
+
     def event(self, *, offset: int, at: int, actor: str | None = None) -> Event:
         """The fact as it stands on its log."""
         return Event(offset, at, self.type, msgspec.to_builtins(self.body), actor)
@@ -40,6 +46,11 @@ def desk_log(debate: str) -> str:
 def person_log(person: str) -> str:
     """One's own receipts."""
     return f"person/{person}"
+
+
+def process_log(process: str) -> str:
+    """The public log of a process."""
+    return f"process/{process}"
 
 
 def on_debate(debate: str, bodies: Iterable[EventBody]) -> list[Emit]:

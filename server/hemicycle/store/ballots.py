@@ -111,6 +111,18 @@ class BallotBox:
         async with self._connections.read() as connection:
             return {row.target: row.choice for row in await connection.execute(query)}
 
+    async def holders(self, box: str, prefix: str) -> dict[str, list[str]]:
+        """target → voters whose ballot counts there, for the targets that begin with `prefix`."""
+        b = tables.ballots.c
+        query = select(b.target, b.voter).where(
+            b.box == box, b.target.startswith(prefix, autoescape=True), b.choice.is_not(None), b.counted
+        )
+        found: dict[str, list[str]] = {}
+        async with self._connections.read() as connection:
+            for target, voter in await connection.execute(query):
+                found.setdefault(target, []).append(voter)
+        return found
+
     async def recount(self, box: str | None = None) -> list[Difference]:
         """Count again, from the log and from the ballots; empty when every number agrees."""
         async with self._connections.snapshot() as connection:

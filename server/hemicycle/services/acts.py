@@ -1,0 +1,61 @@
+"""The registry of commands: name → arguments → permission → handler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from hemicycle.core.permissions import check_permitted
+from hemicycle_protocol.commands import COMMANDS, CommandBody
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.topics import parse_topic
+
+from .caller import Caller
+from .room import Result
+
+Handler = Callable[[Caller, Any], Awaitable[Result]]
+
+
+class Acts:
+    """Runs commands; every command of the wire has exactly one handler."""
+
+    def __init__(self, handlers: Mapping[type[CommandBody], Handler]) -> None:
+        missing = set(COMMANDS.values()) - set(handlers)
+        assert not missing, missing
+        self._handlers = dict(handlers)
+
+    async def handle(self, caller: Caller, name: str, args: dict[str, object]) -> Result:
+        """Do an act; its server time and result.
+
+        Raises:
+            Refused: `UNKNOWN_COMMAND`, `INVALID` (`field`), or what permission and rules refuse.
+        """
+        command = parse(name, args)
+        debate = getattr(command, "debate", None)
+        check_permitted(command, caller.you, debate=debate, state=None)
+        return await self._handlers[type(command)](caller, command)
+
+
+def parse(name: str, args: dict[str, object]) -> CommandBody:
+    """The command of a name and its arguments; unknown arguments are ignored (SPEC W6)."""
+    kind = COMMANDS.get(name)
+    if kind is None:
+        raise Refused(Code.UNKNOWN_COMMAND, name=name[:64])
+    try:
+        command = msgspec.convert(args, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise Refused(Code.INVALID, field=_field(error)) from None
+    debate = getattr(command, "debate", None)
+    if debate is not None and parse_topic(f"debate/{debate}") is None:
+        raise Refused(Code.INVALID, field="debate")
+    return command
+
+
+def _field(error: msgspec.ValidationError) -> str:
+    """The field a message like "Expected `int` - at `$.seq`" names; empty for a missing one without path."""
+    text = str(error)
+    if "missing required field" in text:
+        return text.split("`")[1]
+    return text.rpartition("`$")[2].strip("`.").partition("[")[0]

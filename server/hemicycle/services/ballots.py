@@ -1,0 +1,225 @@
+"""Votes, supports, poll answers: what a ballot may be, and the boards that show the counts.
+
+Counting and keeping is left to `store.BallotBox`. A ballot names its voter by a pseudonym.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from hemicycle.core import polls
+from hemicycle.core.consultation import check_open
+from hemicycle.core.emit import debate_log, desk_log, process_log
+from hemicycle.core.permissions import check_permitted
+from hemicycle.core.questions import SUPPORTABLE
+from hemicycle.hub import Hub
+from hemicycle.store.ballots import Ballot, BallotBox, Cast
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.api import MyDebate, MyVotes
+from hemicycle_protocol.boards import PollTally, Tally, Totals
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import (
+    Choice,
+    DebateView,
+    DeskQuestion,
+    Phase,
+    Poll,
+    PollHiding,
+    QuestionState,
+    You,
+)
+
+from .caller import Caller
+from .room import Result, Room
+from .voters import Voters
+
+SUPPORT = "support"
+Counts = Mapping[str, Mapping[str, int]]
+
+
+class Places(Protocol):
+    """Where a proposition belongs."""
+
+    async def process_of(self, proposition: str) -> str | None:
+        """The process of a proposition; None if there is no such proposition."""
+        ...
+
+
+class Ballots:
+    """The handlers of ballots, and the boards made of them."""
+
+    def __init__(self, room: Room, box: BallotBox, voters: Voters, places: Places, hub: Hub) -> None:
+        self._room = room
+        self._journal = room.journal
+        self._box = box
+        self._voters = voters
+        self._places = places
+        self._hub = hub
+        box.on_commit = self._committed
+
+    # --- acts -----------------------------------------------------------------------------------
+
+    async def vote(self, caller: Caller, command: c.Vote) -> Result:
+        """Vote on a proposition while the consultation is open."""
+        check_permitted(command, caller.you, debate=None, state=None)
+        assert caller.you is not None
+        process = await self._places.process_of(command.proposition)
+        if process is None:
+            raise Refused(Code.NOT_FOUND, proposition=command.proposition)
+
+        def check() -> None:
+            check_open(self._journal.process(process), Phase.CONSULTATION, at=caller.received_at)
+
+        await self._journal.check([process_log(process)], check)
+        choice = None if command.choice is None else command.choice.value
+        cast = await self._cast(caller, process, f"proposition/{command.proposition}", choice, command.seq)
+        return cast.at, {"choice": cast.choice, "at": cast.at}
+
+    async def support(self, caller: Caller, command: c.SupportQuestion) -> Result:
+        """Support a question of somebody else, or stop."""
+        desk = desk_log(command.debate)
+
+        def check(by: You) -> None:
+            card = self._journal.desk(command.debate).questions.get(command.question)
+            _check_supportable(self._journal.debate(command.debate), card, command.question, by)
+
+        await self._room.check(caller, command, command.debate, check, desk)
+        choice = SUPPORT if command.on else None
+        cast = await self._cast(caller, command.debate, f"question/{command.question}", choice, command.seq)
+        return cast.at, {"on": cast.choice is not None}
+
+    async def answer(self, caller: Caller, command: c.AnswerPoll) -> Result:
+        """Answer a poll; who has answered one that shows its counts after the vote gets them here."""
+
+        def check(by: You) -> Poll:
+            view = self._journal.debate(command.debate)
+            return polls.check_answer(view, command, at=caller.received_at)
+
+        poll = await self._room.check(caller, command, command.debate, check)
+        choice = None if command.option is None else str(command.option)
+        target = f"poll/{command.poll}"
+        cast = await self._cast(caller, command.debate, target, choice, command.seq)
+        result: dict[str, object] = {"option": None if cast.choice is None else int(cast.choice)}
+        if poll.hiding is PollHiding.AFTER_VOTE and cast.choice is not None:
+            result["tally"] = msgspec.to_builtins(poll_tally(poll, await self.counts(command.debate)))
+        return cast.at, result
+
+    async def _cast(self, caller: Caller, box: str, target: str, choice: str | None, seq: int) -> Cast:
+        assert caller.you is not None
+        voter = await self._voters.pseudonym(box, caller.you.id)
+        return await self._box.cast(Ballot(box, target, voter, choice, seq, caller.received_at))
+
+    # --- merges ---------------------------------------------------------------------------------
+
+    async def unite(self, debate: str, into: DeskQuestion, merged: str, *, at: int) -> None:
+        """Who supported `merged` supports `into`; the support of its author does not count."""
+        author = await self._voters.pseudonym(debate, into.author)
+        target = f"question/{into.question.id}"
+        await self._box.merge_supports(debate, target, f"question/{merged}", at=at, uncounted=[author])
+
+    async def part(self, debate: str, into: str, merged: str, *, at: int) -> None:
+        """Undo `unite`, for those who did not act since."""
+        await self._box.unmerge_supports(debate, f"question/{into}", f"question/{merged}", at=at)
+
+    # --- reads ----------------------------------------------------------------------------------
+
+    async def counts(self, box: str) -> Counts:
+        """target → choice → count."""
+        _, counts, _ = await self._box.tallies(box)
+        return counts
+
+    async def votes_of(self, you: You, process: str) -> MyVotes:
+        """One's own votes in a process."""
+        held = await self._box.of_voter(process, await self._voters.pseudonym(process, you.id))
+        return MyVotes({target.partition("/")[2]: Choice(choice) for target, choice in held.items()})
+
+    async def mine(self, you: You, debate: str) -> MyDebate:
+        """One's own supports and poll answers in a debate."""
+        held = await self._box.of_voter(debate, await self._voters.pseudonym(debate, you.id))
+        by_kind = [(*target.partition("/")[::2], choice) for target, choice in held.items()]
+        return MyDebate(
+            supports=[id_ for kind, id_, _ in by_kind if kind == "question"],
+            polls={id_: int(choice) for kind, id_, choice in by_kind if kind == "poll"},
+        )
+
+    # --- boards ---------------------------------------------------------------------------------
+
+    async def process_board(self, process: str) -> tuple[int, dict[str, object]]:
+        """The clock and keys of `process/{id}/board`."""
+        clock, counts, totals = await self._box.tallies(process)
+        return clock, process_keys(counts, totals)
+
+    async def debate_board(self, debate: str, *, desk: bool) -> tuple[int, dict[str, object]]:
+        """The clock and keys of `debate/{id}/board`, or of the desk's."""
+        clock, counts, _ = await self._box.tallies(debate)
+        await self._journal.load(debate_log(debate))
+        return clock, debate_keys(self._journal.debate(debate), counts, desk=desk)
+
+    def _committed(self, box: str, before: int, after: int, moved: Counts, totals: Mapping[str, int]) -> None:
+        """A commit of this node is durable: show it."""
+        clock = (before, after)
+        if any(target.startswith("proposition/") for target in moved):
+            self._hub.publish_board(f"process/{box}/board", process_keys(moved, totals), clock=clock)
+            return
+        debate = self._journal.known_debate(box)
+        if debate is None:
+            return
+        for topic, desk in ((f"debate/{box}/board", False), (f"debate/{box}/desk/board", True)):
+            self._hub.publish_board(topic, debate_keys(debate, moved, desk=desk), clock=clock)
+
+
+def process_keys(counts: Counts, totals: Mapping[str, int]) -> dict[str, object]:
+    """The keys of a process's board for these counts."""
+    keys: dict[str, object] = {
+        target: msgspec.to_builtins(tally(counts[target]))
+        for target in counts
+        if target.startswith("proposition/")
+    }
+    keys["totals"] = msgspec.to_builtins(Totals(**totals))
+    return keys
+
+
+def debate_keys(debate: DebateView, counts: Counts, *, desk: bool) -> dict[str, object]:
+    """The keys of a debate's board for these counts: hidden polls stand on the desk's alone."""
+    keys: dict[str, object] = {}
+    for target, choices in counts.items():
+        kind, _, id_ = target.partition("/")
+        if kind == "question" and not desk:
+            keys[f"support/{id_}"] = choices.get(SUPPORT, 0)
+        elif kind == "poll" and id_ in debate.polls:
+            poll = debate.polls[id_]
+            if desk or polls.is_public(poll):
+                keys[f"poll/{id_}"] = msgspec.to_builtins(poll_tally(poll, counts))
+    return keys
+
+
+def tally(choices: Mapping[str, int]) -> Tally:
+    """The counts of one proposition."""
+    return Tally(**{choice.value: choices.get(choice, 0) for choice in Choice})
+
+
+def poll_tally(poll: Poll, counts: Counts) -> PollTally:
+    """The counts of one poll, in the order of its options."""
+    by_option = poll_counts(poll, counts)
+    return PollTally(by_option, sum(by_option))
+
+
+def poll_counts(poll: Poll, counts: Counts) -> list[int]:
+    """Answers per option."""
+    chosen = counts.get(f"poll/{poll.id}", {})
+    return [chosen.get(str(option), 0) for option in range(len(poll.options))]
+
+
+def _check_supportable(debate: DebateView, card: DeskQuestion | None, id_: str, by: You) -> None:
+    question = debate.questions.get(id_)
+    if question is None or card is None:
+        raise Refused(Code.NOT_FOUND, question=id_)
+    if card.author == by.id:
+        raise Refused(Code.OWN_QUESTION)
+    if question.state is QuestionState.MERGED:
+        raise Refused(Code.CLOSED, into=question.into)
+    if question.state not in SUPPORTABLE:
+        raise Refused(Code.CLOSED, state=question.state.value)

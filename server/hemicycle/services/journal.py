@@ -1,0 +1,308 @@
+"""The logs as this node knows them: cached views, decisions that append, news to the hub.
+
+A view is the fold of its log. It follows what the hub hears; before it is relied on for a refusal, and
+after a conflict, it is read on from the store. What the facts mean is left to `core`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from hemicycle.core.debate import empty_debate, fold_debate
+from hemicycle.core.desk import empty_desk, fold_desk
+from hemicycle.core.emit import Emit, debate_log, desk_log, person_log, process_log
+from hemicycle.core.person import empty_person, fold_person
+from hemicycle.core.process import empty_process, fold_process
+from hemicycle.hub import Hub
+from hemicycle.hub.tasks import Tasks
+from hemicycle.store.connections import Write
+from hemicycle.store.errors import Conflict
+from hemicycle.store.log import Append, Log
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.topics import Kind, parse_topic
+from hemicycle_protocol.views import DebateView, DeskView, Event, PersonView, ProcessView
+
+V = TypeVar("V")
+T = TypeVar("T")
+
+ATTEMPTS = 5
+PAGE = 1_000
+# Views of persons and processes kept in memory; the one used longest ago is read again when needed.
+KEPT = 2_000
+# A fold is saved each time this many facts were added, so that a node that starts reads few.
+SAVE_EVERY = 500
+
+
+class Made(NamedTuple):
+    """What a decision did: its instant and the facts, with the log each stands on."""
+
+    at: int
+    facts: list[tuple[str, Event]]
+
+
+class Replica(Generic[V]):
+    """One log's view on this node, at offset `head`; `last_at` is the newest fact's instant."""
+
+    def __init__(self, log: str, empty: V, fold: Callable[[V, Event], V]) -> None:
+        self.log = log
+        self.view = empty
+        self.head = 0
+        self.last_at = 0
+        self.saved = 0
+        self._fold = fold
+
+    def take(self, events: Sequence[Event]) -> bool:
+        """Fold what is new; False if there is a hole before it, which must be read."""
+        for event in events:
+            if event.offset > self.head + 1:
+                return False
+            if event.offset == self.head + 1:
+                self.view = self._fold(self.view, event)
+                self.head = event.offset
+                self.last_at = max(self.last_at, event.at)
+        return True
+
+    def restore(self, head: int, body: bytes) -> None:
+        """Start from a saved fold."""
+        saved = msgspec.json.decode(body)
+        self.last_at, self.view = saved["last_at"], msgspec.convert(saved["view"], type(self.view))
+        self.head = self.saved = head
+
+    def dump(self) -> bytes:
+        """The fold, to be saved."""
+        return msgspec.json.encode({"last_at": self.last_at, "view": self.view})
+
+
+class Journal:
+    """All logs of the database, as far as this node has looked at them."""
+
+    def __init__(self, log: Log, hub: Hub, tasks: Tasks) -> None:
+        self._log = log
+        self._hub = hub
+        self._tasks = tasks
+        self._replicas: OrderedDict[str, Replica[Any]] = OrderedDict()
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    # --- views ----------------------------------------------------------------------------------
+
+    async def load(self, *logs: str) -> bool:
+        """Have these logs in memory; whether any of them had to be read."""
+        missing = [log for log in logs if log not in self._replicas]
+        for log in missing:
+            await self._open(log)
+        return bool(missing)
+
+    async def refresh(self, *logs: str) -> bool:
+        """Read on to the present; whether there was anything new."""
+        if await self.load(*logs):
+            return True
+        news = [await self._read_on(self._replicas[log]) for log in logs]
+        return any(news)
+
+    def view(self, log: str) -> Any:
+        """The view of a log in memory."""
+        return self._replicas[log].view
+
+    def head(self, log: str) -> int:
+        """How far this node's view of a log is."""
+        return self._replicas[log].head
+
+    def debate(self, debate: str) -> DebateView:
+        """The public view of a loaded debate.
+
+        Raises:
+            Refused: `NOT_FOUND` if nothing was ever said on its log.
+        """
+        view: DebateView = self._found(debate_log(debate), debate=debate)
+        return view
+
+    def process(self, process: str) -> ProcessView:
+        """The view of a loaded process; refused `NOT_FOUND` like a debate."""
+        view: ProcessView = self._found(process_log(process), process=process)
+        return view
+
+    def desk(self, debate: str) -> DeskView:
+        """The desk's view of a loaded debate."""
+        view: DeskView = self.view(desk_log(debate))
+        return view
+
+    def person(self, person: str) -> PersonView:
+        """A loaded person's own view."""
+        view: PersonView = self.view(person_log(person))
+        return view
+
+    def known_debate(self, debate: str) -> DebateView | None:
+        """The public view of a debate if this node has it in memory."""
+        replica = self._replicas.get(debate_log(debate))
+        return None if replica is None or replica.head == 0 else replica.view
+
+    @property
+    def debates(self) -> list[DebateView]:
+        """The debates in memory."""
+        views = [replica.view for replica in self._replicas.values() if replica.head]
+        return [view for view in views if isinstance(view, DebateView)]
+
+    async def check(self, logs: Sequence[str], check: Callable[[], T]) -> T:
+        """What `check` finds in the views; a refusal is believed only of fresh ones."""
+        await self.load(*logs)
+        try:
+            return check()
+        except Refused:
+            if not await self.refresh(*logs):
+                raise
+            return check()
+
+    # --- decisions ------------------------------------------------------------------------------
+
+    async def decide(
+        self,
+        logs: Sequence[str],
+        decide: Callable[[int], Sequence[Emit]],
+        *,
+        now: int,
+        actor: str | None,
+        lock: Sequence[str] | None = None,
+        also: Write | None = None,
+    ) -> Made:
+        """Append what `decide` says of the views of `logs`, unless one in `lock` (all) has moved: then again.
+
+        `decide` gets the instant of the act: `now`, or that of the newest fact if a clock of another node is
+        ahead. With a `lock` of their own, acts of many people do not wait for each other.
+
+        Raises:
+            Refused: what `decide` refused, or `BUSY` after five conflicts.
+        """
+        await self.load(*logs)
+        turn = self._locks.setdefault(logs[0], asyncio.Lock())
+        if lock is None:
+            async with turn:
+                return await self._decide(logs, decide, now, actor, logs, also)
+        if turn.locked():  # a decision on this node is not made to conflict by us
+            async with turn:
+                pass
+        return await self._decide(logs, decide, now, actor, lock, also)
+
+    async def _decide(
+        self,
+        logs: Sequence[str],
+        decide: Callable[[int], Sequence[Emit]],
+        now: int,
+        actor: str | None,
+        lock: Sequence[str],
+        also: Write | None,
+    ) -> Made:
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                await self.refresh(*logs)
+            at = max([now, *(self._replicas[log].last_at for log in logs)])
+            expected = {log: self._replicas[log].head for log in lock}
+            try:
+                emits = decide(at)
+            except Refused:
+                if attempt == 0 and await self.refresh(*logs):
+                    continue
+                raise
+            if not emits:
+                return Made(at, [])
+            try:
+                return Made(at, await self.append(emits, at=at, actor=actor, expected=expected, also=also))
+            except Conflict:
+                continue
+        raise Refused(Code.BUSY)
+
+    async def append(
+        self,
+        emits: Sequence[Emit],
+        *,
+        at: int,
+        actor: str | None,
+        expected: Mapping[str, int] | None = None,
+        also: Write | None = None,
+    ) -> list[tuple[str, Event]]:
+        """Append facts in one transaction, then tell everybody."""
+        appends = [_append(emit, at, actor) for emit in emits]
+        facts = await self._log.append(appends, expected=expected, also=also)
+        by_log: dict[str, list[Event]] = {}
+        for log, event in facts:
+            by_log.setdefault(log, []).append(event)
+        for log, events in by_log.items():
+            replica = self._replicas.get(log)
+            if replica is not None and replica.take(events):
+                await self._save(replica)
+            topic = parse_topic(log)
+            if topic is not None and topic.kind is Kind.LOG:
+                self._hub.publish_events(log, events[0].offset, events)
+        return facts
+
+    # --- reading --------------------------------------------------------------------------------
+
+    async def _open(self, log: str) -> None:
+        replica = _empty(log)
+        saved = await self._log.load_snapshot(log)
+        if saved is not None:
+            replica.restore(*saved)
+        await self._read_on(replica)
+        if log in self._replicas:  # somebody else was faster
+            return
+        self._replicas[log] = replica
+        if isinstance(replica.view, DebateView | DeskView):
+            self._hub.watch(log, lambda first, events: self._heard(replica, events))
+        else:
+            self._forget_oldest()
+
+    async def _read_on(self, replica: Replica[Any]) -> bool:
+        before = replica.head
+        while True:
+            events = await self._log.read(replica.log, after=replica.head, limit=PAGE)
+            replica.take(events)
+            if len(events) < PAGE:
+                break
+        if replica.log in self._replicas:
+            self._replicas.move_to_end(replica.log)
+        return replica.head > before
+
+    def _heard(self, replica: Replica[Any], events: Sequence[Event]) -> None:
+        """News from the hub; a hole is read from the store."""
+        if not replica.take(events):
+            self._tasks.spawn(self._repair(replica))
+
+    async def _repair(self, replica: Replica[Any]) -> None:
+        await self._read_on(replica)
+
+    async def _save(self, replica: Replica[Any]) -> None:
+        if replica.head - replica.saved >= SAVE_EVERY:
+            replica.saved = replica.head
+            await self._log.save_snapshot(replica.log, replica.head, replica.dump())
+
+    def _forget_oldest(self) -> None:
+        small = [log for log, r in self._replicas.items() if isinstance(r.view, PersonView | ProcessView)]
+        for log in small[: max(0, len(small) - KEPT)]:
+            del self._replicas[log]
+
+    def _found(self, log: str, **facts: object) -> Any:
+        replica = self._replicas[log]
+        if replica.head == 0:
+            raise Refused(Code.NOT_FOUND, **facts)
+        return replica.view
+
+
+def _append(emit: Emit, at: int, actor: str | None) -> Append:
+    event = emit.event(offset=0, at=at)
+    return Append(emit.log, event.type, event.body, at, actor if emit.shows_actor else None)
+
+
+def _empty(log: str) -> Replica[Any]:
+    topic = parse_topic(log)
+    assert topic is not None, log
+    if topic.scope == "person":
+        return Replica(log, empty_person(topic.id), fold_person)
+    if topic.scope == "process":
+        return Replica(log, empty_process(topic.id), fold_process)
+    if topic.part == "desk":
+        return Replica(log, empty_desk(topic.id), fold_desk)
+    return Replica(log, empty_debate(topic.id), fold_debate)

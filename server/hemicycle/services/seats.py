@@ -1,0 +1,164 @@
+"""Panelists and the stage: seats, devices, messages, session descriptions, what the stage reports.
+
+Media itself is left to the stage process, which is a session like any other (role `stage`).
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import NamedTuple
+
+import msgspec
+
+from hemicycle.core import seats as rules
+from hemicycle.core.emit import debate_log
+from hemicycle.core.permissions import roles_in
+from hemicycle.core.text import within
+from hemicycle.hub import Hub
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.boards import SeatMedia
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import Role, Seat, SeatState, You
+
+from .caller import Caller
+from .room import Result, Room
+
+CALL_TIMEOUT_MS = 10_000
+MESSAGE_CHARACTERS = 300
+LEGS = frozenset({"publish", "receive", "probe"})
+
+_log = logging.getLogger(__name__)
+
+
+class _Place(NamedTuple):
+    debate: str
+    seat: str
+
+
+class Seats:
+    """The handlers of commands of panelists and of the stage."""
+
+    def __init__(self, room: Room, hub: Hub) -> None:
+        self._room = room
+        self._journal = room.journal
+        self._hub = hub
+        # What this node's panelists said of their devices, and the session that spoke for a seat last.
+        self._media: dict[_Place, SeatMedia] = {}
+        self._sessions: dict[_Place, str] = {}
+
+    # --- panelists ------------------------------------------------------------------------------
+
+    async def take(self, caller: Caller, command: c.TakeSeat) -> Result:
+        """Arrive; this session speaks for the seat from now on. Result: `{seat, state}`."""
+        at, _ = await self._room.act_alone(caller, command)
+        seat = self._seat(caller.you, command.debate)
+        place = _Place(command.debate, seat.id)
+        self._sessions[place] = caller.session
+        self._show(place, msgspec.structs.replace(self._media.get(place, SeatMedia()), connected=True))
+        return at, {"seat": seat.id, "state": seat.state.value}
+
+    async def leave(self, caller: Caller, command: c.LeaveSeat) -> Result:
+        """Leave the stage."""
+        seat = self._seat(caller.you, command.debate)
+        result = await self._room.act_alone(caller, command)
+        self._empty(_Place(command.debate, seat.id))
+        return result
+
+    async def set_media(self, caller: Caller, command: c.SetSeatMedia) -> Result:
+        """Tell whether microphone, camera and hand are on; the time of a raised hand is kept."""
+        seat = await self._held(caller, command, command.debate)
+        place = _Place(command.debate, seat.id)
+        before = self._media.get(place, SeatMedia())
+        hand_at = (before.hand_at or caller.received_at) if command.hand else 0
+        self._sessions[place] = caller.session
+        self._show(place, SeatMedia(command.microphone, command.camera, command.hand, hand_at, True))
+        return caller.received_at, {}
+
+    async def negotiate(self, caller: Caller, command: c.Negotiate) -> Result:
+        """Pass a session description to the stage and its answer back.
+
+        The probe leg needs no admission; the other two do.
+        """
+        if command.leg not in LEGS:
+            raise Refused(Code.INVALID, field="leg")
+
+        def check(by: You) -> Seat:
+            view = self._journal.debate(command.debate)
+            seat = rules.seat_of(view, by) if command.leg == "probe" else rules.held_seat(view, by)
+            if command.leg != "probe" and seat.state is SeatState.WAITING:
+                raise Refused(Code.NOT_OPEN, state=seat.state.value)
+            return seat
+
+        seat = await self._room.check(caller, command, command.debate, check)
+        args: dict[str, object] = {"leg": command.leg, "sdp": command.sdp, "attempt": command.attempt}
+        topic = debate_log(command.debate)
+        answer = await self._hub.call(topic, "negotiate", seat.id, args, timeout_ms=CALL_TIMEOUT_MS)
+        return caller.received_at, answer
+
+    async def message(self, caller: Caller, command: c.MessageSeat) -> Result:
+        """Write to a panelist; an empty text takes the message away."""
+        text = within(command.text, field="text", limit=MESSAGE_CHARACTERS)
+
+        def check(by: You) -> None:
+            if command.seat not in self._journal.debate(command.debate).seats:
+                raise Refused(Code.NOT_FOUND, seat=command.seat)
+
+        await self._room.check(caller, command, command.debate, check)
+        keys = {f"message/{command.seat}": text or None}
+        self._hub.publish_board(f"debate/{command.debate}/stage/board", keys)
+        return caller.received_at, {}
+
+    def left(self, caller: Caller) -> str | None:
+        """A session ended: its seat's devices are off. The debate in which somebody left the waiting room."""
+        gone = [place for place, session in self._sessions.items() if session == caller.session]
+        for place in gone:
+            self._empty(place)
+            view = self._journal.known_debate(place.debate)
+            if view is not None and view.seats[place.seat].state is SeatState.WAITING:
+                return place.debate
+        return None
+
+    # --- the stage ------------------------------------------------------------------------------
+
+    async def levels(self, caller: Caller, command: c.ReportLevels) -> Result:
+        """How loud each seat is, as a hint."""
+
+        def check(by: You) -> dict[str, object]:
+            seats = self._journal.debate(command.debate).seats
+            heard = {seat: level for seat, level in command.levels.items() if seat in seats}
+            return {f"level/{seat}": min(100, max(0, level)) for seat, level in heard.items()}
+
+        keys = await self._room.check(caller, command, command.debate, check)
+        self._hub.publish_board(f"debate/{command.debate}/board", keys)
+        return caller.received_at, {}
+
+    async def recording(self, caller: Caller, command: c.ReportRecording) -> Result:
+        """The recording can be played; a fault is for the operators."""
+        if command.fault is not None:
+            _log.error("recording of %s: %s", command.debate, command.fault)
+        return await self._room.act_alone(caller, command)
+
+    # --- helpers --------------------------------------------------------------------------------
+
+    async def _held(self, caller: Caller, command: c.SetSeatMedia, debate: str) -> Seat:
+        def check(by: You) -> Seat:
+            return rules.held_seat(self._journal.debate(debate), by)
+
+        return await self._room.check(caller, command, debate, check)
+
+    def _seat(self, you: You | None, debate: str) -> Seat:
+        if you is None:
+            raise Refused(Code.SIGN_IN)
+        if Role.PANELIST not in roles_in(you, debate):
+            raise Refused(Code.FORBIDDEN)
+        return rules.seat_of(self._journal.debate(debate), you)
+
+    def _show(self, place: _Place, media: SeatMedia) -> None:
+        self._media[place] = media
+        keys = {f"seat/{place.seat}": msgspec.to_builtins(media)}
+        self._hub.publish_board(f"debate/{place.debate}/stage/board", keys)
+
+    def _empty(self, place: _Place) -> None:
+        self._media.pop(place, None)
+        self._sessions.pop(place, None)
+        self._hub.publish_board(f"debate/{place.debate}/stage/board", {f"seat/{place.seat}": {}})

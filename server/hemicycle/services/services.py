@@ -1,0 +1,142 @@
+"""The services of a node, put together. What the layers above may call:
+
+| attribute | for | what |
+|---|---|---|
+| `source` | app: `await hub.start(services.source)` | the truth behind topics (`hub.Source`) |
+| `gate` | app: `LiveServer(hub, services.gate, …)`; http: commands | `live.Gate`: identify, handle, … |
+| `identities` | http (`ports.Tokens`), app | `make_session`, `make_socket`, `read_session`, `make_stage` |
+| `people` | http (`ports.People`) | sign-in, invitations, outbox |
+| `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
+| `pages` | http (`ports.Debates`) | page, mine |
+| `creation` | cli, demo, tests | `create_process`, `create_debate` |
+| `run()` | app: a task for the node's life | polls that close by time, reactions, fair order, revocations |
+| `close()` | app | ends background work; idempotent |
+
+Order at start: `Services(...)`, `await hub.start(services.source)`, `await services.start()`, then `run()`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from hemicycle.auth.revocations import Revocations
+from hemicycle.auth.tokens import Tokens
+from hemicycle.clock import Clock
+from hemicycle.hub import Hub
+from hemicycle.hub.tasks import Tasks
+from hemicycle.store import Database
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.commands import CommandBody
+
+from .acts import Acts, Handler
+from .ballots import Ballots
+from .debates import Debates
+from .fairness import Fairness
+from .gate import ServiceGate
+from .identities import Identities
+from .journal import Journal
+from .presence import Presence
+from .questions import Questions
+from .reactions import Reactions
+from .room import Room
+from .seats import Seats
+from .settings import ServiceSettings
+from .source import TopicSource
+from .upkeep import Upkeep
+from .voters import Voters
+
+
+def short_id() -> str:
+    """An id of 72 random bits."""
+    return secrets.token_hex(9)
+
+
+class Services:
+    """Everything a node does with debates, for one database and one hub."""
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        *,
+        clock: Clock,
+        settings: ServiceSettings,
+        new_id: Callable[[], str] = short_id,
+    ) -> None:
+        self._tasks = Tasks()
+        self._revocations = Revocations()
+        self.journal = Journal(database.log, hub, self._tasks)
+        room = Room(self.journal, new_id)
+        self.ballots = Ballots(room, database.ballots, Voters(database.salts), database.propositions, hub)
+        self.reactions = Reactions(room, hub)
+        presence = Presence(hub)
+        seats = Seats(room, hub)
+        debates = Debates(room, self.ballots)
+        questions = Questions(room, self.ballots, presence, settings.questions)
+        acts = Acts(handlers(room, self.ballots, self.reactions, seats, debates, questions))
+        self.identities = Identities(Tokens(settings.key, self._revocations), clock)
+        self.gate = ServiceGate(acts, seats, presence, self.identities.identify, self._tasks)
+        self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
+        fairness = Fairness(self.journal, database.log, database.ballots, hub)
+        self.upkeep = Upkeep(self.journal, debates, self.reactions, fairness, clock)
+
+    async def run(self) -> None:
+        """What happens by the clock, until cancelled."""
+        await self.upkeep.run()
+
+    async def close(self) -> None:
+        """End the background work; idempotent."""
+        await self._tasks.close()
+
+
+def handlers(
+    room: Room,
+    ballots: Ballots,
+    reactions: Reactions,
+    seats: Seats,
+    debates: Debates,
+    questions: Questions,
+) -> dict[type[CommandBody], Handler]:
+    """Who handles which command."""
+    alone = room.act_alone
+    return {
+        c.AskQuestion: questions.ask,
+        c.WithdrawQuestion: questions.withdraw,
+        c.SupportQuestion: ballots.support,
+        c.AnswerPoll: ballots.answer,
+        c.React: reactions.react,
+        c.Vote: ballots.vote,
+        c.ClaimQuestion: questions.claim,
+        c.MoveQuestion: questions.move,
+        c.UndoQuestion: questions.undo,
+        c.RewordQuestion: questions.reword,
+        c.NoteQuestion: questions.note,
+        c.OrderQueue: questions.order,
+        c.SwitchPreModeration: alone,
+        c.SetDebateState: debates.set_state,
+        c.StartAgendaItem: alone,
+        c.GiveFloor: alone,
+        c.PauseFloor: alone,
+        c.ResumeFloor: alone,
+        c.ExtendFloor: alone,
+        c.EndFloor: alone,
+        c.SetSeatState: alone,
+        c.MuteSeat: alone,
+        c.MuteAll: alone,
+        c.DirectProgram: alone,
+        c.MessageSeat: seats.message,
+        c.CreatePoll: debates.create_poll,
+        c.OpenPoll: alone,
+        c.ClosePoll: debates.close_poll,
+        c.PublishPoll: debates.publish_poll,
+        c.PostCaption: alone,
+        c.TakeSeat: seats.take,
+        c.LeaveSeat: seats.leave,
+        c.SetSeatMedia: seats.set_media,
+        c.Negotiate: seats.negotiate,
+        c.ReportSeat: alone,
+        c.ReportLevels: seats.levels,
+        c.ReportCut: alone,
+        c.ReportRecording: seats.recording,
+    }

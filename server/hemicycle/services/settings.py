@@ -1,0 +1,16 @@
+"""What the operator may choose about the services; read from the configuration by `app`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hemicycle.core.questions import QuestionLimits
+
+
+class ServiceSettings(NamedTuple):
+    """`key`: 32 bytes or more that sign tokens. `base_url` stands in mails. `demo` shows the outbox."""
+
+    key: bytes
+    base_url: str = "http://localhost:8000"
+    questions: QuestionLimits = QuestionLimits()
+    demo: bool = False
