@@ -70,6 +70,9 @@ class Keeper:
                 raise RuntimeError("a bug")
         raise Refused(Code.UNKNOWN_COMMAND, name=name)
 
+    def joined(self, caller: Caller, topic: Topic) -> None:
+        pass
+
     def left(self, caller: Caller, topics: Sequence[str]) -> None:
         self.gone.append((caller.you.id if caller.you else "", list(topics)))
 

@@ -40,6 +40,10 @@ class Gate(Protocol):
         """
         ...
 
+    def joined(self, caller: Caller, topic: Topic) -> None:
+        """A session follows `topic` from now on."""
+        ...
+
     def left(self, caller: Caller, topics: Sequence[str]) -> None:
         """A session ended that followed `topics`."""
         ...

@@ -202,6 +202,7 @@ class LiveProtocol(asyncio.Protocol):
                 self.send(message)
             case say.Join(topic, since):
                 hub.join(self, topic, since)
+                self.server.gate.joined(self._caller(), topic)
             case say.Leave(topic=name):
                 hub.leave(self, name)
             case say.Publish(message=media):

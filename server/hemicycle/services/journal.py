@@ -91,7 +91,11 @@ class Journal:
     # --- views ----------------------------------------------------------------------------------
 
     async def load(self, *logs: str) -> bool:
-        """Have these logs in memory; whether any of them had to be read."""
+        """Have these logs in memory; whether any of them had to be read.
+
+        Raises:
+            Refused: `NOT_FOUND` for a debate or process on whose log nothing stands.
+        """
         missing = [log for log in logs if log not in self._replicas]
         for log in missing:
             await self._open(log)
@@ -113,17 +117,13 @@ class Journal:
         return self._replicas[log].head
 
     def debate(self, debate: str) -> DebateView:
-        """The public view of a loaded debate.
-
-        Raises:
-            Refused: `NOT_FOUND` if nothing was ever said on its log.
-        """
-        view: DebateView = self._found(debate_log(debate), debate=debate)
+        """The public view of a loaded debate."""
+        view: DebateView = self.view(debate_log(debate))
         return view
 
     def process(self, process: str) -> ProcessView:
-        """The view of a loaded process; refused `NOT_FOUND` like a debate."""
-        view: ProcessView = self._found(process_log(process), process=process)
+        """The view of a loaded process."""
+        view: ProcessView = self.view(process_log(process))
         return view
 
     def desk(self, debate: str) -> DeskView:
@@ -139,12 +139,12 @@ class Journal:
     def known_debate(self, debate: str) -> DebateView | None:
         """The public view of a debate if this node has it in memory."""
         replica = self._replicas.get(debate_log(debate))
-        return None if replica is None or replica.head == 0 else replica.view
+        return None if replica is None else replica.view
 
     @property
     def debates(self) -> list[DebateView]:
         """The debates in memory."""
-        views = [replica.view for replica in self._replicas.values() if replica.head]
+        views = [replica.view for replica in self._replicas.values()]
         return [view for view in views if isinstance(view, DebateView)]
 
     async def check(self, logs: Sequence[str], check: Callable[[], T]) -> T:
@@ -247,6 +247,8 @@ class Journal:
         if saved is not None:
             replica.restore(*saved)
         await self._read_on(replica)
+        if replica.head == 0 and isinstance(replica.view, DebateView | ProcessView):
+            raise Refused(Code.NOT_FOUND, topic=log)  # not kept: made-up ids must not fill the memory
         if log in self._replicas:  # somebody else was faster
             return
         self._replicas[log] = replica
@@ -283,12 +285,6 @@ class Journal:
         small = [log for log, r in self._replicas.items() if isinstance(r.view, PersonView | ProcessView)]
         for log in small[: max(0, len(small) - KEPT)]:
             del self._replicas[log]
-
-    def _found(self, log: str, **facts: object) -> Any:
-        replica = self._replicas[log]
-        if replica.head == 0:
-            raise Refused(Code.NOT_FOUND, **facts)
-        return replica.view
 
 
 def _append(emit: Emit, at: int, actor: str | None) -> Append:

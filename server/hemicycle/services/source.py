@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from hemicycle.core.emit import debate_log
+from hemicycle.core.emit import debate_log, process_log
 from hemicycle.store.log import Log
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic, parse_topic
 from hemicycle_protocol.views import Event, Position
 
@@ -29,7 +28,11 @@ class TopicSource:
         """Where each log and each board of tallies stands, in one query."""
         clocks = {topic: clock for topic in topics if (clock := _clock_of(topic)) is not None}
         heads = await self._log.heads(sorted(set(clocks.values())))
-        return {topic: Position(self._epoch, heads[clock]) for topic, clock in clocks.items()}
+        return {
+            topic: Position(self._epoch, heads[clock])
+            for topic, clock in clocks.items()
+            if heads[clock] or not _begins_with_a_fact(topic)
+        }
 
     async def events(self, topic: str, after: int, limit: int) -> list[Event] | None:
         """Facts that follow `after`; all are kept."""
@@ -41,10 +44,10 @@ class TopicSource:
         Raises:
             Refused: `NOT_FOUND` for a debate or process that does not exist.
         """
-        await self._journal.refresh(topic)
         parsed = _parsed(topic)
-        if parsed.scope in ("debate", "process") and self._journal.head(topic) == 0 and not parsed.part:
-            raise Refused(Code.NOT_FOUND, topic=topic)
+        if parsed.scope == "debate":
+            await self._journal.load(debate_log(parsed.id))
+        await self._journal.refresh(topic)
         view: dict[str, object] = msgspec.to_builtins(self._journal.view(topic))
         return Position(self._epoch, self._journal.head(topic)), view
 
@@ -52,11 +55,11 @@ class TopicSource:
         """The counted part of a board; refused `NOT_FOUND` like a snapshot."""
         parsed = _parsed(topic)
         if parsed.scope == "process":
+            await self._journal.load(process_log(parsed.id))
             return await self._ballots.process_board(parsed.id)
         if parsed.part in ("board", "desk/board"):
             return await self._ballots.debate_board(parsed.id, desk=parsed.part == "desk/board")
         await self._journal.load(debate_log(parsed.id))
-        self._journal.debate(parsed.id)
         return 0, {}
 
 
@@ -64,6 +67,12 @@ def _parsed(topic: str) -> Topic:
     parsed = parse_topic(topic)
     assert parsed is not None, topic
     return parsed
+
+
+def _begins_with_a_fact(topic: str) -> bool:
+    """Whether a log without facts is one that does not exist: a person's and a desk's may be empty."""
+    parsed = _parsed(topic)
+    return parsed.kind is Kind.LOG and parsed.scope in ("debate", "process") and not parsed.part
 
 
 def _clock_of(topic: str) -> str | None:
