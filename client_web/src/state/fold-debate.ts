@@ -8,6 +8,7 @@ import type {
   Poll,
   Question,
   QuestionMoved,
+  QuestionState,
   Seat,
   SeatChanged,
 } from '@protocol/messages'
@@ -15,6 +16,9 @@ import { known } from './event-body'
 
 /** Lines of captions kept in the view. */
 export const CAPTIONS_KEPT = 200
+
+/** A question that went back to review leaves the public view; one in the bin stays there without its text. */
+const NOT_PUBLIC: ReadonlySet<QuestionState> = new Set(['submitted', 'needs_review'])
 
 /** A view that was never filled, before the snapshot is there. */
 export function emptyDebate(id: string): DebateView {
@@ -152,7 +156,12 @@ function seated(seat: Seat, change: SeatChanged): Seat {
 function questionMoved(view: DebateView, { question, step, version }: QuestionMoved): DebateView {
   if (view.questions?.[question] === undefined) return view
   const queue = (view.queue ?? []).filter((id) => id !== question)
+  if (NOT_PUBLIC.has(step.to)) {
+    const { [question]: _left, ...questions } = view.questions
+    return { ...view, questions, queue }
+  }
   if (step.to === 'queued') queue.push(question)
+  const emptied = step.to === 'binned' ? { text: '', readout_text: null } : {}
   const after = onQuestion(view, question, (card) => ({
     ...card,
     state: step.to,
@@ -160,6 +169,7 @@ function questionMoved(view: DebateView, { question, step, version }: QuestionMo
     reason: step.reason ?? null,
     into: step.into ?? null,
     version,
+    ...emptied,
   }))
   return { ...after, queue }
 }

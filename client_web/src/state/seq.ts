@@ -10,5 +10,8 @@ export function nextSeq(now: number): number {
 
 /** A key that makes a repeated act harmless (SPEC C5). */
 export function newKey(): string {
-  return crypto.randomUUID()
+  // randomUUID exists only on secure origins; a rehearsal on a local network has none.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
 }

@@ -67,6 +67,8 @@ const TICK_MS = 1_000
 const ANSWER_MS = 20_000
 const UNKNOWN_RHYTHM_MS = 25_000
 const TOKEN_FRESH_MS = 240_000
+/** A connection that lasted less is one more failure: a server that welcomes and drops is not stormed. */
+const STABLE_MS = 5_000
 
 export class Client {
   you: You | null = null
@@ -88,6 +90,11 @@ export class Client {
   #slot_ms: number | null = null
   #mute_sockets = 0
   #token: { value: string | null; mono: number } | null = null
+  /** Connections in a row that failed or did not last. */
+  #failures = 0
+  #welcome_mono: number | null = null
+  /** Over HTTP there are no pings: the browser tells when a stream breaks. */
+  #over_http = false
   #cancel_retry: (() => void) | null = null
   #cancel_tick: (() => void) | null = null
   #closed = false
@@ -191,6 +198,7 @@ export class Client {
     if (this.#closed || this.#carrier !== null) return
     let spoke = false
     const overHttp = this.#mute_sockets >= SOCKET_ATTEMPTS && this.#mute_sockets % 2 === 1
+    this.#over_http = overHttp
     const listener: CarrierListener = {
       opened: () => {
         this.#session.connected(token, this.around.locale())
@@ -204,8 +212,8 @@ export class Client {
         this.#flush()
       },
       closed: (code) => {
-        if (!spoke && this.around.online()) this.#mute_sockets += 1
         if (spoke && !overHttp) this.#mute_sockets = 0
+        else if (this.around.online()) this.#mute_sockets += 1
         this.#lost(code)
       },
     }
@@ -230,7 +238,10 @@ export class Client {
     this.#apply(this.#session.disconnected())
     if (this.#closed) return
     if (code === CloseCode.TOKEN_EXPIRED || code === CloseCode.TOKEN_INVALID) this.#token = null
-    const attempt = this.#link.attempt + 1
+    const lasted_ms = this.#welcome_mono === null ? 0 : this.around.mono() - this.#welcome_mono
+    this.#welcome_mono = null
+    if (lasted_ms >= STABLE_MS) this.#failures = 0
+    const attempt = ++this.#failures
     const may = mayReturn(code) || (code === CloseCode.TOKEN_INVALID && attempt <= 2)
     if (!may) {
       this.#show({ state: 'refused', attempt })
@@ -249,7 +260,7 @@ export class Client {
 
   #tick(): void {
     this.#cancel_tick = this.around.after(TICK_MS, () => this.#tick())
-    if (this.#carrier === null) return
+    if (this.#carrier === null || this.#over_http) return
     const { state, late_ms } = judge(this.around.mono() - this.#heard_mono, this.#rhythm_ms)
     if (state === 'lost') this.#lost(CloseCode.SILENT)
     else if (this.#link.state === 'live' || this.#link.state === 'late') this.#show({ state, late_ms })
@@ -289,6 +300,7 @@ export class Client {
         this.you = effect.welcome.you ?? null
         this.build = effect.welcome.build ?? ''
         this.#slot_ms = null
+        this.#welcome_mono = this.around.mono()
         this.#show({ state: this.#link.last_at === null ? 'connecting' : 'catching_up', attempt: 0 })
         for (const act of this.#welcomes) act(this.you)
         return

@@ -1,7 +1,7 @@
 /** How the consultation's list may be ordered, and the seed of one's own random order. */
 
-export type Sort = 'random' | 'agree' | 'votes' | 'newest'
-export const SORTS: readonly Sort[] = ['random', 'agree', 'votes', 'newest']
+export type Sort = 'random' | 'agreed' | 'voted' | 'newest'
+export const SORTS: readonly Sort[] = ['random', 'agreed', 'voted', 'newest']
 
 const KEPT = 'hemicycle.seed'
 

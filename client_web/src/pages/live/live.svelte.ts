@@ -43,6 +43,8 @@ export class Live {
   prompt = $state<Prompt | null>(null)
   /** Captions are also given to screen readers, for those who read them in braille. */
   readCaptions = $state(false)
+  /** A question is being written: on a phone the list gives way. */
+  composing = $state(false)
   /** How far the replay is, and where it shall go on. */
   played_ms = $state(0)
   wanted_ms = $state.raw<{ at_ms: number } | null>(null)
