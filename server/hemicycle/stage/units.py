@@ -1,0 +1,31 @@
+"""What the forwarding part hands to the program: whole pictures and sound packets, dated in server time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class VideoUnit(NamedTuple):
+    """A complete access unit of a seat's camera, in decoding order.
+
+    `data` is H.264 in Annex B form; a key unit carries its parameter sets. `rtp` counts 1/90000 s and
+    never wraps. `at` is when the picture was captured, in server milliseconds.
+    """
+
+    data: bytes
+    rtp: int
+    at: int
+    key: bool
+
+
+class AudioUnit(NamedTuple):
+    """One Opus packet of a seat's microphone.
+
+    `rtp` counts 1/48000 s and never wraps. `at` is when its first sample was captured, in server
+    milliseconds. `level` is what the sender says of its loudness (RFC 6464: 0 loud … 127 silent).
+    """
+
+    data: bytes
+    rtp: int
+    at: int
+    level: int | None = None

@@ -1,0 +1,136 @@
+"""Seats made of encoders: moving coloured pictures and tones, dated like a panelist's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+import av
+import numpy as np
+
+from hemicycle.clock import SystemClock
+from hemicycle.stage.program import Program
+from hemicycle.stage.units import AudioUnit, VideoUnit
+
+FPS = 25
+
+
+class Shade(NamedTuple):
+    """The colour of a seat in YUV, to know it again on a screen."""
+
+    u: int
+    v: int
+
+
+class Camera:
+    """Encodes H.264 as a browser does: constrained baseline, key pictures at the start and when asked."""
+
+    def __init__(self, width: int = 640, height: int = 360, shade: Shade = Shade(90, 160)) -> None:
+        self.width, self.height, self.shade = width, height, shade
+        self.count = 0
+        self._wants_key = True
+        encoder = av.CodecContext.create("libx264", "w")
+        assert isinstance(encoder, av.VideoCodecContext)
+        encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
+        encoder.time_base, encoder.framerate = Fraction(1, 90_000), Fraction(FPS)
+        encoder.gop_size, encoder.max_b_frames, encoder.profile = 10_000, 0, "Baseline"
+        encoder.thread_count, encoder.bit_rate = 1, 600_000
+        encoder.options = {
+            "preset": "ultrafast",
+            "tune": "zerolatency",
+            "forced-idr": "1",
+            "x264-params": "repeat-headers=1:scenecut=0",
+        }
+        self._encoder = encoder
+        self._luma = np.tile(np.linspace(40, 200, width).astype(np.uint8), (height, 1))
+
+    def ask(self) -> None:
+        self._wants_key = True
+
+    def picture(self, at: int) -> VideoUnit:
+        chroma = np.repeat(np.array([self.shade.u, self.shade.v], np.uint8), self.width * self.height // 4)
+        luma = np.roll(self._luma, self.count * 4, axis=1)
+        planes = np.concatenate([luma.ravel(), chroma]).reshape(self.height * 3 // 2, self.width)
+        frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
+        frame.pts, frame.time_base = self.count * 90_000 // FPS, Fraction(1, 90_000)
+        if self._wants_key:
+            frame.pict_type = av.video.frame.PictureType.I
+        self._wants_key = False
+        [packet] = self._encoder.encode(frame)
+        self.count += 1
+        return VideoUnit(bytes(packet), frame.pts, at, packet.is_keyframe)
+
+
+class Microphone:
+    """Encodes a tone as Opus packets of 20 ms."""
+
+    def __init__(self, hertz: float = 440.0, loudness: float = 0.2) -> None:
+        self.hertz, self.loudness = hertz, loudness
+        self.count = 0
+        encoder = av.CodecContext.create("libopus", "w")
+        assert isinstance(encoder, av.AudioCodecContext)
+        encoder.format, encoder.layout, encoder.sample_rate = av.AudioFormat("s16"), "mono", 48_000
+        encoder.bit_rate, encoder.time_base = 32_000, Fraction(1, 48_000)
+        self._encoder = encoder
+
+    def packet(self, at: int) -> AudioUnit:
+        n = np.arange(self.count * 960, (self.count + 1) * 960)
+        wave = self.loudness * np.sin(2 * np.pi * self.hertz * n / 48_000)
+        frame = av.AudioFrame.from_ndarray((wave * 32_767).astype(np.int16).reshape(1, -1), "s16", "mono")
+        frame.sample_rate, frame.pts, frame.time_base = 48_000, self.count * 960, Fraction(1, 48_000)
+        packets = self._encoder.encode(frame)
+        level = 127 if self.loudness == 0 else int(-20 * np.log10(self.loudness / 2**0.5))
+        data = b"".join(bytes(packet) for packet in packets)
+        self.count += 1
+        return AudioUnit(data, self.count * 960, at, level)
+
+
+class Heard:
+    """What a program reported."""
+
+    def __init__(self) -> None:
+        self.cuts: list[str | None] = []
+        self.path: str | None = None
+        self.faults: list[str | None] = []
+        self.changed = asyncio.Event()
+
+    def cut(self, seat: str | None) -> None:
+        self.cuts.append(seat)
+        self.changed.set()
+
+    def recording(self, *, path: str | None = None, fault: str | None = None) -> None:
+        self.path = path or self.path
+        if path is None:
+            self.faults.append(fault)
+        self.changed.set()
+
+    async def until(self, met: Callable[[Heard], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not met(self):
+                self.changed.clear()
+                await self.changed.wait()
+
+
+class Seat:
+    """A panelist: sends picture and sound to a program in real time until stopped."""
+
+    def __init__(self, name: str, camera: Camera | None = None, microphone: Microphone | None = None) -> None:
+        self.name = name
+        self.camera = camera or Camera()
+        self.microphone = microphone or Microphone()
+
+    async def send(self, program: Program) -> None:
+        clock = SystemClock()
+        start = clock.now()
+        pictures = packets = 0
+        while True:
+            now = clock.now()
+            while start + packets * 20 + 20 <= now:
+                program.audio(self.name, self.microphone.packet(start + packets * 20))
+                packets += 1
+            while start + pictures * 1000 // FPS <= now:
+                program.video(self.name, self.camera.picture(start + pictures * 1000 // FPS))
+                pictures += 1
+            await asyncio.sleep(0.01)
