@@ -1,1 +1,1 @@
-"""Who somebody is: signed tokens, invitation and sign-in secrets, pseudonyms, revocations. Pure: no database."""
+"""Who somebody is: signed tokens, secrets of links and codes, revocations. No database."""

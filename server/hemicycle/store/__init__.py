@@ -1,6 +1,6 @@
 """Everything that is kept, in SQLite or PostgreSQL. Knows logs, ballots and rows, not debates.
 
-`open_database(url)` gives a `Database`, whose attributes are its parts. The only package that imports SQLAlchemy.
+`open_database(url)` gives a `Database`, whose attributes are its parts. Only this package imports SQLAlchemy.
 """
 
 from .connections import Write

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import bulk, tables
+from .bulk import Clash
 from .connections import Connections
 from .count import Ballot, Cast, Count, Held, Place, Tallies
 from .gather import Gather
@@ -170,11 +171,13 @@ class BallotBox:
             connection,
             tables.ballots,
             [(*place, *count.held[place]) for place in sorted(count.touched)],
-            replace=True,
+            clash=Clash.REPLACE,
         )
         moved = sorted(count.moved_voters)
-        await bulk.put(connection, tables.voters, [(*key, count.voters[key]) for key in moved], replace=True)
-        await bulk.put(connection, tables.tallies, count.tally_rows(), replace=True)
+        await bulk.put(
+            connection, tables.voters, [(*key, count.voters[key]) for key in moved], clash=Clash.REPLACE
+        )
+        await bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
         if count.events:
             after = {log_of(box): clock for box, clock in count.clocks.items() if clock > count.before[box]}
             await put_events(connection, [(log_of(box), event) for box, event in count.events], after)

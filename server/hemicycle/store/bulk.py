@@ -7,6 +7,7 @@ to the driver through its connection. Table and column names come from `tables`,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -18,21 +19,28 @@ from sqlalchemy.types import TypeEngine
 Row = tuple[Any, ...]
 
 
+class Clash(StrEnum):
+    """What becomes of a row whose key is there already."""
+
+    FAIL = ""
+    KEEP = " ON CONFLICT DO NOTHING"
+    REPLACE = " ON CONFLICT ({key}) DO UPDATE SET {rest}"
+
+
 async def put(
-    connection: AsyncConnection, table: Table, rows: Sequence[Row], *, replace: bool = False
+    connection: AsyncConnection, table: Table, rows: Sequence[Row], *, clash: Clash = Clash.FAIL
 ) -> None:
-    """Insert `rows` (values of all columns, in order); `replace` updates those whose key is there.
+    """Insert `rows`, each the values of all columns in order.
 
     The keys of one call must differ: PostgreSQL updates a row once in a statement.
     """
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql(_sqlite_put(table, replace), list(rows))
+        await connection.exec_driver_sql(_sqlite_put(table, clash), list(rows))
     else:
-        await connection.exec_driver_sql(
-            _postgres_put(table, replace), tuple(map(list, zip(*rows, strict=True)))
-        )
+        columns = tuple(map(list, zip(*rows, strict=True)))
+        await connection.exec_driver_sql(_postgres_put(table, clash), columns)
 
 
 async def find(connection: AsyncConnection, table: Table, keys: Sequence[Row]) -> list[Row]:
@@ -49,14 +57,12 @@ async def find(connection: AsyncConnection, table: Table, keys: Sequence[Row]) -
     return [tuple(row) for row in result]
 
 
-def _on_conflict(table: Table, replace: bool) -> str:
-    if not replace:
-        return ""
-    key = ", ".join(column.name for column in table.primary_key)
-    rest = [column.name for column in table.columns if not column.primary_key]
-    return f" ON CONFLICT ({key}) DO UPDATE SET " + ", ".join(
-        f'"{name}" = excluded."{name}"' for name in rest
-    )
+def _on_conflict(table: Table, clash: Clash) -> str:
+    key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    rest = [
+        f'"{column.name}" = excluded."{column.name}"' for column in table.columns if not column.primary_key
+    ]
+    return clash.value.format(key=key, rest=", ".join(rest))
 
 
 def _columns(table: Table) -> str:
@@ -64,18 +70,18 @@ def _columns(table: Table) -> str:
 
 
 @cache
-def _sqlite_put(table: Table, replace: bool) -> str:
+def _sqlite_put(table: Table, clash: Clash) -> str:
     places = ", ".join("?" for _ in table.columns)
-    return f"INSERT INTO {table.name} ({_columns(table)}) VALUES ({places}){_on_conflict(table, replace)}"
+    return f"INSERT INTO {table.name} ({_columns(table)}) VALUES ({places}){_on_conflict(table, clash)}"
 
 
 @cache
-def _postgres_put(table: Table, replace: bool) -> str:
+def _postgres_put(table: Table, clash: Clash) -> str:
     arrays = ", ".join(
         f"${place}::{_postgres_type(column.type)}[]" for place, column in enumerate(table.columns, 1)
     )
     source = f"SELECT * FROM unnest({arrays})"
-    return f"INSERT INTO {table.name} ({_columns(table)}) {source}{_on_conflict(table, replace)}"
+    return f"INSERT INTO {table.name} ({_columns(table)}) {source}{_on_conflict(table, clash)}"
 
 
 @cache

@@ -11,7 +11,16 @@ from sqlalchemy import Connection, select, text
 from . import tables
 from .ballots import BallotBox
 from .connections import Connections
+from .importer import Imports
+from .invitations import Invitations
 from .log import Log
+from .mails import Mails
+from .people import People
+from .processes import Processes
+from .propositions import Propositions
+from .revocations import RevocationList
+from .salts import Salts
+from .sign_ins import SignIns
 
 _MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
 
@@ -24,9 +33,19 @@ class Database:
         self.connections = connections
         self.log = Log(connections)
         self.ballots = BallotBox(connections)
+        self.salts = Salts(connections)
+        self.people = People(connections)
+        self.sign_ins = SignIns(connections)
+        self.invitations = Invitations(connections)
+        self.revocations = RevocationList(connections)
+        self.mails = Mails(connections)
+        self.processes = Processes(connections)
+        self.propositions = Propositions(connections)
+        self.imports = Imports(connections)
 
     async def close(self) -> None:
         """Commit what waits, then give everything back. Idempotent."""
+        await self.salts.close()
         await self.ballots.close()
         await self.log.close()
         await self.connections.close()

@@ -17,8 +17,16 @@ from hemicycle_protocol.errors import Code, Refused
 
 RETRY_AFTER_MS = 1_000
 # What a SQLite file can suffer that is not our bug: held by another process, full, unreadable.
-_SQLITE_AWAY = tuple(
-    f"SQLITE_{name}" for name in "BUSY LOCKED FULL IOERR CANTOPEN READONLY CORRUPT NOTADB NOMEM".split()
+_SQLITE_AWAY = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "SQLITE_READONLY",
+    "SQLITE_CORRUPT",
+    "SQLITE_NOTADB",
+    "SQLITE_NOMEM",
 )
 # SQLSTATE classes: connection, resources, operator intervention, system, rolled back; lock and read-only.
 _POSTGRES_AWAY = ("08", "53", "57", "58", "40", "55P03", "25006")

@@ -7,7 +7,7 @@ a head that has moved is answered with `Conflict`. What events mean is none of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Row, delete, select
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hemicycle_protocol.views import Event
 
 from . import bulk, tables
+from .bulk import Clash
 from .connections import Connections, Write
 from .errors import Conflict
 from .gather import Gather
@@ -90,7 +91,7 @@ class Log:
     async def heads(self, logs: Sequence[str]) -> dict[str, int]:
         """The offset of the last event of each log, 0 for an empty one. One query."""
         async with self._connections.read() as connection:
-            found = dict(await bulk.find(connection, tables.heads, _ones(logs)))
+            found = await _heads(connection, logs)
         return {log: found.get(log, 0) for log in logs}
 
     async def save_snapshot(self, log: str, offset: int, body: bytes) -> None:
@@ -98,7 +99,7 @@ class Log:
         async with self._connections.write() as connection:
             kept = await _snapshot(connection, log)
             if kept is None or kept[0] < offset:
-                await bulk.put(connection, tables.snapshots, [(log, offset, body)], replace=True)
+                await bulk.put(connection, tables.snapshots, [(log, offset, body)], clash=Clash.REPLACE)
 
     async def load_snapshot(self, log: str) -> tuple[int, bytes] | None:
         """The newest fold that was kept, and its offset."""
@@ -133,18 +134,26 @@ async def lock_heads(connection: AsyncConnection, logs: Iterable[str]) -> dict[s
     """
     names = sorted(set(logs))
     if connection.dialect.name == "sqlite":
-        found = dict(await bulk.find(connection, tables.heads, _ones(names)))
+        found = await _heads(connection, names)
         return {name: found.get(name, 0) for name in names}
     lock = "SELECT log, head FROM heads WHERE log = ANY($1::text[]) ORDER BY log FOR UPDATE"
-    found = {row[0]: row[1] for row in await connection.exec_driver_sql(lock, (names,))}
+    found = _pairs(await connection.exec_driver_sql(lock, (names,)))
     if len(found) < len(names):
         # Born together with its lock: whoever comes second waits here for the first.
         birth = (
             "INSERT INTO heads SELECT log, 0 FROM unnest($1::text[]) log ORDER BY log ON CONFLICT DO NOTHING"
         )
         await connection.exec_driver_sql(birth, (names,))
-        found = {row[0]: row[1] for row in await connection.exec_driver_sql(lock, (names,))}
+        found = _pairs(await connection.exec_driver_sql(lock, (names,)))
     return found
+
+
+async def _heads(connection: AsyncConnection, logs: Iterable[str]) -> dict[str, int]:
+    return _pairs(await bulk.find(connection, tables.heads, _ones(logs)))
+
+
+def _pairs(rows: Iterable[Any]) -> dict[str, int]:
+    return {row[0]: row[1] for row in rows}
 
 
 async def put_events(connection: AsyncConnection, placed: Sequence[Placed], heads: Mapping[str, int]) -> None:
@@ -154,7 +163,7 @@ async def put_events(connection: AsyncConnection, placed: Sequence[Placed], head
         tables.events,
         [(log, e.offset, e.at, e.type, msgspec.json.encode(e.body).decode(), e.actor) for log, e in placed],
     )
-    await bulk.put(connection, tables.heads, list(heads.items()), replace=True)
+    await bulk.put(connection, tables.heads, list(heads.items()), clash=Clash.REPLACE)
 
 
 async def _place(connection: AsyncConnection, entries: Sequence[_Entry]) -> list[_Result | Conflict]:

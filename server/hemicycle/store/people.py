@@ -1,0 +1,81 @@
+"""Accounts: people by id and by e-mail address. How they sign in is in `sign_ins`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from . import bulk, tables
+from .bulk import Clash
+from .connections import Connections
+
+_P = tables.people.c
+
+
+class Person(NamedTuple):
+    """An account; `email` None is somebody who came by an invitation link alone."""
+
+    id: str
+    email: str | None
+    name: str
+    roles: Sequence[str]
+    created_at: int
+
+
+class People:
+    """All accounts."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def get(self, id: str) -> Person | None:
+        """The account of that id."""
+        async with self._connections.read() as connection:
+            return await _one(connection, select(tables.people).where(_P.id == id))
+
+    async def by_email(self, email: str) -> Person | None:
+        """The account of that address, in its normal form."""
+        async with self._connections.read() as connection:
+            return await _one(connection, select(tables.people).where(_P.email == email))
+
+    async def welcome(self, person: Person) -> Person:
+        """The account of the person's address, which is `person` if there was none before."""
+        row = (*person[:3], _text(person.roles), person.created_at)
+        async with self._connections.write() as connection:
+            await bulk.put(connection, tables.people, [row], clash=Clash.KEEP)
+            known = _P.id == person.id if person.email is None else _P.email == person.email
+            found = await _one(connection, select(tables.people).where(known))
+        assert found is not None
+        return found
+
+    async def change(self, id: str, *, name: str | None = None, roles: Sequence[str] | None = None) -> None:
+        """Set the name or the general roles of an account."""
+        values = {"name": name, "roles": None if roles is None else _text(roles)}
+        new = {column: value for column, value in values.items() if value is not None}
+        if new:
+            async with self._connections.write() as connection:
+                await connection.execute(update(tables.people).where(_P.id == id).values(**new))
+
+    async def erase(self, id: str) -> None:
+        """Forget an account and every sign-in of its address. `Salts.destroy` unlinks its ballots."""
+        async with self._connections.write() as connection:
+            email = await connection.scalar(select(_P.email).where(_P.id == id))
+            if email is not None:
+                s = tables.sign_ins
+                await connection.execute(delete(s).where(s.c.email == email))
+            await connection.execute(delete(tables.people).where(_P.id == id))
+
+
+async def _one(connection: AsyncConnection, query: Select[Any]) -> Person | None:
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return None
+    return Person(row.id, row.email, row.name, msgspec.json.decode(row.roles, type=list[str]), row.created_at)
+
+
+def _text(roles: Sequence[str]) -> str:
+    return msgspec.json.encode(list(roles)).decode()

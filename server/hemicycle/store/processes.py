@@ -1,0 +1,153 @@
+"""Processes and debates as their pages list them. What happened in them stands on their logs.
+
+The rows follow the logs: services change them in the transaction that appends, with the `Write`s made here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hemicycle_protocol.views import PhasePlan
+
+from . import bulk, tables
+from .bulk import Clash
+from .connections import Connections, Write
+
+_P = tables.processes.c
+_D = tables.debates.c
+_O = tables.propositions.c
+
+
+class ProcessRow(NamedTuple):
+    """A process."""
+
+    id: str
+    title: str
+    summary: str
+    phases: list[PhasePlan]
+    created_at: int
+
+
+class DebateRow(NamedTuple):
+    """A debate of a process."""
+
+    id: str
+    process: str
+    title: str
+    state: str
+    starts_at: int
+    recording: str | None = None
+
+
+class Imported(NamedTuple):
+    """Votes counted elsewhere, summed over a process; never mixed with those cast here."""
+
+    agree: int
+    mixed: int
+    disagree: int
+
+
+class ProcessFacts(NamedTuple):
+    """What a process holds: counts, and its sections in the order of their first proposition."""
+
+    propositions: int
+    arguments: int
+    imported: Imported | None
+    sections: list[tuple[str, int]]
+
+
+class Processes:
+    """All processes and debates."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def all(self) -> list[tuple[ProcessRow, int]]:
+        """Every process, newest first, with the number of its propositions."""
+        count = select(func.count()).where(_O.process == _P.id).scalar_subquery()
+        query = select(tables.processes, count).order_by(_P.created_at.desc(), _P.id)
+        async with self._connections.read() as connection:
+            return [(_process(row), row[-1]) for row in await connection.execute(query)]
+
+    async def get(self, id: str) -> ProcessRow | None:
+        """One process."""
+        async with self._connections.read() as connection:
+            row = (await connection.execute(select(tables.processes).where(_P.id == id))).first()
+        return None if row is None else _process(row)
+
+    async def facts(self, id: str) -> ProcessFacts:
+        """What a process holds, in one query."""
+        query = (
+            select(
+                _O.section,
+                func.count(),
+                func.sum(_O.arguments_for + _O.arguments_against),
+                func.sum(_O.imported_agree),
+                func.sum(_O.imported_mixed),
+                func.sum(_O.imported_disagree),
+            )
+            .where(_O.process == id)
+            .group_by(_O.section)
+            .order_by(func.min(_O.number))
+        )
+        async with self._connections.read() as connection:
+            rows = [tuple(row) for row in await connection.execute(query)]
+        imported = [row[3:] for row in rows if row[3] is not None]
+        return ProcessFacts(
+            propositions=sum(row[1] for row in rows),
+            arguments=sum(row[2] for row in rows),
+            imported=Imported(*map(sum, zip(*imported, strict=True))) if imported else None,
+            sections=[(row[0], row[1]) for row in rows],
+        )
+
+    async def debates(self, process: str | None = None) -> list[DebateRow]:
+        """The debates of a process, or all of them, the latest start first."""
+        query = select(tables.debates).order_by(_D.starts_at.desc(), _D.id)
+        if process is not None:
+            query = query.where(_D.process == process)
+        async with self._connections.read() as connection:
+            return [DebateRow(*row) for row in await connection.execute(query)]
+
+    async def debate(self, id: str) -> DebateRow | None:
+        """One debate."""
+        async with self._connections.read() as connection:
+            row = (await connection.execute(select(tables.debates).where(_D.id == id))).first()
+        return None if row is None else DebateRow(*row)
+
+
+def put_process(process: ProcessRow) -> Write:
+    """Keep a process, new or changed."""
+    phases = msgspec.json.encode(process.phases).decode()
+
+    async def write(connection: AsyncConnection) -> None:
+        row = (*process[:3], phases, process.created_at)
+        await bulk.put(connection, tables.processes, [row], clash=Clash.REPLACE)
+
+    return write
+
+
+def put_debate(debate: DebateRow) -> Write:
+    """Keep a debate, new or changed."""
+
+    async def write(connection: AsyncConnection) -> None:
+        await bulk.put(connection, tables.debates, [debate], clash=Clash.REPLACE)
+
+    return write
+
+
+def change_debate(id: str, **values: object) -> Write:
+    """Set columns of a debate (`state`, `recording`, `starts_at`, `title`)."""
+
+    async def write(connection: AsyncConnection) -> None:
+        await connection.execute(update(tables.debates).where(_D.id == id).values(**values))
+
+    return write
+
+
+def _process(row: Row[Any]) -> ProcessRow:
+    phases = msgspec.json.decode(row.phases, type=list[PhasePlan])
+    return ProcessRow(row.id, row.title, row.summary, phases, row.created_at)

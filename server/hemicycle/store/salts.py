@@ -1,0 +1,91 @@
+"""Names that hide a person: the same within one ballot box, unlinkable across boxes and after erasure.
+
+Every person has a random salt in every box they act in. Whoever lacks it cannot tell whose a pseudonym
+is; destroying it unlinks the person for good, while the box still counts and verifies.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from sqlalchemy import delete
+
+from . import bulk, tables
+from .bulk import Clash
+from .connections import Connections
+from .gather import Gather
+
+SALT_BYTES = 16
+CAPACITY = 20_000
+BATCH = 500
+# Pseudonyms in memory, some 200 bytes each; the least recently used one is forgotten.
+REMEMBERED = 100_000
+
+Owner = tuple[str, str]  # box, person
+
+
+class Salts:
+    """The salts of all boxes."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._gather: Gather[Owner, bytes] = Gather(self._bring, batch=BATCH, capacity=CAPACITY)
+        self._known: OrderedDict[Owner, str] = OrderedDict()
+
+    async def pseudonym(self, box: str, person: str) -> str:
+        """The name of a person in a box, always the same; its salt is made the first time.
+
+        Raises:
+            Unavailable: the database is away or too many newcomers wait.
+        """
+        owner = (box, person)
+        name = self._known.get(owner)
+        if name is None:
+            name = self._known[owner] = pseudonym(person, await self._gather.submit(owner))
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(owner)
+        return name
+
+    async def destroy(self, person: str) -> None:
+        """Unlink a person from all they ever put into a box. There is no way back.
+
+        Other nodes may still know the pseudonyms until they restart; they know them from no record.
+        """
+        async with self._connections.write() as connection:
+            await connection.execute(delete(tables.salts).where(tables.salts.c.person == person))
+        for owner in [owner for owner in self._known if owner[1] == person]:
+            del self._known[owner]
+
+    async def close(self) -> None:
+        """Commit what waits, then stop."""
+        await self._gather.close()
+
+    async def _bring(self, owners: Sequence[Owner]) -> list[bytes]:
+        keys = sorted(set(owners))
+        async with self._connections.read() as connection:
+            known = _by_owner(await bulk.find(connection, tables.salts, keys))
+        missing = [key for key in keys if key not in known]
+        if missing:
+            fresh: list[bulk.Row] = [(*key, secrets.token_bytes(SALT_BYTES)) for key in missing]
+            async with self._connections.write() as connection:
+                # Another node may be faster: the first salt stays, and is read back.
+                await bulk.put(connection, tables.salts, fresh, clash=Clash.KEEP)
+                known |= _by_owner(await bulk.find(connection, tables.salts, missing))
+        return [known[owner] for owner in owners]
+
+
+def pseudonym(person: str, salt: bytes) -> str:
+    """The pseudonym of a person under a salt: 24 characters."""
+    digest = hmac.digest(salt, person.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest[:18]).decode()
+
+
+def _by_owner(rows: Sequence[bulk.Row]) -> dict[Owner, bytes]:
+    return {(box, person): bytes(salt) for box, person, salt in rows}

@@ -1,0 +1,109 @@
+"""Sign-ins under way: one mail holds a link and a code; either of them, once, before it expires.
+
+Only hashes are kept (`auth.codes`, `auth.invitations` make them).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hemicycle_protocol.errors import Code, Refused
+
+from . import bulk, tables
+from .connections import Connections
+
+_S = tables.sign_ins.c
+
+
+class SignIn(NamedTuple):
+    """What was sent to an address, and where its reader wanted to go."""
+
+    id: str
+    email: str
+    link_hash: str
+    code_hash: str
+    next: str
+    created_at: int
+    expires_at: int
+
+
+class SignIns:
+    """All sign-ins that were asked for."""
+
+    def __init__(self, connections: Connections, *, max_tries: int = 5) -> None:
+        self._connections = connections
+        self._max_tries = max_tries
+
+    async def open(self, sign_in: SignIn) -> None:
+        """Expect that somebody comes with the link or the code."""
+        row = (*sign_in[:5], 0, sign_in.created_at, sign_in.expires_at, None)
+        async with self._connections.write() as connection:
+            await bulk.put(connection, tables.sign_ins, [row])
+
+    async def asked_since(self, email: str, since: int) -> int:
+        """How many were asked for an address, to limit the mails it gets."""
+        query = select(func.count()).where(_S.email == email, _S.created_at >= since)
+        async with self._connections.read() as connection:
+            return await connection.scalar(query) or 0
+
+    async def spend_link(self, link_hash: str, *, now: int) -> SignIn:
+        """Use a link up.
+
+        Raises:
+            Refused: `INVALID` if there is no such link or it was used, `EXPIRED`.
+        """
+        async with self._connections.write() as connection:
+            query = select(tables.sign_ins).where(_S.link_hash == link_hash).with_for_update()
+            row = (await connection.execute(query)).first()
+            if row is None or row.used_at is not None:
+                raise Refused(Code.INVALID, field="token")
+            if now >= row.expires_at:
+                raise Refused(Code.EXPIRED, expired_at=row.expires_at)
+            await _spend(connection, row.email, now)
+        return _sign_in(row)
+
+    async def spend_code(self, email: str, hash_of: Callable[[str], str], *, now: int) -> SignIn:
+        """Use up the newest code sent to an address; `hash_of(sign_in_id)` is the hash of what was typed.
+
+        Every try counts, also a wrong one, before it is compared.
+
+        Raises:
+            Refused: `INVALID` with `tries_left`, or `EXPIRED`.
+        """
+        refusal: Refused | None = None
+        async with self._connections.write() as connection:
+            open_ = (_S.email == email) & _S.used_at.is_(None)
+            newest = select(tables.sign_ins).where(open_).order_by(_S.created_at.desc(), _S.id).limit(1)
+            row = (await connection.execute(newest.with_for_update())).first()
+            if row is None:
+                raise Refused(Code.INVALID, field="code", tries_left=0)
+            tries_left = self._max_tries - row.tries - 1
+            if now >= row.expires_at:
+                raise Refused(Code.EXPIRED, expired_at=row.expires_at)
+            if tries_left < 0:
+                raise Refused(Code.INVALID, field="code", tries_left=0)
+            await connection.execute(
+                update(tables.sign_ins).where(_S.id == row.id).values(tries=row.tries + 1)
+            )
+            if hmac.compare_digest(hash_of(row.id), row.code_hash):
+                await _spend(connection, email, now)
+            else:
+                refusal = Refused(Code.INVALID, field="code", tries_left=tries_left)
+        if refusal is not None:  # only now: raised inside, it would take back the count of the try
+            raise refusal
+        return _sign_in(row)
+
+
+async def _spend(connection: AsyncConnection, email: str, now: int) -> None:
+    """All that is open for the address: an older mail is no second key."""
+    mine = (_S.email == email) & _S.used_at.is_(None)
+    await connection.execute(update(tables.sign_ins).where(mine).values(used_at=now))
+
+
+def _sign_in(row: Row[Any]) -> SignIn:
+    return SignIn(row.id, row.email, row.link_hash, row.code_hash, row.next, row.created_at, row.expires_at)
