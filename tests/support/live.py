@@ -32,6 +32,7 @@ class Keeper:
         self.truth = truth
         self.hub: Hub
         self.gone: list[tuple[str, list[str]]] = []
+        self.joins: list[str] = []
         self.held = asyncio.Event()
 
     def identify(self, token: str | None) -> You | None:
@@ -72,6 +73,9 @@ class Keeper:
 
     def joined(self, caller: Caller, topic: Topic) -> None:
         pass
+
+    def joined(self, caller: Caller, topic: Topic) -> None:
+        self.joins.append(topic.name)
 
     def left(self, caller: Caller, topics: Sequence[str]) -> None:
         self.gone.append((caller.you.id if caller.you else "", list(topics)))

