@@ -36,7 +36,7 @@ const fr = {
   phaseDone: 'terminée',
   phaseComing: (date: string) => `à partir du ${date}`,
 
-  leftUntil: (left: string, date: string) => `Il reste ${left} (jusqu’au ${date})`,
+  leftUntil: (left: string, date: string) => `Il reste ${left}, jusqu’au ${date}`,
   closesSoon: 'La consultation ferme bientôt. Fait foi l’heure de réception par le serveur.',
   opensAt: (date: string) => `La consultation ouvre le ${date}.`,
   closedAt: (date: string) => `La consultation est fermée depuis le ${date}. Les votes ne changent plus.`,
@@ -163,7 +163,7 @@ const en: Same<typeof fr> = {
   phaseDone: 'done',
   phaseComing: (date) => `from ${date}`,
 
-  leftUntil: (left, date) => `${left} left (until ${date})`,
+  leftUntil: (left, date) => `${left} left, until ${date}`,
   closesSoon: 'The consultation closes soon. What counts is when the server receives it.',
   opensAt: (date) => `The consultation opens on ${date}.`,
   closedAt: (date) => `The consultation has been closed since ${date}. Votes no longer change.`,
