@@ -31,7 +31,7 @@ export class Panelist {
   hand = $state(false)
   /** Whether the person wants to be heard; the host may cut the microphone all the same. */
   speaking = $state(true)
-  /** Whether the seat was asked for and not left since. */
+  /** Whether the server gave the seat and it was not left since. */
   seated = $state(false)
   /** The last refusal, in words; null after the next act that was done. */
   problem = $state<string | null>(null)
@@ -41,6 +41,7 @@ export class Panelist {
   readonly #publisher: Publisher
   readonly #receiver: Receiver
   #name: string
+  #wanted = false
   #reading: UploadReading | null = null
   #stops: (() => void)[]
 
@@ -102,10 +103,11 @@ export class Panelist {
 
   /** Arrive in the waiting room; another device of the same person gives the seat up. */
   async takeSeat(): Promise<void> {
-    this.seated = true
+    this.#wanted = true
     try {
       await this.#client.command('take_seat', { debate: this.#debate, name: this.#name || null })
       this.problem = null
+      this.seated = this.#wanted
       await this.tell()
     } catch (error) {
       this.#failed(error)
@@ -114,6 +116,7 @@ export class Panelist {
 
   /** Leave the stage; the seat stays this person's. */
   async leave(): Promise<void> {
+    this.#wanted = false
     this.seated = false
     this.offStage()
     await this.#act(() => this.#client.command('leave_seat', { debate: this.#debate }))
@@ -202,7 +205,7 @@ export class Panelist {
 
   /** A new session does not hold the seat yet: ask for it again, and say again what is on. */
   #welcomed(): void {
-    if (this.seated) void this.takeSeat()
+    if (this.#wanted) void this.takeSeat()
     this.#hurry()
   }
 

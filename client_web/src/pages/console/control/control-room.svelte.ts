@@ -15,6 +15,7 @@ import { cardNumbers } from '../desk'
 export class ControlRoom {
   /** How long a turn is that is given next. */
   limit_ms = $state(120_000)
+  readonly #numbers = $derived.by(() => cardNumbers(this.#room.desk))
   readonly #debate: string
   readonly #room: Room
   readonly #acts: Acts
@@ -27,7 +28,7 @@ export class ControlRoom {
 
   /** `Q118`. */
   label(id: string): string {
-    return `Q${cardNumbers(this.#room.desk).get(id) ?? '?'}`
+    return `Q${this.#numbers.get(id) ?? '?'}`
   }
 
   go(to: DebateState): void {

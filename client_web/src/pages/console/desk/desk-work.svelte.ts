@@ -35,6 +35,7 @@ const OVERTAKEN = ['changed', 'claimed', 'illegal_move']
 export class DeskWork {
   open = $state<string | null>(null)
   conflict = $state<Conflict | null>(null)
+  readonly #numbers = $derived.by(() => cardNumbers(this.#room.desk))
   #undoables = $state.raw<Undoable[]>([])
   #active_mono = 0
   readonly #debate: string
@@ -62,7 +63,7 @@ export class DeskWork {
 
   /** `Q118`. */
   label(id: string): string {
-    return `Q${cardNumbers(this.#room.deskNow).get(id) ?? '?'}`
+    return `Q${this.#numbers.get(id) ?? '?'}`
   }
 
   /** The moderator did something: the claim is worth keeping. */
