@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 
 BACKOFF_S = (0.5, 1.0, 2.0, 5.0, 15.0)
-# One that ran this long was well: the next failure begins with the shortest pause.
+# One that ran this long was well: its failure begins with the shortest pause.
 WELL_S = 30.0
 STOP_S = 10.0
 _OWNER = "HEMICYCLE_OWNER_PID"
@@ -23,13 +23,22 @@ _log = structlog.get_logger(__name__)
 
 
 class Child:
-    """A process of ours. Exit code 0 means that its work is done; anything else, that it must run again."""
+    """A process of ours; it reads `told` from its standard input, where no list of processes shows it.
+
+    Exit code 0 means that its work is done; anything else, that it must run again.
+    """
 
     def __init__(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        *,
+        told: bytes = b"",
     ) -> None:
         self.name = name
         self.starts = 0
+        self._told = told
         self._command = [sys.executable, "-m", "hemicycle", *command]
         self._environment = {**os.environ, **(environment or {}), _OWNER: str(os.getpid())}
         self._process: asyncio.subprocess.Process | None = None
@@ -49,7 +58,7 @@ class Child:
                 code = await self._run_once()
                 if code == 0:
                     return
-                failures = 0 if loop.time() - began > WELL_S else failures + 1
+                failures = 1 if loop.time() - began > WELL_S else failures + 1
                 pause = BACKOFF_S[min(failures, len(BACKOFF_S)) - 1] * random.uniform(0.7, 1.3)
                 _log.warning("a child ended", child=self.name, exit_code=code, again_in_s=round(pause, 1))
                 await asyncio.sleep(pause)
@@ -74,9 +83,10 @@ class Child:
         self.starts += 1
         # A session of its own: Ctrl-C reaches the owner only, which ends its children in order.
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, env=self._environment, stdin=asyncio.subprocess.DEVNULL, start_new_session=True
+            *self._command, env=self._environment, stdin=asyncio.subprocess.PIPE, start_new_session=True
         )
         _log.info("a child started", child=self.name, pid=self._process.pid)
+        await self._process.communicate(self._told)
         return await self._process.wait()
 
 

@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "HEMICYCLE_"
 SECRET_BYTES = 32
+# Read by the client's development server, and between a process and its children.
+_NOT_HERE = {f"{PREFIX}DEV_SERVER", f"{PREFIX}OWNER_PID"}
 _ROOT = Path(__file__).parents[2]
 
 
@@ -51,8 +53,10 @@ class Config(BaseSettings):
     media_dir: Path | None = None
     client_dir: Path = _ROOT / "client_web" / "dist"
     secret_key: SecretStr = SecretStr("")
+    # The token of one stage process; made from the secret key when it is not given.
+    stage_token: SecretStr = SecretStr("")
     demo: bool = False
-    stages: Stages = Stages.OWN
+    stages: Stages | None = None
     max_connections: int = Field(default=18_000, ge=1)
     max_connections_per_address: int = Field(default=18_000, ge=1)
     drain_s: float = Field(default=5.0, ge=0)
@@ -133,6 +137,11 @@ class Config(BaseSettings):
         return self.site.startswith("https://")
 
     @property
+    def starts_stages(self) -> bool:
+        """Whether this process runs the stages: a single node does, one of many only if it is told to."""
+        return (self.stages or (Stages.ELSEWHERE if self.is_cluster else Stages.OWN)) is Stages.OWN
+
+    @property
     def is_cluster(self) -> bool:
         """Whether other nodes share the database, so that the key must be given to all."""
         return bool(self.redis_url)
@@ -203,7 +212,7 @@ def make_var(config: Config) -> Path:
 
 def unknown_names(environment: Mapping[str, str]) -> list[str]:
     """Variables with our prefix that mean nothing: most are typing errors."""
-    known = {PREFIX + name.upper() for name in Config.model_fields}
+    known = {PREFIX + name.upper() for name in Config.model_fields} | _NOT_HERE
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 

@@ -1,0 +1,94 @@
+"""A simulated moderator who keeps questions moving while no real one is at the desk."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from hemicycle_protocol.commands import MoveQuestion
+from hemicycle_protocol.errors import Refused
+from hemicycle_protocol.messages import Board, FromServer, Subscribed
+from hemicycle_protocol.views import QuestionState
+
+from .people import Audience
+from .scene import Scene
+from .wire import Wire, open_wire
+
+LOOK_S = 5.0
+RETRY_S = 4.0
+ON_AIR_S = 75.0
+PAUSE_S = 20.0
+PREPARED = 3
+# A person's desk closes after this long without a sign; then the simulated moderator goes on.
+STAND_BACK_S = 120.0
+
+_log = structlog.get_logger(__name__)
+_S = QuestionState
+
+
+class Desk:
+    """Prepares a short queue, puts a question on air, calls it answered after a while, pauses, goes on."""
+
+    def __init__(self, order: Audience) -> None:
+        self._order = order
+        self._scene = Scene(order.debate)
+        self._present = f"debate/{order.debate}/desk/board"
+        self._others: set[str] = set()
+        self._moved_at = 0.0
+        self._others_at = -STAND_BACK_S
+
+    async def run(self) -> None:
+        """Until cancelled; comes back after any failure."""
+        topics = [*self._scene.topics, self._present]
+        while True:
+            try:
+                token = self._order.moderator.token
+                async with open_wire(self._order.url, token, topics, self._hear) as wire:
+                    while wire.is_open:
+                        await asyncio.sleep(LOOK_S)
+                        await self._look(wire)
+            except (OSError, Refused, TimeoutError) as error:
+                _log.info("the simulated moderator comes back", reason=repr(error))
+            await asyncio.sleep(RETRY_S)
+
+    def _hear(self, message: FromServer) -> None:
+        self._scene.hear(message)
+        if not isinstance(message, Subscribed | Board) or message.topic != self._present:
+            return
+        keys = message.keys if isinstance(message, Board) else message.snapshot or {}
+        for key, value in keys.items():
+            if key.startswith("present/"):
+                (self._others.discard if value is None else self._others.add)(key)
+
+    async def _look(self, wire: Wire) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._others:
+            self._others_at = now
+        if self._scene.state != "live" or now - self._others_at < STAND_BACK_S:
+            return
+        move = self._next_move(now - self._moved_at)
+        if move is None:
+            return
+        question, to = move
+        try:
+            version = self._scene.questions[question].version
+            await wire.act(MoveQuestion(self._order.debate, question, version, to))
+        except Refused as refused:
+            _log.info("the simulated moderator was refused", code=refused.code, to=to)
+        if to in (_S.ON_AIR, _S.ANSWERED):
+            self._moved_at = now
+
+    def _next_move(self, since_s: float) -> tuple[str, QuestionState] | None:
+        scene = self._scene
+        if on_air := scene.in_state(_S.ON_AIR):
+            return (on_air[0], _S.ANSWERED) if since_s > ON_AIR_S else None
+        waiting, queued = scene.in_state(_S.NEXT), scene.in_state(_S.QUEUED)
+        if waiting and since_s > PAUSE_S:
+            return waiting[0], _S.ON_AIR
+        if queued and not waiting:
+            return queued[0], _S.NEXT
+        published = scene.in_state(_S.PUBLISHED)
+        if published and len(queued) + len(waiting) < PREPARED:
+            return published[0], _S.QUEUED
+        return None

@@ -1,0 +1,111 @@
+"""One web process on its socket: uvicorn with our WebSocket class, and an orderly end on a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import resource
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import uvicorn
+
+from .config import Config, ConfigError
+
+BACKLOG = 4_096
+# Open answers (files, event streams) may finish after the sockets were drained.
+FINISH_S = 5
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, but signals are ours: sockets are drained before it shuts down."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing is captured here; see `serve_until_stopped`."""
+        yield
+
+
+def listen(config: Config) -> socket.socket:
+    """The bound socket.
+
+    Raises:
+        ConfigError: the address is in use or not ours.
+    """
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        return socket.create_server((config.host, config.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            text = f"Port {config.port} is already in use. Stop what uses it, or choose another: PORT=8001."
+        else:
+            text = f"Cannot listen on {config.host}:{config.port}: {error.strerror or error}."
+        raise ConfigError(text) from None
+    except OverflowError:
+        raise ConfigError(f"{config.port} is not a port.") from None
+
+
+def make_server(application: Any, websocket: type[asyncio.Protocol], config: Config) -> Server:
+    """A server that is not started yet."""
+    return Server(
+        uvicorn.Config(
+            application,
+            http="httptools",
+            ws=websocket,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            backlog=BACKLOG,
+            timeout_graceful_shutdown=FINISH_S,
+        )
+    )
+
+
+async def serve_until_stopped(
+    server: Server, listener: socket.socket, stopped: asyncio.Event, drain: Callable[[], Awaitable[None]]
+) -> None:
+    """Answer until `stopped`; then `drain` while still answering, then close."""
+    serving = asyncio.create_task(server.serve([listener]))
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not serving.done():
+            await drain()
+    finally:
+        stopping.cancel()
+        server.should_exit = True
+        await serving
+
+
+def stop_on_signals(stopped: asyncio.Event) -> None:
+    """SIGTERM and Ctrl-C set `stopped`; a second Ctrl-C ends at once."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if stopped.is_set():
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        stopped.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+def raise_file_limit() -> int:
+    """Allow this process as many sockets as the system lets it; how many that is."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+def run(main: Any) -> None:
+    """Run a coroutine on the loop that the gateway is made for."""
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)
