@@ -6,7 +6,6 @@ Counting and keeping is left to `store.BallotBox`. A ballot names its voter by a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import msgspec
 
@@ -17,6 +16,8 @@ from hemicycle.core.permissions import check_permitted
 from hemicycle.core.questions import SUPPORTABLE
 from hemicycle.hub import Hub
 from hemicycle.store.ballots import Ballot, BallotBox, Cast
+from hemicycle.store.propositions import Propositions
+from hemicycle.store.salts import Salts
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.api import MyDebate, MyVotes
 from hemicycle_protocol.boards import PollTally, Tally, Totals
@@ -34,28 +35,19 @@ from hemicycle_protocol.views import (
 
 from .caller import Caller
 from .room import Result, Room
-from .voters import Voters
 
 SUPPORT = "support"
 Counts = Mapping[str, Mapping[str, int]]
 
 
-class Places(Protocol):
-    """Where a proposition belongs."""
-
-    async def process_of(self, proposition: str) -> str | None:
-        """The process of a proposition; None if there is no such proposition."""
-        ...
-
-
 class Ballots:
     """The handlers of ballots, and the boards made of them."""
 
-    def __init__(self, room: Room, box: BallotBox, voters: Voters, places: Places, hub: Hub) -> None:
+    def __init__(self, room: Room, box: BallotBox, salts: Salts, places: Propositions, hub: Hub) -> None:
         self._room = room
         self._journal = room.journal
         self._box = box
-        self._voters = voters
+        self._voters = salts
         self._places = places
         self._hub = hub
         box.on_commit = self._committed

@@ -8,6 +8,7 @@ from typing import Protocol
 from hemicycle.core import lifecycle, polls, questions
 from hemicycle.core.emit import Emit, debate_log, desk_log, on_debate
 from hemicycle.core.permissions import check_permitted
+from hemicycle.store.processes import change_debate
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.events import EventBody
 from hemicycle_protocol.views import DebateState, DebateView, PollState, You
@@ -44,7 +45,8 @@ class Debates:
             unanswered = questions.at_the_end(view, self._journal.desk(debate), now=now)
             return [*on_debate(debate, _close_all(view, counts)), *unanswered, *on_debate(debate, moved)]
 
-        made = await self._room.act(caller, command, debate, decide, logs=[desk_log(debate)])
+        also = change_debate(debate, state=command.to.value)
+        made = await self._room.act(caller, command, debate, decide, logs=[desk_log(debate)], also=also)
         return made.at, {}
 
     async def create_poll(self, caller: Caller, command: c.CreatePoll) -> Result:

@@ -15,6 +15,7 @@ from hemicycle.core.emit import debate_log
 from hemicycle.core.permissions import roles_in
 from hemicycle.core.text import within
 from hemicycle.hub import Hub
+from hemicycle.store.processes import change_debate
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.boards import SeatMedia
 from hemicycle_protocol.errors import Code, Refused
@@ -136,7 +137,8 @@ class Seats:
         """The recording can be played; a fault is for the operators."""
         if command.fault is not None:
             _log.error("recording of %s: %s", command.debate, command.fault)
-        return await self._room.act_alone(caller, command)
+        also = None if command.path is None else change_debate(command.debate, recording=command.path)
+        return await self._room.act_alone(caller, command, also=also)
 
     # --- helpers --------------------------------------------------------------------------------
 

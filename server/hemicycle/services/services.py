@@ -8,10 +8,13 @@
 | `people` | http (`ports.People`) | sign-in, invitations, outbox |
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
 | `pages` | http (`ports.Debates`) | page, mine |
-| `creation` | cli, demo, tests | `create_process`, `create_debate` |
+| `creation` | cli, demo, tests | `create_process`, `create_debate`, `add_propositions`, `import_file` |
+| `people` | cli, demo, tests | also `create_invitation`, `add_account` |
+| `recount()` | cli | differences between tallies and ballots |
 | `run()` | app: a task for the node's life | polls that close by time, reactions, fair order, revocations |
 | `close()` | app | ends background work; idempotent |
 
+`mailer` sends mails (`smtp.SmtpMailer`); without one they stay in the outbox and stand in the log.
 Order at start: `Services(...)`, `await hub.start(services.source)`, `await services.start()`, then `run()`.
 """
 
@@ -23,19 +26,27 @@ from collections.abc import Callable
 from hemicycle.auth.revocations import Revocations
 from hemicycle.auth.tokens import Tokens
 from hemicycle.clock import Clock
+from hemicycle.core.emit import debate_log, desk_log
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
 from hemicycle.store import Database
+from hemicycle.store.ballots import Difference
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.views import DebateState
 
 from .acts import Acts, Handler
 from .ballots import Ballots
+from .consultation import Consultation
+from .creation import Creation
 from .debates import Debates
 from .fairness import Fairness
 from .gate import ServiceGate
 from .identities import Identities
 from .journal import Journal
+from .mailing import Mailer, Mailing
+from .pages import Pages
+from .people import People
 from .presence import Presence
 from .questions import Questions
 from .reactions import Reactions
@@ -44,7 +55,6 @@ from .seats import Seats
 from .settings import ServiceSettings
 from .source import TopicSource
 from .upkeep import Upkeep
-from .voters import Voters
 
 
 def short_id() -> str:
@@ -62,13 +72,14 @@ class Services:
         *,
         clock: Clock,
         settings: ServiceSettings,
+        mailer: Mailer | None = None,
         new_id: Callable[[], str] = short_id,
     ) -> None:
         self._tasks = Tasks()
         self._revocations = Revocations()
         self.journal = Journal(database.log, hub, self._tasks)
         room = Room(self.journal, new_id)
-        self.ballots = Ballots(room, database.ballots, Voters(database.salts), database.propositions, hub)
+        self.ballots = Ballots(room, database.ballots, database.salts, database.propositions, hub)
         self.reactions = Reactions(room, hub)
         presence = Presence(hub)
         seats = Seats(room, hub)
@@ -79,7 +90,32 @@ class Services:
         self.gate = ServiceGate(acts, seats, presence, self.identities.identify, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
-        self.upkeep = Upkeep(self.journal, debates, self.reactions, fairness, clock)
+        mailing = Mailing(database.mails, mailer, clock, new_id)
+        self.people = People(
+            database,
+            mailing,
+            self._revocations,
+            clock=clock,
+            key=settings.key,
+            base_url=settings.base_url,
+            new_id=new_id,
+        )
+        self.creation = Creation(database, self.journal, clock, new_id)
+        self.consultation = Consultation(database, self.ballots)
+        self.pages = Pages(database, self.journal, self.ballots)
+        self.upkeep = Upkeep(self.journal, debates, self.reactions, fairness, self.people, mailing, clock)
+        self._database = database
+
+    async def start(self) -> None:
+        """Have the debates that are not over in memory, so that their clocks run on this node."""
+        await self.people.refresh_revocations()
+        for debate in await self._database.processes.debates():
+            if debate.state != DebateState.ENDED:
+                await self.journal.load(debate_log(debate.id), desk_log(debate.id))
+
+    async def recount(self) -> list[Difference]:
+        """Compare every tally with the ballots and their log; empty when every number agrees."""
+        return await self._database.ballots.recount()
 
     async def run(self) -> None:
         """What happens by the clock, until cancelled."""

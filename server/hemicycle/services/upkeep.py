@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from hemicycle.clock import Clock
 from hemicycle.store.errors import Unavailable
@@ -16,9 +17,14 @@ from hemicycle_protocol.errors import Refused
 from .debates import Debates
 from .fairness import Fairness
 from .journal import Journal
+from .mailing import Mailing
+from .people import People
 from .reactions import Reactions
 
 TICK_S = 1.0
+# Every so many ticks: the fair order; what other nodes have revoked, and old mails.
+FAIR_TICKS = 3
+SLOW_TICKS = 10
 
 _log = logging.getLogger(__name__)
 
@@ -27,24 +33,29 @@ class Upkeep:
     """One ticker a node."""
 
     def __init__(
-        self, journal: Journal, debates: Debates, reactions: Reactions, fairness: Fairness, clock: Clock
+        self,
+        journal: Journal,
+        debates: Debates,
+        reactions: Reactions,
+        fairness: Fairness,
+        people: People,
+        mailing: Mailing,
+        clock: Clock,
     ) -> None:
         self._journal = journal
         self._debates = debates
         self._reactions = reactions
         self._fairness = fairness
+        self._people = people
+        self._mailing = mailing
         self._clock = clock
+        self._ticks = 0
 
     async def run(self) -> None:
-        """Tick every second until cancelled."""
-        while True:
-            await asyncio.sleep(TICK_S)
-            try:
-                await self.tick()
-            except (Unavailable, Refused):
-                _log.warning("the upkeep waits for the store", exc_info=True)
-            except Exception:  # top of the task: a debate's failure must not stop the others' clocks
-                _log.exception("the upkeep failed; it goes on")
+        """Tick every second until cancelled. Mails have their own pace: a slow server delays no clock."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_every(TICK_S, self.tick))
+            group.create_task(_every(TICK_S, self._mailing.send_due))
 
     async def tick(self) -> None:
         """One second's work."""
@@ -53,4 +64,20 @@ class Upkeep:
         for debate in self._journal.debates:
             await self._debates.close_due(debate.id, now=now)
             await self._debates.sweep(debate.id, now=now)
-            await self._fairness.show(debate.id)
+            if self._ticks % FAIR_TICKS == 0:
+                await self._fairness.show(debate.id)
+        if self._ticks % SLOW_TICKS == 0:
+            await self._people.refresh_revocations()
+            await self._mailing.forget_old()
+        self._ticks += 1
+
+
+async def _every(pause_s: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(pause_s)
+        try:
+            await work()
+        except (Unavailable, Refused):
+            _log.warning("the upkeep waits for the store", exc_info=True)
+        except Exception:  # top of the task: one debate's failure must not stop the others' clocks
+            _log.exception("the upkeep failed; it goes on")

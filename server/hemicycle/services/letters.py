@@ -1,0 +1,42 @@
+"""The sentences of mails, French and English."""
+
+from __future__ import annotations
+
+from hemicycle.auth.codes import VALID_MS
+from hemicycle_protocol.views import Role
+
+_MINUTES = VALID_MS // 60_000
+_ROLES = {
+    Role.PANELIST: "panéliste · panelist",
+    Role.MODERATOR: "modération · moderation",
+    Role.HOST: "animation · host",
+    Role.CAPTIONER: "sous-titrage · captions",
+    Role.DASHBOARD: "tableau de bord · dashboard",
+    Role.CITIZEN: "citoyen·ne · citizen",
+}
+
+
+def sign_in_letter(code: str, link: str, *, locale: str) -> tuple[str, str]:
+    """Subject and text of the mail that signs somebody in."""
+    if locale.startswith("en"):
+        return (
+            f"{code} is your code for Hemicycle",
+            f"Your code: {code}\n\nOr open this link and press the button:\n{link}\n\n"
+            f"Both are good once, for {_MINUTES} minutes. If you did not ask to sign in, ignore this mail.\n",
+        )
+    return (
+        f"{code} : votre code pour Hemicycle",
+        f"Votre code : {code}\n\nOu ouvrez ce lien et appuyez sur le bouton :\n{link}\n\n"
+        f"L'un et l'autre servent une fois, pendant {_MINUTES} minutes. "
+        "Si vous n'avez pas demandé à vous connecter, ignorez ce message.\n",
+    )
+
+
+def invitation_letter(name: str, role: Role, debate: str, link: str) -> tuple[str, str]:
+    """Subject and text of the mail that brings an invitation, in both languages."""
+    return (
+        f"Invitation : {debate}",
+        f"Bonjour {name},\n\nvous êtes invité·e au débat « {debate} » ({_ROLES[role]}).\n"
+        f"You are invited to the debate “{debate}”.\n\n{link}\n\n"
+        "Ce lien est personnel. · This link is yours alone.\n",
+    )

@@ -1,0 +1,213 @@
+"""Who somebody is: signing in by a mail with a link and a code, and invitations to a role in a debate.
+
+Whoever accepts an invitation is a guest with that role alone, apart from any account, so that revoking it
+takes back exactly what it gave. The sentences of mails are in `letters`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from hemicycle.auth import codes, invitations
+from hemicycle.auth.revocations import Revocations, invitation_subject
+from hemicycle.auth.tokens import TTL_MS, TokenKind
+from hemicycle.clock import Clock
+from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
+from hemicycle.core.text import NAME_CHARACTERS, required, within
+from hemicycle.store import Database
+from hemicycle.store.invitations import InvitationRow
+from hemicycle.store.people import Person
+from hemicycle.store.sign_ins import SignIn
+from hemicycle_protocol.api import (
+    AcceptInvitation,
+    Invitation,
+    Mail,
+    NewInvitation,
+    SignInCode,
+    SignInLink,
+    SignInRequest,
+)
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import Role, You
+
+from .identities import GUEST
+from .letters import invitation_letter, sign_in_letter
+from .mailing import Mailing
+
+# Mails one address may get in an hour; beyond it the answer is the same and nothing is sent.
+MAILS_PER_HOUR = 6
+HOUR_MS = 3_600_000
+_INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
+_INVITERS = frozenset({Role.HOST, Role.ORGANISER})
+
+
+class People:
+    """Accounts and invitations."""
+
+    def __init__(
+        self,
+        database: Database,
+        mailing: Mailing,
+        revocations: Revocations,
+        *,
+        clock: Clock,
+        key: bytes,
+        base_url: str,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._database = database
+        self._mailing = mailing
+        self._revocations = revocations
+        self._clock = clock
+        self._key = key
+        self._base_url = base_url
+        self._new_id = new_id
+
+    # --- signing in -----------------------------------------------------------------------------
+
+    async def request_sign_in(self, request: SignInRequest, *, base_url: str) -> None:
+        """Send a mail with a link and a code; says nothing of accounts."""
+        email, now = codes.normal_email(request.email), self._clock.now()
+        sign_ins = self._database.sign_ins
+        if await sign_ins.asked_since(email, now - HOUR_MS) >= MAILS_PER_HOUR:
+            return
+        id_, code, token = self._new_id(), codes.new_code(), codes.new_link_token()
+        await sign_ins.open(
+            SignIn(
+                id_,
+                email,
+                invitations.token_hash(token),
+                codes.code_hash(code, sign_in=id_, key=self._key),
+                request.next,
+                now,
+                now + codes.VALID_MS,
+            )
+        )
+        link = f"{base_url}/sign-in/link?token={token}&next={quote(request.next, safe='')}"
+        subject, text = sign_in_letter(code, link, locale=request.locale)
+        await self._mailing.post(email, subject, text)
+
+    async def sign_in_by_code(self, request: SignInCode) -> You:
+        """The person of the address. Refused: `INVALID` (facts `tries_left`), `EXPIRED`."""
+
+        def hash_of(sign_in: str) -> str:
+            return codes.code_hash(request.code, sign_in=sign_in, key=self._key)
+
+        email = codes.normal_email(request.email)
+        spent = await self._database.sign_ins.spend_code(email, hash_of, now=self._clock.now())
+        return await self._welcome(spent.email)
+
+    async def sign_in_by_link(self, request: SignInLink) -> You:
+        """The person of the link, which is spent by this. Refused: `INVALID`, `EXPIRED`."""
+        hash_ = invitations.token_hash(request.token)
+        spent = await self._database.sign_ins.spend_link(hash_, now=self._clock.now())
+        return await self._welcome(spent.email)
+
+    async def _welcome(self, email: str) -> You:
+        name = within(email.partition("@")[0][:NAME_CHARACTERS], field="name", limit=NAME_CHARACTERS)
+        newcomer = Person("p-" + self._new_id(), email, name, [Role.CITIZEN.value], self._clock.now())
+        person = await self._database.people.welcome(newcomer)
+        return You(person.id, person.name, [Role(role) for role in person.roles])
+
+    async def add_account(self, email: str, *, name: str, roles: list[Role]) -> str:
+        """Give an address an account with general roles, or change the one it has; its id."""
+        people = self._database.people
+        wanted = [role.value for role in roles]
+        newcomer = Person("p-" + self._new_id(), codes.normal_email(email), name, wanted, self._clock.now())
+        person = await people.welcome(newcomer)
+        await people.change(person.id, name=name, roles=wanted)
+        return person.id
+
+    # --- invitations ----------------------------------------------------------------------------
+
+    async def accept_invitation(self, request: AcceptInvitation, you: You | None) -> You:
+        """The guest with the invitation's role. Refused: `NOT_FOUND`, `EXPIRED`, `REVOKED`.
+
+        The link opens the same seat on another device while it is good.
+        """
+        hash_, now = invitations.token_hash(request.token), self._clock.now()
+        person = you.id if you is not None else ""
+        row = await self._database.invitations.accept(hash_, person=person, now=now)
+        name = within(request.name, field="name", limit=NAME_CHARACTERS) or row.name
+        return You(GUEST + row.id, name, [Role(row.role)], row.debate, row.seat)
+
+    async def invitations(self, you: You, debate: str) -> list[Invitation]:
+        """The invitations of a debate, for its host and organisers."""
+        _check_inviter(you, debate)
+        return [_shown(row) for row in await self._database.invitations.of_debate(debate)]
+
+    async def invite(self, you: You, request: NewInvitation) -> Invitation:
+        """A new invitation with its link, for hosts and organisers. A mail is sent if it has an address."""
+        _check_inviter(you, request.debate)
+        return await self.create_invitation(request)
+
+    async def create_invitation(self, request: NewInvitation) -> Invitation:
+        """The same for the command line and the demo.
+
+        Raises:
+            Refused: `NOT_FOUND` for the debate or its seat, `INVALID` for a role nobody is invited to.
+        """
+        if request.role not in _INVITED or (request.role is Role.PANELIST) != (request.seat is not None):
+            raise Refused(Code.INVALID, field="role")
+        debate = await self._database.processes.debate(request.debate)
+        if debate is None:
+            raise Refused(Code.NOT_FOUND, debate=request.debate)
+        now, token = self._clock.now(), invitations.new_invitation_token()
+        row = InvitationRow(
+            self._new_id(),
+            invitations.token_hash(token),
+            request.debate,
+            request.role.value,
+            required(request.name, field="name", limit=NAME_CHARACTERS),
+            request.seat,
+            request.email,
+            now,
+            now + request.valid_hours * HOUR_MS,
+        )
+        await self._database.invitations.add(row)
+        path = f"/enter/{token}"
+        if request.role is Role.PANELIST:
+            path = f"/debates/{request.debate}/join/{token}"
+        if request.email:
+            subject, text = invitation_letter(row.name, request.role, debate.title, self._base_url + path)
+            await self._mailing.post(codes.normal_email(request.email), subject, text)
+        return _shown(row, link=path)
+
+    async def revoke_invitation(self, you: You, invitation: str) -> None:
+        """It is worth nothing from now on, and neither is what it gave."""
+        row = await self._database.invitations.get(invitation)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, invitation=invitation)
+        _check_inviter(you, row.debate)
+        subject, now = invitation_subject(invitation), self._clock.now()
+        until = now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
+        await self._database.invitations.revoke(invitation, now=now, subject=subject, tokens_until=until)
+        self._revocations.add(subject)
+
+    async def refresh_revocations(self) -> None:
+        """Hear what other nodes have revoked."""
+        self._revocations.replace(await self._database.revocations.current(now=self._clock.now()))
+
+    async def outbox(self) -> list[Mail]:
+        """The last mails, newest first."""
+        return await self._mailing.outbox()
+
+
+def _check_inviter(you: You, debate: str) -> None:
+    if not _INVITERS & roles_in(you, debate):
+        raise Refused(Code.FORBIDDEN, roles=sorted(_INVITERS))
+
+
+def _shown(row: InvitationRow, *, link: str | None = None) -> Invitation:
+    return Invitation(
+        id=row.id,
+        debate=row.debate,
+        role=Role(row.role),
+        name=row.name,
+        expires_at=row.expires_at,
+        seat=row.seat,
+        accepted_at=row.accepted_at,
+        revoked_at=row.revoked_at,
+        link=link,
+    )

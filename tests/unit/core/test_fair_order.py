@@ -1,0 +1,70 @@
+"""The fair order: the check values of the domain, ties, and what asked questions weigh."""
+
+
+from hemicycle.core.fair_order import Candidate, fair_order, representation
+
+SIX = [f"a{n}" for n in range(6)]
+FOUR = [f"b{n}" for n in range(4)]
+A = [Candidate(f"A{n}", n, SIX) for n in range(1, 6)]
+B = [Candidate(f"B{n}", n + 10, FOUR) for n in range(1, 6)]
+
+
+def test_the_check_values_of_the_domain() -> None:
+    """[DOMAIN §4] 6 people support A1–A5, 4 support B1–B5."""
+    assert fair_order([*A, *B]) == "A1 B1 A2 A3 B2 A4 B3 A5 B4 B5".split()
+
+
+def test_questions_already_asked_keep_their_load() -> None:
+    """[DOMAIN §4] After A1 and A2 were asked."""
+    assert fair_order([*A[2:], *B], A[:2]) == "B1 A3 B2 A4 B3 A5 B4 B5".split()
+
+
+def test_a_question_asked_out_of_order_weighs_on_its_supporters_only() -> None:
+    """After only B1 was asked: A1, A2, A3, then B2 (civic study §7)."""
+    assert fair_order([*A, *B[1:]], [B[0]])[:4] == ["A1", "A2", "A3", "B2"]
+
+
+def test_asking_one_again_and_again_raises_nobody_else() -> None:
+    asked = [Candidate("X", 0, ["only"]), Candidate("Y", 0, ["only", "other"])]
+    later = [Candidate("P", 1, ["only"]), Candidate("Q", 2, ["other"])]
+    # X costs `only` 1; Y is paid by `other` alone, up to the level 1: then both stand at 1.
+    assert fair_order(later, asked) == ["P", "Q"]
+    assert fair_order(later, asked[:1]) == ["Q", "P"]
+
+
+def test_ties_go_to_the_theme_asked_less_then_the_older_then_the_id() -> None:
+    asked = [Candidate("X", 0, ["z"], "santé")]
+    tied = [
+        Candidate("b", 5, ["p"], "santé"),
+        Candidate("d", 9, ["q"], "climat"),
+        Candidate("c", 9, ["r"], "école"),
+    ]
+    assert fair_order(tied, asked) == ["c", "d", "b"]
+
+
+def test_questions_without_supporters_come_last_oldest_first() -> None:
+    waiting = [Candidate("new", 9, []), Candidate("old", 1, []), Candidate("liked", 99, ["p"])]
+    assert fair_order(waiting) == ["liked", "old", "new"]
+
+
+def test_the_order_is_the_same_whatever_the_order_of_the_list() -> None:
+    assert fair_order([*reversed(B), *reversed(A)]) == fair_order([*A, *B])
+
+
+def test_a_long_list_stays_exact() -> None:
+    voters = [f"v{n}" for n in range(97)]
+    waiting = [Candidate(f"q{n:03}", n, voters[: 1 + n * 7 % 97]) for n in range(80)]
+    order = fair_order(waiting)
+    assert sorted(order) == sorted(c.id for c in waiting)
+    assert order[0] == max(waiting, key=lambda c: (len(c.supporters), -c.asked_at)).id
+
+
+def test_the_audit_names_a_large_group_that_was_not_heard() -> None:
+    """[DOMAIN §4] Justified representation: 4 of 10 with two asked is less than its share of 5."""
+    assert representation(B, A[:2]).unheard_question is None
+    audit = representation(B, A[:3])
+    assert (audit.active, audit.heard, audit.unheard_question) == (10, 6, "B1")
+
+
+def test_the_audit_of_an_evening_without_questions_is_empty() -> None:
+    assert representation([], []) == (0, 0, None)
