@@ -6,6 +6,9 @@ import type { LinkState } from '../wire/link'
 export class LiveLink {
   #state = $state.raw<LinkState>({ state: 'connecting', last_at: null, attempt: 0, queued: 0, late_ms: 0 })
   #now = $state(0)
+  /** The server was renewed since this page was loaded: reloading is offered, never done. */
+  outdated = $state(false)
+  #build = ''
   #client: Client
   #stops: (() => void)[]
 
@@ -18,6 +21,8 @@ export class LiveLink {
     this.#stops = [
       client.link.subscribe((state) => {
         this.#state = state
+        this.#build ||= client.build
+        this.outdated = client.build !== this.#build
       }),
       () => clearInterval(timer),
     ]

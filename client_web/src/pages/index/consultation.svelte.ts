@@ -28,6 +28,7 @@ export class Consultation {
   prompt = $state(false)
   #board = new SvelteMap<string, unknown>()
   #coming: { keys: Record<string, unknown>; all: boolean } = { keys: {}, all: false }
+  #stopBoard: (() => void) | null = null
   #pause: ReturnType<typeof setTimeout> | null = null
 
   constructor() {
@@ -48,7 +49,8 @@ export class Consultation {
   /** Read the process and follow its numbers. */
   async load(id: string): Promise<ProcessPage> {
     this.process = await get<ProcessPage>(`processes/${id}`)
-    this.client.followBoard(`process/${id}/board`, (keys, all) => this.#arrived(keys, all))
+    this.#stopBoard?.()
+    this.#stopBoard = this.client.followBoard(`process/${id}/board`, (keys, all) => this.#arrived(keys, all))
     void this.#loadVotes(id)
     return this.process
   }
