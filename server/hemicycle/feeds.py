@@ -88,6 +88,10 @@ class _Feed:
             self.behind = True
             self._hub.pause(self, [self._topic])
 
+    def catch_up(self, data: bytes, /) -> None:
+        """What a joiner missed waits like the rest: the stream takes all at once."""
+        self.write(data)
+
     def buffered(self) -> int:
         """How many bytes wait."""
         return self._bytes

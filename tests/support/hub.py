@@ -76,6 +76,9 @@ class Listener:
         self.writes += 1
         self.messages.extend(decode_server(payload) for payload in payloads(data))
 
+    def catch_up(self, data: bytes, /) -> None:
+        self.write(data)
+
     def buffered(self) -> int:
         return self.waiting
 

@@ -72,9 +72,6 @@ class Keeper:
         raise Refused(Code.UNKNOWN_COMMAND, name=name)
 
     def joined(self, caller: Caller, topic: Topic) -> None:
-        pass
-
-    def joined(self, caller: Caller, topic: Topic) -> None:
         self.joins.append(topic.name)
 
     def left(self, caller: Caller, topics: Sequence[str]) -> None:
@@ -97,7 +94,9 @@ class Node:
     @contextlib.asynccontextmanager
     async def open(self, path: str = "/live", **options: object) -> AsyncIterator[Client]:
         uri = f"ws://127.0.0.1:{self.port}{path}"
-        async with connect(uri, subprotocols=[SUBPROTOCOL], compression=None, **options) as socket_:  # type: ignore[arg-type, list-item]
+        async with connect(
+            uri, subprotocols=[SUBPROTOCOL], compression=None, max_size=16 << 20, **options
+        ) as socket_:  # type: ignore[arg-type, list-item]
             yield Client(socket_)
 
     @contextlib.asynccontextmanager

@@ -108,7 +108,7 @@ class Board:
             return
         self._fan_out.add(reader)
         if since < self.version:
-            reader.write(self._catch_up(since))
+            reader.catch_up(self._catch_up(since))
 
     # --- values ---------------------------------------------------------------------------------
 
@@ -203,9 +203,9 @@ class Board:
         key = since.at if known and since is not None else None
         reply = self._replies.get(key) or self._reply(key)
         self._fan_out.add(reader)
+        reader.catch_up(reply)
         if reader.behind:
             self.pause(reader)
-        reader.write(reply)
 
     def _reply(self, since: int | None) -> bytes:
         if since is None:

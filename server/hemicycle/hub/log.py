@@ -27,6 +27,8 @@ TAIL = 1_000
 # Facts that wait while a frame is on its way. More are dropped here and read from the source afterwards.
 PENDING = 1_000
 
+# Facts in one message to a joiner, so that it can begin to read before all have arrived.
+MISSED = 100
 # Answers kept for joiners who come from the same place; all are forgotten at the next fact.
 REPLIES = 64
 
@@ -242,9 +244,9 @@ class Log:
             return False
         del self._joining[reader]
         self._fan_out.add(reader)
+        reader.catch_up(reply)
         if reader.behind:
             self._behind.add(reader)
-        reader.write(reply)
         return True
 
     def _reply(self, since: int | None) -> bytes | None:
@@ -260,7 +262,9 @@ class Log:
         reply = framed(welcome)
         if start < self.sent:
             missed = self._tail[start - self.sent :]
-            reply += framed(Events(self.name, self.epoch, start + 1, missed))
+            for at in range(0, len(missed), MISSED):
+                part = missed[at : at + MISSED]
+                reply += framed(Events(self.name, self.epoch, start + at + 1, part))
         if len(self._replies) >= REPLIES:
             self._replies.clear()
         self._replies[since] = reply

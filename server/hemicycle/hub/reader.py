@@ -25,8 +25,12 @@ class Reader(Protocol):
         """Take whole frames, in order; what does not fit into the network waits in memory."""
         ...
 
+    def catch_up(self, data: bytes, /) -> object:
+        """Take what a joiner missed, however much; it does not count as waiting."""
+        ...
+
     def buffered(self) -> int:
-        """How many bytes wait in memory."""
+        """How many bytes wait in memory, beyond what it was brought to catch up."""
         ...
 
     def cut(self) -> None:

@@ -111,7 +111,7 @@ class Stream:
             del self._waiting[reader]
             self._fan_out.add(reader)
             if so_far:
-                reader.write(so_far)
+                reader.catch_up(so_far)
 
     def _spoil(self) -> None:
         """Nothing more of this group: a decoder can do nothing with what follows a hole."""

@@ -44,10 +44,6 @@ class Gate(Protocol):
         """A session follows `topic` from now on."""
         ...
 
-    def joined(self, caller: Caller, topic: Topic) -> None:
-        """A session follows a topic."""
-        ...
-
     def left(self, caller: Caller, topics: Sequence[str]) -> None:
         """A session ended that followed `topics`."""
         ...

@@ -49,6 +49,7 @@ class LiveProtocol(asyncio.Protocol):
 
     __slots__ = (
         "_connections",
+        "_owed",
         "_parser",
         "_parts",
         "_transport",
@@ -75,6 +76,7 @@ class LiveProtocol(asyncio.Protocol):
         self.heard = True
         self.is_ending = False
         self.slot = -1
+        self._owed = 0
 
     # --- from the transport ---------------------------------------------------------------------
 
@@ -104,6 +106,7 @@ class LiveProtocol(asyncio.Protocol):
     def resume_writing(self) -> None:
         """The network takes again."""
         self.behind = False
+        self._owed = 0
         if self.session is not None:
             self.server.hub.resume(self, list(self.session.topics))
 
@@ -203,7 +206,6 @@ class LiveProtocol(asyncio.Protocol):
             case say.Join(topic, since):
                 hub.join(self, topic, since)
                 self.server.gate.joined(self._caller(), topic)
-                self.server.gate.joined(self._caller(), topic)
             case say.Leave(topic=name):
                 hub.leave(self, name)
             case say.Publish(message=media):
@@ -228,9 +230,15 @@ class LiveProtocol(asyncio.Protocol):
         """A call to the stage, which speaks here."""
         self.send(Call(ref, name, seat, args))
 
+    def catch_up(self, data: bytes, /) -> None:
+        """Take what a joiner missed. However long it is, it does not make the connection too slow."""
+        self.write(data)
+        if self.behind:
+            self._owed = self._transport.get_write_buffer_size()
+
     def buffered(self) -> int:
-        """How many bytes wait in memory."""
-        return self._transport.get_write_buffer_size()
+        """How many bytes wait in memory, not counting what a joiner was brought."""
+        return max(0, self._transport.get_write_buffer_size() - self._owed)
 
     def _flush(self, parser: Parser) -> None:
         """Write what the frame parser has to say: pongs, close frames, the end of the stream."""

@@ -107,8 +107,8 @@ class LiveServer:
 
     def tick(self) -> None:
         """One second passed: deadlines of hellos, pings, pongs and closings."""
-        self._tick_hellos()
         self._tick_pings()
+        self._tick_hellos()
         self._closings.tick()
         for connection in self._closings.empty():
             connection.abort()

@@ -23,7 +23,7 @@ class LiveSettings:
     messages_burst: int = 200
     commands_burst: int = 40
     # Commands of one session under way at once; more are refused `busy`.
-    commands_at_once: int = 16
+    commands_at_once: int = 64
     hello_s: int = 10
     # A ping every 25 s keeps proxies from closing the socket; no life for 15 s after it ends the session.
     ping_s: int = 25

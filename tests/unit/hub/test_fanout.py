@@ -23,6 +23,9 @@ class Desk:
         self.order.append(self)
         self.got.append(data)
 
+    def catch_up(self, data: bytes, /) -> None:
+        raise AssertionError
+
     def buffered(self) -> int:
         return 0
 

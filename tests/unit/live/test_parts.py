@@ -1,0 +1,194 @@
+"""Buckets, wheels, parsers and handshakes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.frames import Frame, Opcode
+
+from hemicycle.live.handshake import shake_hands
+from hemicycle.live.limits import Bucket
+from hemicycle.live.parsers import Parsers, close_reason
+from hemicycle.live.settings import LiveSettings
+from hemicycle.live.wheel import Wheel
+from hemicycle_protocol.errors import CloseCode
+
+SETTINGS = LiveSettings(origins=frozenset({"https://elsewhere.example"}))
+
+
+@given(st.lists(st.integers(0, 5_000), max_size=60), st.integers(1, 20), st.integers(1, 20))
+def test_a_bucket_never_gives_more_than_its_burst_and_rate(pauses: list[int], per_s: int, burst: int):
+    bucket, mono, taken = Bucket(burst, mono=0), 0, 0
+    for pause in pauses:
+        mono += pause
+        taken += bucket.take(per_s=per_s, burst=burst, mono=mono)
+        assert taken <= burst + mono * per_s // 1000
+
+
+def test_a_bucket_says_how_long_to_wait():
+    bucket = Bucket(1, mono=0)
+    assert bucket.take(per_s=4, burst=1, mono=0)
+    assert not bucket.take(per_s=4, burst=1, mono=100)
+    wait = bucket.wait_ms(per_s=4)
+    assert wait == 150
+    assert not bucket.take(per_s=4, burst=1, mono=100 + wait - 1)
+    assert bucket.take(per_s=4, burst=1, mono=100 + wait)
+
+
+def test_a_wheel_comes_round():
+    wheel: Wheel[str] = Wheel(3)
+    wheel.add("a", 1)
+    wheel.add("b")
+    assert [wheel.tick() for _ in range(6)] == [["a"], [], ["b"], ["a"], [], ["b"]]
+    assert wheel.due(1) == []
+    assert wheel.due(2) == ["a"]
+
+
+def test_what_is_taken_from_a_wheel_does_not_come_again():
+    wheel: Wheel[str] = Wheel(2)
+    slot = wheel.add("a", 1)
+    wheel.add("b", 1)
+    wheel.remove("a", slot)
+    wheel.tick()
+    assert wheel.empty() == ["b"]
+    assert len(wheel) == 0
+
+
+def masked(data: bytes, *, opcode: Opcode = Opcode.BINARY, fin: bool = True) -> bytes:
+    return Frame(opcode, data, fin).serialize(mask=True)
+
+
+def test_a_parser_between_messages_is_anybody_s():
+    parsers = Parsers()
+    parser = parsers.borrow()
+    parser.receive_data(masked(b"one") + masked(b"two"))
+    assert [bytes(frame.data) for frame in parser.events_received()] == [b"one", b"two"]  # type: ignore[union-attr]
+    assert parser.is_at_rest
+    parsers.give_back(parser)
+    assert parsers.borrow() is parser
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        masked(b"half")[:-1],
+        masked(b"h")[:1],
+        masked(b"part", fin=False),
+        masked(b"", opcode=Opcode.PING),
+        masked(b"\x03\xe8", opcode=Opcode.CLOSE),
+        b"\xff\xff\xff\xff",
+    ],
+)
+def test_a_parser_in_the_middle_of_something_stays_with_its_connection(data: bytes):
+    parser = Parsers().borrow()
+    parser.receive_data(data)
+    assert not parser.is_at_rest
+
+
+def test_a_message_that_is_too_large_is_closed_with_our_code():
+    """[S9]"""
+    parser = Parsers().borrow()
+    parser.max_message_size = 10
+    parser.receive_data(masked(bytes(11)))
+    assert parser.close_sent is not None
+    assert parser.close_sent.code == CloseCode.TOO_LARGE
+
+
+def test_fragments_together_are_limited_too():
+    """[W7]"""
+    parser = Parsers().borrow()
+    parser.max_message_size = 10
+    parser.receive_data(masked(bytes(6), fin=False) + masked(bytes(6), opcode=Opcode.CONT))
+    assert parser.close_sent is not None
+    assert parser.close_sent.code == CloseCode.TOO_LARGE
+
+
+@given(st.lists(st.binary(max_size=64), max_size=8))
+def test_any_bytes_are_frames_or_an_end(pieces: list[bytes]):
+    parser = Parsers().borrow()
+    parser.max_message_size = 1_000
+    for piece in pieces:
+        parser.receive_data(piece)
+        parser.events_received()
+    assert parser.parser_exc is None or parser.close_sent is not None or parser.close_rcvd is not None
+
+
+@given(st.text())
+def test_a_close_reason_fits(text: str):
+    assert len(close_reason(text).encode()) <= 123
+
+
+def request(path: str = "/live", **headers: str | None) -> bytes:
+    fields: dict[str, str | None] = {
+        "Host": "debate.example",
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Protocol": "hemicycle.v1",
+    }
+    fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"GET {path} HTTP/1.1", *(f"{k}: {v}" for k, v in fields.items() if v is not None)]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def status(data: bytes) -> int:
+    return int(shake_hands(data, SETTINGS).response.split()[1])
+
+
+@pytest.mark.parametrize(("path", "media"), [("/live", False), ("/media", True), ("/live?x=1", False)])
+def test_our_two_endpoints_are_opened(path: str, media: bool):
+    """[S1]"""
+    handshake = shake_hands(request(path), SETTINGS)
+    assert handshake.media is media
+    assert b" 101 " in handshake.response
+    assert b"Sec-WebSocket-Protocol: hemicycle.v1" in handshake.response
+
+
+def test_no_extension_is_accepted():
+    """[W7]"""
+    answer = shake_hands(request(Sec_WebSocket_Extensions="permessage-deflate"), SETTINGS).response
+    assert b"101" in answer
+    assert b"permessage-deflate" not in answer
+
+
+@pytest.mark.parametrize(
+    ("origin", "wanted"),
+    [
+        (None, 101),
+        ("https://debate.example", 101),
+        ("https://elsewhere.example", 101),
+        ("https://evil.example", 403),
+        ("null", 403),
+        ("https://debate.example.evil.example", 403),
+    ],
+)
+def test_the_origin_is_ours_or_allowed(origin: str | None, wanted: int):
+    """[S1]"""
+    assert status(request(Origin=origin)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        (request("/cellar"), 404),
+        (request(Sec_WebSocket_Protocol=None), 400),
+        (request(Sec_WebSocket_Protocol="chat"), 400),
+        (request(Sec_WebSocket_Version="8"), 400),
+        (request(Sec_WebSocket_Key=None), 400),
+        (b"GET / HTTP/9\r\n\r\n", 400),
+        (b"nonsense", 400),
+    ],
+)
+def test_other_requests_are_told_what_is_wrong(data: bytes, wanted: int):
+    handshake = shake_hands(data, SETTINGS)
+    assert handshake.media is None
+    assert int(handshake.response.split()[1]) == wanted
+
+
+def test_the_proxy_in_front_of_us_names_the_caller():
+    proxied = LiveSettings(behind_proxy=True)
+    data = request(X_Forwarded_For="6.6.6.6, 203.0.113.9")
+    assert shake_hands(data, proxied).address == "203.0.113.9"
+    assert shake_hands(data, SETTINGS).address is None
