@@ -33,6 +33,11 @@ const fr = {
   transcript: 'Transcription',
   transcriptEmpty: 'Rien n’a encore été transcrit.',
   followLive: '↓ Suivre le direct',
+  captionDesk: 'Sous-titrer',
+  captionSpeaker: 'Qui parle',
+  captionNobody: 'Sans nom',
+  captionLine: 'Ligne de sous-titre (Entrée pour envoyer)',
+  captionPost: 'Envoyer la ligne',
 
   questions: 'Questions',
   vote: 'Vote',
@@ -212,6 +217,11 @@ const en: Same<typeof fr> = {
   transcript: 'Transcript',
   transcriptEmpty: 'Nothing has been transcribed yet.',
   followLive: '↓ Follow live',
+  captionDesk: 'Caption',
+  captionSpeaker: 'Who speaks',
+  captionNobody: 'No name',
+  captionLine: 'Line of captions (Enter to send)',
+  captionPost: 'Send the line',
 
   questions: 'Questions',
   vote: 'Vote',

@@ -21,7 +21,7 @@ export function rolePath(you: You | null, token: string): string {
   if (debate == null) return '/'
   if (roles.includes('panelist')) return `/debates/${debate}/join/${token}`
   if (roles.includes('host')) return `/debates/${debate}/control`
-  if (roles.includes('moderator') || roles.includes('captioner')) return `/debates/${debate}/desk`
+  if (roles.includes('moderator')) return `/debates/${debate}/desk`
   if (roles.includes('dashboard')) return `/debates/${debate}/board`
   return `/debates/${debate}`
 }

@@ -132,6 +132,16 @@ export class Live {
     void this.acts.run(`mine/${question}`, () => this.client.command('withdraw_question', args))
   }
 
+  /** Whether this person types the captions of this debate. */
+  get captions(): boolean {
+    return (this.you?.roles ?? []).includes('captioner') && (this.you?.debate ?? this.id) === this.id
+  }
+
+  caption(text: string, speaker: string | null): Promise<Answer | null> {
+    const args = { debate: this.id, text, speaker, lang: 'fr' }
+    return this.acts.run('caption', () => this.client.command('post_caption', args))
+  }
+
   react(kind: ReactionKind): void {
     void this.acts.run('react', () => this.client.command('react', { debate: this.id, kind }))
   }
