@@ -18,8 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections
-from .count import Ballot, Cast, Count, Held, Place, Tallies
+from .count import CAST, Ballot, Cast, Count, Tallies
 from .gather import Gather
+from .held import holders, load
 from .log import lock_heads, put_events
 from .recount import Difference, recount
 
@@ -83,7 +84,7 @@ class BallotBox:
         """
         async with self._one_at_a_time, self._connections.write() as connection:
             count = await self._open(connection, [box])
-            await self._load(connection, count, await _holders(connection, box, (into, merged)))
+            await load(connection, count, await holders(connection, box, (into, merged)))
             count.merge(box, into, merged, at=at, uncounted=uncounted)
             commits = await self._close(connection, count)
         self._tell(commits, count)
@@ -92,7 +93,7 @@ class BallotBox:
         """Take from `into` the supporters whom a merge of `merged` brought and who did not act since."""
         async with self._one_at_a_time, self._connections.write() as connection:
             count = await self._open(connection, [box])
-            await self._load(connection, count, await _holders(connection, box, (into,)))
+            await load(connection, count, await holders(connection, box, (into,)))
             count.unmerge(box, into, merged, at=at)
             commits = await self._close(connection, count)
         self._tell(commits, count)
@@ -136,7 +137,7 @@ class BallotBox:
     async def _commit(self, batch: Sequence[Ballot]) -> Sequence[Cast]:
         async with self._one_at_a_time, self._connections.write() as connection:
             count = await self._open(connection, {ballot.box for ballot in batch})
-            await self._load(connection, count, {(b.box, b.voter, b.target) for b in batch})
+            await load(connection, count, {(b.box, b.voter, b.target) for b in batch})
             casts = [count.cast(ballot) for ballot in batch]
             commits = await self._close(connection, count)
         self._tell(commits, count)
@@ -155,32 +156,15 @@ class BallotBox:
         strange = [box for box in boxes if box not in known]
         return Count(clocks, known | (await _tallies(connection, strange) if strange else {}))
 
-    async def _load(self, connection: AsyncConnection, count: Count, places: Collection[Place]) -> None:
-        keys = sorted(places)
-        for box, voter, target, choice, seq, at, counted, via in await bulk.find(
-            connection, tables.ballots, keys
-        ):
-            count.held[box, voter, target] = Held(choice, seq, at, bool(counted), via)
-        owners = sorted({key[:2] for key in keys})
-        for box, voter, held in await bulk.find(connection, tables.voters, owners):
-            count.voters[box, voter] = held
-
     async def _close(self, connection: AsyncConnection, count: Count) -> list[Commit]:
         """Write what changed."""
-        await bulk.put(
-            connection,
-            tables.ballots,
-            [(*place, *count.held[place]) for place in sorted(count.touched)],
-            clash=Clash.REPLACE,
-        )
-        moved = sorted(count.moved_voters)
-        await bulk.put(
-            connection, tables.voters, [(*key, count.voters[key]) for key in moved], clash=Clash.REPLACE
-        )
+        held = [(*place, *count.held[place]) for place in sorted(count.touched)]
+        await bulk.put(connection, tables.ballots, held, clash=Clash.REPLACE)
         await bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
-        if count.events:
-            after = {log_of(box): clock for box, clock in count.clocks.items() if clock > count.before[box]}
-            await put_events(connection, [(log_of(box), event) for box, event in count.events], after)
+        after = {box: clock for box, clock in count.clocks.items() if clock > count.before[box]}
+        if after:
+            said = [(log_of(box), offset, at, CAST, body, by) for box, offset, at, by, body in count.said]
+            await put_events(connection, said, {log_of(box): clock for box, clock in after.items()})
         return [
             Commit(
                 box,
@@ -189,8 +173,7 @@ class BallotBox:
                 {target: count.tallies[box].of(target) for target in count.targets(box)},
                 count.tallies[box].totals(),
             )
-            for box, clock in count.clocks.items()
-            if clock > count.before[box]
+            for box, clock in after.items()
         ]
 
     def _tell(self, commits: Sequence[Commit], count: Count) -> None:
@@ -215,10 +198,3 @@ async def _tallies(connection: AsyncConnection, boxes: Sequence[str]) -> dict[st
     for box, target, choice, count in await connection.execute(select(t).where(t.c.box.in_(boxes))):
         tallies[box].set(target, choice, count)
     return tallies
-
-
-async def _holders(connection: AsyncConnection, box: str, targets: Sequence[str]) -> set[Place]:
-    """The places of every voter who ever acted on one of `targets`, on all of them."""
-    b = tables.ballots.c
-    rows = await connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())
-    return {(box, row.voter, target) for row in rows for target in targets}

@@ -29,6 +29,7 @@ _PRAGMAS = (
     f"busy_timeout={WAIT_S * 1000}",
     "temp_store=MEMORY",
     "cache_size=-65536",
+    "wal_autocheckpoint=4000",  # 16 MB: a surge writes the same pages again and again
 )
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from hemicycle_protocol.views import Event
+import msgspec
 
 CAST = "ballot_cast"
 # Totals of a box stand among its tallies, under the target "" that no ballot can have.
@@ -61,6 +61,16 @@ class Held(NamedTuple):
         return self.counted and self.choice is not None
 
 
+class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The body of a `ballot_cast` event; its actor is the voter."""
+
+    target: str
+    choice: str | None
+    seq: int
+    counted: bool = True
+    via: str | None = None
+
+
 class Tallies:
     """The counts of one box: target → choice → count. The totals stand under the target `TOTALS`."""
 
@@ -98,7 +108,8 @@ class Count:
     """One commit over some boxes, from what stood before to what must be written.
 
     Before a ballot is cast, `held` and `voters` must have been loaded for its place and voter; what is
-    absent there does not exist yet.
+    absent there does not exist yet. `voters` says how many counted ballots a voter has in a box, exactly or
+    at least one more than this commit has places of theirs: enough to know when it comes from or to zero.
     """
 
     def __init__(self, clocks: Mapping[str, int], tallies: Mapping[str, Tallies]) -> None:
@@ -107,9 +118,8 @@ class Count:
         self.tallies = tallies
         self.held: dict[Place, Held] = {}
         self.voters: dict[tuple[str, str], int] = {}
-        self.events: list[tuple[str, Event]] = []
+        self.said: list[tuple[str, int, int, str, str]] = []
         self.touched: set[Place] = set()
-        self.moved_voters: set[tuple[str, str]] = set()
         self.moved: dict[str, set[tuple[str, str]]] = defaultdict(set)
 
     def cast(self, ballot: Ballot) -> Cast:
@@ -167,10 +177,9 @@ class Count:
             self._hold(box, voter, by)
 
     def _hold(self, box: str, voter: str, by: int) -> None:
-        """Keep how many counted ballots a voter has in the box: the first makes a voter, the last unmakes."""
+        """The first counted ballot in a box makes a voter, taking back the last one unmakes them."""
         had = self.voters.get((box, voter), 0)
         self.voters[box, voter] = had + by
-        self.moved_voters.add((box, voter))
         if by_voters := (had + by > 0) - (had > 0):
             self._add(box, TOTALS, VOTERS, by_voters)
 
@@ -180,13 +189,9 @@ class Count:
 
     def _record(self, box: str, voter: str, target: str, held: Held) -> None:
         self.clocks[box] += 1
-        body: dict[str, object] = {"target": target, "choice": held.choice, "seq": held.seq}
-        if not held.counted:
-            body["counted"] = False
-        if held.via is not None:
-            body["via"] = held.via
-        event = Event(offset=self.clocks[box], at=held.at, type=CAST, body=body, actor=voter)
-        self.events.append((box, event))
+        said = Said(target, held.choice, held.seq, held.counted, held.via)
+        self.said.append((box, self.clocks[box], held.at, voter, _ENCODER.encode(said).decode()))
 
 
+_ENCODER = msgspec.json.Encoder()
 _NOTHING = Held()

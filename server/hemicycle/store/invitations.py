@@ -106,4 +106,4 @@ class Invitations:
 
 
 def _row(row: Row[Any]) -> InvitationRow:
-    return InvitationRow(*row)
+    return InvitationRow._make(row)

@@ -156,13 +156,9 @@ def _pairs(rows: Iterable[Any]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def put_events(connection: AsyncConnection, placed: Sequence[Placed], heads: Mapping[str, int]) -> None:
-    """Write events whose offsets continue the locked heads, and the new heads."""
-    await bulk.put(
-        connection,
-        tables.events,
-        [(log, e.offset, e.at, e.type, msgspec.json.encode(e.body).decode(), e.actor) for log, e in placed],
-    )
+async def put_events(connection: AsyncConnection, rows: Sequence[bulk.Row], heads: Mapping[str, int]) -> None:
+    """Write rows of events whose offsets continue the locked heads, and the new heads."""
+    await bulk.put(connection, tables.events, rows)
     await bulk.put(connection, tables.heads, list(heads.items()), clash=Clash.REPLACE)
 
 
@@ -198,7 +194,8 @@ async def _place(connection: AsyncConnection, entries: Sequence[_Entry]) -> list
             new_keys.append((entry.key, max((a.at for a in entry.appends), default=0), _json(places)))
         results.append(_Result(placed, fresh=True))
     if fresh:
-        await put_events(connection, fresh, moved)
+        rows = [(log, e.offset, e.at, e.type, _json(e.body), e.actor) for log, e in fresh]
+        await put_events(connection, rows, moved)
         await bulk.put(connection, tables.keys, new_keys)
     return results
 

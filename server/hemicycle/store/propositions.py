@@ -206,8 +206,9 @@ def _ordered(
 ) -> Select[Any]:
     """Ids, sort keys and numbers, the highest key first, equal ones in the order of their numbers."""
     source: FromClause = tables.propositions
+    key: ColumnElement[Any]
     if sort in (Sort.NEWEST, Sort.RANDOM):
-        key: ColumnElement[Any] = _P.created_at if sort is Sort.NEWEST else _shuffled(seed)
+        key = _shuffled(seed) if sort is Sort.RANDOM else cast(_P.created_at, BigInteger)
     else:
         here = _votes_here(process, sort)
         source = source.outerjoin(here, here.c.target == literal("proposition/") + _P.id)

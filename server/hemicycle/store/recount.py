@@ -1,7 +1,7 @@
 """The comparison of every count with the truth: the ballots, and the log that tells their history.
 
-Three things are compared: the ballots with the fold of the log, the tallies and totals with the ballots,
-and the held counts of voters with the ballots. All must agree: an empty list is the only good answer.
+The ballots are compared with the fold of the log, and the tallies and totals with the ballots. All must
+agree: an empty list is the only good answer.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import tables
-from .count import TOTALS, VOTERS, VOTES_CAST
+from .count import TOTALS, VOTERS, VOTES_CAST, Said
 
 
 class Difference(NamedTuple):
     """A number that does not agree: `stored` is what stands, `counted` what it should be.
 
-    `what` is a target and choice (`proposition/7 agree`), a total (`votes_cast`, `voters`), `held {voter}`
-    or `log {voter} {target}`.
+    `what` is a target and choice (`proposition/7 agree`), a total (`votes_cast`, `voters`) or
+    `log {voter} {target}`.
     """
 
     box: str
@@ -30,25 +30,18 @@ class Difference(NamedTuple):
     counted: object
 
 
-class _Vote(msgspec.Struct):
-    target: str
-    choice: str | None
-    seq: int
-    counted: bool = True
-
-
 async def recount(connection: AsyncConnection, box: str | None = None) -> list[Difference]:
     """The differences in one box, or in all; `connection` must see one instant."""
     if box is not None:
         return await _recount_box(connection, box)
-    named = select(tables.ballots.c.box).union(select(tables.tallies.c.box), select(tables.voters.c.box))
+    named = select(tables.ballots.c.box).union(select(tables.tallies.c.box))
     boxes = sorted(row.box for row in await connection.execute(named))
     return [difference for name in boxes for difference in await _recount_box(connection, name)]
 
 
 async def _recount_box(connection: AsyncConnection, box: str) -> list[Difference]:
     tallies: Counter[str] = Counter()
-    held: Counter[str] = Counter()
+    voters: set[str] = set()
     stands: dict[str, object] = {}
     b = tables.ballots.c
     query = select(b.voter, b.target, b.choice, b.counted).where(b.box == box)
@@ -59,12 +52,11 @@ async def _recount_box(connection: AsyncConnection, box: str) -> list[Difference
         if row.counted:
             tallies[f"{row.target} {row.choice}"] += 1
             tallies[VOTES_CAST] += 1
-            tallies[VOTERS] += f"held {row.voter}" not in held
-            held[f"held {row.voter}"] += 1
+            voters.add(row.voter)
+    tallies[VOTERS] = len(voters)
     return [
         *_compare(box, await _told(connection, box), stands),
         *_compare(box, await _stored_tallies(connection, box), tallies),
-        *_compare(box, await _stored_holders(connection, box), held),
     ]
 
 
@@ -85,7 +77,7 @@ async def _told(connection: AsyncConnection, box: str) -> dict[str, object]:
     stands: dict[str, object] = {}
     query = select(e.actor, e.body).where(e.log == f"ballots/{box}").order_by(e.offset)
     async for row in await connection.stream(query):
-        vote = msgspec.json.decode(row.body, type=_Vote)
+        vote = msgspec.json.decode(row.body, type=Said)
         name = f"log {row.actor} {vote.target}"
         if vote.choice is None:
             stands.pop(name, None)
@@ -98,9 +90,3 @@ async def _stored_tallies(connection: AsyncConnection, box: str) -> dict[str, ob
     t = tables.tallies.c
     rows = await connection.execute(select(t.target, t.choice, t.count).where(t.box == box))
     return {choice if target == TOTALS else f"{target} {choice}": count for target, choice, count in rows}
-
-
-async def _stored_holders(connection: AsyncConnection, box: str) -> dict[str, object]:
-    v = tables.voters.c
-    rows = await connection.execute(select(v.voter, v.held).where(v.box == box))
-    return {f"held {row.voter}": row.held for row in rows}

@@ -89,7 +89,6 @@ ballots = _ordered(
     Column("counted", Boolean, nullable=False),
     _text("via", nullable=True),
 )
-voters = _ordered("voters", _id("box"), _id("voter"), _count("held"))
 tallies = _ordered("tallies", _id("box"), _id("target"), _id("choice"), _count("count"))
 salts = _ordered("salts", _id("box"), _id("person"), Column("salt", LargeBinary, nullable=False))
 

@@ -155,14 +155,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "voters",
-        sa.Column("box", sa.Text(), nullable=False),
-        sa.Column("voter", sa.Text(), nullable=False),
-        sa.Column("held", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("box", "voter", name=op.f("pk_voters")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "debates",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("process", sa.Text(), nullable=False),

@@ -1,0 +1,58 @@
+"""Reads what voters hold, for a commit that is about to change it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from . import tables
+from .count import Count, Held, Place
+
+# For each place: what is held there, and how many counted ballots its voter has in the box, counted no
+# further than `enough`. Both lie on the same page of the primary key (box, voter, target).
+_COUNTED = """(SELECT count(*) FROM (SELECT 1 FROM ballots v WHERE v.box = {box} AND v.voter = {voter}
+    AND v.choice IS NOT NULL AND v.counted LIMIT {enough}) AS some)"""
+_COLUMNS = "b.choice, b.seq, b.at, b.counted, b.via"
+_SQLITE = f"""
+SELECT k.key, {_COUNTED.format(box="k.value ->> 0", voter="k.value ->> 1", enough="?1")}, {_COLUMNS}
+FROM json_each(?2) k LEFT JOIN ballots b
+    ON b.box = k.value ->> 0 AND b.voter = k.value ->> 1 AND b.target = k.value ->> 2
+"""
+_POSTGRES = f"""
+SELECT k.place - 1, {_COUNTED.format(box="k.box", voter="k.voter", enough="$1")}, {_COLUMNS}
+FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY k(box, voter, target, place)
+LEFT JOIN ballots b ON b.box = k.box AND b.voter = k.voter AND b.target = k.target
+"""
+
+
+async def load(connection: AsyncConnection, count: Count, places: Collection[Place]) -> None:
+    """Tell `count` what stands at `places`, and how many counted ballots their voters have."""
+    if not places:
+        return
+    keys = sorted(places)
+    enough = max(Counter((box, voter) for box, voter, _ in keys).values()) + 1
+    for i, counted_ballots, choice, seq, at, counted, via in await _look_up(connection, keys, enough):
+        place = keys[i]
+        count.voters[place[0], place[1]] = counted_ballots
+        if seq is not None:
+            count.held[place] = Held(choice, seq, at, bool(counted), via)
+
+
+async def holders(connection: AsyncConnection, box: str, targets: Sequence[str]) -> set[Place]:
+    """The places of every voter who ever acted on one of `targets`, on all of them."""
+    b = tables.ballots.c
+    rows = await connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())
+    return {(box, row.voter, target) for row in rows for target in targets}
+
+
+async def _look_up(connection: AsyncConnection, keys: Sequence[Place], enough: int) -> Sequence[Any]:
+    if connection.dialect.name == "sqlite":
+        values: tuple[object, ...] = (enough, msgspec.json.encode(keys).decode())
+        return (await connection.exec_driver_sql(_SQLITE, values)).all()
+    columns = map(list, zip(*keys, strict=True))
+    return (await connection.exec_driver_sql(_POSTGRES, (enough, *columns))).all()

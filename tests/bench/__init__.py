@@ -1,0 +1,1 @@
+"""Measurements of single parts; the whole server is measured in load_tests."""

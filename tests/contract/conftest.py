@@ -1,0 +1,44 @@
+"""The databases that the store's contract is run on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from hemicycle.store import Database, open_database
+from tests.support.postgres import Postgres, postgres
+
+__all__ = ["postgres"]
+
+Nodes = Callable[[], Awaitable[Database]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/hemicycle.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return await server.create()
+
+
+@pytest.fixture
+async def nodes(url: str) -> AsyncIterator[Nodes]:
+    """Opens the same database once more each time it is called, as another node would."""
+    opened: list[Database] = []
+
+    async def node() -> Database:
+        opened.append(await open_database(url))
+        return opened[-1]
+
+    yield node
+    for database in opened:
+        await database.close()
+
+
+@pytest.fixture
+async def database(nodes: Nodes) -> Database:
+    """One database, just born."""
+    return await nodes()

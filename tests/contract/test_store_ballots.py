@@ -1,0 +1,203 @@
+"""The ballot box's contract, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import pairwise
+
+from hemicycle.store import Database
+from hemicycle.store.ballots import Ballot, Commit
+from tests.contract.conftest import Nodes
+
+BOX = "p1"
+P7 = "proposition/7"
+
+
+def vote(voter: str, choice: str | None, seq: int = 1, *, target: str = P7, counted: bool = True) -> Ballot:
+    return Ballot(BOX, target, voter, choice, seq, 1_000 + seq, counted)
+
+
+def listen(database: Database) -> list[Commit]:
+    commits: list[Commit] = []
+    database.ballots.on_commit = lambda *what: commits.append(Commit(*what))
+    return commits
+
+
+async def test_a_vote_is_counted_and_its_voter_answered(database: Database) -> None:
+    commits = listen(database)
+    cast = await database.ballots.cast(vote("v1", "agree"))
+    assert cast == ("agree", 1_001, True)
+    totals = {"votes_cast": 1, "voters": 1}
+    assert commits == [(BOX, 0, 1, {P7: {"agree": 1}}, totals)]
+    assert await database.ballots.tallies(BOX) == (1, {P7: {"agree": 1}}, totals)
+    assert await database.ballots.of_voter(BOX, "v1") == {P7: "agree"}
+
+
+async def test_an_empty_box_has_no_votes(database: Database) -> None:
+    assert await database.ballots.tallies(BOX) == (0, {}, {"votes_cast": 0, "voters": 0})
+    assert await database.ballots.of_voter(BOX, "v1") == {}
+    assert await database.ballots.recount() == []
+
+
+async def test_a_changed_vote_moves_and_keeps_its_history(database: Database) -> None:
+    await database.ballots.cast(vote("v1", "agree", 1))
+    await database.ballots.cast(vote("v1", "disagree", 2))
+    clock, tallies, totals = await database.ballots.tallies(BOX)
+    assert (clock, tallies, totals) == (2, {P7: {"disagree": 1}}, {"votes_cast": 1, "voters": 1})
+    history = await database.log.read(f"ballots/{BOX}")
+    assert [(e.type, e.actor, e.body) for e in history] == [
+        ("ballot_cast", "v1", {"target": P7, "choice": "agree", "seq": 1}),
+        ("ballot_cast", "v1", {"target": P7, "choice": "disagree", "seq": 2}),
+    ]
+
+
+async def test_repeating_a_ballot_changes_nothing(database: Database) -> None:
+    await database.ballots.cast(vote("v1", "agree"))
+    commits = listen(database)
+    assert await database.ballots.cast(vote("v1", "agree")) == ("agree", 1_001, False)
+    assert await database.ballots.cast(vote("v1", "agree", 2)) == ("agree", 1_001, False)
+    assert commits == []
+    assert await database.log.heads([f"ballots/{BOX}"]) == {f"ballots/{BOX}": 1}
+
+
+async def test_a_late_ballot_does_not_win_over_a_newer_one(database: Database) -> None:
+    await database.ballots.cast(vote("v1", "mixed", 5))
+    assert await database.ballots.cast(vote("v1", "agree", 4)) == ("mixed", 1_005, False)
+    # The same choice again is no event, but its seq still counts.
+    await database.ballots.cast(vote("v1", "mixed", 7))
+    assert await database.ballots.cast(vote("v1", "agree", 6)) == ("mixed", 1_005, False)
+
+
+async def test_withdrawing_takes_the_vote_and_the_voter_away(database: Database) -> None:
+    await database.ballots.cast(vote("v1", "agree", 1))
+    await database.ballots.cast(vote("v1", "agree", 1, target="proposition/8"))
+    await database.ballots.cast(vote("v1", None, 2))
+    assert (await database.ballots.tallies(BOX))[2] == {"votes_cast": 1, "voters": 1}
+    await database.ballots.cast(vote("v1", None, 2, target="proposition/8"))
+    assert await database.ballots.tallies(BOX) == (4, {}, {"votes_cast": 0, "voters": 0})
+    assert await database.ballots.of_voter(BOX, "v1") == {}
+    await database.ballots.cast(vote("v1", "agree", 3))
+    assert (await database.ballots.tallies(BOX))[2] == {"votes_cast": 1, "voters": 1}
+
+
+async def test_a_ballot_that_does_not_count_stands_but_moves_no_tally(database: Database) -> None:
+    commits = listen(database)
+    await database.ballots.cast(vote("author", "agree", counted=False))
+    assert await database.ballots.of_voter(BOX, "author") == {P7: "agree"}
+    assert await database.ballots.tallies(BOX) == (1, {}, {"votes_cast": 0, "voters": 0})
+    assert [(c.before, c.after) for c in commits] == [(0, 1)]
+    assert await database.ballots.recount() == []
+
+
+async def test_a_commit_tells_each_box_once_and_in_order(database: Database) -> None:
+    commits = listen(database)
+    await asyncio.gather(
+        *(database.ballots.cast(vote(f"v{n}", "agree")._replace(box=f"b{n % 2}")) for n in range(1_200))
+    )
+    for box in ("b0", "b1"):
+        mine = [c for c in commits if c.box == box]
+        assert mine[0].before == 0
+        assert all(one.after == next_.before for one, next_ in pairwise(mine))
+        assert mine[-1].after == mine[-1].tallies[P7]["agree"] == 600
+    assert len(commits) < 20
+
+
+async def test_many_ballots_of_one_voter_in_one_commit_follow_each_other(database: Database) -> None:
+    choices = ["agree", "mixed", None, "disagree", "agree"]
+    casts = await asyncio.gather(
+        *(database.ballots.cast(vote("v1", choice, seq)) for seq, choice in enumerate(choices))
+    )
+    assert [cast.choice for cast in casts] == choices
+    assert (await database.ballots.tallies(BOX))[1] == {P7: {"agree": 1}}
+
+
+async def test_merged_questions_have_the_union_of_their_supporters(database: Database) -> None:
+    for voter in ("a", "b"):
+        await database.ballots.cast(vote(voter, "support", target="question/old"))
+    for voter in ("b", "c"):
+        await database.ballots.cast(vote(voter, "support", target="question/new"))
+    commits = listen(database)
+    await database.ballots.merge_supports(BOX, "question/new", "question/old", at=5)
+    assert [(c.before, c.after, c.tallies) for c in commits] == [(4, 5, {"question/new": {"support": 3}})]
+    assert (await database.ballots.of_voter(BOX, "a")).keys() == {"question/new", "question/old"}
+    assert await database.ballots.recount() == []
+
+
+async def test_the_author_of_a_question_does_not_support_it_by_a_merge(database: Database) -> None:
+    await database.ballots.cast(vote("author", "support", target="question/old"))
+    await database.ballots.merge_supports(BOX, "question/new", "question/old", at=5, uncounted=["author"])
+    assert (await database.ballots.tallies(BOX))[1] == {"question/old": {"support": 1}}
+    assert await database.ballots.recount() == []
+
+
+async def test_undoing_a_merge_takes_back_what_it_brought_and_no_more(database: Database) -> None:
+    for voter in ("a", "b", "c"):
+        await database.ballots.cast(vote(voter, "support", 3, target="question/old"))
+    await database.ballots.cast(vote("own", "support", target="question/new"))
+    await database.ballots.merge_supports(BOX, "question/new", "question/old", at=5)
+    await database.ballots.cast(vote("b", None, 1, target="question/new"))
+    await database.ballots.cast(vote("b", "support", 2, target="question/new"))
+    await database.ballots.unmerge_supports(BOX, "question/new", "question/old", at=6)
+    tallies = (await database.ballots.tallies(BOX))[1]
+    assert tallies == {"question/old": {"support": 3}, "question/new": {"support": 2}}
+    assert await database.ballots.recount() == []
+
+
+async def test_two_nodes_voting_in_the_same_box_agree(nodes: Nodes) -> None:
+    one, other = await nodes(), await nodes()
+    heard = [listen(one), listen(other)]
+    await asyncio.gather(
+        *(one.ballots.cast(vote(f"v{n % 50}", "agree", 2 * n)) for n in range(300)),
+        *(other.ballots.cast(vote(f"v{n % 50}", "mixed", 2 * n + 1)) for n in range(300)),
+    )
+    clock, tallies, totals = await one.ballots.tallies(BOX)
+    assert (clock, tallies, totals) == await other.ballots.tallies(BOX)
+    assert totals == {"votes_cast": 50, "voters": 50}
+    spans = sorted((c.before, c.after) for commits in heard for c in commits)
+    assert spans[0][0] == 0
+    assert spans[-1][1] == clock
+    assert all(end == begin for (_, end), (begin, _) in pairwise(spans))
+    assert await one.ballots.recount() == []
+
+
+async def test_two_nodes_born_at_once_share_one_epoch(nodes: Nodes) -> None:
+    one, other = await asyncio.gather(nodes(), nodes())
+    assert one.epoch == other.epoch
+
+
+async def test_a_recount_finds_every_number_that_is_wrong(database: Database) -> None:
+    for voter in ("a", "b"):
+        await database.ballots.cast(vote(voter, "agree"))
+    async with database.connections.write() as connection:
+        await connection.exec_driver_sql("UPDATE tallies SET count = 9 WHERE choice = 'agree'")
+        await connection.exec_driver_sql("UPDATE tallies SET count = 3 WHERE choice = 'voters'")
+        await connection.exec_driver_sql("UPDATE ballots SET choice = 'mixed' WHERE voter = 'b'")
+    differences = await database.ballots.recount()
+    assert [tuple(d) for d in differences] == [
+        (BOX, f"log b {P7}", ("agree", True), ("mixed", True)),
+        (BOX, f"{P7} agree", 9, 1),
+        (BOX, f"{P7} mixed", 0, 1),
+        (BOX, "voters", 3, 2),
+    ]
+    assert await database.ballots.recount("another box") == []
+
+
+async def test_a_pseudonym_is_the_same_on_every_node_and_differs_between_boxes(nodes: Nodes) -> None:
+    one, other = await nodes(), await nodes()
+    names = await asyncio.gather(
+        *(node.salts.pseudonym("b1", f"p{n}") for node in (one, other) for n in range(20))
+    )
+    assert names[:20] == names[20:]
+    assert len(set(names)) == 20
+    assert await one.salts.pseudonym("b2", "p1") not in names
+
+
+async def test_erasing_a_person_unlinks_their_ballots_for_good(nodes: Nodes) -> None:
+    one, other = await nodes(), await nodes()
+    name = await one.salts.pseudonym(BOX, "p1")
+    await one.ballots.cast(vote(name, "agree"))
+    await one.salts.destroy("p1")
+    assert await one.salts.pseudonym(BOX, "p1") != name
+    assert await other.salts.pseudonym(BOX, "p1") != name
+    assert (await one.ballots.tallies(BOX))[1] == {P7: {"agree": 1}}
+    assert await one.ballots.recount() == []

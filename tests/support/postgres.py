@@ -1,0 +1,113 @@
+"""A real PostgreSQL for the tests that need one: the server of the `pgserver` wheel, started here.
+
+The wheel's own starter changes the permissions of folders up to the root and adds a system user; we only
+use its programs. PostgreSQL refuses to run as root, so as root it runs as `nobody`, from a copy if that
+user cannot read the virtual environment. What is missing fails the tests, it skips none.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+STEP_S = 60
+# Durability of PostgreSQL itself is not ours to test; ours is tested by killing our processes.
+OPTIONS = (
+    "listen_addresses=",
+    "fsync=off",
+    "max_connections=100",
+    "deadlock_timeout=200ms",
+    "log_min_messages=error",
+)
+
+
+class Postgres:
+    """A running server. `url(name)` is the address of a database of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._names = count(1)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self._folder}"
+
+    async def create(self) -> str:
+        """The address of a new, empty database."""
+        name = f"test_{next(self._names)}"
+        await self.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    async def execute(self, statement: str) -> None:
+        """Do something as the server's owner."""
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server with an empty cluster, gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="hemicycle-pg-") as name:
+        folder = Path(name)
+        user = _user(folder)
+        programs = _programs(folder, user)
+        data = folder / "data"
+        _run([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"], user)
+        options = " ".join(f"-c {option}" for option in (*OPTIONS, f"unix_socket_directories={folder}"))
+        control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options]
+        _run([*control, "start"], user)
+        try:
+            yield Postgres(folder)
+        finally:
+            _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], user)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The server of this test run."""
+    with running_postgres() as server:
+        yield server
+
+
+def _user(folder: Path) -> dict[str, Any]:
+    """As whom the server runs: ourselves, or `nobody` when we are root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _programs(folder: Path, user: dict[str, Any]) -> Path:
+    found = importlib.util.find_spec("pgserver")  # found, not imported: its import creates folders and locks
+    assert found is not None, "the tests need PostgreSQL: pip install pgserver"
+    assert found.origin is not None
+    installed = Path(found.origin).parent / "pginstall"
+    try:
+        _run([installed / "bin" / "postgres", "--version"], user)
+    except PermissionError:
+        copy = folder / "pginstall"
+        shutil.copytree(installed, copy, symlinks=True)
+        return copy / "bin"
+    return installed / "bin"
+
+
+def _run(command: list[str | Path], user: dict[str, Any]) -> None:
+    # Its output goes nowhere: the server that pg_ctl leaves behind would keep our pipes open.
+    quiet: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    done = subprocess.run(command, **user, **quiet, cwd="/", timeout=STEP_S, check=False)
+    assert done.returncode == 0, f"{' '.join(map(str, command))} → {done.returncode}"
