@@ -73,9 +73,9 @@ export class Leg {
     this.#say('idle')
   }
 
-  /** Try at once: the link to the server has come back, or the person asked. */
+  /** Do not wait for the next try: the link to the server has come back, or the person asked. */
   hurry(): void {
-    if (!this.#open || this.#state === 'connected') return
+    if (!this.#open || this.#peer !== null) return
     this.#tries = 0
     void this.#attempt()
   }
@@ -91,7 +91,7 @@ export class Leg {
     peer.onconnectionstatechange = () => this.#heed(peer)
     this.#later(() => this.#again(peer), CONNECT_MS)
     try {
-      await this.#connect(peer, attemptId())
+      await this.#connect(peer, crypto.randomUUID())
     } catch {
       // Refused, timed out or overtaken: all three mean another try; the page shows the link's state.
       this.#again(peer)
@@ -181,8 +181,4 @@ export function bytesReceived(report: RTCStatsReport): number {
       bytes += (entry.bytesReceived ?? 0) + (entry.responsesReceived ?? 0)
   })
   return bytes
-}
-
-function attemptId(): string {
-  return crypto.randomUUID()
 }

@@ -64,8 +64,9 @@ export class Publisher {
     this.#microphone = microphone
     this.#camera = camera
     if (!this.#senders) return
-    void this.#senders.audio.replaceTrack(microphone)
-    void this.#senders.video.replaceTrack(camera)
+    // A connection that was closed in between refuses; the next one starts with these tracks.
+    this.#senders.audio.replaceTrack(microphone).catch(() => undefined)
+    this.#senders.video.replaceTrack(camera).catch(() => undefined)
   }
 
   /** How the upload is doing; null while there is no connection. */

@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest'
-import { retryDelay, SILENCE_MS, Watchdog } from './way'
+import { IDLE_SILENCE_MS, retryDelay, SILENCE_MS, Watchdog } from './way'
 
 describe('the watchdog of a leg', () => {
-  it('is content while bytes come in', () => {
+  const flowing = () => {
     const watchdog = new Watchdog(0)
-    expect(watchdog.alive(10, 1_000)).toBe(true)
-    expect(watchdog.alive(20, 3_900)).toBe(true)
-    expect(watchdog.alive(30, 6_800)).toBe(true)
+    for (let reading = 1; reading <= 4; reading += 1) watchdog.alive(reading, reading * 500)
+    return watchdog
+  }
+
+  it('gives a flowing leg up when nothing has come in for the time of silence', () => {
+    const watchdog = flowing()
+    expect(watchdog.alive(4, 1_999 + SILENCE_MS)).toBe(true)
+    expect(watchdog.alive(4, 2_000 + SILENCE_MS)).toBe(false)
   })
 
-  it('gives a leg up when nothing has come in for the time of silence', () => {
+  it('is content with the rare signs of life of a leg that carries no media', () => {
     const watchdog = new Watchdog(0)
     watchdog.alive(10, 100)
-    expect(watchdog.alive(10, 99 + SILENCE_MS)).toBe(true)
-    expect(watchdog.alive(10, 100 + SILENCE_MS)).toBe(false)
+    expect(watchdog.alive(10, 99 + IDLE_SILENCE_MS)).toBe(true)
+    expect(watchdog.alive(10, 100 + IDLE_SILENCE_MS)).toBe(false)
+  })
+
+  it('keeps its judgement of a flow through the silence that follows', () => {
+    const watchdog = flowing()
+    for (let mono = 2_500; mono < 2_000 + SILENCE_MS; mono += 500) expect(watchdog.alive(4, mono)).toBe(true)
+    expect(watchdog.alive(4, 2_000 + SILENCE_MS)).toBe(false)
   })
 })
 
