@@ -67,13 +67,7 @@ export class Panelist {
       },
     })
     const timer = setInterval(() => void this.#watchUpload(), WATCH_UPLOAD_MS)
-    this.#stops = [
-      () => clearInterval(timer),
-      client.onWelcome(() => this.#welcomed()),
-      client.link.subscribe(({ state }) => {
-        if (state === 'live') this.#hurry()
-      }),
-    ]
+    this.#stops = [() => clearInterval(timer), client.onWelcome(() => this.#welcomed())]
   }
 
   /** The seat of this page's person; null until the server has said which. */
