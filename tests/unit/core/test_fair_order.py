@@ -1,6 +1,5 @@
 """The fair order: the check values of the domain, ties, and what asked questions weigh."""
 
-
 from hemicycle.core.fair_order import Candidate, fair_order, representation
 
 SIX = [f"a{n}" for n in range(6)]
