@@ -160,6 +160,8 @@ def read_config(**given: object) -> Config:
         config = Config(**values)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigError(_sentence(error)) from None
+    if config.smtp_host and "@" not in config.smtp_from:
+        raise ConfigError(f"{PREFIX}SMTP_FROM is missing: mails need a sender's address.")
     return config
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from hemicycle.core.questions import QuestionLimits
 from hemicycle.demo.debate import AGENDA, FREE_SEATS, OPENING_ITEM, POLLS, SEATS
 from hemicycle.demo.texts import read_audience, read_process
-from hemicycle.services.safe_html import safe_html
+from hemicycle.services.markdown import html_of
 from hemicycle_protocol.views import Side
 
 
@@ -18,7 +18,7 @@ def test_the_process_has_propositions_with_arguments_of_both_sides() -> None:
     for proposition in process.propositions:
         assert {argument.side for argument in proposition.arguments} == {"for", "against"}
         assert proposition.official is (proposition.author == process.parliamentarian)
-        assert safe_html(proposition.body).startswith("<p>")
+        assert html_of(proposition.body).startswith("<p>")
 
 
 def test_the_audience_asks_different_questions_within_the_limit() -> None:

@@ -1,0 +1,274 @@
+"""The composition root: a web node out of its parts, and the tasks that keep it alive."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.applications import Starlette
+
+from .children import Child
+from .clock import Clock, SystemClock
+from .config import Config, ConfigError, make_var, read_secret
+from .feeds import Feeds
+from .http import Site, SiteSettings, create_application
+from .hub import Bridge, Hub, MemoryBridge
+from .hub.bridge_redis import RedisBridge
+from .live import LiveServer, LiveSettings, make_protocol
+from .metrics import Metrics
+from .services.services import Services
+from .services.settings import ServiceSettings
+from .services.smtp import SmtpMailer, SmtpSettings
+from .serving import listen, make_server, raise_file_limit, serve_until_stopped, stop_on_signals
+from .stages import StageKeeper, needs_stage
+from .store import Database, Unavailable, open_database
+
+# What a process needs besides viewers' sockets: database, Redis, files, children.
+SPARE_FILES = 200
+CONNECT_S = 5.0
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One web node, started: everything but its socket."""
+
+    config: Config
+    clock: Clock
+    site: str
+    database: Database
+    hub: Hub
+    services: Services
+    live: LiveServer
+    feeds: Feeds
+    metrics: Metrics
+    application: Starlette
+
+    async def drain(self) -> None:
+        """Send everybody away in good order, while the node still answers."""
+        _log.info("draining", connections=len(self.live.connections))
+        self.feeds.close()
+        await self.live.drain(int(self.config.drain_s * 1000))
+
+
+@contextlib.asynccontextmanager
+async def open_node(config: Config, *, site: str | None = None) -> AsyncIterator[Node]:
+    """A node whose parts run; `site` is the address people use.
+
+    Raises:
+        ConfigError: something it depends on is not there.
+    """
+    site = site or config.site
+    key = read_secret(config)
+    make_var(config)
+    clock = SystemClock()
+    async with contextlib.AsyncExitStack() as stack:
+        database = await _open_database(config)
+        stack.push_async_callback(database.close)
+        bridge = await _make_bridge(config)
+        hub = Hub(bridge)
+        services = Services(
+            database,
+            hub,
+            clock=clock,
+            settings=ServiceSettings(key=key, base_url=site, demo=config.demo),
+            mailer=_mailer(config),
+        )
+        stack.push_async_callback(services.close)
+        await hub.start(services.source)
+        stack.push_async_callback(hub.close)
+        await services.start()
+        live = LiveServer(hub, services.gate, _live_settings(config), clock)
+        live.start()
+        stack.push_async_callback(live.close)
+        feeds = Feeds(hub, services.gate)
+        metrics = _metrics(hub, bridge, live, feeds)
+        readiness = _readiness(database, bridge, live)
+        application = create_application(
+            Site(
+                settings=_site_settings(config, site),
+                clock=clock,
+                consultation=services.consultation,
+                debates=services.pages,
+                people=services.people,
+                tokens=services.identities,
+                acts=services.gate,
+                feeds=feeds,
+                readiness=readiness,
+                metrics=metrics.text,
+            )
+        )
+        yield Node(config, clock, site, database, hub, services, live, feeds, metrics, application)
+
+
+async def serve(
+    config: Config,
+    *,
+    ready: Callable[[Node, str], Coroutine[Any, Any, None]] | None = None,
+    listener: socket.socket | None = None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C. `ready(node, url)` runs beside it once requests are answered.
+
+    Raises:
+        ConfigError: it cannot start; nothing was left running.
+    """
+    stopped = asyncio.Event()
+    stop_on_signals(stopped)
+    listener = listener or listen(config)
+    port = listener.getsockname()[1]
+    site = config.base_url or config.site.removesuffix(f":{config.port}") + f":{port}"
+    async with open_node(config, site=site) as node:
+        server = make_server(node.application, make_protocol(node.live), config)
+        tasks = [asyncio.create_task(node.services.run(), name="services")]
+        if config.starts_stages:
+            keeper = _stage_keeper(node, port)
+            node.metrics.gauge("stages", "Stage processes that run.", lambda: keeper.running)
+            node.metrics.counter("stage_starts", "Stage processes started.", lambda: keeper.starts)
+            tasks.append(asyncio.create_task(keeper.run(), name="stages"))
+        if ready is not None:
+            tasks.append(asyncio.create_task(ready(node, f"http://{_reachable(config.host)}:{port}")))
+        for task in tasks:
+            task.add_done_callback(lambda task: _stop_if_failed(task, stopped))
+        _log.info("serving", site=site, port=port)
+        try:
+            await serve_until_stopped(server, listener, stopped, node.drain)
+        finally:
+            for task in tasks:
+                task.cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+def _stop_if_failed(task: asyncio.Task[None], stopped: asyncio.Event) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("a part of the node failed", part=task.get_name(), exc_info=task.exception())
+        stopped.set()
+
+
+async def _open_database(config: Config) -> Database:
+    try:
+        return await open_database(config.database)
+    except (Unavailable, ValueError, OSError) as error:
+        raise ConfigError(f"The database cannot be opened: {error}") from None
+
+
+async def _make_bridge(config: Config) -> Bridge:
+    if not config.redis_url:
+        return MemoryBridge()
+    parts = urlsplit(config.redis_url)
+    if parts.hostname:
+        where = f"{parts.hostname}:{parts.port or 6379}"
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                _, writer = await asyncio.open_connection(parts.hostname, parts.port or 6379)
+            writer.close()
+        except OSError as error:
+            reason = error.strerror or str(error) or "no answer"
+            raise ConfigError(
+                f"Redis does not answer at {where} ({reason}). Start it, or unset HEMICYCLE_REDIS_URL to run "
+                "a single node."
+            ) from None
+    return RedisBridge(config.redis_url)
+
+
+def _mailer(config: Config) -> SmtpMailer | None:
+    if not config.smtp_host:
+        return None
+    return SmtpMailer(
+        SmtpSettings(
+            config.smtp_host,
+            config.smtp_port,
+            config.smtp_from,
+            config.smtp_user,
+            config.smtp_password.get_secret_value(),
+            config.smtp_tls,
+        )
+    )
+
+
+def _stage_keeper(node: Node, port: int) -> StageKeeper:
+    url = f"ws://{_reachable(node.config.host)}:{port}"
+
+    async def list_debates() -> list[str]:
+        home = await node.services.consultation.home()
+        now = node.clock.now()
+        return [debate.id for debate in home.debates if needs_stage(debate, now=now)]
+
+    def start(debate: str) -> Child:
+        return stage_child(debate, url, node.services.identities.make_stage(debate), node.config)
+
+    return StageKeeper(list_debates, start)
+
+
+def stage_child(debate: str, url: str, token: str, config: Config) -> Child:
+    """The stage process of a debate; its token is not shown in the list of processes."""
+    command = ["stage", "--debate", debate, "--url", url, "--media-dir", str(config.media)]
+    return Child(f"stage {debate}", command, {"HEMICYCLE_STAGE_TOKEN": token})
+
+
+def _reachable(host: str) -> str:
+    if host in ("", "0.0.0.0"):
+        return "127.0.0.1"
+    if host == "::":
+        return "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+def _live_settings(config: Config) -> LiveSettings:
+    files = raise_file_limit()
+    return LiveSettings(
+        origins=config.allowed_origins,
+        behind_proxy=config.behind_proxy,
+        connections=max(1, min(config.max_connections, files - SPARE_FILES)),
+        connections_per_address=config.max_connections_per_address,
+        build=config.build,
+    )
+
+
+def _site_settings(config: Config, site: str) -> SiteSettings:
+    return SiteSettings(
+        client_dir=config.client_dir.resolve(),
+        media_dir=config.media,
+        base_url=site,
+        origins=config.allowed_origins,
+        behind_proxy=config.behind_proxy,
+        secure=site.startswith("https://"),
+        demo=config.demo,
+    )
+
+
+def _readiness(
+    database: Database, bridge: Bridge, live: LiveServer
+) -> Callable[[], Awaitable[Mapping[str, bool]]]:
+    async def readiness() -> dict[str, bool]:
+        try:
+            await database.log.heads(["process/none"])
+            answers = True
+        except Unavailable:
+            answers = False
+        return {"database": answers, "bridge": bridge.is_linked, "accepting": not live.is_draining}
+
+    return readiness
+
+
+def _metrics(hub: Hub, bridge: Bridge, live: LiveServer, feeds: Feeds) -> Metrics:
+    metrics = Metrics()
+    metrics.gauge("connections", "WebSocket connections.", lambda: len(live.connections))
+    metrics.gauge("feeds", "Event streams for networks without WebSockets.", lambda: len(feeds))
+    metrics.counter("turned_away", "Handshakes answered 503.", lambda: live.turned_away)
+    metrics.counter("published", "News published on this node.", lambda: hub.stats.published)
+    metrics.counter("bridge_received", "News of other nodes.", lambda: hub.stats.from_bridge)
+    metrics.counter("bridge_bad", "News that could not be read.", lambda: hub.stats.bad_parcels)
+    metrics.counter("bridge_dropped", "News dropped because a queue was full.", lambda: bridge.dropped)
+    metrics.counter("checks_failed", "Position checks without answer.", lambda: hub.stats.checks_failed)
+    metrics.gauge("bridge_linked", "Whether the other nodes can be reached.", lambda: bridge.is_linked)
+    return metrics

@@ -1,0 +1,207 @@
+"""The command line: `hemicycle serve`, `demo`, `stage`, `import`, `recount`, `invite`, `user`.
+
+What cannot work is said in one sentence on stderr, with exit code 2; a traceback is always our bug.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hemicycle_protocol.errors import Refused
+from hemicycle_protocol.views import Role
+
+from .children import follow_owner
+from .config import Config, ConfigError, read_config, unknown_names
+from .http.pages import missing_build
+from .log import set_up_logs
+from .serving import run
+
+EXIT_CONFIG = 2
+
+app = typer.Typer(
+    help="Hemicycle: live debates and participation for making law with citizens.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+users = typer.Typer(help="People who may more than others.", no_args_is_help=True)
+app.add_typer(users, name="user")
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")]
+
+
+@app.command()
+def serve(host: Host = None, port: Port = None) -> None:
+    """Run a web node, and the stages of its debates unless HEMICYCLE_STAGES=elsewhere."""
+    with _sentences():
+        from .app import serve as serve_node
+
+        config = _configured("web", host=host, port=port)
+        _need_client(config)
+        run(serve_node(config))
+
+
+@app.command()
+def demo(
+    host: Host = None,
+    port: Port = None,
+    viewers: Annotated[int, typer.Option(help="How many simulated people watch.", min=0, max=500)] = 36,
+    panelists: Annotated[
+        int, typer.Option(help="How many simulated people sit on the stage.", min=0, max=7)
+    ] = 4,
+) -> None:
+    """Run a node with a sample process, a debate under way, a simulated panel and audience."""
+    with _sentences():
+        from .demo.run import run_demo
+
+        config = _configured("demo", host=host, port=port, demo=True)
+        _need_client(config)
+        run(run_demo(config, viewers=viewers, panelists=panelists))
+
+
+@app.command()
+def stage(
+    url: Annotated[str, typer.Option(help="A web node, as ws://host:port.")] = "ws://127.0.0.1:8000",
+    debate: Annotated[str | None, typer.Option(help="Serve this debate only.")] = None,
+    token: Annotated[str, typer.Option(help="Made from the secret key when not given.")] = "",
+    media_dir: Annotated[Path | None, typer.Option(help="Where the program is written.")] = None,
+) -> None:
+    """Run the stage of one debate, or without --debate one for every debate under way at the node."""
+    with _sentences():
+        follow_owner()
+        config = _configured("stage", media_dir=media_dir)
+        if debate is None:
+            from .stage_keeping import keep_stages
+
+            run(keep_stages(config, url))
+            return
+        from .stage.service import run_stage
+
+        config.media.mkdir(parents=True, exist_ok=True)
+        run(
+            run_stage(
+                url=url, token=token or _stage_token(config, debate), debate=debate, media_dir=config.media
+            )
+        )
+
+
+@app.command("demo-panel", hidden=True)
+def demo_panel() -> None:
+    """Hold the seats listed on standard input."""
+    from .demo_panel.__main__ import main
+
+    follow_owner()
+    main()
+
+
+@app.command("demo-audience", hidden=True)
+def demo_audience() -> None:
+    """Be the people listed on standard input."""
+    from .demo.audience import main
+
+    follow_owner()
+    set_up_logs("warning", process="audience")
+    main()
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="Gzipped JSON lines; see docs.")],
+    title: Annotated[str, typer.Option(help="The title of the process it becomes.")] = "",
+    process: Annotated[str | None, typer.Option(help="An existing process to import into.")] = None,
+) -> None:
+    """Read a consultation of another platform, whole or not at all."""
+    from .tasks import import_consultation
+
+    _with_config(lambda config: import_consultation(config, file, title=title or file.stem, process=process))
+
+
+@app.command()
+def recount() -> None:
+    """Compare every tally with the ballots; prints the differences and exits 1 if there are any."""
+    from .tasks import recount as count_again
+
+    differences = _with_config(count_again)
+    if differences:
+        raise typer.Exit(1)
+
+
+@app.command()
+def invite(
+    debate: Annotated[str, typer.Argument(help="The debate's id.")],
+    role: Annotated[Role, typer.Argument(help="panelist, moderator, host, captioner.")],
+    name: Annotated[str, typer.Argument(help="The name to show.")],
+    seat: Annotated[str | None, typer.Option(help="A panelist's seat.")] = None,
+    hours: Annotated[int, typer.Option(help="How long the link is good.", min=1, max=720)] = 72,
+) -> None:
+    """Print a link that gives one person a role in a debate."""
+    from .tasks import invite as make_invitation
+
+    _with_config(lambda config: make_invitation(config, debate, role, name, seat=seat, hours=hours))
+
+
+@users.command("add")
+def add_user(
+    email: Annotated[str, typer.Argument(help="The address they sign in with.")],
+    name: Annotated[str, typer.Option(help="The name to show.")] = "",
+    role: Annotated[Role, typer.Option(help="organiser or citizen.")] = Role.ORGANISER,
+) -> None:
+    """Give an address an account and a role."""
+    from .tasks import add_user as add
+
+    _with_config(lambda config: add(config, email, name=name, role=role))
+
+
+def _with_config(work: Callable[[Config], Coroutine[Any, Any, Any]]) -> Any:
+    """Run a task of the operator and give its result."""
+    with _sentences():
+        config = _configured("cli", log_level=os.environ.get("HEMICYCLE_LOG_LEVEL", "warning"))
+        return asyncio.run(work(config))
+
+
+def _configured(process: str, **given: object) -> Config:
+    config = read_config(**given)
+    set_up_logs(config.log_level, process=process, as_text=sys.stderr.isatty())
+    for name in unknown_names(os.environ):
+        typer.echo(f"{name} means nothing to this version; it is ignored.", err=True)
+    return config
+
+
+def _need_client(config: Config) -> None:
+    sentence = missing_build(config.client_dir)
+    if sentence:
+        raise ConfigError(sentence)
+
+
+def _stage_token(config: Config, debate: str) -> str:
+    from .tasks import stage_token
+
+    return stage_token(config, debate)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """What cannot work, in words."""
+    try:
+        yield
+    except ConfigError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_CONFIG) from None
+    except Refused as refused:
+        from .http.sentences import words_of
+
+        words = words_of(refused.code, "en", refused.facts)
+        facts = ", ".join(f"{name}: {value}" for name, value in refused.facts.items())
+        typer.echo(f"{words.detail}{f' ({facts})' if facts else ''}", err=True)
+        raise typer.Exit(EXIT_CONFIG) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None

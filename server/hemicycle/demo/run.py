@@ -1,0 +1,84 @@
+"""`hemicycle demo`: a node, its sample process, and the simulated people as processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+import typer
+
+from hemicycle.app import Node, serve
+from hemicycle.auth.tokens import TokenKind, Tokens
+from hemicycle.children import Child
+from hemicycle.config import Config, read_secret
+from hemicycle_protocol.views import Role, You
+
+from .debate import SEATS
+from .links import Link, make_links
+from .people import Audience, Panel, Seated, Simulated
+from .set_up import Stage, set_up
+from .texts import read_audience
+
+# A simulated person outlives nobody: the tokens are good for as long as anybody would watch a demo.
+TOKEN_MS = 30 * 24 * 3_600_000
+
+
+async def run_demo(config: Config, *, viewers: int, panelists: int) -> None:
+    """Serve until stopped; whatever was started ends with it."""
+
+    async def ready(node: Node, url: str) -> None:
+        stage = await set_up(node)
+        show(await make_links(node, stage))
+        tokens = SimulatedTokens(config, node, stage.debate)
+        children = [_panel(tokens, stage, url, panelists), _audience(tokens, stage, url, viewers)]
+        async with asyncio.TaskGroup() as group:
+            for child in children:
+                group.create_task(child.run())
+
+    await serve(config, ready=ready)
+
+
+class SimulatedTokens:
+    """Tokens of people who are made up, signed like everybody's."""
+
+    def __init__(self, config: Config, node: Node, debate: str) -> None:
+        self._tokens = Tokens(read_secret(config))
+        self._clock = node.clock
+        self._debate = debate
+
+    def make(self, id_: str, name: str, role: Role, *, seat: str | None = None) -> str:
+        """A token for `hello` that lasts as long as a demo."""
+        debate = None if role is Role.CITIZEN else self._debate
+        you = You(f"demo-{id_}", name, [role], debate, seat)
+        return self._tokens.make(you, now=self._clock.now(), kind=TokenKind.SERVICE, ttl_ms=TOKEN_MS)
+
+
+def show(links: list[Link]) -> None:
+    """Print one link a line, for a person at a terminal."""
+    width = max(len(link.who) for link in links)
+    typer.echo("\n  Hemicycle · démonstration\n")
+    for link in links:
+        typer.echo(f"  {link.who:<{width}}  {link.url}")
+    typer.echo("\n  Ctrl-C arrête tout.\n")
+
+
+def _panel(tokens: SimulatedTokens, stage: Stage, url: str, panelists: int) -> Child:
+    seated = [
+        Seated(seat.id, seat.name, tokens.make(f"seat-{seat.id}", seat.name, Role.PANELIST, seat=seat.id))
+        for seat in SEATS[:panelists]
+    ]
+    host = tokens.make("host", "Régie automatique", Role.HOST)
+    order = Panel(url, stage.debate, seated, host)
+    return Child("demo panel", ["demo-panel"], told=msgspec.json.encode(order))
+
+
+def _audience(tokens: SimulatedTokens, stage: Stage, url: str, viewers: int) -> Child:
+    text = read_audience()
+    people = [
+        Simulated(name, tokens.make(f"viewer-{number}", name, Role.CITIZEN))
+        for number in range(viewers)
+        for name in (text.names[number % len(text.names)],)
+    ]
+    moderator = Simulated("Modération automatique", tokens.make("desk", "Modération", Role.MODERATOR))
+    order = Audience(url, stage.debate, people, moderator, text.questions, stage.propositions)
+    return Child("demo audience", ["demo-audience"], told=msgspec.json.encode(order))
