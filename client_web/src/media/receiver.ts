@@ -1,13 +1,13 @@
 /**
- * Receives the others from the stage: fixed places, filled and emptied by the stage.
+ * Receives the others from the stage: one place for sound and one for picture of each other seat.
  *
- * The stage offers once, with as many places as there can be people; who stands in which place is a map
- * that changes without negotiation. Showing the streams is the page's; coming back is `leg.ts`.
+ * The stage offers once and says which seat each place belongs to for the life of the connection; who is
+ * absent sends nothing, who comes back goes on in the same track. Coming back oneself is `leg.ts`.
  */
 
 import { gathered, Leg, type LegOptions, sdpOf } from './leg'
 
-/** One place of the connection (`mid`) and the seat that is in it now, if any. */
+/** One place of the connection (`mid`) and the seat it belongs to, if any. */
 export interface Slot {
   mid: string
   kind: 'audio' | 'video'
@@ -76,12 +76,6 @@ export class Receiver {
 
   hurry(): void {
     this.#leg.hurry()
-  }
-
-  /** The stage moved people between places. */
-  assign(slots: readonly Slot[]): void {
-    this.#slots = [...slots]
-    this.#tell()
   }
 
   async #connect(peer: RTCPeerConnection, attempt: string): Promise<void> {
