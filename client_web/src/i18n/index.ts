@@ -1,6 +1,6 @@
 /** Words of the home, process, proposition, sign-in, outbox and entry pages. */
 
-import type { DebateState, Phase, Role } from '@protocol/messages'
+import type { DebateState, Phase } from '@protocol/messages'
 import { type Dictionary, plural, type Same } from './locale.svelte'
 
 const fr = {
@@ -103,21 +103,10 @@ const fr = {
     'Vos votes et questions sont des opinions politiques. Ils sont comptés sous un pseudonyme\u202f; vous pouvez les retirer.',
 
   enterTitle: 'Votre invitation',
-  enterAs: (role: string) => `Entrer comme ${role}`,
-  enterNamed: (name: string, role: string) => `Entrer comme ${name}, ${role}`,
   enter: 'Entrer',
   enterWhy: 'Ce lien est personnel. Il ouvre la page qui vous est réservée sur cet appareil.',
   enterExpired: 'Ce lien n’est plus valable. Demandez-en un nouveau à l’organisation.',
   enterRevoked: 'Ce lien a été annulé. Demandez-en un nouveau à l’organisation.',
-  role_viewer: 'spectateur·rice',
-  role_citizen: 'citoyen·ne',
-  role_panelist: 'membre du panel',
-  role_moderator: 'modérateur·rice',
-  role_host: 'animateur·rice',
-  role_captioner: 'sous-titreur·se',
-  role_organiser: 'organisateur·rice',
-  role_dashboard: 'tableau de bord',
-  role_stage: 'plateau',
 
   outboxTitle: 'Courrier de la démonstration',
   outboxWhy: 'Cette installation n’envoie pas d’e-mail\u00a0: les messages paraissent ici.',
@@ -127,7 +116,7 @@ const fr = {
   refresh: 'Actualiser',
 }
 
-type Keyed = Record<`ds_${DebateState}` | `ph_${Phase}` | `role_${Role}`, string>
+type Keyed = Record<`ds_${DebateState}` | `ph_${Phase}`, string>
 fr satisfies Keyed
 
 const en: Same<typeof fr> = {
@@ -228,21 +217,10 @@ const en: Same<typeof fr> = {
     'Your votes and questions are political opinions. They are counted under a pseudonym; you can withdraw them.',
 
   enterTitle: 'Your invitation',
-  enterAs: (role) => `Enter as ${role}`,
-  enterNamed: (name, role) => `Enter as ${name}, ${role}`,
   enter: 'Enter',
   enterWhy: 'This link is personal. It opens the page reserved for you on this device.',
   enterExpired: 'This link is no longer valid. Ask the organiser for a new one.',
   enterRevoked: 'This link was cancelled. Ask the organiser for a new one.',
-  role_viewer: 'viewer',
-  role_citizen: 'citizen',
-  role_panelist: 'panelist',
-  role_moderator: 'moderator',
-  role_host: 'host',
-  role_captioner: 'captioner',
-  role_organiser: 'organiser',
-  role_dashboard: 'dashboard',
-  role_stage: 'stage',
 
   outboxTitle: 'Demo mail',
   outboxWhy: 'This installation sends no e-mail: messages appear here.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { currentPhase, phaseState } from '../../state/phases'
-import { invitationFacts, rolePath } from './invitation'
+import { rolePath } from './invitation'
 import { pieces } from './mail-text'
 import { nextPath } from './next'
 
@@ -19,14 +19,6 @@ describe('after signing in', () => {
 })
 
 describe('an invitation', () => {
-  const token = (payload: unknown) => `h.${btoa(JSON.stringify(payload)).replace(/=+$/, '')}.s`
-
-  it('names its role when it can be read, and nothing otherwise', () => {
-    expect(invitationFacts(token({ role: 'host', name: 'Ali' }))).toEqual({ role: 'host', name: 'Ali' })
-    expect(invitationFacts(token({ role: 'king' })).role).toBeNull()
-    expect(invitationFacts('???')).toEqual({ role: null, name: '' })
-  })
-
   it('leads to the page of the role', () => {
     const you = (role: 'host' | 'panelist' | 'citizen') => ({
       id: 'p',

@@ -1,19 +1,6 @@
-/** What an invitation says of itself, and the page of each role. */
+/** The page of each role, after an invitation was accepted. */
 
-import { ROLE_VALUES, type Role, type You } from '@protocol/messages'
-
-/** Role and name in a signed token, for the button's words only: the server alone decides if it is true. */
-export function invitationFacts(token: string): { role: Role | null; name: string } {
-  try {
-    const payload = token.split('.')[1] ?? ''
-    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0))
-    const { role, name } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
-    const known = (ROLE_VALUES as readonly unknown[]).includes(role)
-    return { role: known ? (role as Role) : null, name: typeof name === 'string' ? name : '' }
-  } catch {
-    return { role: null, name: '' }
-  }
-}
+import type { You } from '@protocol/messages'
 
 /** Where a person goes after accepting. */
 export function rolePath(you: You | null, token: string): string {

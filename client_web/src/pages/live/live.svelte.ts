@@ -15,6 +15,7 @@ import type {
   You,
 } from '@protocol/messages'
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import { NOTHING, type Watching } from '../../media/player/watching'
 import { Acts } from '../../state/acts.svelte'
 import { foldPerson } from '../../state/fold-person'
 import { nextSeq } from '../../state/seq'
@@ -28,6 +29,12 @@ import { Room } from '../room.svelte'
 
 /** For which act the page asks to sign in. */
 export type Prompt = 'ask' | 'support' | 'vote'
+
+/** A link to a second of the recording, `?t=754`. */
+function wantedAtStart(): { at_ms: number } | null {
+  const seconds = Number(new URLSearchParams(location.search).get('t') ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? { at_ms: seconds * 1_000 } : null
+}
 
 /** UX §1.6: a counter is repainted at most once a second. */
 const PACE_MS = 1_000
@@ -45,9 +52,9 @@ export class Live {
   readCaptions = $state(false)
   /** A question is being written: on a phone the list gives way. */
   composing = $state(false)
-  /** How far the replay is, and where it shall go on. */
-  played_ms = $state(0)
-  wanted_ms = $state.raw<{ at_ms: number } | null>(null)
+  /** What the player shows now, and where a replay shall go on. */
+  watching = $state.raw<Watching>(NOTHING)
+  wanted = $state.raw<{ at_ms: number } | null>(wantedAtStart())
   readonly supports = new SvelteSet<string>()
   readonly answers = new SvelteMap<string, number>()
   #person = $state.raw<PersonView>({ id: '' })
@@ -86,7 +93,7 @@ export class Live {
 
   /** Play the recording from there. */
   seek(at_ms: number): void {
-    this.wanted_ms = { at_ms }
+    this.wanted = { at_ms }
   }
 
   support(question: Question): void {
