@@ -21,12 +21,11 @@ Write = Callable[[AsyncConnection], Awaitable[None]]
 
 READERS = 4
 POSTGRES_CONNECTIONS = 10
-WAIT_S = 5
+WAIT_MS = 5_000
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    f"busy_timeout={WAIT_S * 1000}",
     "temp_store=MEMORY",
     "cache_size=-65536",
     "wal_autocheckpoint=4000",  # 16 MB: a surge writes the same pages again and again
@@ -40,20 +39,21 @@ class Connections:
     is both the lock and its queue; readers have their own connections and are never held up by it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, wait_ms: int = WAIT_MS) -> None:
+        wait_s = wait_ms / 1000
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer = _sqlite(self.url, size=1, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite(self.url, size=READERS, begin="BEGIN")
+            self._writer = _sqlite(self.url, size=1, begin="BEGIN IMMEDIATE", wait_s=wait_s)
+            self._reader = _sqlite(self.url, size=READERS, begin="BEGIN", wait_s=wait_s)
         else:
             self._writer = self._reader = create_async_engine(
                 self.url,
                 pool_size=POSTGRES_CONNECTIONS,
                 max_overflow=0,
-                pool_timeout=WAIT_S,
+                pool_timeout=wait_s,
                 pool_pre_ping=True,
-                connect_args={"timeout": WAIT_S, "command_timeout": 30},
+                connect_args={"timeout": wait_s, "command_timeout": 30},
             )
 
     @asynccontextmanager
@@ -102,10 +102,12 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername=drivers[backend])
 
 
-def _sqlite(url: URL, *, size: int, begin: str) -> AsyncEngine:
+def _sqlite(url: URL, *, size: int, begin: str, wait_s: float) -> AsyncEngine:
     assert url.database is not None
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=WAIT_S)
+    engine = create_async_engine(
+        url, pool_size=size, max_overflow=0, pool_timeout=wait_s, connect_args={"timeout": wait_s}
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select, text
 
 from . import tables
 from .ballots import BallotBox
-from .connections import Connections
+from .connections import WAIT_MS, Connections
+from .errors import telling_away
 from .importer import Imports
 from .invitations import Invitations
 from .log import Log
@@ -51,14 +52,17 @@ class Database:
         await self.connections.close()
 
 
-async def open_database(url: str) -> Database:
+async def open_database(url: str, *, wait_ms: int = WAIT_MS) -> Database:
     """The database at `sqlite:///PATH` or `postgresql://…`, its tables brought up to date.
+
+    Nothing asked of it waits longer than about `wait_ms` for a lock or a connection.
 
     Raises:
         Unavailable: it cannot be reached, or is locked by another program.
         ValueError: the address is not one of ours.
     """
-    connections = Connections(url)
+    with telling_away():  # its folder may not be writable
+        connections = Connections(url, wait_ms=wait_ms)
     try:
         async with connections.write() as connection:
             if not connections.is_sqlite:

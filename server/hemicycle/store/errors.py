@@ -28,8 +28,9 @@ _SQLITE_AWAY = (
     "SQLITE_NOTADB",
     "SQLITE_NOMEM",
 )
-# SQLSTATE classes: connection, resources, operator intervention, system, rolled back; lock and read-only.
-_POSTGRES_AWAY = ("08", "53", "57", "58", "40", "55P03", "25006")
+# SQLSTATEs: connection, resources, operator intervention, system, rolled back, who may connect, no such
+# database, not accepting connections, lock not available, read-only.
+_POSTGRES_AWAY = ("08", "53", "57", "58", "40", "28", "3D", "55000", "55P03", "25006")
 
 
 class Conflict(Exception):

@@ -208,11 +208,11 @@ def _ordered(
     source: FromClause = tables.propositions
     key: ColumnElement[Any]
     if sort in (Sort.NEWEST, Sort.RANDOM):
-        key = _shuffled(seed) if sort is Sort.RANDOM else cast(_P.created_at, BigInteger)
+        key = _shuffled(seed) if sort is Sort.RANDOM else _P.created_at.expression
     else:
         here = _votes_here(process, sort)
         source = source.outerjoin(here, here.c.target == literal("proposition/") + _P.id)
-        elsewhere = _P.imported_agree
+        elsewhere: ColumnElement[Any] = _P.imported_agree.expression
         if sort is Sort.VOTES:
             elsewhere = _P.imported_agree + _P.imported_mixed + _P.imported_disagree
         key = func.coalesce(elsewhere, 0) + func.coalesce(here.c.votes, 0)
