@@ -10,12 +10,12 @@ B = [Candidate(f"B{n}", n + 10, FOUR) for n in range(1, 6)]
 
 def test_the_check_values_of_the_domain() -> None:
     """[DOMAIN §4] 6 people support A1–A5, 4 support B1–B5."""
-    assert fair_order([*A, *B]) == "A1 B1 A2 A3 B2 A4 B3 A5 B4 B5".split()
+    assert fair_order([*A, *B]) == ["A1", "B1", "A2", "A3", "B2", "A4", "B3", "A5", "B4", "B5"]
 
 
 def test_questions_already_asked_keep_their_load() -> None:
     """[DOMAIN §4] After A1 and A2 were asked."""
-    assert fair_order([*A[2:], *B], A[:2]) == "B1 A3 B2 A4 B3 A5 B4 B5".split()
+    assert fair_order([*A[2:], *B], A[:2]) == ["B1", "A3", "B2", "A4", "B3", "A5", "B4", "B5"]
 
 
 def test_a_question_asked_out_of_order_weighs_on_its_supporters_only() -> None:

@@ -1,0 +1,210 @@
+"""Write `protocol/vectors/reducers`: `python -m tests.support.reducers` after a change of a fold.
+
+Each file holds one vector: `{"name", "fold": "debate" | "desk" | "person", "before", "events", "after"}` in
+wire form (defaults left out). Folding `events` onto `before` gives `after`, in every language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hemicycle.core.debate import fold_debate
+from hemicycle.core.desk import fold_desk
+from hemicycle.core.person import fold_person
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.views import (
+    DebateState,
+    DebateView,
+    DeskView,
+    Event,
+    PersonView,
+    PollHiding,
+    ProgramMode,
+    QuestionState,
+    SeatState,
+)
+
+from .evening import ALI, DEBATE, HOST, INES, MOD_A, MOD_B, MP, STAGE, YANN, ZOE, Evening
+
+VECTORS = Path(__file__).parents[2] / "protocol" / "vectors" / "reducers"
+FOLDS: dict[str, tuple[type, Callable[[Any, Event], Any]]] = {
+    "debate": (DebateView, fold_debate),
+    "desk": (DeskView, fold_desk),
+    "person": (PersonView, fold_person),
+}
+_Q = QuestionState
+Act = Callable[[Evening], None]
+
+
+def lifecycle(evening: Evening) -> None:
+    for state in (DebateState.PAUSED, DebateState.LIVE, DebateState.ENDED):
+        evening.do(c.SetDebateState(DEBATE, state), HOST)
+
+
+def agenda(evening: Evening) -> None:
+    for item in ("i1", "i2", "i1", "i3"):
+        evening.do(c.StartAgendaItem(DEBATE, item), HOST)
+
+
+def floor(evening: Evening) -> None:
+    evening.admit(MP, INES)
+    evening.do(c.GiveFloor(DEBATE, "s1", 60_000), HOST)
+    evening.do(c.ExtendFloor(DEBATE, 30_000), HOST)
+    evening.do(c.PauseFloor(DEBATE, "question"), HOST)
+    evening.do(c.ResumeFloor(DEBATE), HOST)
+    evening.do(c.GiveFloor(DEBATE, "s2", 20_000, interposed=True), HOST)
+    evening.do(c.EndFloor(DEBATE), INES)
+    evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
+
+
+def seats(evening: Evening) -> None:
+    evening.admit(MP, INES, ALI)
+    evening.do(c.GiveFloor(DEBATE, "s2"), HOST)
+    evening.do(c.ReportSeat(DEBATE, "s2", False), STAGE)
+    evening.do(c.ReportSeat(DEBATE, "s2", True), STAGE)
+    evening.do(c.MuteAll(DEBATE), HOST)
+    evening.do(c.MuteSeat(DEBATE, "s1", False), HOST)
+    evening.do(c.SetSeatState(DEBATE, "s3", SeatState.REMOVED, "Propos hors charte"), HOST)
+    evening.do(c.LeaveSeat(DEBATE), MP)
+
+
+def program(evening: Evening) -> None:
+    evening.do(c.ReportCut(DEBATE, "s1"), STAGE)
+    evening.do(c.DirectProgram(DEBATE, ProgramMode.PINNED, "s2"), HOST)
+    evening.do(c.DirectProgram(DEBATE, ProgramMode.SLATE, slate="Pause"), HOST)
+    evening.do(c.ReportCut(DEBATE, None), STAGE)
+    for text in ("Bonsoir à toutes et tous.", "On commence."):
+        evening.do(c.PostCaption(DEBATE, text, speaker="s1"), HOST)
+    evening.do(c.ReportRecording(DEBATE, "/hls/d1/program.m3u8"), STAGE)
+
+
+def questions(evening: Evening) -> None:
+    first, second = evening.ask("Qui paie ?"), evening.ask("Depuis quand ?", YANN)
+    evening.do(c.RewordQuestion(DEBATE, first, evening.version(first), "Qui finance ?"), MOD_A)
+    for id_ in (first, second):
+        evening.move(id_, _Q.QUEUED)
+    evening.do(c.OrderQueue(DEBATE, [second, first]), MOD_B)
+    for to in (_Q.NEXT, _Q.ON_AIR, _Q.ANSWERED):
+        evening.move(second, to)
+    evening.do(c.UndoQuestion(DEBATE, second, evening.version(second)), MOD_A)
+
+
+def side_exits(evening: Evening) -> None:
+    ids = [evening.ask(f"Question {n} ?", who) for n, who in enumerate((ZOE, YANN, ZOE, YANN, ZOE))]
+    dismissed, merged, binned, withdrawn, kept = ids
+    evening.move(dismissed, _Q.DISMISSED, reason="already_answered")
+    evening.move(merged, _Q.MERGED, into=kept)
+    evening.move(binned, _Q.BINNED, reason="personal_attack")
+    evening.do(c.WithdrawQuestion(DEBATE, withdrawn), YANN)
+    evening.do(c.UndoQuestion(DEBATE, binned, evening.version(binned)), MOD_A)
+    evening.move(binned, _Q.NEEDS_REVIEW)
+    evening.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
+
+
+def pre_moderation(evening: Evening) -> None:
+    evening.do(c.SwitchPreModeration(DEBATE, True), MOD_A)
+    first, second = evening.ask("À relire ?"), evening.ask("À mettre en file ?", YANN)
+    evening.do(c.ClaimQuestion(DEBATE, first), MOD_A)
+    evening.do(c.ClaimQuestion(DEBATE, first, take=True), MOD_B)
+    evening.do(c.NoteQuestion(DEBATE, first, evening.version(first), "voir la fiche"), MOD_B)
+    evening.move(first, _Q.PUBLISHED, MOD_B)
+    evening.move(second, _Q.QUEUED, MOD_B)
+
+
+def polls(evening: Evening) -> None:
+    shown, hidden = evening.poll(), evening.poll(hiding=PollHiding.AT_CLOSE)
+    evening.counts = {shown: [3, 4], hidden: [5, 6]}
+    evening.do(c.OpenPoll(DEBATE, shown, 60_000), HOST)
+    evening.do(c.OpenPoll(DEBATE, hidden), HOST)
+    for poll in (shown, hidden):
+        evening.do(c.ClosePoll(DEBATE, poll), HOST)
+    evening.do(c.PublishPoll(DEBATE, hidden), HOST)
+
+
+def unknown(evening: Evening) -> None:
+    evening.logs[f"debate/{DEBATE}"].append(Event(1, evening.now, "something_new", {"x": 1}))
+
+
+ACTS: list[Act] = [
+    lifecycle,
+    agenda,
+    floor,
+    seats,
+    program,
+    questions,
+    side_exits,
+    pre_moderation,
+    polls,
+    unknown,
+]
+
+
+def vectors() -> Iterator[dict[str, Any]]:
+    """All vectors: the logs of each evening from its first fact, and in steps from a view to the next."""
+    for act in ACTS:
+        evening = Evening()
+        started = {log: len(events) for log, events in evening.logs.items()}
+        act(evening)
+        for log, events in evening.logs.items():
+            kind = _kind(log)
+            name = f"{act.__name__}_{log.replace('/', '_')}"
+            cut = started.get(log, 0)
+            yield _vector(name, kind, _empty(kind, log), events[:cut], events[cut:])
+    whole = Evening()
+    for act in (agenda, floor, questions, polls):
+        act(whole)
+    for log, events in whole.logs.items():
+        yield _vector(f"evening_{log.replace('/', '_')}", _kind(log), _empty(_kind(log), log), [], events)
+
+
+def _vector(name: str, kind: str, view: Any, old: list[Event], events: list[Event]) -> dict[str, Any]:
+    fold = FOLDS[kind][1]
+    for event in old:
+        view = fold(view, event)
+    before = msgspec.to_builtins(view)
+    for event in events:
+        view = fold(view, event)
+    return {
+        "name": name,
+        "fold": kind,
+        "before": before,
+        "events": msgspec.to_builtins(events),
+        "after": msgspec.to_builtins(view),
+    }
+
+
+def _kind(log: str) -> str:
+    return "person" if log.startswith("person/") else "desk" if log.endswith("/desk") else "debate"
+
+
+def _empty(kind: str, log: str) -> Any:
+    id_ = log.split("/")[1]
+    return DebateView(id_, "", "") if kind == "debate" else FOLDS[kind][0](id_)
+
+
+def documents() -> dict[str, str]:
+    """File name → text of every vector."""
+    texts = {}
+    for vector in vectors():
+        texts[f"{vector['name']}.json"] = json.dumps(vector, ensure_ascii=False, indent=1) + "\n"
+    return texts
+
+
+def main() -> None:
+    """Write the files; those of vectors that are no more are removed."""
+    VECTORS.mkdir(parents=True, exist_ok=True)
+    wanted = documents()
+    for path in VECTORS.glob("*.json"):
+        if path.name not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        (VECTORS / name).write_text(text)
+
+
+if __name__ == "__main__":
+    main()
