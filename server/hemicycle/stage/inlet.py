@@ -31,7 +31,11 @@ from .twcc import Arrivals
 from .units import AudioUnit, VideoUnit
 
 _NACK, _PLI = 1, 1
+# From the best on; "" is a camera that is sent once.
+_LAYERS = ("h", "", "l")
 VIDEO_HZ, AUDIO_HZ = 90_000, 48_000
+# A browser that is short of bandwidth stops sending its best layer.
+PAUSED_MS = 1_500
 
 
 class Ear(Protocol):
@@ -61,6 +65,7 @@ class Stream:
         self.keyframes = Keyframes(number)
         self.times = ClockMap(VIDEO_HZ if kind == "video" else AUDIO_HZ)
         self.assembler: Assembler | None = None
+        self.packet_at = 0
 
 
 class Inlet:
@@ -98,12 +103,14 @@ class Inlet:
                 self._repaired[encoding.rtx.ssrc] = encoding.ssrc
 
     def best(self) -> Stream | None:
-        """The layer the program is made of."""
-        layers = [s for s in self.streams.values() if s.kind == "video"]
-        return min(layers, key=lambda s: ("h", "", "l").index(s.layer), default=None)
+        """The best layer that is sent now: the program is made of it."""
+        latest = max((s.packet_at for s in self.streams.values()), default=0)
+        layers = [s for s in self.streams.values() if latest - s.packet_at < PAUSED_MS]
+        return min(layers, key=_rank, default=None)
 
     def tick(self, mono_ms: int) -> None:
         """Ask for what is missing, and for keyframes that are due."""
+        self._choose()
         for stream in self.streams.values():
             lost = stream.gaps.due(mono_ms)
             if lost:
@@ -143,6 +150,7 @@ class Inlet:
         stream = self.streams.get(media.ssrc) or self._open(media.ssrc, media.extensions.rtp_stream_id or "")
         if not stream.gaps.seen(media.sequence_number, mono):
             return
+        stream.packet_at = mono
         now = self._clock.now()
         rtp = stream.times.unwrapped(media.timestamp)
         at = stream.times.at(rtp, now)
@@ -178,14 +186,18 @@ class Inlet:
         stream = self.streams.get(ssrc)
         if stream is None:
             stream = Stream(ssrc, kind=self.kind, layer=layer, number=self._number)
+            stream.packet_at = self._clock.mono()
             self.streams[ssrc] = stream
-            best = self.best()
-            for other in self.streams.values():
-                if other is not best:
-                    other.assembler = None
-                elif other.assembler is None and self.kind == "video":
-                    other.assembler = Assembler()
+            self._choose()
         return stream
+
+    def _choose(self) -> None:
+        """Only the best layer is assembled."""
+        best = self.best() if self.kind == "video" else None
+        if best is None or best.assembler is not None:
+            return
+        for stream in self.streams.values():
+            stream.assembler = Assembler() if stream is best else None
 
     def _assemble(self, stream: Stream, packet: RtpPacket) -> None:
         if stream.assembler is None:
@@ -199,3 +211,7 @@ class Inlet:
         now = self._clock.now()
         for data, rtp, key in units:
             self._ear.picture(VideoUnit(data, rtp, stream.times.at(rtp, now), key))
+
+
+def _rank(stream: Stream) -> int:
+    return _LAYERS.index(stream.layer) if stream.layer in _LAYERS else len(_LAYERS)

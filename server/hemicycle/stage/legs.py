@@ -165,6 +165,7 @@ class ReceiveLeg:
         self._seats = list(seats)
         self._want_keyframe = want_keyframe
         self._lose = lose
+        self._poor_until = 0
 
     async def offer(self) -> str:
         """Our offer; `slots` say which m-line is whose."""
@@ -175,10 +176,11 @@ class ReceiveLeg:
                 transceiver = self.peer.addTransceiver(kind, direction="sendonly")
                 if kind == "video":
                     transceiver.setCodecPreferences(wanted)
+                rtc_compat.name_stream(transceiver, seat)
                 rtc_compat.give_media(transceiver, self._opener(transceiver, seat))
                 places.append((transceiver, seat))
         await self.peer.setLocalDescription(await self.peer.createOffer())
-        self.slots = [Slot(t.mid, t.kind, seat) for t, seat in places]
+        self.slots = [Slot(str(t.mid), t.kind, seat) for t, seat in places]
         return str(self.peer.localDescription.sdp)
 
     async def accept(self, answer: str) -> None:
@@ -188,6 +190,12 @@ class ReceiveLeg:
             ValueError: it cannot be read.
         """
         await rtc_compat.apply(self.peer, answer, "answer")
+
+    def is_poor(self, mono_ms: int, *, lossy: int, spare_ms: int) -> bool:
+        """Whether a picture lost more than `lossy` (of 256) within the last `spare_ms`."""
+        if any(o.fraction_lost > lossy for o in self.outlets.values() if o.kind == "video"):
+            self._poor_until = mono_ms + spare_ms
+        return mono_ms < self._poor_until
 
     def report(self) -> None:
         """Sender reports of all slots."""
@@ -222,7 +230,7 @@ class ReceiveLeg:
                 seat=seat,
                 kind=transceiver.kind,
                 ssrcs=rtc_compat.own_ssrcs(transceiver),
-                payload_type=media.payloadType,
+                payload_type=int(media.payloadType or 0),
                 repair_type=repair,
                 want_keyframe=self._want_keyframe,
                 lose=self._lose,

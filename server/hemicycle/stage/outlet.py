@@ -13,6 +13,7 @@ from collections.abc import Callable
 from aiortc.rtp import (
     AnyRtcpPacket,
     RtcpPsfbPacket,
+    RtcpRrPacket,
     RtcpRtpfbPacket,
     RtcpSenderInfo,
     RtcpSrPacket,
@@ -52,6 +53,8 @@ class Outlet:
         self.kind = kind
         self.layer = "l"
         self.repaired = 0
+        # What the listener said last of what it missed, in 1/256.
+        self.fraction_lost = 0
         self._path = path
         self._ssrc, self._repair_ssrc = ssrcs
         self._payload_type = payload_type
@@ -122,6 +125,10 @@ class Outlet:
                 self._repair(sequence)
         elif isinstance(packet, RtcpPsfbPacket) and packet.fmt in (_PLI, _FULL_INTRA):
             self._want_keyframe(self)
+        elif isinstance(packet, RtcpRrPacket):
+            for report in packet.reports:
+                if report.ssrc == self._ssrc:
+                    self.fraction_lost = report.fraction_lost
 
     def _repair(self, sequence: int) -> None:
         kept = self._history[sequence % HISTORY]

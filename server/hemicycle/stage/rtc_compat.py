@@ -1,9 +1,9 @@
 """The one place that touches private parts of aiortc and aioice; everything else uses what this offers.
 
-aiortc 1.16 decodes what it receives and encodes what it sends. A forwarding server wants neither: `take_media`
-and `give_media` replace the start of a receiver or sender on the instance, so that aiortc only does ICE, DTLS
-and SRTP. Also here: codecs and header extensions that aiortc does not offer by itself, routing by `mid` for
-simulcast, and a synchronous way to send. `self_test` fails at start, with a sentence, when a name is gone.
+aiortc 1.16 decodes what it receives and encodes what it sends. A forwarding server wants neither:
+`take_media` and `give_media` replace the start of a receiver or sender on the instance, so that aiortc only
+does ICE, DTLS and SRTP. Also here: codecs and header extensions that aiortc does not offer by itself, routing
+by `mid` for simulcast, and a synchronous way to send. `self_test` fails at start when a name is gone.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def self_test() -> None:
         (transceiver, "_codecs"),
         (transceiver.sender, "_ssrc"),
         (transceiver.sender, "_rtx_ssrc"),
+        (transceiver.sender, "_stream_id"),
         (transport, "_rtp_router"),
         (transport, "_register_rtp_receiver"),
         (transport, "_register_rtp_sender"),
@@ -159,6 +160,11 @@ def give_media(
 def own_ssrcs(transceiver: RTCRtpTransceiver) -> tuple[int, int]:
     """The SSRC of what we send on it, and the one of its retransmissions."""
     return transceiver.sender._ssrc, transceiver.sender._rtx_ssrc
+
+
+def name_stream(transceiver: RTCRtpTransceiver, name: str) -> None:
+    """Put its track into the media stream of that name: tracks of one stream are played in step."""
+    transceiver.sender._stream_id = name
 
 
 def keep_h264_and_opus(transceiver: RTCRtpTransceiver) -> bool:
