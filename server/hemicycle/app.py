@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +24,7 @@ from .metrics import Metrics
 from .services.services import Services
 from .services.settings import ServiceSettings
 from .services.smtp import SmtpMailer, SmtpSettings
-from .serving import listen, make_server, raise_file_limit, serve_until_stopped, stop_on_signals
+from .serving import CannotListen, listen, make_server, raise_file_limit, serve_until_stopped, stop_on_signals
 from .stages import StageKeeper, needs_stage
 from .store import Database, Unavailable, open_database
 
@@ -109,10 +108,7 @@ async def open_node(config: Config, *, site: str | None = None) -> AsyncIterator
 
 
 async def serve(
-    config: Config,
-    *,
-    ready: Callable[[Node, str], Coroutine[Any, Any, None]] | None = None,
-    listener: socket.socket | None = None,
+    config: Config, *, ready: Callable[[Node, str], Coroutine[Any, Any, None]] | None = None
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. `ready(node, url)` runs beside it once requests are answered.
 
@@ -121,31 +117,52 @@ async def serve(
     """
     stopped = asyncio.Event()
     stop_on_signals(stopped)
-    listener = listener or listen(config)
+    try:
+        listener = listen(config.host, config.port)
+    except CannotListen as error:
+        raise ConfigError(str(error)) from None
     port = listener.getsockname()[1]
     site = config.base_url or config.site.removesuffix(f":{config.port}") + f":{port}"
-    async with open_node(config, site=site) as node:
-        server = make_server(node.application, make_protocol(node.live), config)
-        tasks = [asyncio.create_task(node.services.run(), name="services")]
-        if config.starts_stages:
-            keeper = _stage_keeper(node, port)
-            node.metrics.gauge("stages", "Stage processes that run.", lambda: keeper.running)
-            node.metrics.counter("stage_starts", "Stage processes started.", lambda: keeper.starts)
-            tasks.append(asyncio.create_task(keeper.run(), name="stages"))
-        if ready is not None:
-            tasks.append(asyncio.create_task(ready(node, f"http://{_reachable(config.host)}:{port}")))
-        for task in tasks:
-            task.add_done_callback(lambda task: _stop_if_failed(task, stopped))
-        _log.info("serving", site=site, port=port)
-        try:
-            await serve_until_stopped(server, listener, stopped, node.drain)
-        finally:
+    with listener:
+        async with open_node(config, site=site) as node:
+            tasks = _tasks(node, port, ready)
             for task in tasks:
-                task.cancel()
-            results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
+                task.add_done_callback(lambda task: _stop_if_failed(task, stopped))
+            _log.info("serving", site=site, port=port)
+
+            async def drain() -> None:
+                # The children first: they end in order while the node still hears them.
+                await _end(tasks)
+                await node.drain()
+
+            server = make_server(node.application, make_protocol(node.live))
+            await serve_until_stopped(server, listener, stopped, drain)
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+
+
+def _tasks(
+    node: Node, port: int, ready: Callable[[Node, str], Coroutine[Any, Any, None]] | None
+) -> list[asyncio.Task[None]]:
+    """What runs beside the server, in the order in which it is ended."""
+    tasks = []
+    if ready is not None:
+        url = f"http://{_reachable(node.config.host)}:{port}"
+        tasks.append(asyncio.create_task(ready(node, url), name="demo"))
+    if node.config.starts_stages:
+        keeper = _stage_keeper(node, port)
+        node.metrics.gauge("stages", "Stage processes that run.", lambda: keeper.running)
+        node.metrics.counter("stage_starts", "Stage processes started.", lambda: keeper.starts)
+        tasks.append(asyncio.create_task(keeper.run(), name="stages"))
+    tasks.append(asyncio.create_task(node.services.run(), name="services"))
+    return tasks
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 def _stop_if_failed(task: asyncio.Task[None], stopped: asyncio.Event) -> None:

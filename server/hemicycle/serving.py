@@ -13,8 +13,6 @@ from typing import Any
 
 import uvicorn
 
-from .config import Config, ConfigError
-
 BACKLOG = 4_096
 # Open answers (files, event streams) may finish after the sockets were drained.
 FINISH_S = 5
@@ -29,26 +27,28 @@ class Server(uvicorn.Server):
         yield
 
 
-def listen(config: Config) -> socket.socket:
-    """The bound socket.
+class CannotListen(Exception):
+    """The address is in use or not ours; the message says what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The bound socket; port 0 takes a free one.
 
     Raises:
-        ConfigError: the address is in use or not ours.
+        CannotListen: see its message.
     """
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((config.host, config.port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            text = f"Port {config.port} is already in use. Stop what uses it, or choose another: PORT=8001."
+            text = f"Port {port} is already in use. Stop what uses it, or choose another: PORT=8001."
         else:
-            text = f"Cannot listen on {config.host}:{config.port}: {error.strerror or error}."
-        raise ConfigError(text) from None
-    except OverflowError:
-        raise ConfigError(f"{config.port} is not a port.") from None
+            text = f"Cannot listen on {host}:{port}: {error.strerror or error}."
+        raise CannotListen(text) from None
 
 
-def make_server(application: Any, websocket: type[asyncio.Protocol], config: Config) -> Server:
+def make_server(application: Any, websocket: type[asyncio.Protocol]) -> Server:
     """A server that is not started yet."""
     return Server(
         uvicorn.Config(
@@ -57,6 +57,7 @@ def make_server(application: Any, websocket: type[asyncio.Protocol], config: Con
             ws=websocket,
             lifespan="off",
             log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             proxy_headers=False,

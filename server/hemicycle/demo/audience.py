@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import structlog
 import uvloop
+from websockets.exceptions import WebSocketException
 
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Refused
@@ -51,7 +52,7 @@ class Viewer:
             try:
                 async with open_wire(self._order.url, self._person.token, self._scene.topics, hear) as wire:
                     await self._take_part(wire)
-            except (OSError, Refused, TimeoutError) as error:
+            except (OSError, WebSocketException, Refused, TimeoutError) as error:
                 _log.info("a viewer comes back", reason=repr(error))
             await asyncio.sleep(self._random.uniform(RETRY_S, 3 * RETRY_S))
 

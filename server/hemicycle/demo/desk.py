@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import structlog
+from websockets.exceptions import WebSocketException
 
 from hemicycle_protocol.commands import MoveQuestion
 from hemicycle_protocol.errors import Refused
@@ -48,7 +49,7 @@ class Desk:
                     while wire.is_open:
                         await asyncio.sleep(LOOK_S)
                         await self._look(wire)
-            except (OSError, Refused, TimeoutError) as error:
+            except (OSError, WebSocketException, Refused, TimeoutError) as error:
                 _log.info("the simulated moderator comes back", reason=repr(error))
             await asyncio.sleep(RETRY_S)
 

@@ -15,14 +15,13 @@ from typing import Annotated, Any
 
 import typer
 
+from hemicycle.children import follow_owner
+from hemicycle.config import Config, ConfigError, read_config, unknown_names
+from hemicycle.http.pages import missing_build
+from hemicycle.log import set_up_logs
+from hemicycle.serving import run
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.views import Role
-
-from .children import follow_owner
-from .config import Config, ConfigError, read_config, unknown_names
-from .http.pages import missing_build
-from .log import set_up_logs
-from .serving import run
 
 EXIT_CONFIG = 2
 
@@ -43,7 +42,7 @@ Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a fre
 def serve(host: Host = None, port: Port = None) -> None:
     """Run a web node, and the stages of its debates unless HEMICYCLE_STAGES=elsewhere."""
     with _sentences():
-        from .app import serve as serve_node
+        from hemicycle.app import serve as serve_node
 
         config = _configured("web", host=host, port=port)
         _need_client(config)
@@ -61,9 +60,9 @@ def demo(
 ) -> None:
     """Run a node with a sample process, a debate under way, a simulated panel and audience."""
     with _sentences():
-        from .demo.run import run_demo
+        from hemicycle.demo.run import run_demo
 
-        config = _configured("demo", host=host, port=port, demo=True)
+        config = _configured("demo", host=host, port=port, demo=True, drain_s=0.5)
         _need_client(config)
         run(run_demo(config, viewers=viewers, panelists=panelists))
 
@@ -80,11 +79,11 @@ def stage(
         follow_owner()
         config = _configured("stage", media_dir=media_dir)
         if debate is None:
-            from .stage_keeping import keep_stages
+            from .stages import keep_stages
 
             run(keep_stages(config, url))
             return
-        from .stage.service import run_stage
+        from hemicycle.stage.service import run_stage
 
         config.media.mkdir(parents=True, exist_ok=True)
         run(
@@ -97,7 +96,7 @@ def stage(
 @app.command("demo-panel", hidden=True)
 def demo_panel() -> None:
     """Hold the seats listed on standard input."""
-    from .demo_panel.__main__ import main
+    from hemicycle.demo_panel.__main__ import main
 
     follow_owner()
     main()
@@ -106,7 +105,7 @@ def demo_panel() -> None:
 @app.command("demo-audience", hidden=True)
 def demo_audience() -> None:
     """Be the people listed on standard input."""
-    from .demo.audience import main
+    from hemicycle.demo.audience import main
 
     follow_owner()
     set_up_logs("warning", process="audience")
@@ -197,7 +196,7 @@ def _sentences() -> Iterator[None]:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_CONFIG) from None
     except Refused as refused:
-        from .http.sentences import words_of
+        from hemicycle.http.sentences import words_of
 
         words = words_of(refused.code, "en", refused.facts)
         facts = ", ".join(f"{name}: {value}" for name, value in refused.facts.items())

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import typer
 
+from hemicycle.app import open_node
+from hemicycle.auth.tokens import TokenKind, Tokens
+from hemicycle.clock import SystemClock
+from hemicycle.config import Config, ConfigError, read_secret
+from hemicycle.store.importer import ImportRefused, Report
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import Role, You
-
-from .app import open_node
-from .auth.tokens import TokenKind, Tokens
-from .clock import SystemClock
-from .config import Config, ConfigError, read_secret
-from .store.importer import ImportRefused, Report
 
 
 def stage_token(config: Config, debate: str) -> str:

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from hemicycle.app import stage_child
+from hemicycle.children import Child
+from hemicycle.clock import SystemClock
+from hemicycle.config import Config, ConfigError, make_var, read_secret
+from hemicycle.serving import stop_on_signals
+from hemicycle.stages import StageKeeper, needs_stage
 from hemicycle_protocol.api import Home
 
-from .app import stage_child
-from .children import Child
-from .clock import SystemClock
-from .config import Config, ConfigError, make_var, read_secret
-from .serving import stop_on_signals
-from .stages import StageKeeper, needs_stage
 from .tasks import stage_token
 
 ANSWER_S = 5.0
