@@ -17,6 +17,7 @@ describe('an overlay on air', () => {
 
   it('reads its block and its preview from the address', () => {
     expect(readAddress('?bloc=horloge&apercu=1')).toEqual({ block: 'clock', preview: true })
+    expect(readAddress('').block).toBe('question')
     expect(readAddress('?bloc=autre')).toEqual({ block: null, preview: false })
   })
 })

@@ -37,8 +37,8 @@ const BLOCKS: Record<string, Block> = {
   soustitres: 'captions',
 }
 
-/** The block and the operator's preview mode in an address's query; null when there is no such block. */
+/** The block (the question, unless said) and the operator's preview mode of an address; null: no such block. */
 export function readAddress(search: string): { block: Block | null; preview: boolean } {
   const params = new URLSearchParams(search)
-  return { block: BLOCKS[params.get('bloc') ?? ''] ?? null, preview: params.get('apercu') === '1' }
+  return { block: BLOCKS[params.get('bloc') ?? 'question'] ?? null, preview: params.get('apercu') === '1' }
 }
