@@ -45,5 +45,7 @@ def create_application(site: Site) -> Starlette:
         middleware=[Middleware(Security, settings=site.settings)],
         exception_handlers={Refused: on_refused, HTTPException: pages.on_lost, Exception: on_bug},
     )
+    # A path has one spelling; a redirect would also answer for files that are not there.
+    application.router.redirect_slashes = False
     application.state.site = site
     return application

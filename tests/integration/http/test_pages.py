@@ -1,0 +1,99 @@
+"""Pages, assets, media and the operators' paths."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.server import Browser, Served
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/", "index"),
+        ("/sign-in", "index"),
+        ("/sign-in/link?token=x", "index"),
+        ("/outbox", "index"),
+        ("/processes/p1", "index"),
+        ("/propositions/p1-1", "index"),
+        ("/enter/token", "index"),
+        ("/debates/d1", "live"),
+        ("/debates/d1/join/token", "stage"),
+        ("/debates/d1/desk", "console"),
+        ("/debates/d1/control", "console"),
+        ("/debates/d1/board", "board"),
+        ("/debates/d1/overlay", "overlay"),
+    ],
+)
+async def test_each_path_is_a_page_of_the_client(browser: Browser, path: str, entry: str) -> None:
+    answer = await browser.get(path)
+    assert f"<title>{entry}</title>" in answer.text
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+
+
+async def test_assets_are_kept_for_ever_and_other_files_for_a_while(browser: Browser) -> None:
+    asset = await browser.get("/assets/index-abc123.js")
+    assert "immutable" in asset.headers["cache-control"]
+    assert asset.headers["content-type"].startswith("text/javascript")
+    assert (await browser.get("/icon.svg")).headers["content-type"] == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/debates/d1/nowhere",
+        "/assets/none.js",
+        "/assets/..%2findex.html",
+        "/index.html",
+        "/%2e%2e/key",
+    ],
+)
+async def test_a_path_that_leads_nowhere_is_a_page_in_words(browser: Browser, path: str) -> None:
+    answer = await browser.get(path)
+    assert answer.status_code == 404
+    assert "<h1>Introuvable</h1>" in answer.text
+    assert (await browser.get(path, Accept_Language="en")).text.count("Not found") == 2
+
+
+async def test_the_program_is_served_whole_and_in_ranges_to_any_player(
+    server: Served, browser: Browser
+) -> None:
+    folder = server.node.config.media / "d1"
+    folder.mkdir(parents=True)
+    (folder / "program.m3u8").write_text("#EXTM3U\n")
+    (folder / "seg-1.m4s").write_bytes(bytes(range(100)))
+    playlist = await browser.get("/hls/d1/program.m3u8", Origin="https://player.example")
+    assert playlist.headers["content-type"] == "application/vnd.apple.mpegurl"
+    assert playlist.headers["cache-control"] == "public, max-age=1"
+    assert playlist.headers["access-control-allow-origin"] == "*"
+    part = await browser.get("/hls/d1/seg-1.m4s", Range="bytes=10-19")
+    assert part.status_code == 206
+    assert part.content == bytes(range(10, 20))
+    assert part.headers["content-range"] == "bytes 10-19/100"
+    assert "max-age=86400" in part.headers["cache-control"]
+
+
+async def test_nothing_but_the_program_is_served_from_the_media_folder(
+    server: Served, browser: Browser
+) -> None:
+    (server.node.config.media / "secret.txt").write_text("x")
+    (server.node.config.var_dir / "key.mp4").write_text("x")
+    for path in ("secret.txt", "d1/..%2f..%2fkey.mp4", "..%2fkey.mp4", "d1/none.m4s", "d1"):
+        assert (await browser.get(f"/hls/{path}")).status_code == 404
+
+
+async def test_the_operators_paths_say_how_it_is(server: Served, browser: Browser) -> None:
+    assert (await browser.get("/healthz")).json() == {"status": "ok"}
+    ready = (await browser.get("/readyz")).json()
+    assert ready == {"ready": True, "parts": {"database": True, "bridge": True, "accepting": True}}
+    metrics = (await browser.get("/metrics")).text
+    assert "hemicycle_connections 0.0" in metrics
+    assert "process_resident_memory_bytes" in metrics
+    server.node.live.is_draining = True
+    assert (await browser.get("/readyz")).status_code == 503
+
+
+async def test_the_outbox_is_for_demonstrations_only(browser: Browser, server: Served) -> None:
+    assert (await browser.get("/api/outbox")).status_code == 200
