@@ -16,13 +16,14 @@ LONGEST = 128
 class Gaps:
     """The holes of one stream of packets. Bounded: at most `LONGEST` holes at once."""
 
-    __slots__ = ("_highest", "_missing", "lost")
+    __slots__ = ("_highest", "_missing", "lost", "repaired")
 
     def __init__(self) -> None:
         self._highest: int | None = None
         # sequence → (since ms, tries, next try ms)
         self._missing: dict[int, tuple[float, int, float]] = {}
         self.lost = 0
+        self.repaired = 0
 
     def seen(self, sequence: int, mono_ms: float) -> bool:
         """A packet arrived, first or repaired. False: it is a repetition or much too late."""
@@ -31,7 +32,10 @@ class Gaps:
             return True
         step = ahead(sequence, self._highest)
         if step <= 0:
-            return self._missing.pop(sequence, None) is not None
+            if self._missing.pop(sequence, None) is None:
+                return False
+            self.repaired += 1
+            return True
         if step - 1 > LONGEST:
             self.lost += step - 1
             self._missing.clear()
