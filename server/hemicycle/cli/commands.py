@@ -17,7 +17,6 @@ import typer
 
 from hemicycle.children import follow_owner
 from hemicycle.config import Config, ConfigError, read_config, unknown_names
-from hemicycle.http.pages import missing_build
 from hemicycle.log import set_up_logs
 from hemicycle.serving import run
 from hemicycle_protocol.errors import Refused
@@ -76,21 +75,14 @@ def stage(
 ) -> None:
     """Run the stage of one debate, or without --debate one for every debate under way at the node."""
     with _sentences():
+        from .stages import be_stage, keep_stages, stage_token
+
         follow_owner()
         config = _configured("stage", media_dir=media_dir)
         if debate is None:
-            from .stages import keep_stages
-
             run(keep_stages(config, url))
             return
-        from hemicycle.stage.service import run_stage
-
-        config.media.mkdir(parents=True, exist_ok=True)
-        run(
-            run_stage(
-                url=url, token=token or _stage_token(config, debate), debate=debate, media_dir=config.media
-            )
-        )
+        run(be_stage(config, debate, url, token or stage_token(config, debate)))
 
 
 @app.command("demo-panel", hidden=True)
@@ -176,15 +168,11 @@ def _configured(process: str, **given: object) -> Config:
 
 
 def _need_client(config: Config) -> None:
+    from hemicycle.http.pages import missing_build
+
     sentence = missing_build(config.client_dir)
     if sentence:
         raise ConfigError(sentence)
-
-
-def _stage_token(config: Config, debate: str) -> str:
-    from .tasks import stage_token
-
-    return stage_token(config, debate)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Stages on a machine of their own: asks a web node which debates are under way, runs a stage for each."""
+"""`hemicycle stage`: the stage of one debate, or one for each debate that a web node says is under way."""
 
 from __future__ import annotations
 
@@ -9,16 +9,52 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from hemicycle.app import stage_child
+from hemicycle.auth.tokens import TokenKind, Tokens
 from hemicycle.children import Child
 from hemicycle.clock import SystemClock
 from hemicycle.config import Config, ConfigError, make_var, read_secret
 from hemicycle.serving import stop_on_signals
+from hemicycle.stage.rtc_compat import RtcIncompatible
+from hemicycle.stage.service import run_stage
 from hemicycle.stages import StageKeeper, needs_stage
 from hemicycle_protocol.api import Home
-
-from .tasks import stage_token
+from hemicycle_protocol.views import Role, You
 
 ANSWER_S = 5.0
+
+
+def stage_token(config: Config, debate: str) -> str:
+    """A token for the stage of a debate: the one given, or one made from the key that the nodes share."""
+    given = config.stage_token.get_secret_value()
+    if given:
+        return given
+    you = You(f"stage-{debate}", "stage", [Role.STAGE], debate)
+    return Tokens(read_secret(config)).make(you, now=SystemClock().now(), kind=TokenKind.SERVICE)
+
+
+async def be_stage(config: Config, debate: str, url: str, token: str) -> None:
+    """Until the debate has ended and its recording stands, or until SIGTERM or Ctrl-C.
+
+    Raises:
+        ConfigError: the folder of the recording cannot be used, or aiortc is another one.
+    """
+    make_var(config)
+    stopped = asyncio.Event()
+    stop_on_signals(stopped)
+    work = asyncio.create_task(run_stage(url=url, token=token, debate=debate, media_dir=config.media))
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not work.done():
+        work.cancel()
+    try:
+        await work
+    except asyncio.CancelledError:
+        return
+    except OSError as error:
+        raise ConfigError(f"The recording in {config.media} cannot be written: {error.strerror}.") from None
+    except RtcIncompatible as error:
+        raise ConfigError(f"The stage cannot run here: {error}.") from None
 
 
 async def keep_stages(config: Config, url: str) -> None:

@@ -7,21 +7,10 @@ from pathlib import Path
 import typer
 
 from hemicycle.app import open_node
-from hemicycle.auth.tokens import TokenKind, Tokens
-from hemicycle.clock import SystemClock
-from hemicycle.config import Config, ConfigError, read_secret
+from hemicycle.config import Config, ConfigError
 from hemicycle.store.importer import ImportRefused, Report
 from hemicycle_protocol.api import NewInvitation
-from hemicycle_protocol.views import Role, You
-
-
-def stage_token(config: Config, debate: str) -> str:
-    """A token for the stage of a debate, from the key that the nodes share."""
-    given = config.stage_token.get_secret_value()
-    if given:
-        return given
-    you = You(f"stage-{debate}", "stage", [Role.STAGE], debate)
-    return Tokens(read_secret(config)).make(you, now=SystemClock().now(), kind=TokenKind.SERVICE)
+from hemicycle_protocol.views import Role
 
 
 async def import_consultation(config: Config, file: Path, *, title: str, process: str | None) -> Report:
