@@ -20,7 +20,7 @@ from .bulk import Clash
 from .connections import Connections
 from .count import CAST, Ballot, Cast, Count, Tallies
 from .gather import Gather
-from .held import holders, load
+from .held import load, places_of_holders
 from .log import lock_heads, put_events
 from .recount import Difference, recount
 
@@ -84,7 +84,7 @@ class BallotBox:
         """
         async with self._one_at_a_time, self._connections.write() as connection:
             count = await self._open(connection, [box])
-            await load(connection, count, await holders(connection, box, (into, merged)))
+            await load(connection, count, await places_of_holders(connection, box, (into, merged)))
             count.merge(box, into, merged, at=at, uncounted=uncounted)
             commits = await self._close(connection, count)
         self._tell(commits, count)
@@ -93,7 +93,7 @@ class BallotBox:
         """Take from `into` the supporters whom a merge of `merged` brought and who did not act since."""
         async with self._one_at_a_time, self._connections.write() as connection:
             count = await self._open(connection, [box])
-            await load(connection, count, await holders(connection, box, (into,)))
+            await load(connection, count, await places_of_holders(connection, box, (into,)))
             count.unmerge(box, into, merged, at=at)
             commits = await self._close(connection, count)
         self._tell(commits, count)

@@ -43,7 +43,7 @@ async def load(connection: AsyncConnection, count: Count, places: Collection[Pla
             count.held[place] = Held(choice, seq, at, bool(counted), via)
 
 
-async def holders(connection: AsyncConnection, box: str, targets: Sequence[str]) -> set[Place]:
+async def places_of_holders(connection: AsyncConnection, box: str, targets: Sequence[str]) -> set[Place]:
     """The places of every voter who ever acted on one of `targets`, on all of them."""
     b = tables.ballots.c
     rows = await connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())

@@ -6,7 +6,7 @@ a head that has moved is answered with `Conflict`. What events mean is none of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -81,12 +81,34 @@ class Log:
                 await also(connection)
         return result.placed
 
+    async def append_after(
+        self,
+        known: Mapping[str, int],
+        decide: Callable[[Mapping[str, list[Event]]], Sequence[Append]],
+        *,
+        also: Write | None = None,
+    ) -> list[Placed]:
+        """Append what `decide` says of the events that follow `known`, while nobody else moves these logs.
+
+        For a decision that has lost to others too often: it cannot conflict, and it holds everybody up
+        for as long as it takes. What `decide` raises is raised here, and nothing was appended.
+        """
+        async with self._connections.write() as connection:
+            await lock_heads(connection, known)
+            news = {log: await _events_after(connection, log, offset) for log, offset in known.items()}
+            appends = decide(news)
+            if not appends:
+                return []
+            (result,) = await _place(connection, [_Entry(appends, {}, None)])
+            assert isinstance(result, _Result)
+            if also is not None:
+                await also(connection)
+        return result.placed
+
     async def read(self, log: str, *, after: int = 0, limit: int = 1000) -> list[Event]:
         """Up to `limit` events of `log` that follow offset `after`."""
-        e = tables.events.c
-        query = select(tables.events).where(e.log == log, e.offset > after).order_by(e.offset).limit(limit)
         async with self._connections.read() as connection:
-            return [_event(row) for row in await connection.execute(query)]
+            return await _events_after(connection, log, after, limit=limit)
 
     async def heads(self, logs: Sequence[str]) -> dict[str, int]:
         """The offset of the last event of each log, 0 for an empty one. One query."""
@@ -160,6 +182,14 @@ async def put_events(connection: AsyncConnection, rows: Sequence[bulk.Row], head
     """Write rows of events whose offsets continue the locked heads, and the new heads."""
     await bulk.put(connection, tables.events, rows)
     await bulk.put(connection, tables.heads, list(heads.items()), clash=Clash.REPLACE)
+
+
+async def _events_after(
+    connection: AsyncConnection, log: str, after: int, *, limit: int | None = None
+) -> list[Event]:
+    e = tables.events.c
+    query = select(tables.events).where(e.log == log, e.offset > after).order_by(e.offset).limit(limit)
+    return [_event(row) for row in await connection.execute(query)]
 
 
 async def _place(connection: AsyncConnection, entries: Sequence[_Entry]) -> list[_Result | Conflict]:

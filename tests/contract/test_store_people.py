@@ -1,0 +1,207 @@
+"""People, sign-ins, invitations, revocations and mails, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from hemicycle.store import Database
+from hemicycle.store.invitations import InvitationRow
+from hemicycle.store.mails import LEASE_MS, MailRow
+from hemicycle.store.people import Person
+from hemicycle.store.sign_ins import SignIn
+from hemicycle_protocol.errors import Code, Refused
+
+ZOE = Person("p1", "zoe@example.org", "Zoé", ["citizen"], 1)
+INVITATION = InvitationRow("i1", "hash", "d1", "panelist", "Zoé", "seat-1", None, 1_000, 5_000)
+
+
+def sign_in(id_: str, *, at: int = 1_000, email: str = "zoe@example.org") -> SignIn:
+    return SignIn(id_, email, f"link-{id_}", f"code-{id_}", "/", at, at + 1_000)
+
+
+async def test_a_person_is_found_by_id_and_by_address(database: Database) -> None:
+    assert await database.people.welcome(ZOE) == ZOE
+    assert await database.people.get("p1") == ZOE
+    assert await database.people.by_email("zoe@example.org") == ZOE
+    assert await database.people.get("p2") is None
+    assert await database.people.by_email("p2@example.org") is None
+
+
+async def test_an_address_has_one_account_even_when_it_comes_twice_at_once(database: Database) -> None:
+    twins = [ZOE._replace(id=f"p{n}") for n in range(6)]
+    welcomed = await asyncio.gather(*map(database.people.welcome, twins))
+    assert len({person.id for person in welcomed}) == 1
+
+
+async def test_people_without_an_address_are_different_people(database: Database) -> None:
+    one = await database.people.welcome(ZOE._replace(id="a", email=None))
+    other = await database.people.welcome(ZOE._replace(id="b", email=None))
+    assert (one.id, other.id) == ("a", "b")
+
+
+async def test_name_and_roles_can_change(database: Database) -> None:
+    await database.people.welcome(ZOE)
+    await database.people.change("p1", name="Zoé B.")
+    await database.people.change("p1", roles=["citizen", "organiser"])
+    await database.people.change("p1")
+    assert await database.people.get("p1") == ZOE._replace(name="Zoé B.", roles=["citizen", "organiser"])
+
+
+async def test_erasing_a_person_forgets_their_address(database: Database) -> None:
+    await database.people.welcome(ZOE)
+    await database.sign_ins.open(sign_in("s1"))
+    await database.people.erase("p1")
+    assert await database.people.get("p1") is None
+    assert await database.sign_ins.asked_since("zoe@example.org", 0) == 0
+
+
+async def test_a_link_signs_in_once(database: Database) -> None:
+    await database.sign_ins.open(sign_in("s1"))
+    assert await database.sign_ins.spend_link("link-s1", now=1_500) == sign_in("s1")
+    with pytest.raises(Refused) as caught:
+        await database.sign_ins.spend_link("link-s1", now=1_501)
+    assert caught.value.code is Code.INVALID
+
+
+async def test_a_link_used_twice_at_once_signs_in_once(database: Database) -> None:
+    await database.sign_ins.open(sign_in("s1"))
+    uses = (database.sign_ins.spend_link("link-s1", now=1_500) for _ in range(5))
+    outcomes = await asyncio.gather(*uses, return_exceptions=True)
+    assert sum(isinstance(outcome, SignIn) for outcome in outcomes) == 1
+
+
+async def test_a_link_expires_at_its_instant(database: Database) -> None:
+    await database.sign_ins.open(sign_in("s1"))
+    with pytest.raises(Refused) as caught:
+        await database.sign_ins.spend_link("link-s1", now=2_000)
+    assert caught.value.code is Code.EXPIRED
+    with pytest.raises(Refused) as caught:
+        await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s1", now=2_000)
+    assert caught.value.code is Code.EXPIRED
+
+
+async def test_a_code_signs_in_once_and_spends_its_link(database: Database) -> None:
+    await database.sign_ins.open(sign_in("s1"))
+    used = await database.sign_ins.spend_code("zoe@example.org", lambda id_: f"code-{id_}", now=1_500)
+    assert used == sign_in("s1")
+    for again in (
+        database.sign_ins.spend_link("link-s1", now=1_501),
+        database.sign_ins.spend_code("zoe@example.org", lambda id_: f"code-{id_}", now=1_501),
+    ):
+        with pytest.raises(Refused) as caught:
+            await again
+        assert caught.value.code is Code.INVALID
+
+
+async def test_five_wrong_codes_are_too_many(database: Database) -> None:
+    await database.sign_ins.open(sign_in("s1"))
+    left = []
+    for _ in range(5):
+        with pytest.raises(Refused) as caught:
+            await database.sign_ins.spend_code("zoe@example.org", lambda _: "wrong", now=1_500)
+        left.append(caught.value.facts["tries_left"])
+    assert left == [4, 3, 2, 1, 0]
+    with pytest.raises(Refused):
+        await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s1", now=1_500)
+    assert await database.sign_ins.spend_link("link-s1", now=1_500)
+
+
+async def test_tries_made_at_once_are_all_counted(database: Database) -> None:
+    await database.sign_ins.open(sign_in("s1"))
+    tries = (database.sign_ins.spend_code("zoe@example.org", lambda _: "wrong", now=1_500) for _ in range(9))
+    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    left = sorted(outcome.facts["tries_left"] for outcome in outcomes if isinstance(outcome, Refused))
+    assert left == [0, 0, 0, 0, 0, 1, 2, 3, 4]
+
+
+async def test_only_the_newest_code_is_tried(database: Database) -> None:
+    await database.sign_ins.open(sign_in("s1", at=1_000))
+    await database.sign_ins.open(sign_in("s2", at=1_100))
+    with pytest.raises(Refused):
+        await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s1", now=1_500)
+    assert (await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s2", now=1_500)).id == "s2"
+    assert await database.sign_ins.asked_since("zoe@example.org", 1_050) == 1
+
+
+async def test_a_code_for_nobody_says_nothing_more(database: Database) -> None:
+    with pytest.raises(Refused) as caught:
+        await database.sign_ins.spend_code("nobody@example.org", lambda _: "x", now=1)
+    assert caught.value.code is Code.INVALID
+
+
+async def test_an_invitation_stands_for_who_accepted_it_first(database: Database) -> None:
+    await database.invitations.add(INVITATION)
+    first = await database.invitations.accept("hash", person="p1", now=2_000)
+    again = await database.invitations.accept("hash", person="p2", now=3_000)
+    assert first == again == INVITATION._replace(accepted_at=2_000, accepted_by="p1")
+    assert await database.invitations.get("i1") == first
+
+
+@pytest.mark.parametrize(
+    ("token", "now", "code"), [("hash", 5_000, Code.EXPIRED), ("?", 2_000, Code.NOT_FOUND)]
+)
+async def test_an_invitation_is_refused_with_its_reason(
+    database: Database, token: str, now: int, code: Code
+) -> None:
+    await database.invitations.add(INVITATION)
+    with pytest.raises(Refused) as caught:
+        await database.invitations.accept(token, person="p1", now=now)
+    assert caught.value.code is code
+
+
+async def test_a_revoked_invitation_and_its_tokens_are_worth_nothing(database: Database) -> None:
+    await database.invitations.add(INVITATION)
+    for now in (2_000, 2_500):
+        revoked = await database.invitations.revoke(
+            "i1", now=now, subject="invitation/i1", tokens_until=9_000
+        )
+        assert revoked.revoked_at == 2_000
+    with pytest.raises(Refused) as caught:
+        await database.invitations.accept("hash", person="p1", now=3_000)
+    assert caught.value.code is Code.REVOKED
+    assert await database.revocations.current(now=8_999) == {"invitation/i1"}
+    assert await database.revocations.current(now=9_000) == set()
+    with pytest.raises(Refused):
+        await database.invitations.revoke("i2", now=1, subject="invitation/i2", tokens_until=2)
+
+
+async def test_invitations_of_a_debate_are_listed_oldest_first(database: Database) -> None:
+    for n, debate in ((2, "d1"), (1, "d1"), (3, "d2")):
+        await database.invitations.add(
+            INVITATION._replace(id=f"i{n}", token_hash=f"h{n}", debate=debate, created_at=n)
+        )
+    assert [row.id for row in await database.invitations.of_debate("d1")] == ["i1", "i2"]
+
+
+async def test_revocations_are_forgotten_when_their_tokens_have_expired(database: Database) -> None:
+    await database.revocations.add("session/a", now=1, tokens_until=10)
+    await database.revocations.add("session/b", now=1, tokens_until=20)
+    await database.revocations.forget(now=10)
+    assert await database.revocations.current(now=0) == {"session/b"}
+
+
+async def test_a_due_mail_is_taken_by_one(database: Database) -> None:
+    for n in range(4):
+        await database.mails.add(MailRow(f"m{n}", n, "zoe@example.org", "Objet", "Texte", next_at=100))
+    await database.mails.add(MailRow("kept", 9, "zoe@example.org", "Objet", "Texte"))
+    taken = await asyncio.gather(*(database.mails.take(now=100, limit=3) for _ in range(3)))
+    assert sorted(mail.id for mails in taken for mail in mails) == ["m0", "m1", "m2", "m3"]
+    assert await database.mails.take(now=100) == []
+    assert [row.id for row in await database.mails.newest(2)] == ["kept", "m3"]
+
+
+async def test_a_mail_that_failed_is_taken_again_and_a_sent_one_is_not(database: Database) -> None:
+    await database.mails.add(MailRow("m", 1, "zoe@example.org", "Objet", "Texte", next_at=100))
+    await database.mails.take(now=100)
+    await database.mails.failed("m", fault="connection refused", next_at=200)
+    assert [mail.tries for mail in await database.mails.take(now=200)] == [2]
+    # Whoever took it died: the lease runs out.
+    assert [mail.tries for mail in await database.mails.take(now=200 + LEASE_MS)] == [3]
+    await database.mails.sent("m", now=300)
+    assert await database.mails.take(now=10**9) == []
+    (mail,) = await database.mails.newest()
+    assert (mail.sent_at, mail.fault) == (300, None)
+    await database.mails.forget(before=2)
+    assert await database.mails.newest() == []
