@@ -8,9 +8,15 @@ class Account {
   you = $state.raw<You | null>(null)
   demo = $state(false)
   known = $state(false)
+  #loaded: Promise<void> | null = null
 
-  /** Ask the server; a page works without the answer. */
-  async load(): Promise<void> {
+  /** Ask the server once; a page works without the answer. */
+  load(): Promise<void> {
+    this.#loaded ??= this.#fetch()
+    return this.#loaded
+  }
+
+  async #fetch(): Promise<void> {
     try {
       this.take(await fetchSession())
     } catch (error) {

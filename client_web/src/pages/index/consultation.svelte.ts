@@ -101,6 +101,8 @@ export class Consultation {
   }
 
   async #loadVotes(process: string): Promise<void> {
+    await account.load()
+    if (account.you === null) return
     try {
       const { votes } = await get<MyVotes>(`my/votes?${new URLSearchParams({ process })}`)
       for (const [proposition, choice] of Object.entries(votes)) this.#put(proposition, choice)
