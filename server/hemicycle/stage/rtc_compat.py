@@ -58,7 +58,7 @@ class FeedbackSink(Protocol):
 
 
 def self_test() -> None:
-    """Check every private name that is used here.
+    """Check every private name that is used here; to be called on a running event loop.
 
     Raises:
         RtcIncompatible: naming the first one that is missing.
