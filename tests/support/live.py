@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 
 import uvicorn
+from starlette.types import ASGIApp
 from websockets.asyncio.client import ClientConnection, connect
 
 from hemicycle.clock import SystemClock
@@ -135,7 +136,11 @@ class Client:
 
 @contextlib.asynccontextmanager
 async def run_node(
-    truth: Truth | None = None, bridge: Bridge | None = None, **settings: object
+    truth: Truth | None = None,
+    bridge: Bridge | None = None,
+    *,
+    app: ASGIApp | None = None,
+    **settings: object,
 ) -> AsyncIterator[Node]:
     truth = truth or Truth()
     truth.logs.setdefault(DEBATE, [])
@@ -145,7 +150,7 @@ async def run_node(
     await hub.start(truth)
     live.start()
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
-    config = uvicorn.Config(_no_http, ws=make_protocol(live), log_level="warning", lifespan="off")
+    config = uvicorn.Config(app or _no_http, ws=make_protocol(live), log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve([listener]))
     try:

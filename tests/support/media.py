@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import av
 import numpy as np
@@ -22,6 +23,11 @@ class Shade(NamedTuple):
 
     u: int
     v: int
+
+
+def is_on(at: int) -> bool:
+    """Whether pictures are bright and tones loud at that time."""
+    return at // 500 % 2 == 1
 
 
 class Camera:
@@ -50,8 +56,9 @@ class Camera:
         self._wants_key = True
 
     def picture(self, at: int) -> VideoUnit:
+        """The picture of `at`: brighter in every other half second."""
         chroma = np.repeat(np.array([self.shade.u, self.shade.v], np.uint8), self.width * self.height // 4)
-        luma = np.roll(self._luma, self.count * 4, axis=1)
+        luma = np.roll(self._luma, self.count * 4, axis=1) // (1 if is_on(at) else 4)
         planes = np.concatenate([luma.ravel(), chroma]).reshape(self.height * 3 // 2, self.width)
         frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
         frame.pts, frame.time_base = self.count * 90_000 // FPS, Fraction(1, 90_000)
@@ -64,7 +71,10 @@ class Camera:
 
 
 class Microphone:
-    """Encodes a tone as Opus packets of 20 ms."""
+    """Encodes a tone as Opus packets of 20 ms.
+
+    The encoder is ahead of its input by 312 samples (6.5 ms), as a browser's is.
+    """
 
     def __init__(self, hertz: float = 440.0, loudness: float = 0.2) -> None:
         self.hertz, self.loudness = hertz, loudness
@@ -76,15 +86,18 @@ class Microphone:
         self._encoder = encoder
 
     def packet(self, at: int) -> AudioUnit:
+        """20 ms of the tone from `at` on; silent in every other half second."""
         n = np.arange(self.count * 960, (self.count + 1) * 960)
-        wave = self.loudness * np.sin(2 * np.pi * self.hertz * n / 48_000)
+        times = at + np.arange(960) / 48
+        wave = self.loudness * np.sin(2 * np.pi * self.hertz * n / 48_000) * (times // 500 % 2)
         frame = av.AudioFrame.from_ndarray((wave * 32_767).astype(np.int16).reshape(1, -1), "s16", "mono")
         frame.sample_rate, frame.pts, frame.time_base = 48_000, self.count * 960, Fraction(1, 48_000)
         packets = self._encoder.encode(frame)
         level = 127 if self.loudness == 0 else int(-20 * np.log10(self.loudness / 2**0.5))
         data = b"".join(bytes(packet) for packet in packets)
+        unit = AudioUnit(data, self.count * 960, at, level)
         self.count += 1
-        return AudioUnit(data, self.count * 960, at, level)
+        return unit
 
 
 class Heard:
@@ -111,6 +124,41 @@ class Heard:
             while not met(self):
                 self.changed.clear()
                 await self.changed.wait()
+
+
+class Played(NamedTuple):
+    """What a file or playlist gives when decoded to its end; times in seconds."""
+
+    pictures: list[float]
+    brightness: list[float]
+    shades: list[Shade]
+    sizes: list[tuple[int, int]]
+    sounds: list[float]
+    wave: np.ndarray[Any, np.dtype[np.float32]]
+
+
+def play(path: Path) -> Played:
+    """Decode everything; raises when anything cannot be decoded."""
+    played = Played([], [], [], [], [], np.zeros(0, np.float32))
+    with av.open(str(path)) as file:
+        for picture in file.decode(video=0):
+            assert picture.time is not None
+            planes = picture.to_ndarray(format="yuv420p")
+            height = picture.height
+            played.pictures.append(picture.time)
+            played.brightness.append(float(planes[:height].mean()))
+            quarter = height // 4
+            played.shades.append(
+                Shade(int(planes[height : height + quarter].mean()), int(planes[height + quarter :].mean()))
+            )
+            played.sizes.append((picture.width, height))
+    blocks = []
+    with av.open(str(path)) as file:
+        for sound in file.decode(audio=0):
+            assert sound.time is not None
+            played.sounds.append(sound.time)
+            blocks.append(sound.to_ndarray()[0])
+    return played._replace(wave=np.concatenate(blocks))
 
 
 class Seat:

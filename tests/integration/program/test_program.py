@@ -1,0 +1,246 @@
+"""The program from encoded seats to what players decode, in real time and on a real disk."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from hemicycle.clock import SystemClock
+from hemicycle.stage.program import Program
+from hemicycle.stage.program.hls import read_record
+from hemicycle_protocol.messages import Chunk, Group
+from hemicycle_protocol.views import Program as Direction
+from hemicycle_protocol.views import ProgramMode
+from tests.support.media import Camera, Heard, Microphone, Played, Seat, Shade, play
+
+pytestmark = [pytest.mark.media, pytest.mark.slow]
+ROOT = Path(__file__).parents[3]
+
+
+class Show:
+    """A running program with its seats, and all it published."""
+
+    def __init__(self, media_dir: Path, seats: Sequence[Seat]) -> None:
+        self.seats = {seat.name: seat for seat in seats}
+        self.published: list[Group | Chunk] = []
+        self.heard = Heard()
+        self.program = Program(
+            "d1",
+            media_dir,
+            self._publish,
+            lambda seat: self.seats[seat].camera.ask(),
+            SystemClock(),
+            self.heard,
+        )
+
+    def _publish(self, message: Group | Chunk) -> None:
+        self.published.append(message)
+        self.heard.changed.set()
+
+    async def fragments(self, count: int) -> None:
+        """Wait until so many more fragments of the program were published."""
+        there = len(self.chunks()) + count
+        await self.heard.until(lambda _: len(self.chunks()) >= there)
+
+    def chunks(self) -> list[Chunk]:
+        return [m for m in self.published if isinstance(m, Chunk) and m.topic.endswith("/program")]
+
+    def groups(self) -> list[Group]:
+        return [m for m in self.published if isinstance(m, Group) and m.topic.endswith("/program")]
+
+
+@contextlib.asynccontextmanager
+async def on_show(media_dir: Path, *seats: Seat) -> AsyncIterator[Show]:
+    show = Show(media_dir, seats)
+    async with asyncio.TaskGroup() as tasks:
+        senders = [tasks.create_task(seat.send(show.program)) for seat in seats]
+        running = tasks.create_task(show.program.run())
+        yield show
+        await show.program.end()
+        await running
+        for sender in senders:
+            sender.cancel()
+
+
+def assert_continuous(played: Played) -> None:
+    """No hole in the picture longer than the slide's period, none in the sound at all."""
+    steps = np.diff(played.pictures)
+    assert steps.min() > 0
+    assert steps.max() < 0.32
+    assert np.abs(np.diff(played.sounds) - 1024 / 48_000).max() < 0.002
+
+
+def as_it_is(folder: Path) -> Path:
+    """The record as a player finds it; with an end, or FFmpeg would wait for more for ever."""
+    path = folder / "as-it-is.m3u8"
+    path.write_text((folder / "recording.m3u8").read_text() + "#EXT-X-ENDLIST\n")
+    return path
+
+
+def origin_of(folder: Path) -> int:
+    record = read_record((folder / "recording.m3u8").read_text())
+    assert record is not None
+    return record.origin
+
+
+def edges(times: np.ndarray, values: np.ndarray, above: float) -> np.ndarray:
+    """When `values` rise over a threshold."""
+    on = values > above
+    return times[1:][on[1:] & ~on[:-1]]
+
+
+async def test_the_recording_decodes_through_every_cut(tmp_path: Path) -> None:
+    """Floor to a, then to b of another size, then the slide: every picture and sound can be decoded."""
+    one = Seat("a", Camera(640, 360, Shade(90, 160)))
+    two = Seat("b", Camera(960, 540, Shade(200, 90)), Microphone(880.0))
+    async with on_show(tmp_path, one, two) as show:
+        show.program.direct(Direction(), "a", set())
+        await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
+        await show.fragments(8)
+        show.program.direct(Direction(), "b", set())
+        await show.heard.until(lambda heard: heard.cuts[-1:] == ["b"])
+        await show.fragments(8)
+        show.program.direct(Direction(ProgramMode.SLATE, slate="Pause"), "b", set())
+        await show.heard.until(lambda heard: heard.cuts[-1:] == [None])
+        await show.fragments(3)
+    folder = tmp_path / "d1"
+    assert show.heard.path == "/hls/d1/program.m3u8"
+    assert show.heard.faults == []
+    played = play(folder / "program.m3u8")
+    assert_continuous(played)
+    sizes = list(dict.fromkeys(played.sizes))
+    assert sizes[-3:] == [(640, 360), (960, 540), (1280, 720)]
+    assert "#EXT-X-ENDLIST" in (folder / "program.m3u8").read_text()
+
+
+async def test_no_picture_is_missing_at_a_cut(tmp_path: Path) -> None:
+    """Pictures of both seats are 40 ms apart, at the cut too; each seat's colour comes through."""
+    one = Seat("a", Camera(320, 180, Shade(90, 160)))
+    two = Seat("b", Camera(320, 180, Shade(200, 90)))
+    async with on_show(tmp_path, one, two) as show:
+        show.program.direct(Direction(), "a", set())
+        await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
+        await show.fragments(6)
+        show.program.direct(Direction(), "b", set())
+        await show.heard.until(lambda heard: heard.cuts[-1:] == ["b"])
+        await show.fragments(6)
+    played = play(tmp_path / "d1" / "program.m3u8")
+    people = [n for n, size in enumerate(played.sizes) if size == (320, 180)]
+    steps = np.diff([played.pictures[n] for n in people])
+    assert steps.max() < 0.081
+    assert len(people) > 0.97 * (played.pictures[people[-1]] - played.pictures[people[0]]) * 25
+    assert abs(played.shades[people[2]].u - 90) < 12
+    assert abs(played.shades[people[-1]].u - 200) < 12
+
+
+async def test_sound_and_picture_are_together(tmp_path: Path) -> None:
+    """The picture brightens when the tone begins: both are dated by their capture."""
+    async with on_show(tmp_path, Seat("a")) as show:
+        await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
+        await show.fragments(15)
+    played = play(tmp_path / "d1" / "program.m3u8")
+    times = np.array(played.pictures)
+    people = np.array([size == (640, 360) for size in played.sizes])
+    bright = edges(times[people], np.array(played.brightness)[people], 70)
+    size = 240
+    wave = played.wave[: len(played.wave) // size * size].reshape(-1, size)
+    starts = played.sounds[0] + np.arange(len(wave)) * size / 48_000
+    loud = edges(starts, np.abs(wave).max(axis=1), 0.1)
+    offsets = [float(np.abs(loud - at).min()) for at in bright]
+    assert len(bright) >= 2
+    assert max(offsets) < 0.06
+
+
+async def test_each_group_stands_alone(tmp_path: Path) -> None:
+    """[T9] Init and chunks of any group decode by themselves; chunks count from 0; numbers grow."""
+    async with on_show(tmp_path, Seat("a")) as show:
+        await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
+        await show.fragments(22)
+    groups = show.groups()
+    assert len(groups) >= 3
+    assert [g.group for g in groups] == sorted({g.group for g in groups})
+    for group in groups[1:-1]:
+        chunks = [chunk for chunk in show.chunks() if chunk.group == group.group]
+        assert [chunk.index for chunk in chunks] == list(range(len(chunks)))
+        path = tmp_path / f"{group.group}.mp4"
+        path.write_bytes(group.init + b"".join(chunk.data for chunk in chunks))
+        assert set(play(path).sizes) == {(group.width, group.height)}
+
+
+async def test_the_sound_alone_is_a_stream_too(tmp_path: Path) -> None:
+    """[M3] `…/program/audio` decodes without the picture."""
+    async with on_show(tmp_path, Seat("a")) as show:
+        await show.fragments(8)
+    sound = [m for m in show.published if m.topic.endswith("/audio")]
+    first = next(m for m in sound if isinstance(m, Group))
+    path = tmp_path / "sound.mp4"
+    path.write_bytes(first.init + b"".join(m.data for m in sound if isinstance(m, Chunk)))
+    with av.open(str(path)) as file:
+        times = [frame.time for frame in file.decode(audio=0) if frame.time is not None]
+    assert np.abs(np.diff(times) - 1024 / 48_000).max() < 0.002
+
+
+async def test_a_muted_seat_is_not_heard(tmp_path: Path) -> None:
+    """The host's mute silences the program, whatever the panelist's browser still sends."""
+    async with on_show(tmp_path, Seat("a")) as show:
+        show.program.direct(Direction(), "a", {"a"})
+        await show.fragments(10)
+    assert np.abs(play(tmp_path / "d1" / "program.m3u8").wave).max() < 0.001
+
+
+async def test_a_killed_stage_leaves_a_recording(tmp_path: Path) -> None:
+    """kill -9: what is there plays; the next stage keeps the torn segment and goes on in the same time."""
+    folder = tmp_path / "d1"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.integration.program.stage_process",
+        str(tmp_path),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}/server:{ROOT}/protocol/python:{ROOT}"},
+    )
+    await until(lambda: (folder / "seg-4.m4s").exists() and (folder / "seg-4.m4s").stat().st_size > 20_000)
+    killed_at = SystemClock().now()
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    before = play(as_it_is(folder))
+    assert_continuous(before)
+
+    async with on_show(tmp_path, Seat("a")) as show:
+        restored = play(as_it_is(folder))
+        origin = origin_of(folder)
+        assert killed_at - (origin + restored.pictures[-1] * 1000) < 2_000
+        await show.fragments(6)
+    text = (folder / "program.m3u8").read_text()
+    assert "#EXT-X-DISCONTINUITY" in text
+    after = play(folder / "program.m3u8")
+    assert len(after.pictures) > len(restored.pictures) > len(before.pictures)
+
+
+async def test_a_full_disk_is_told_and_passes(tmp_path: Path) -> None:
+    """The program goes on, the fault is reported in a word, the recording resumes with a new group."""
+    folder = tmp_path / "d1"
+    folder.mkdir()
+    (folder / "seg-1.m4s").symlink_to("/dev/full")
+    async with on_show(tmp_path, Seat("a")) as show:
+        await show.heard.until(lambda heard: heard.faults == ["disk_full", None])
+        await show.fragments(12)
+    assert show.heard.path is not None
+    play(folder / "program.m3u8")
+    assert "#EXT-X-DISCONTINUITY" in (folder / "program.m3u8").read_text()
+
+
+async def until(met: Callable[[], bool]) -> None:
+    """Watch the disk, where nobody tells of a change."""
+    async with asyncio.timeout(20):
+        while not met():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
