@@ -21,7 +21,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/hemicycle.db"
     server: Postgres = request.getfixturevalue("postgres")
-    return await server.create()
+    return await server.emptied()
 
 
 @pytest.fixture

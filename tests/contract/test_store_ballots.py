@@ -160,11 +160,6 @@ async def test_two_nodes_voting_in_the_same_box_agree(nodes: Nodes) -> None:
     assert await one.ballots.recount() == []
 
 
-async def test_two_nodes_born_at_once_share_one_epoch(nodes: Nodes) -> None:
-    one, other = await asyncio.gather(nodes(), nodes())
-    assert one.epoch == other.epoch
-
-
 async def test_a_recount_finds_every_number_that_is_wrong(database: Database) -> None:
     for voter in ("a", "b"):
         await database.ballots.cast(vote(voter, "agree"))

@@ -32,6 +32,9 @@ OPTIONS = (
     "log_min_messages=error",
 )
 
+OUR_TABLES = """SELECT tablename FROM pg_tables
+    WHERE schemaname = 'public' AND tablename NOT IN ('meta', 'alembic_version')"""
+
 
 class Postgres:
     """A running server. `url(name)` is the address of a database of it."""
@@ -39,6 +42,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = count(1)
+        self._shared = ""
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._folder}"
@@ -48,6 +52,22 @@ class Postgres:
         name = f"test_{next(self._names)}"
         await self.execute(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    async def emptied(self) -> str:
+        """The address of a database that tests share one after the other, its rows gone.
+
+        Much faster than a new one, and the tables are those that the first test migrated.
+        """
+        if not self._shared:
+            self._shared = await self.create()
+        connection = await asyncpg.connect(self._shared)
+        try:
+            rows = await connection.fetch(OUR_TABLES)
+            if rows:
+                await connection.execute(f"TRUNCATE {', '.join(row['tablename'] for row in rows)}")
+        finally:
+            await connection.close()
+        return self._shared
 
     async def execute(self, statement: str) -> None:
         """Do something as the server's owner."""

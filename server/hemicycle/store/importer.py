@@ -11,7 +11,7 @@ import asyncio
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Annotated, Literal, NamedTuple, cast
@@ -106,7 +106,9 @@ class Imports:
             reader = _Reader(process, await last_number(connection, process))
             lines = _parts(path)
             while part := await asyncio.to_thread(next, lines, None):
-                await add_propositions(*reader.take(part))(connection)
+                propositions, arguments = reader.take(part)
+                await _check_new_ids(connection, propositions, arguments)
+                await add_propositions(propositions, arguments)(connection)
             if not reader.report().propositions:
                 raise ImportRefused(0, "the file holds no proposition")
             report = reader.report()
@@ -119,6 +121,18 @@ class Imports:
         row = (await connection.execute(select(i.process, i.at).where(i.digest == digest))).first()
         if row is not None:
             raise ImportRefused(0, f"this file was imported already, into {row.process}")
+
+
+async def _check_new_ids(
+    connection: AsyncConnection,
+    propositions: Sequence[PropositionRow],
+    arguments: Sequence[ArgumentRow],
+) -> None:
+    """Another file may have brought the same things into the same process."""
+    for table, rows in ((tables.propositions, propositions), (tables.arguments, arguments)):
+        known = await bulk.find(connection, table, [(row.id,) for row in rows])
+        if known:
+            raise ImportRefused(0, f"{table.name[:-1]} {known[0][0]} is in already, from another file")
 
 
 class _Reader:

@@ -1,0 +1,48 @@
+"""The tables that migrations make are those that the code reads, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from hemicycle.store import Database, open_database
+from hemicycle.store.tables import metadata
+from tests.support.postgres import Postgres
+
+
+async def test_migrations_make_the_tables_that_are_read(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    async with database.connections.read() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_nodes_that_start_at_once_on_a_new_database_share_its_epoch(
+    kind: str, tmp_path: Path, postgres: Postgres
+) -> None:
+    url = f"sqlite:///{tmp_path}/new.db" if kind == "sqlite" else await postgres.create()
+    nodes = await asyncio.gather(*(open_database(url) for _ in range(3)))
+    assert len({node.epoch for node in nodes}) == 1
+    for node in nodes:
+        await node.close()
+        await node.close()
+
+
+async def test_every_database_has_its_own_epoch(tmp_path: Path) -> None:
+    nodes = [await open_database(f"sqlite:///{tmp_path}/{name}.db") for name in "ab"]
+    assert nodes[0].epoch != nodes[1].epoch
+    for node in nodes:
+        await node.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://x/y", "redis://x"])
+async def test_an_address_that_is_no_database_of_ours_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="sqlite"):
+        await open_database(url)
