@@ -28,6 +28,7 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(_guarded(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: work.close())  # it was never started if cancelled at once
 
     async def close(self) -> None:
         """Cancel what runs and wait for its end; idempotent."""

@@ -1,0 +1,27 @@
+"""`python -m load_tests PROFILE`: one module a profile; `--help` after it lists its options."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+PROFILES = {
+    "fanout": "one message to thousands: ours, the floor and nchan in one run",
+    "storm": "a node is killed under its viewers, who resume elsewhere",
+    "votes": "citizens vote through real sessions",
+    "stage": "nine panelists on one stage",
+}
+
+
+def main() -> None:
+    """Run the profile that is named."""
+    if len(sys.argv) < 2 or sys.argv[1] not in PROFILES:
+        print("python -m load_tests PROFILE [--help]\n")
+        for name, what in PROFILES.items():
+            print(f"  {name:8} {what}")
+        raise SystemExit(2)
+    module = importlib.import_module(f"load_tests.{sys.argv.pop(1)}")
+    module.main()
+
+
+main()
