@@ -7,7 +7,6 @@ The input is one JSON document, so that no token stands in a list of processes:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 import sys
@@ -20,6 +19,8 @@ from hemicycle.clock import SystemClock
 from .conductor import Conductor
 from .loops import make_loops
 from .panelist import Panelist
+
+CLOSE_S = 3.0
 
 
 class Seated(msgspec.Struct, frozen=True):
@@ -45,18 +46,7 @@ async def hold(order: Order) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    people = [
-        Panelist(
-            order.url,
-            each.token,
-            debate=order.debate,
-            seat=each.seat,
-            name=each.name,
-            loops=await asyncio.to_thread(make_loops, number),
-        )
-        for number, each in enumerate(order.panelists)
-    ]
-    tasks = [asyncio.create_task(person.run()) for person in people]
+    tasks = [asyncio.create_task(_seat(order, number)) for number in range(len(order.panelists))]
     if order.host is not None:
         seats = [each.seat for each in order.panelists]
         conductor = Conductor(order.url, order.host, debate=order.debate, seats=seats, clock=SystemClock())
@@ -65,10 +55,18 @@ async def hold(order: Order) -> None:
     done, _ = await asyncio.wait([ended, *tasks], return_when=asyncio.FIRST_COMPLETED)
     for task in (ended, *tasks):
         task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.gather(*tasks)
+    # A connection that does not close is not worth waiting for: the process ends.
+    await asyncio.wait(tasks, timeout=CLOSE_S)
     for task in done - {ended}:
         task.result()
+
+
+async def _seat(order: Order, number: int) -> None:
+    """One panelist, from the drawing of their pictures on."""
+    each = order.panelists[number]
+    loops = await asyncio.to_thread(make_loops, number, each.name)
+    person = Panelist(order.url, each.token, debate=order.debate, seat=each.seat, name=each.name, loops=loops)
+    await person.run()
 
 
 def main() -> None:

@@ -25,9 +25,9 @@ class Loops(NamedTuple):
     silence: list[bytes]
 
 
-def make_loops(number: int) -> Loops:
+def make_loops(number: int, name: str = "") -> Loops:
     """Everything one panelist sends. Each picture loop begins with a keyframe and has one a second."""
-    portrait = Portrait(number)
+    portrait = Portrait(number, name)
     voice = babble(number)
     return Loops(
         idle=_pictures(portrait, speaking=False),
