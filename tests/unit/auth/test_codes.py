@@ -1,0 +1,33 @@
+"""Codes and secrets: random, hashed, compared safely."""
+
+from hemicycle.auth import codes, invitations
+
+
+def test_a_code_has_six_digits() -> None:
+    made = [codes.new_code() for _ in range(200)]
+    assert all(len(code) == 6 and code.isdecimal() for code in made)
+    assert len(set(made)) > 150
+
+
+def test_a_code_is_kept_as_a_hash_of_its_own_sign_in_and_key() -> None:
+    digest = codes.code_hash("123456", sign_in="s1", key=b"k")
+    assert "123456" not in digest
+    assert codes.same(digest, codes.code_hash(" 123456 ", sign_in="s1", key=b"k"))
+    assert not codes.same(digest, codes.code_hash("123457", sign_in="s1", key=b"k"))
+    assert not codes.same(digest, codes.code_hash("123456", sign_in="s2", key=b"k"))
+    assert not codes.same(digest, codes.code_hash("123456", sign_in="s1", key=b"other"))
+
+
+def test_secrets_of_links_are_long_and_differ() -> None:
+    made = {make() for make in (codes.new_link_token, invitations.new_invitation_token) for _ in range(50)}
+    assert len(made) == 100
+    assert min(map(len, made)) == 32
+
+
+def test_a_link_is_kept_as_a_hash() -> None:
+    assert invitations.token_hash("secret") == invitations.token_hash("secret")
+    assert "secret" not in invitations.token_hash("secret")
+
+
+def test_an_address_is_known_in_its_normal_form() -> None:
+    assert codes.normal_email("  Zoe@Example.ORG ") == "zoe@example.org"
