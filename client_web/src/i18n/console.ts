@@ -14,10 +14,8 @@ const fr = {
   off: 'Non',
   keyboardMode: 'Mode clavier',
   keys: 'Raccourcis',
-  soundAlert: 'Son à l’arrivée',
   toControl: 'Régie',
   toDesk: 'Modération',
-  toPublic: 'Page publique',
   sections: 'Autres pages',
   columns: 'Parties de la page',
 
@@ -26,11 +24,8 @@ const fr = {
   oldest: (age: string) => `la plus ancienne attend ${age}`,
   rhythm: (perMinute: string) => `${perMinute}/min`,
   medianWait: (wait: string) => `attente médiane ${wait}`,
-  newCards: (n: number, shown: string) =>
-    `${shown} ${plural('fr', n, 'nouvelle question', 'nouvelles questions')}`,
   tidy: (n: number, shown: string) => `Ranger ${shown} ${plural('fr', n, 'traitée', 'traitées')}`,
   nearTo: (card: string) => `proche de ${card}`,
-  external: 'externe',
   heldBy: (name: string) => `relue par ${name}`,
 
   published: 'Publiées',
@@ -177,9 +172,6 @@ const fr = {
   rehearsalHint: 'Le public ne voit rien de ceci.',
   sinceLive: 'depuis le début du direct',
   viewers: (n: number) => plural('fr', n, 'spectateur', 'spectateurs'),
-  stageUp: 'plateau ✓',
-  stageAway: 'plateau absent',
-  recording: 'enregistrement',
 
   agenda: 'Conducteur',
   agendaNone: 'Le conducteur est vide.',
@@ -203,8 +195,7 @@ const fr = {
   slateText: 'Texte de l’écran d’attente',
   slateShown: (text: string) => `Écran d’attente\u00a0: ${text}`,
   preview: 'Aperçu du programme',
-  showPreview: 'Montrer l’aperçu',
-  hidePreview: 'Cacher l’aperçu',
+  behind: (seconds: string) => `retard de l’image ${seconds} s`,
 
   seats: 'Sièges',
   seatsNone: 'Aucun siège.',
@@ -319,10 +310,8 @@ const en: Same<typeof fr> = {
   off: 'No',
   keyboardMode: 'Keyboard mode',
   keys: 'Shortcuts',
-  soundAlert: 'Sound on arrival',
   toControl: 'Control room',
   toDesk: 'Moderation',
-  toPublic: 'Public page',
   sections: 'Other pages',
   columns: 'Parts of the page',
 
@@ -331,10 +320,8 @@ const en: Same<typeof fr> = {
   oldest: (age) => `the oldest has waited ${age}`,
   rhythm: (perMinute) => `${perMinute}/min`,
   medianWait: (wait) => `median wait ${wait}`,
-  newCards: (n, shown) => `${shown} ${plural('en', n, 'new question', 'new questions')}`,
   tidy: (_n, shown) => `Tidy away ${shown} dealt with`,
   nearTo: (card) => `close to ${card}`,
-  external: 'external',
   heldBy: (name) => `being read by ${name}`,
 
   published: 'Published',
@@ -478,9 +465,6 @@ const en: Same<typeof fr> = {
   rehearsalHint: 'The public sees nothing of this.',
   sinceLive: 'since going live',
   viewers: (n) => plural('en', n, 'viewer', 'viewers'),
-  stageUp: 'stage ✓',
-  stageAway: 'stage away',
-  recording: 'recording',
 
   agenda: 'Rundown',
   agendaNone: 'The rundown is empty.',
@@ -504,8 +488,7 @@ const en: Same<typeof fr> = {
   slateText: 'Text of the holding slide',
   slateShown: (text) => `Holding slide: ${text}`,
   preview: 'Programme preview',
-  showPreview: 'Show the preview',
-  hidePreview: 'Hide the preview',
+  behind: (seconds) => `picture ${seconds} s late`,
 
   seats: 'Seats',
   seatsNone: 'No seat.',

@@ -17,7 +17,6 @@ const fr = {
   previewLive: (time: string) => `à jour · ${time}`,
   previewFrozen: (seconds: number) => `figé depuis ${seconds} s`,
   previewHidden: 'caché\u00a0: aucune nouvelle du serveur depuis plus de 15 s',
-  previewEmpty: 'rien à montrer pour ce bloc',
   choose: 'Choisissez un bloc dans l’adresse\u00a0: bloc=question, vote, horloge ou soustitres.',
 }
 
@@ -36,7 +35,6 @@ const en: Same<typeof fr> = {
   previewLive: (time) => `up to date · ${time}`,
   previewFrozen: (seconds) => `frozen for ${seconds} s`,
   previewHidden: 'hidden: no news from the server for more than 15 s',
-  previewEmpty: 'nothing to show for this block',
   choose: 'Choose a block in the address: bloc=question, vote, horloge or soustitres.',
 }
 

@@ -10,7 +10,7 @@ import { refusalText } from '../../i18n/refusals'
 import type { LegState, Negotiation } from '../../media/leg'
 import { Publisher } from '../../media/publisher'
 import { Receiver, type SeatTracks } from '../../media/receiver'
-import { type Upload, type UploadReading, uploadBetween } from '../../media/upload'
+import { type UploadReading, uploadBetween } from '../../media/upload'
 import { LiveLink } from '../../ui/live-link.svelte'
 import type { Client } from '../../wire/client'
 import { Refused } from '../../wire/refused'
@@ -20,6 +20,8 @@ import { Room } from '../room.svelte'
 import type { Equipment } from './equipment.svelte'
 
 const WATCH_UPLOAD_MS = 2_000
+// One bad reading is a cough of the network; eight seconds are worth a word.
+const POOR_READINGS = 4
 
 export class Panelist {
   readonly room: Room
@@ -27,7 +29,8 @@ export class Panelist {
   publishing = $state<LegState>('idle')
   receiving = $state<LegState>('idle')
   others = $state.raw<Map<string, SeatTracks>>(new Map())
-  upload = $state.raw<Upload | null>(null)
+  /** The upload has been too weak for a picture for a while. */
+  weak = $state(false)
   hand = $state(false)
   /** Whether the person wants to be heard; the host may cut the microphone all the same. */
   speaking = $state(true)
@@ -43,6 +46,7 @@ export class Panelist {
   #name: string
   #wanted = false
   #reading: UploadReading | null = null
+  #poor = 0
   #stops: (() => void)[]
 
   constructor(debate: string, client: Client, equipment: Equipment, name: string) {
@@ -126,7 +130,7 @@ export class Panelist {
   offStage(): void {
     this.#publisher.stop()
     this.#receiver.stop()
-    this.upload = null
+    this.weak = false
   }
 
   /** Send the tracks as they are now, silent while the person is not to be heard. */
@@ -216,7 +220,11 @@ export class Panelist {
 
   async #watchUpload(): Promise<void> {
     const reading = await this.#publisher.reading()
-    if (reading && this.#reading) this.upload = uploadBetween(this.#reading, reading)
+    if (reading && this.#reading) {
+      const { verdict } = uploadBetween(this.#reading, reading)
+      this.#poor = verdict === 'poor' ? this.#poor + 1 : 0
+      this.weak = this.#poor >= POOR_READINGS
+    }
     this.#reading = reading
   }
 }

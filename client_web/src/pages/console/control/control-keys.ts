@@ -20,7 +20,9 @@ const LETTERS: Record<string, Exclude<HostKey['act'], 'give'>> = {
 
 /** The act of a press; arrows move between seats, and letters do nothing unless `keyboard` is on. */
 export function controlKey(event: KeyboardEvent, keyboard: boolean): HostKey | null {
-  if (isText(event.target) || event.ctrlKey || event.metaKey || event.altKey) return null
+  // The player has keys of its own while it has the focus.
+  if (event.defaultPrevented || isText(event.target) || event.ctrlKey || event.metaKey || event.altKey)
+    return null
   const target = event.target as HTMLElement
   const row = target.closest<HTMLElement>('[data-row]')
   const list = row?.closest('ol')
