@@ -5,4 +5,5 @@ import '../../styles/base.css'
 import Player from '../Player.svelte'
 
 const mode = new URLSearchParams(location.search).get('mode') === 'replay' ? 'replay' : 'live'
-mount(Player, { target: document.body, props: { debate: 'd1', mode, caption: 'Bonjour' } })
+const target = document.getElementById('stand') ?? document.body
+mount(Player, { target, props: { debate: 'd1', mode, caption: 'Bonjour' } })

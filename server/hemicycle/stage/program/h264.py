@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .boxes import VideoSetup
 
+# Pictures of another size, or longer parameter sets, are a sender's mistake.
+SMALLEST, LARGEST = 16, 8_192
+SETS_BYTES = 4_096
 _START = re.compile(b"\0\0\1")
 _SPS, _PPS = 7, 8
 _CODED = frozenset({1, 2, 3, 4, 5, _SPS, _PPS})
@@ -20,8 +24,8 @@ _HIGH = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128})
 def units(annex_b: bytes) -> Iterator[bytes]:
     """The units of a picture in Annex B form, without their start codes."""
     starts = [match.end() for match in _START.finditer(annex_b)]
-    for start, following in zip(starts, [*(s - 3 for s in starts[1:]), len(annex_b)], strict=True):
-        unit = annex_b[start:following].rstrip(b"\0")
+    for start, following in pairwise([*starts, len(annex_b) + 3]):
+        unit = annex_b[start : following - 3].rstrip(b"\0")
         if unit:
             yield unit
 
@@ -44,6 +48,12 @@ def setup_of(annex_b: bytes) -> VideoSetup | None:
     try:
         width, height = picture_size(sets[_SPS])
     except IndexError:
+        return None
+    if (
+        min(width, height) < SMALLEST
+        or max(width, height) > LARGEST
+        or len(sets[_SPS] + sets[_PPS]) > SETS_BYTES
+    ):
         return None
     return VideoSetup(width, height, sets[_SPS], sets[_PPS])
 

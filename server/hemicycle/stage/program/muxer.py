@@ -94,16 +94,18 @@ class Muxer:
         self._pictures: deque[_Timed] = deque()
         self._sounds: deque[AudioFrame] = deque()
         self._sound_end = 0
-        self._last = -1
+        self._last: int | None = None
         self._floor: int | None = None
         self._bare_ms = 0
         self._sequence = 0
 
     def picture(self, picture: Picture) -> None:
         """Take the next picture, in decoding order; the first of all is a key picture."""
-        if self._last < 0 and not picture.is_key:
+        ticks = max(picture.at_ms, 0) * PER_MS
+        if self._last is not None:
+            ticks = max(ticks, self._last + STEP)
+        elif not picture.is_key:
             return
-        ticks = max(picture.at_ms * PER_MS, self._last + STEP)
         if self._floor is not None:
             ticks, self._floor = self._floor, None
         self._last = ticks

@@ -88,6 +88,9 @@ class Program:
         now = self._clock.now()
         self._director.see(seat, now)
         setup = self._setup(seat, unit) if unit.key else None
+        data = with_lengths(unit.data)
+        if not data:
+            return
         if seat != self._director.on_air:
             if setup is None or self._slate is None or self._director.wanted(now) != seat:
                 return
@@ -95,7 +98,7 @@ class Program:
         if setup is not None:
             self._key_at = now
         at = min(max(unit.at + self._mixer.shift_ms(seat), now - OLDEST_MS), now)
-        self._muxer.picture(Picture(at - self._origin, with_lengths(unit.data), setup))
+        self._muxer.picture(Picture(at - self._origin, data, setup))
 
     def audio(self, seat: str, unit: AudioUnit) -> None:
         """A sound packet of `seat`. What a muted seat sends is not decoded."""

@@ -71,6 +71,8 @@ class Voice:
         return np.concatenate([self.take(start, RING - at), self.take(start + RING - at, count - RING + at)])
 
     def _decode(self, packet: bytes) -> Samples | None:
+        if not packet:
+            return None  # it would tell the decoder that nothing more comes
         try:
             frames = self._decoder.decode(av.Packet(packet))
         except av.error.FFmpegError:
