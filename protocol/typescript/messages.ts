@@ -299,6 +299,15 @@ export interface DeskPresence {
   question?: string | null
 }
 
+/** The audit of representation: of `active` people who support a question, how many had one asked.
+ * 
+ * `unheard_question` waits, and has a large group behind it of whom nobody was heard. */
+export interface Heard {
+  active?: number
+  heard?: number
+  unheard_question?: string | null
+}
+
 /** What a panelist's devices say. */
 export interface SeatMedia {
   microphone?: boolean
@@ -924,12 +933,20 @@ export interface Problem {
   facts?: Record<string, unknown>
 }
 
-/** Who one is, and a token of five minutes for `hello`. */
+/** A relay for panelists' media, as `RTCIceServer` wants it; the credential is good for some hours. */
+export interface IceServer {
+  urls: string[]
+  username: string
+  credential: string
+}
+
+/** Who one is, and a token of five minutes for `hello`. Relays are told to panelists only. */
 export interface SessionInfo {
   server_time_ms: number
   you?: You | null
   token?: string | null
   demo?: boolean
+  ice_servers?: IceServer[]
 }
 
 /** A debate in a list. */

@@ -27,8 +27,15 @@ export function audienceOf(board: Keys): Audience | null {
   return (board.get('audience') as Audience | undefined) ?? null
 }
 
+/** Reactions of the last second, over all nodes: each shows its own count. */
 export function reactionsOf(board: Keys): Partial<Record<ReactionKind, number>> {
-  return (board.get('reactions') as Partial<Record<ReactionKind, number>> | undefined) ?? {}
+  const sum: Partial<Record<ReactionKind, number>> = {}
+  for (const [key, counts] of board) {
+    if (!key.startsWith('reactions/')) continue
+    for (const [kind, count] of Object.entries(counts as Record<ReactionKind, number>))
+      sum[kind as ReactionKind] = (sum[kind as ReactionKind] ?? 0) + count
+  }
+  return sum
 }
 
 export function tallyOf(board: Keys, proposition: string): Tally | null {

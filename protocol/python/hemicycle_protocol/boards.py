@@ -5,10 +5,11 @@
 `debate/{id}/board`
     `support/{question}` → int; `poll/{poll}` → `PollTally` (absent while hidden);
     `fair` → list[str], the questions that wait for the stage in fair order;
-    `audience` → `Audience`; `reactions` → `dict[ReactionKind, int]` of the last second;
+    `audience` → `Audience`; `reactions/{node}` → `dict[ReactionKind, int]` of the last second on one node,
+    to be added up;
     `level/{seat}` → int 0–100
 `debate/{id}/desk/board` (moderators, hosts)
-    `present/{person}` → `DeskPresence`; `poll/{poll}` → `PollTally`
+    `present/{person}` → `DeskPresence`; `poll/{poll}` → `PollTally`; `heard` → `Heard`
 `debate/{id}/stage/board` (panelists, hosts, moderators, the stage)
     `seat/{seat}` → `SeatMedia`; `message/{seat}` → str
 """
@@ -52,6 +53,17 @@ class DeskPresence(Struct, frozen=True, omit_defaults=True):
 
     name: str
     question: str | None = None
+
+
+class Heard(Struct, frozen=True, omit_defaults=True):
+    """The audit of representation: of `active` people who support a question, how many had one asked.
+
+    `unheard_question` waits, and has a large group behind it of whom nobody was heard.
+    """
+
+    active: int = 0
+    heard: int = 0
+    unheard_question: str | None = None
 
 
 class SeatMedia(Struct, frozen=True, omit_defaults=True):

@@ -9,12 +9,15 @@ import asyncio
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from hemicycle.core.emit import debate_log, desk_log
 from hemicycle.core.fair_order import Audit, Candidate, fair_order, representation
 from hemicycle.core.questions import LISTED
 from hemicycle.hub import Hub
 from hemicycle.store.ballots import BallotBox
 from hemicycle.store.log import Log
+from hemicycle_protocol.boards import Heard
 from hemicycle_protocol.views import DebateView, DeskView, Question, QuestionState, QuestionStep
 
 from .journal import Journal
@@ -59,7 +62,7 @@ class Fairness:
         order, audit = await asyncio.to_thread(worked_out, *views, supporters)
         self._seen[debate] = seen
         self._hub.publish_board(board, {"fair": order})
-        heard = {"active": audit.active, "heard": audit.heard, "unheard_question": audit.unheard_question}
+        heard = msgspec.to_builtins(Heard(*audit))
         self._hub.publish_board(desk_board, {"heard": heard})
 
 

@@ -169,13 +169,14 @@ class Journal:
         lock: Sequence[str] | None = None,
         also: Write | None = None,
     ) -> Made:
-        """Append what `decide` says of the views of `logs`, unless one in `lock` (all) has moved: then again.
+        """Append what `decide` says of the views of `logs`, unless one in `lock` (all) has moved: then again,
+        at most five times, the last time with the logs to itself.
 
         `decide` gets the instant of the act: `now`, or that of the newest fact if a clock of another node is
         ahead. With a `lock` of their own, acts of many people do not wait for each other.
 
         Raises:
-            Refused: what `decide` refused, or `BUSY` after five conflicts.
+            Refused: what `decide` refused.
         """
         await self.load(*logs)
         turn = self._locks.setdefault(logs[0], asyncio.Lock())
@@ -196,10 +197,10 @@ class Journal:
         lock: Sequence[str],
         also: Write | None,
     ) -> Made:
-        for attempt in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS - 1):
             if attempt:
                 await self.refresh(*logs)
-            at = max([now, *(self._replicas[log].last_at for log in logs)])
+            at = self._instant(logs, now)
             expected = {log: self._replicas[log].head for log in lock}
             try:
                 emits = decide(at)
@@ -213,7 +214,33 @@ class Journal:
                 return Made(at, await self.append(emits, at=at, actor=actor, expected=expected, also=also))
             except Conflict:
                 continue
-        raise Refused(Code.BUSY)
+        return await self._decide_alone(logs, decide, now, actor, also)
+
+    async def _decide_alone(
+        self,
+        logs: Sequence[str],
+        decide: Callable[[int], Sequence[Emit]],
+        now: int,
+        actor: str | None,
+        also: Write | None,
+    ) -> Made:
+        """The last attempt, with the logs to itself: nobody is too slow for ever."""
+        at = now
+
+        def decided(news: Mapping[str, list[Event]]) -> list[Append]:
+            nonlocal at
+            for log, events in news.items():
+                self._replicas[log].take(events)
+            at = self._instant(logs, now)
+            return [_append(emit, at, actor) for emit in decide(at)]
+
+        known = {log: self._replicas[log].head for log in logs}
+        facts = await self._log.append_after(known, decided, also=also)
+        await self._tell(facts)
+        return Made(at, facts)
+
+    def _instant(self, logs: Sequence[str], now: int) -> int:
+        return max([now, *(self._replicas[log].last_at for log in logs)])
 
     async def append(
         self,
@@ -227,6 +254,10 @@ class Journal:
         """Append facts in one transaction, then tell everybody."""
         appends = [_append(emit, at, actor) for emit in emits]
         facts = await self._log.append(appends, expected=expected, also=also)
+        await self._tell(facts)
+        return facts
+
+    async def _tell(self, facts: Sequence[tuple[str, Event]]) -> None:
         by_log: dict[str, list[Event]] = {}
         for log, event in facts:
             by_log.setdefault(log, []).append(event)
@@ -237,7 +268,6 @@ class Journal:
             topic = parse_topic(log)
             if topic is not None and topic.kind is Kind.LOG:
                 self._hub.publish_events(log, events[0].offset, events)
-        return facts
 
     # --- reading --------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from hemicycle.auth import codes, invitations
 from hemicycle.auth.revocations import Revocations, invitation_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
+from hemicycle.core.emit import debate_log
 from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
 from hemicycle.core.text import NAME_CHARACTERS, required, within
 from hemicycle.store import Database
@@ -32,6 +33,7 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You
 
 from .identities import GUEST
+from .journal import Journal
 from .letters import invitation_letter, sign_in_letter
 from .mailing import Mailing
 
@@ -48,6 +50,7 @@ class People:
     def __init__(
         self,
         database: Database,
+        journal: Journal,
         mailing: Mailing,
         revocations: Revocations,
         *,
@@ -57,6 +60,7 @@ class People:
         new_id: Callable[[], str],
     ) -> None:
         self._database = database
+        self._journal = journal
         self._mailing = mailing
         self._revocations = revocations
         self._clock = clock
@@ -150,9 +154,10 @@ class People:
         """
         if request.role not in _INVITED or (request.role is Role.PANELIST) != (request.seat is not None):
             raise Refused(Code.INVALID, field="role")
-        debate = await self._database.processes.debate(request.debate)
-        if debate is None:
-            raise Refused(Code.NOT_FOUND, debate=request.debate)
+        await self._journal.load(debate_log(request.debate))
+        view = self._journal.debate(request.debate)
+        if request.seat is not None and request.seat not in view.seats:
+            raise Refused(Code.NOT_FOUND, seat=request.seat)
         now, token = self._clock.now(), invitations.new_invitation_token()
         row = InvitationRow(
             self._new_id(),
@@ -170,7 +175,7 @@ class People:
         if request.role is Role.PANELIST:
             path = f"/debates/{request.debate}/join/{token}"
         if request.email:
-            subject, text = invitation_letter(row.name, request.role, debate.title, self._base_url + path)
+            subject, text = invitation_letter(row.name, request.role, view.title, self._base_url + path)
             await self._mailing.post(codes.normal_email(request.email), subject, text)
         return _shown(row, link=path)
 

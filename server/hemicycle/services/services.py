@@ -93,6 +93,7 @@ class Services:
         mailing = Mailing(database.mails, mailer, clock, new_id)
         self.people = People(
             database,
+            self.journal,
             mailing,
             self._revocations,
             clock=clock,

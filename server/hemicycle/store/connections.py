@@ -5,10 +5,13 @@ Everything that differs between the two is in this module and in `bulk`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
@@ -21,6 +24,7 @@ Write = Callable[[AsyncConnection], Awaitable[None]]
 
 READERS = 4
 POSTGRES_CONNECTIONS = 10
+CLOSE_S = 5.0
 WAIT_MS = 5_000
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -43,9 +47,10 @@ class Connections:
         wait_s = wait_ms / 1000
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._threads: WeakSet[Thread] = WeakSet()
         if self.is_sqlite:
-            self._writer = _sqlite(self.url, size=1, begin="BEGIN IMMEDIATE", wait_s=wait_s)
-            self._reader = _sqlite(self.url, size=READERS, begin="BEGIN", wait_s=wait_s)
+            self._writer = self._sqlite(size=1, begin="BEGIN IMMEDIATE", wait_s=wait_s)
+            self._reader = self._sqlite(size=READERS, begin="BEGIN", wait_s=wait_s)
         else:
             self._writer = self._reader = create_async_engine(
                 self.url,
@@ -84,6 +89,32 @@ class Connections:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+        # A connection whose query was cancelled ends by itself, later than the loop perhaps: wait for it.
+        for thread in list(self._threads):
+            await asyncio.to_thread(thread.join, CLOSE_S)
+
+    def _sqlite(self, *, size: int, begin: str, wait_s: float) -> AsyncEngine:
+        url = self.url
+        assert url.database is not None
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(
+            url, pool_size=size, max_overflow=0, pool_timeout=wait_s, connect_args={"timeout": wait_s}
+        )
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def prepare(connection: Any, _record: object) -> None:
+            connection.isolation_level = None  # transactions begin when we say so, see `begin_`
+            cursor = connection.cursor()
+            for pragma in _PRAGMAS:
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+            self._threads.add(connection.driver_connection._thread)
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin_(connection: Any) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
 
 
 def database_url(url: str) -> URL:
@@ -100,25 +131,3 @@ def database_url(url: str) -> URL:
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise ValueError("sqlite needs a file: sqlite:///PATH")
     return parsed.set(drivername=drivers[backend])
-
-
-def _sqlite(url: URL, *, size: int, begin: str, wait_s: float) -> AsyncEngine:
-    assert url.database is not None
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, pool_timeout=wait_s, connect_args={"timeout": wait_s}
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions begin when we say so, see `begin_`
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin_(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

@@ -26,8 +26,8 @@ async def opened(node: Node, hiding: PollHiding, duration_ms: int | None = None)
     return str(poll)
 
 
-async def test_a_vote_is_counted_changed_and_withdrawn(url: str) -> None:
-    async with open_nodes(url, 2) as (a, b):
+async def test_a_vote_is_counted_changed_and_withdrawn(any_url: str) -> None:
+    async with open_nodes(any_url, 2) as (a, b):
         (id_,) = await a.services.creation.add_propositions(PROCESS, [NewProposition("T", "B", "S", "A")])
         assert (await a.do(c.Vote(id_, Choice.AGREE, 1), ZOE))["choice"] == "agree"
         await b.do(c.Vote(id_, Choice.DISAGREE, 2), YANN)
@@ -72,8 +72,8 @@ async def test_a_vote_on_nothing_is_refused(url: str) -> None:
         assert refused.value.code is Code.NOT_FOUND
 
 
-async def test_supports_are_counted_once_a_person_on_all_nodes(url: str) -> None:
-    async with open_nodes(url, 2) as (a, b):
+async def test_supports_are_counted_once_a_person_on_all_nodes(any_url: str) -> None:
+    async with open_nodes(any_url, 2) as (a, b):
         id_ = await a.ask("Combien ?", ZOE)
         people = crowd(30)
         await asyncio.gather(*((a, b)[n % 2].support(id_, who) for n, who in enumerate(people)))
@@ -129,9 +129,9 @@ async def test_hidden_counts_stand_on_the_desks_board_alone(
         assert f"poll/{poll}" in await node.board(PUBLIC)
 
 
-async def test_a_poll_with_a_time_closes_once_on_all_nodes(url: str) -> None:
+async def test_a_poll_with_a_time_closes_once_on_all_nodes(any_url: str) -> None:
     """Both tickers see it; the offset of the log lets one of them close it."""
-    async with open_nodes(url, 2) as (a, b):
+    async with open_nodes(any_url, 2) as (a, b):
         poll = await opened(a, PollHiding.ALWAYS, 10_000)
         await b.answer(poll, 1, ZOE)
         a.clock.at += 10_000

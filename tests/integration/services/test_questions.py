@@ -47,9 +47,9 @@ async def test_the_public_log_tells_neither_authors_nor_moderators_nor_drafts(ur
             assert secret not in told
 
 
-async def test_the_same_key_asks_once(url: str) -> None:
+async def test_the_same_key_asks_once(any_url: str) -> None:
     """[C5] Also when both arrive at the same time, on two nodes."""
-    async with open_nodes(url, 2) as (a, b):
+    async with open_nodes(any_url, 2) as (a, b):
         ask = c.AskQuestion(DEBATE, "Deux fois ?", key="k1")
         answers = await asyncio.gather(a.do(ask, ZOE), b.do(ask, ZOE), a.do(ask, ZOE))
         assert len({answer["question"] for answer in answers}) == 1
@@ -57,8 +57,8 @@ async def test_the_same_key_asks_once(url: str) -> None:
         assert len(desk["questions"]) == 1  # type: ignore[arg-type]
 
 
-async def test_the_limit_of_open_questions_holds_over_two_nodes(url: str) -> None:
-    async with open_nodes(url, 2) as (a, b):
+async def test_the_limit_of_open_questions_holds_over_two_nodes(any_url: str) -> None:
+    async with open_nodes(any_url, 2) as (a, b):
         wishes = [c.AskQuestion(DEBATE, f"Question {n} ?", key=f"k{n}") for n in range(6)]
         asked = await asyncio.gather(
             *((a, b)[n % 2].do(wish, ZOE) for n, wish in enumerate(wishes)), return_exceptions=True
@@ -67,8 +67,8 @@ async def test_the_limit_of_open_questions_holds_over_two_nodes(url: str) -> Non
         assert refused == [Code.TOO_MANY_OPEN] * 3
 
 
-async def test_a_surge_of_questions_loses_none(url: str) -> None:
-    async with open_nodes(url, 2) as (a, b):
+async def test_a_surge_of_questions_loses_none(any_url: str) -> None:
+    async with open_nodes(any_url, 2) as (a, b):
         people = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(60)]
         asks = ((a, b)[n % 2].ask(f"Question {n} ?", who) for n, who in enumerate(people))
         await asyncio.gather(*asks)
@@ -77,9 +77,9 @@ async def test_a_surge_of_questions_loses_none(url: str) -> None:
             assert len(desk["questions"]) == 60  # type: ignore[arg-type]
 
 
-async def test_of_two_moderators_on_two_nodes_the_second_is_told(url: str) -> None:
+async def test_of_two_moderators_on_two_nodes_the_second_is_told(any_url: str) -> None:
     """[C6] Deciding at once on the same version: one stands, the other hears what stands and who did it."""
-    async with open_nodes(url, 2) as (a, b):
+    async with open_nodes(any_url, 2) as (a, b):
         id_ = await a.ask("Qui décide ?", ZOE)
         move = c.MoveQuestion(DEBATE, id_, await a.version(id_), QuestionState.QUEUED)
         drop = c.MoveQuestion(DEBATE, id_, await b.version(id_), QuestionState.DISMISSED, reason="off_topic")
@@ -92,9 +92,9 @@ async def test_of_two_moderators_on_two_nodes_the_second_is_told(url: str) -> No
         assert views[0] == views[1]
 
 
-async def test_moves_of_many_cards_at_once_all_stand(url: str) -> None:
+async def test_moves_of_many_cards_at_once_all_stand(any_url: str) -> None:
     """A conflict is decided again, up to five times."""
-    async with open_nodes(url, 2) as (a, b):
+    async with open_nodes(any_url, 2) as (a, b):
         people = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(12)]
         ids = [await a.ask(f"Question {n} ?", who) for n, who in enumerate(people)]
         await asyncio.gather(
@@ -104,8 +104,8 @@ async def test_moves_of_many_cards_at_once_all_stand(url: str) -> None:
         assert sorted(public["queue"]) == sorted(ids)  # type: ignore[call-overload]
 
 
-async def test_a_claim_on_one_node_holds_on_the_other(url: str) -> None:
-    async with open_nodes(url, 2) as (a, b):
+async def test_a_claim_on_one_node_holds_on_the_other(any_url: str) -> None:
+    async with open_nodes(any_url, 2) as (a, b):
         id_ = await a.ask("À qui ?", ZOE)
         await a.do(c.ClaimQuestion(DEBATE, id_), MOD_A)
         with pytest.raises(Refused) as refused:
