@@ -2,30 +2,44 @@
 
 In one run: the floor, our server with full sessions (hello with a token, two logs and a board followed), and
 nginx with nchan where it is installed; all send messages of the same size at the same rate. The servers have
-core 0, the load has core 1.
+core 0, the load has core 1. Our server publishes by a caption that a captioner posts: checked, written to the
+database, then sent; what that alone costs, without any viewer, is the column `publish_ms`.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hemicycle_protocol.messages import Hello, Subscribe
 
 from . import machine, peers
 from .publishers import Captioner, post_often
 from .report import Row, report
-from .swarm import opening, scratch, viewers
+from .swarm import Swarm, opening, scratch, viewers
 from .target import run_hemicycle
 
 # Viewers → messages a second.
 SIZES = {2_000: 10, 15_000: 4}
 WARM_S = 2.0
+# Ours comes first: the others send messages of its size.
+SERVERS = ["hemicycle", "floor", "nchan"]
+SIZE_BYTES = 180
+
+
+class Place(NamedTuple):
+    """A running server: where it is, what viewers say to it, how many frames answer, how one publishes."""
+
+    port: int
+    pids: list[int]
+    said: bytes
+    answers: int
+    publish: Callable[[], AbstractAsyncContextManager[Any]]
 
 
 def main() -> None:
@@ -39,50 +53,53 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=8.0, help="how long is measured, for each server")
     parser.add_argument("--rounds", type=int, default=1, help="the row is the one of median cost")
-    parser.add_argument("--server", action="append", choices=["floor", "hemicycle", "nchan"])
+    parser.add_argument(
+        "--idle", type=float, default=0, help="measure this long what idle viewers cost (ours)"
+    )
+    parser.add_argument("--server", action="append", choices=SERVERS, help="may be repeated; all by default")
     parser.add_argument("--quick", action="store_true", help="200 viewers for a second, to see that it works")
     parser.add_argument("--json", metavar="FILE")
     options = parser.parse_args()
+    if options.quick:
+        options.viewers, options.seconds, options.rate = [200], 1.0, 15
     machine.raise_file_limit()
     report(asyncio.run(_run(options)), options.json)
 
 
 async def _run(options: argparse.Namespace) -> list[Row]:
-    sizes = [200] if options.quick else options.viewers or list(SIZES)
-    seconds = 1.0 if options.quick else options.seconds
-    names = options.server or ["floor", "hemicycle", "nchan"]
     rows: list[Row] = []
-    for count in sizes:
+    for count in options.viewers or SIZES:
         rate = options.rate or SIZES.get(count, min(15, max(1, 30_000 // count)))
-        size_bytes = 180
-        for name in [n for n in ("hemicycle", "floor", "nchan") if n in names]:
+        size_bytes = SIZE_BYTES
+        for name in [n for n in SERVERS if n in (options.server or SERVERS)]:
             if name == "nchan" and not peers.has_nchan():
                 print("nginx with nchan is not installed: left out")
                 continue
-            rounds = [await _measure(name, count, rate, seconds, size_bytes) for _ in range(options.rounds)]
-            row, size = sorted(rounds, key=lambda r: r[0]["cpu_us_per_delivery"])[len(rounds) // 2]
-            if name == "hemicycle":
-                size_bytes = size
+            rounds = [await _measure(name, count, rate, size_bytes, options) for _ in range(options.rounds)]
+            rounds.sort(key=lambda row: row["cpu_us_per_delivery"])
+            row = rounds[len(rounds) // 2]
+            size_bytes = row["message_bytes"] if name == "hemicycle" else size_bytes
             rows.append(row)
     return rows
 
 
 async def _measure(
-    name: str, count: int, rate: float, seconds: float, size_bytes: int
-) -> tuple[dict[str, Any], int]:
-    """One server, one size; the row and the bytes of a message."""
+    name: str, count: int, rate: float, size_bytes: int, options: argparse.Namespace
+) -> dict[str, Any]:
+    """One server at one size."""
     with scratch() as folder_name:
         folder = Path(folder_name)
-        async with _server(name, folder, rate, size_bytes, count) as (port, pids, said, answers):
-            before = machine.usage(*pids)
-            async with viewers(folder, "/live", said, answers=answers, count=count, port=port) as swarm:
+        async with _server(name, folder, rate, size_bytes) as place:
+            publish_ms = await _publishing(place, rate) if name == "hemicycle" else None
+            before = machine.usage(*place.pids)
+            swarm = viewers(folder, "/live", place.said, answers=place.answers, count=count, port=place.port)
+            async with swarm:
                 opened_s = await swarm.opened()
-                joined = machine.usage(*pids)
-                await swarm.measure(WARM_S)
-                used, began = machine.usage(*pids), time.monotonic()
-                got = await swarm.measure(seconds)
-                spent_s = machine.usage(*pids).cpu_s - used.cpu_s
-                took_s = time.monotonic() - began
+                joined = machine.usage(*place.pids)
+                idle_us = await _idling(place, count, options.idle) if name == "hemicycle" else None
+                async with place.publish():
+                    await swarm.measure(WARM_S)
+                    got, spent_s, took_s = await _delivering(place, swarm, options.seconds)
     if not got["messages"] or got["lost"]:
         raise SystemExit(
             f"{name}: {got['messages']} messages arrived, {got['lost']} viewers lost: not measured"
@@ -95,29 +112,49 @@ async def _measure(
         "kb_per_connection": round((joined.memory_kb - before.memory_kb) / count, 2),
         "p50_ms": round(got["p50_us"] / 1e3, 2),
         "p99_ms": round(got["p99_us"] / 1e3, 2),
-        "cpu_percent": round(100 * spent_s / took_s),
+        "publish_ms": publish_ms,
+        "idle_us_per_s": idle_us,
         "joined_in_s": opened_s,
+        "message_bytes": got["bytes"] // got["messages"],
     }
-    print({**row, "bytes": got["bytes"] // got["messages"]}, flush=True)
-    return row, got["bytes"] // got["messages"]
+    print(row, flush=True)
+    return row
 
 
-@contextlib.asynccontextmanager
-async def _server(
-    name: str, folder: Path, rate: float, size_bytes: int, count: int
-) -> AsyncIterator[tuple[int, list[int], bytes, int]]:
-    """A server with a publisher: its port, its processes, what viewers say and how many frames answer it."""
+async def _publishing(place: Place, rate: float, seconds: float = 3.0) -> float:
+    """What one message costs before anybody receives it, in milliseconds."""
+    async with place.publish():
+        before = machine.usage(*place.pids)
+        await asyncio.sleep(seconds)
+        return round((machine.usage(*place.pids).cpu_s - before.cpu_s) * 1000 / seconds / rate, 2)
+
+
+async def _idling(place: Place, count: int, seconds: float) -> float | None:
+    """What a viewer costs while nothing happens, in microseconds a second; 25 s are a round of pings."""
+    if not seconds:
+        return None
+    before = machine.usage(*place.pids)
+    await asyncio.sleep(seconds)
+    return round((machine.usage(*place.pids).cpu_s - before.cpu_s) * 1e6 / seconds / count, 2)
+
+
+async def _delivering(place: Place, swarm: Swarm, seconds: float) -> tuple[dict[str, Any], float, float]:
+    used, began = machine.usage(*place.pids), time.monotonic()
+    got = await swarm.measure(seconds)
+    return got, machine.usage(*place.pids).cpu_s - used.cpu_s, time.monotonic() - began
+
+
+@asynccontextmanager
+async def _server(name: str, folder: Path, rate: float, size_bytes: int) -> AsyncIterator[Place]:
     if name == "floor":
         async with peers.floor(size_bytes, rate) as peer:
-            yield peer.port, peer.pids, b"", 0
+            yield Place(peer.port, peer.pids, b"", 0, nullcontext)
     elif name == "nchan":
-        async with peers.nchan(folder) as peer, post_often(peer.port, rate, size_bytes):
-            yield peer.port, peer.pids, b"", 0
+        async with peers.nchan(folder) as peer:
+            yield Place(peer.port, peer.pids, b"", 0, lambda: post_often(peer.port, rate, size_bytes))
     else:
         async with run_hemicycle(folder) as target:
             topics = [f"debate/{target.debate}", f"process/{target.process}", f"debate/{target.debate}/board"]
-            said = opening(
-                Hello([1], target.token("viewer", "citizen")), *(Subscribe(topic) for topic in topics)
-            )
-            async with Captioner(target, rate):
-                yield target.port, target.pids, said, 1 + len(topics)
+            token = target.token("viewer", "citizen")
+            said = opening(Hello([1], token), *(Subscribe(topic) for topic in topics))
+            yield Place(target.port, target.pids, said, 1 + len(topics), lambda: Captioner(target, rate))

@@ -1,7 +1,7 @@
 """A node is killed under its viewers, who all come back to the other one and resume.
 
 Two nodes share Redis and one database. All viewers follow two logs and a board on the first; a captioner
-goes on speaking on the second, where a few hundred others watch. Then the first is killed with SIGKILL. Asked:
+goes on speaking on the second, where a few hundred others watch. Then the first is killed (SIGKILL). Asked:
 how long until everybody is back, what it cost the server, whether anybody missed a word, how late others were
 served.
 """

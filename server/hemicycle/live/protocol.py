@@ -55,6 +55,7 @@ class LiveProtocol(asyncio.Protocol):
         "_transport",
         "address",
         "behind",
+        "has_arrived",
         "heard",
         "is_ending",
         "session",
@@ -73,6 +74,7 @@ class LiveProtocol(asyncio.Protocol):
         self.session: Session | None = None
         self.address = ""
         self.behind = False
+        self.has_arrived = False
         self.heard = True
         self.is_ending = False
         self.slot = -1
@@ -91,8 +93,11 @@ class LiveProtocol(asyncio.Protocol):
         if self.session is not None:
             self.heard = True
             self._read(data)
-        elif not self.is_ending:
-            self._open(data)
+        elif not self.has_arrived:
+            self.has_arrived = True
+            self.server.arrived(self, data)
+        else:
+            self.abort()  # frames before the answer to the upgrade
 
     def eof_received(self) -> None:
         """The peer says no more; the transport closes itself."""
@@ -123,7 +128,10 @@ class LiveProtocol(asyncio.Protocol):
 
     # --- opening --------------------------------------------------------------------------------
 
-    def _open(self, request: bytes) -> None:
+    def open(self, request: bytes) -> None:
+        """Answer the upgrade request: it is this connection's turn."""
+        if self.is_ending or self._transport.is_closing():
+            return
         peer = self._transport.get_extra_info("peername")
         self.address = str(peer[0]) if isinstance(peer, tuple) else ""
         refusal = self.server.refusal(self.address)

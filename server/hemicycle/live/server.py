@@ -6,7 +6,7 @@ import asyncio
 import http
 import random
 import secrets
-from collections import Counter
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 from hemicycle.clock import Clock
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from .protocol import LiveProtocol
 
 TICK_S = 1.0
+# Handshakes in one turn of the event loop, 2 ms of work: when thousands come back at once, everybody who is
+# already here is served between them.
+ARRIVALS_PER_TURN = 8
 # Who is turned away comes back within this many seconds, each at another time.
 TURNED_AWAY_S = 10
 # How many drained viewers may come back to the other nodes each second.
@@ -46,6 +49,8 @@ class LiveServer:
         self.connections: dict[LiveProtocol, None] = {}
         self.turned_away = 0
         self.is_draining = False
+        # As many as have sent an upgrade request; the operating system's backlog and file limit bound it.
+        self._arrivals: deque[tuple[LiveProtocol, bytes]] = deque()
         self._addresses: Counter[str] = Counter()
         self._hellos: Wheel[LiveProtocol] = Wheel(settings.hello_s)
         self._pings: Wheel[LiveProtocol] = Wheel(settings.ping_s)
@@ -78,6 +83,19 @@ class LiveServer:
         self.turned_away += 1
         wait = str(random.randint(1, TURNED_AWAY_S))
         return unread(http.HTTPStatus.SERVICE_UNAVAILABLE, Retry_After=wait)
+
+    def arrived(self, connection: LiveProtocol, request: bytes) -> None:
+        """Somebody sent an upgrade request; it is answered in its turn."""
+        if not self._arrivals:
+            asyncio.get_running_loop().call_soon(self._let_in)
+        self._arrivals.append((connection, request))
+
+    def _let_in(self) -> None:
+        for _ in range(min(ARRIVALS_PER_TURN, len(self._arrivals))):
+            connection, request = self._arrivals.popleft()
+            connection.open(request)
+        if self._arrivals:
+            asyncio.get_running_loop().call_soon(self._let_in)
 
     def opened(self, connection: LiveProtocol) -> None:
         """A handshake was accepted; hello must follow."""

@@ -184,3 +184,33 @@ async def test_a_connection_that_vanishes_leaves_nothing_behind():
         assert node.hub.readers(DEBATE) == 0
         assert len(node.keeper.gone) == 20
         assert not node.live._addresses
+
+
+async def test_frames_before_the_answer_to_the_upgrade_end_the_connection():
+    async with run_node() as node:
+        reader, writer = await asyncio.open_connection("127.0.0.1", node.port)
+        request = (
+            "GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Protocol: hemicycle.v1\r\n\r\n"
+        )
+        writer.write(request.encode() + b"\x82\x80\x00\x00\x00\x00")
+        async with asyncio.timeout(5):
+            assert b" 101 " in await reader.readline()
+        writer.close()
+        await still_serves(node)
+
+
+async def test_many_who_arrive_at_once_do_not_hold_up_those_who_are_here():
+    """Handshakes are answered a few at a time, and everybody gets in."""
+    async with run_node() as node, node.enter("ada:citizen") as here:
+        openings = [node.open() for _ in range(100)]
+        arriving = asyncio.gather(*(opening.__aenter__() for opening in openings))
+        await here.say(Command(1, "say", {"text": "x"}))
+        assert isinstance(await here.hear(), Done)
+        clients = await arriving
+        for client in clients:
+            await client.say(Hello([1]))
+            await client.hear()
+        for opening in openings:
+            await opening.__aexit__(None, None, None)
