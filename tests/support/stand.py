@@ -97,4 +97,4 @@ async def open_page() -> AsyncIterator[Page]:
             yield page
         finally:
             await browser.close()
-        assert errors == []
+        assert not errors, errors

@@ -188,7 +188,7 @@ export class PlaylistPlayer implements Controller {
         paused: this.video.paused,
         linked: this.#linked,
       }),
-      paused: started && this.video.paused,
+      paused: this.video.paused,
       following: live && !this.video.paused,
       shown_at,
       behind_ms: live && shown_at !== null ? Math.max(0, Date.now() - shown_at) : 0,
