@@ -43,13 +43,15 @@ class Target(NamedTuple):
         """The first node's."""
         return self.ports[0]
 
-    def token(self, id_: str, role: str) -> str:
+    def token(self, id_: str, role: str, *, seat: str | None = None) -> str:
         """What the server gives a person for `hello`; good for an hour here."""
         now = time.time_ns() // 1_000_000
         claims = {"aud": "ws", "sub": id_, "name": id_, "iat_ms": now, "exp_ms": now + 3_600_000, "jti": id_}
         claims["roles"] = [role]
         if role != "citizen":
             claims["debate"] = self.debate
+        if seat is not None:
+            claims["seat"] = seat
         signed = ".".join(_base64(json.dumps(part).encode()) for part in ({"alg": "HS256"}, claims))
         mac = hmac.digest(self.key.encode(), signed.encode(), hashlib.sha256)
         return f"{signed}.{_base64(mac)}"
