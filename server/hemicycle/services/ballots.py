@@ -5,7 +5,10 @@ Counting and keeping is left to `store.BallotBox`. A ballot names its voter by a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 
 import msgspec
 
@@ -50,6 +53,9 @@ class Ballots:
         self._voters = salts
         self._places = places
         self._hub = hub
+        # Answers on their way into the box, and the polls that are being closed on this node.
+        self._answers: dict[asyncio.Future[Cast], tuple[str, str]] = {}
+        self._closing: Counter[tuple[str, str]] = Counter()
         box.on_commit = self._committed
 
     # --- acts -----------------------------------------------------------------------------------
@@ -88,12 +94,18 @@ class Ballots:
 
         def check(by: You) -> Poll:
             view = self._journal.debate(command.debate)
+            if self._closing[command.debate, command.poll]:
+                raise Refused(Code.CLOSED)
             return polls.check_answer(view, command, at=caller.received_at)
 
         poll = await self._room.check(caller, command, command.debate, check)
         choice = None if command.option is None else str(command.option)
-        target = f"poll/{command.poll}"
-        cast = await self._cast(caller, command.debate, target, choice, command.seq)
+        casting = asyncio.ensure_future(
+            self._cast(caller, command.debate, f"poll/{command.poll}", choice, command.seq)
+        )
+        self._answers[casting] = (command.debate, command.poll)
+        casting.add_done_callback(self._answers.pop)
+        cast = await casting
         result: dict[str, object] = {"option": None if cast.choice is None else int(cast.choice)}
         if poll.hiding is PollHiding.AFTER_VOTE and cast.choice is not None:
             result["tally"] = msgspec.to_builtins(poll_tally(poll, await self.counts(command.debate)))
@@ -115,6 +127,24 @@ class Ballots:
     async def part(self, debate: str, into: str, merged: str, *, at: int) -> None:
         """Undo `unite`, for those who did not act since."""
         await self._box.unmerge_supports(debate, f"question/{into}", f"question/{merged}", at=at)
+
+    # --- closing --------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def closing(self, debate: str, polls: Collection[str]) -> AsyncIterator[Counts]:
+        """The counts of polls that are closed in this block: answers under way are in, later ones refused.
+
+        Other nodes refuse from the moment they hear of the closing; what they took before that is counted,
+        and shown by the board, but may be missing in the result that the log tells.
+        """
+        marked = {(debate, poll) for poll in polls}
+        self._closing.update(marked)
+        try:
+            under_way = [answer for answer, poll in self._answers.items() if poll in marked]
+            await asyncio.gather(*under_way, return_exceptions=True)
+            yield await self.counts(debate)
+        finally:
+            self._closing -= Counter(marked)
 
     # --- reads ----------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from hemicycle.core import lifecycle, polls, questions
 from hemicycle.core.emit import Emit, debate_log, desk_log, on_debate
-from hemicycle.core.permissions import check_permitted
 from hemicycle.store.processes import change_debate
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.events import EventBody
@@ -33,21 +32,25 @@ class Debates:
     async def set_state(self, caller: Caller, command: c.SetDebateState) -> Result:
         """Move the debate on. At the end polls close and open questions become unanswered."""
         debate = command.debate
-        check_permitted(command, caller.you, debate=debate, state=None)
+        await self._journal.load(debate_log(debate))
         ends = command.to is DebateState.ENDED
-        counts = await self._ballots.counts(debate) if ends else {}
+        async with self._ballots.closing(debate, self._under_way(debate) if ends else []) as counts:
 
-        def decide(by: You, now: int) -> list[Emit]:
-            view = self._journal.debate(debate)
-            moved = lifecycle.move(view, command, now=now)
-            if not ends:
-                return on_debate(debate, moved)
-            unanswered = questions.at_the_end(view, self._journal.desk(debate), now=now)
-            return [*on_debate(debate, _close_all(view, counts)), *unanswered, *on_debate(debate, moved)]
+            def decide(by: You, now: int) -> list[Emit]:
+                view = self._journal.debate(debate)
+                moved = lifecycle.move(view, command, now=now)
+                if not ends:
+                    return on_debate(debate, moved)
+                unanswered = questions.at_the_end(view, self._journal.desk(debate), now=now)
+                return [*on_debate(debate, _close_all(view, counts)), *unanswered, *on_debate(debate, moved)]
 
-        also = change_debate(debate, state=command.to.value)
-        made = await self._room.act(caller, command, debate, decide, logs=[desk_log(debate)], also=also)
+            also = change_debate(debate, state=command.to.value)
+            made = await self._room.act(caller, command, debate, decide, logs=[desk_log(debate)], also=also)
         return made.at, {}
+
+    def _under_way(self, debate: str) -> list[str]:
+        polls_ = self._journal.debate(debate).polls.values()
+        return [poll.id for poll in polls_ if poll.state is PollState.OPEN]
 
     async def create_poll(self, caller: Caller, command: c.CreatePoll) -> Result:
         """Prepare a poll."""
@@ -72,15 +75,14 @@ class Debates:
         self, caller: Caller, command: c.ClosePoll | c.PublishPoll, decide: _DecideWithCounts
     ) -> Result:
         debate = command.debate
-        check_permitted(command, caller.you, debate=debate, state=None)
-        counts = await self._ballots.counts(debate)
+        async with self._ballots.closing(debate, [command.poll]) as counts:
 
-        def decided(by: You, now: int) -> list[Emit]:
-            view = self._journal.debate(debate)
-            counted = poll_counts(polls.poll_of(view, command.poll), counts)
-            return on_debate(debate, decide(view, command.poll, counted))
+            def decided(by: You, now: int) -> list[Emit]:
+                view = self._journal.debate(debate)
+                counted = poll_counts(polls.poll_of(view, command.poll), counts)
+                return on_debate(debate, decide(view, command.poll, counted))
 
-        made = await self._room.act(caller, command, debate, decided)
+            made = await self._room.act(caller, command, debate, decided)
         return made.at, {}
 
     async def close_due(self, debate: str, *, now: int) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 from hemicycle.core import questions as rules
-from hemicycle.core.emit import Emit, desk_log, person_log
+from hemicycle.core.emit import Emit, debate_log, desk_log, person_log
 from hemicycle.core.questions import QuestionLimits
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.views import DebateView, DeskView, QuestionState, You
@@ -32,8 +32,10 @@ class Questions:
     async def ask(self, caller: Caller, command: c.AskQuestion) -> Result:
         """A question arrives. The same person and key get the same answer (SPEC C5).
 
-        Only the asker's own log is locked, so that a surge of questions does not conflict with itself.
+        Only the asker's own log is locked, so that a surge of questions does not conflict with itself. The
+        debate's is read first: a moderator who switched on pre-moderation on another node relies on it.
         """
+        await self._journal.refresh(debate_log(command.debate))
         person = caller.you.id if caller.you else ""
         question = question_id(command.debate, person, command.key)
         mine, desk = person_log(person), desk_log(command.debate)

@@ -129,6 +129,25 @@ async def test_hidden_counts_stand_on_the_desks_board_alone(
         assert f"poll/{poll}" in await node.board(PUBLIC)
 
 
+async def test_the_result_of_a_poll_counts_every_answer_that_was_taken(url: str) -> None:
+    """Answers under way when the host closes are in; later ones are refused; the board says the same."""
+    async with open_nodes(url) as (node,):
+        poll = await opened(node, PollHiding.ALWAYS)
+        answers = [asyncio.create_task(node.answer(poll, 0, who)) for who in crowd(40)]
+        await asyncio.gather(*answers[:3])
+        closing = asyncio.create_task(node.do(c.ClosePoll(DEBATE, poll), HOST))
+        late = [asyncio.create_task(node.answer(poll, 1, You(f"l-{n}", "L", ZOE.roles))) for n in range(20)]
+        outcomes = await asyncio.gather(*answers, *late, return_exceptions=True)
+        await closing
+        refused = [each.code for each in outcomes if isinstance(each, Refused)]
+        assert set(refused) <= {Code.CLOSED}
+        taken = len(outcomes) - len(refused)
+        result = node.services.journal.debate(DEBATE).polls[poll].result
+        assert result is not None
+        assert sum(result) == taken
+        assert (await node.board(PUBLIC))[f"poll/{poll}"] == {"counts": result, "voters": taken}
+
+
 async def test_a_poll_with_a_time_closes_once_on_all_nodes(any_url: str) -> None:
     """Both tickers see it; the offset of the log lets one of them close it."""
     async with open_nodes(any_url, 2) as (a, b):

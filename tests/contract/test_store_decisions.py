@@ -1,0 +1,60 @@
+"""What decisions ask of the store: the logs to themselves, and who supports what."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
+from hemicycle.store.ballots import Ballot
+from hemicycle.store.log import Append
+from hemicycle_protocol.views import Event
+
+from .conftest import Nodes
+
+
+def said(text: str, log: str = "debate/d1") -> Append:
+    return Append(log, "said", {"text": text}, 1)
+
+
+async def test_a_decision_alone_sees_all_that_came_before_and_cannot_conflict(nodes: Nodes) -> None:
+    """Two nodes that each append what they count, without knowing of each other, never count the same."""
+    one, other = await nodes(), await nodes()
+
+    def decide(news: Mapping[str, list[Event]]) -> list[Append]:
+        return [said(f"number {len(news['debate/d1'])}"), said("also", "person/p1")]
+
+    await asyncio.gather(*((one, other)[n % 2].log.append_after({"debate/d1": 0}, decide) for n in range(10)))
+    texts = [event.body["text"] for event in await one.log.read("debate/d1")]
+    assert texts == [f"number {n}" for n in range(10)]
+    assert len(await one.log.read("person/p1")) == 10
+
+
+async def test_what_a_decision_alone_raises_leaves_nothing_behind(nodes: Nodes) -> None:
+    database = await nodes()
+
+    def decide(news: Mapping[str, list[Event]]) -> list[Append]:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.log.append_after({"debate/d1": 0}, decide)
+    assert await database.log.append_after({"debate/d1": 0}, lambda news: []) == []
+    assert await database.log.heads(["debate/d1"]) == {"debate/d1": 0}
+    await database.log.append([said("still works")])
+
+
+async def test_holders_are_those_whose_ballot_counts_now(nodes: Nodes) -> None:
+    database = await nodes()
+    ballots = [
+        Ballot("d1", "question/q1", "a", "support", 1, 1),
+        Ballot("d1", "question/q1", "b", "support", 1, 1, counted=False),
+        Ballot("d1", "question/q1", "c", "support", 1, 1),
+        Ballot("d1", "question/q1", "c", None, 2, 2),
+        Ballot("d1", "question/q2", "a", "support", 1, 1),
+        Ballot("d1", "poll/x", "a", "0", 1, 1),
+        Ballot("d2", "question/q1", "z", "support", 1, 1),
+    ]
+    for ballot in ballots:
+        await database.ballots.cast(ballot)
+    assert await database.ballots.holders("d1", "question/") == {"question/q1": ["a"], "question/q2": ["a"]}
