@@ -27,7 +27,8 @@ const fr = {
   option: 'Réponse',
   votes: 'Votes',
   share: 'Part',
-  turnout: (voters: string, present: string) => `${voters} votants · ${present} présents`,
+  turnout: (n: number, shown: string, present: string) =>
+    `${shown} ${plural('fr', n, 'votant', 'votants')} · ${present} présents`,
 
   consultation: 'Consultation',
   votesCast: 'votes exprimés ici',
@@ -90,7 +91,7 @@ const en: Same<typeof fr> = {
   option: 'Answer',
   votes: 'Votes',
   share: 'Share',
-  turnout: (voters, present) => `${voters} voters · ${present} present`,
+  turnout: (n, shown, present) => `${shown} ${plural('en', n, 'voter', 'voters')} · ${present} present`,
 
   consultation: 'Consultation',
   votesCast: 'votes cast here',
