@@ -16,6 +16,7 @@ from hemicycle.stage.program import Program
 from hemicycle.stage.units import AudioUnit, VideoUnit
 
 FPS = 25
+BEHIND_MS = 200
 
 
 class Shade(NamedTuple):
@@ -95,7 +96,7 @@ class Microphone:
         packets = self._encoder.encode(frame)
         level = 127 if self.loudness == 0 else int(-20 * np.log10(self.loudness / 2**0.5))
         data = b"".join(bytes(packet) for packet in packets)
-        unit = AudioUnit(data, self.count * 960, at, level)
+        unit = AudioUnit(data, at * 48, at, level)
         self.count += 1
         return unit
 
@@ -162,7 +163,10 @@ def play(path: Path) -> Played:
 
 
 class Seat:
-    """A panelist: sends picture and sound to a program in real time until stopped."""
+    """A panelist: sends picture and sound to a program in real time until stopped.
+
+    On a machine that cannot keep up it drops what is old, as a camera does.
+    """
 
     def __init__(self, name: str, camera: Camera | None = None, microphone: Microphone | None = None) -> None:
         self.name = name
@@ -175,6 +179,8 @@ class Seat:
         pictures = packets = 0
         while True:
             now = clock.now()
+            pictures = max(pictures, (now - start - BEHIND_MS) * FPS // 1000)
+            packets = max(packets, (now - start - BEHIND_MS) // 20)
             while start + packets * 20 + 20 <= now:
                 program.audio(self.name, self.microphone.packet(start + packets * 20))
                 packets += 1

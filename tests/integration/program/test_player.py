@@ -54,8 +54,8 @@ class Evening:
 @contextlib.asynccontextmanager
 async def evening(media_dir: Path, stand: Path) -> AsyncIterator[Evening]:
     seats = {
-        "a": Seat("a", Camera(640, 360, Shade(90, 200))),
-        "b": Seat("b", Camera(960, 540, Shade(200, 90)), Microphone(880)),
+        "a": Seat("a", Camera(320, 180, Shade(90, 200))),
+        "b": Seat("b", Camera(480, 270, Shade(200, 90)), Microphone(880)),
     }
     heard = Heard()
     async with (
@@ -120,7 +120,7 @@ async def test_a_cut_to_another_size_goes_through(tmp_path: Path, stand: Path) -
     async with evening(tmp_path, stand) as show, open_page() as page:
         await page.goto(show.url)
         await is_playing(page)
-        for seat, width in (("b", 960), ("a", 640), ("b", 960)):
+        for seat, width in (("b", 480), ("a", 320), ("b", 480)):
             await show.give_floor(seat)
             await until(page, f"{VIDEO}.videoWidth === {width}")
             await shown(page, 20)
@@ -163,5 +163,5 @@ async def test_the_replay_plays_after_the_end(tmp_path: Path, stand: Path) -> No
         await page.get_by_role("button", name="Lecture").click()
         await page.evaluate(WATCH)
         await shown(page, 30)
-        await until(page, f"{VIDEO}.videoWidth === 960")
+        await until(page, f"{VIDEO}.videoWidth === 480")
         await expect(page.locator("[data-state=ended]")).to_be_visible(timeout=20_000)
