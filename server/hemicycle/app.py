@@ -260,6 +260,8 @@ def _site_settings(config: Config, site: str) -> SiteSettings:
         behind_proxy=config.behind_proxy,
         secure=site.startswith("https://"),
         demo=config.demo,
+        turn_urls=config.turn_urls,
+        turn_secret=config.turn_secret.get_secret_value(),
     )
 
 

@@ -67,7 +67,9 @@ class Config(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_from: str = ""
     smtp_tls: str = "starttls"
-    ice_servers: Annotated[tuple[str, ...], NoDecode] = ()
+    # Relays for panelists behind networks that block UDP, and the secret shared with them (coturn).
+    turn_urls: Annotated[tuple[str, ...], NoDecode] = ()
+    turn_secret: SecretStr = SecretStr("")
     build: str = "dev"
 
     @field_validator("allowed_origins", mode="before")
@@ -82,10 +84,15 @@ class Config(BaseSettings):
                 raise ValueError(f"{origin!r} is not a site such as https://example.org")
         return origins
 
-    @field_validator("ice_servers", mode="before")
+    @field_validator("turn_urls", mode="before")
     @classmethod
-    def _read_ice_servers(cls, value: object) -> object:
-        return tuple(filter(None, (p.strip() for p in value.split(",")))) if isinstance(value, str) else value
+    def _read_turn_urls(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        urls = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not all(url.startswith(("turn:", "turns:")) for url in urls):
+            raise ValueError("each begins with turn: or turns:")
+        return urls
 
     @field_validator("base_url")
     @classmethod
@@ -160,6 +167,8 @@ def read_config(**given: object) -> Config:
         config = Config(**values)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigError(_sentence(error)) from None
+    if config.turn_urls and not config.turn_secret.get_secret_value():
+        raise ConfigError(f"{PREFIX}TURN_SECRET is missing: {PREFIX}TURN_URLS names relays that need it.")
     if config.smtp_host and "@" not in config.smtp_from:
         raise ConfigError(f"{PREFIX}SMTP_FROM is missing: mails need a sender's address.")
     return config

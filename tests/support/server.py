@@ -97,7 +97,7 @@ async def run_server(folder: Path, **given: object) -> AsyncIterator[Served]:
     listener = listen(config.host, config.port)
     site = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with open_node(config, site=site) as node:
-        await _furnish(node)
+        await furnish(node)
         server = make_server(node.application, make_protocol(node.live))
         serving = asyncio.create_task(server.serve([listener]))
         try:
@@ -108,7 +108,8 @@ async def run_server(folder: Path, **given: object) -> AsyncIterator[Served]:
             await serving
 
 
-async def _furnish(node: Node) -> None:
+async def furnish(node: Node) -> None:
+    """A process `p1` of three propositions, and its debate `d1`."""
     creation, now = node.services.creation, node.clock.now()
     phases = [PhasePlan(Phase.CONSULTATION, now - 1_000, now + 10_000_000)]
     await creation.create_process(id="p1", title="Eau publique", summary="Pourquoi.", phases=phases)

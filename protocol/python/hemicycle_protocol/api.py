@@ -48,13 +48,22 @@ class Problem(Value, frozen=True):
     facts: dict[str, object] = {}
 
 
+class IceServer(Value, frozen=True):
+    """A relay for panelists' media, as `RTCIceServer` wants it; the credential is good for some hours."""
+
+    urls: list[str]
+    username: str
+    credential: str
+
+
 class SessionInfo(Value, frozen=True):
-    """Who one is, and a token of five minutes for `hello`."""
+    """Who one is, and a token of five minutes for `hello`. Relays are told to panelists only."""
 
     server_time_ms: int
     you: You | None = None
     token: str | None = None
     demo: bool = False
+    ice_servers: list[IceServer] = []
 
 
 class DebateCard(Value, frozen=True):

@@ -61,6 +61,9 @@ def demo(
     with _sentences():
         from hemicycle.demo.run import run_demo
 
+        os.environ.setdefault(
+            "HEMICYCLE_LOG_LEVEL", "warning"
+        )  # also for the children: the links stay in sight
         config = _configured("demo", host=host, port=port, demo=True, drain_s=0.5)
         _need_client(config)
         run(run_demo(config, viewers=viewers, panelists=panelists))
@@ -91,6 +94,7 @@ def demo_panel() -> None:
     from hemicycle.demo_panel.__main__ import main
 
     follow_owner()
+    set_up_logs("warning", process="panel", as_text=sys.stderr.isatty())
     main()
 
 
@@ -100,7 +104,7 @@ def demo_audience() -> None:
     from hemicycle.demo.audience import main
 
     follow_owner()
-    set_up_logs("warning", process="audience")
+    set_up_logs("warning", process="audience", as_text=sys.stderr.isatty())
     main()
 
 

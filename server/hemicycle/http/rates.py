@@ -24,7 +24,6 @@ CODE_ADDRESS = Quota("code_address", 60, 600)
 CODE_EMAIL = Quota("code_email", 10, 900)
 INVITATION_ADDRESS = Quota("invitation_address", 60, 60)
 COMMANDS = Quota("commands", 40, 8)
-READS_ADDRESS = Quota("reads_address", 2_000, 10)
 
 
 class Rates:

@@ -8,9 +8,10 @@ from starlette.routing import Route
 
 from hemicycle_protocol.api import SessionInfo
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import You
+from hemicycle_protocol.views import Role, You
 
 from .answers import answer, nothing
+from .relays import ice_servers
 from .site import Site, site_of
 
 COOKIE = "hemicycle_session"
@@ -34,7 +35,9 @@ def signed_in(request: Request) -> You:
 def session_info(site: Site, you: You | None) -> SessionInfo:
     """Who one is, and a fresh token for `hello`."""
     token = site.tokens.make_socket(you) if you else None
-    return SessionInfo(site.clock.now(), you, token, site.settings.demo)
+    now = site.clock.now()
+    relays = ice_servers(site.settings, you, now=now) if you and Role.PANELIST in you.roles else []
+    return SessionInfo(now, you, token, site.settings.demo, relays)
 
 
 def welcomed(site: Site, you: You) -> Response:

@@ -25,6 +25,8 @@ class SiteSettings:
     behind_proxy: bool = False
     secure: bool = False
     demo: bool = False
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = ""
 
 
 @dataclass(frozen=True)

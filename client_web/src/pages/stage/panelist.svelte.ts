@@ -49,7 +49,13 @@ export class Panelist {
   #poor = 0
   #stops: (() => void)[]
 
-  constructor(debate: string, client: Client, equipment: Equipment, name: string) {
+  constructor(
+    debate: string,
+    client: Client,
+    equipment: Equipment,
+    name: string,
+    readonly iceServers: readonly RTCIceServer[] = [],
+  ) {
     this.#debate = debate
     this.#client = client
     this.#equipment = equipment
@@ -58,7 +64,7 @@ export class Panelist {
     this.link = new LiveLink(client)
     const leg = {
       negotiate: (negotiation: Negotiation) => this.negotiate(negotiation),
-      iceServers: [],
+      iceServers,
     }
     this.#publisher = new Publisher('publish', { ...leg, onState: (state) => this.#published(state) })
     this.#receiver = new Receiver({
