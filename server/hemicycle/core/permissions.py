@@ -68,7 +68,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.TakeSeat: Rule(_PANELIST),
     c.LeaveSeat: Rule(_PANELIST, _ALWAYS),
     c.SetSeatMedia: Rule(_PANELIST),
-    c.Negotiate: Rule(_PANELIST),
+    c.Negotiate: Rule(_PANELIST | _HOST),
     c.ReportSeat: Rule(_STAGE, _ALWAYS),
     c.ReportLevels: Rule(_STAGE, _ALWAYS),
     c.ReportCut: Rule(_STAGE, _ALWAYS),

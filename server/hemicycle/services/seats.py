@@ -78,22 +78,27 @@ class Seats:
     async def negotiate(self, caller: Caller, command: c.Negotiate) -> Result:
         """Pass a session description to the stage and its answer back.
 
-        The probe leg needs no admission; the other two do.
+        The probe leg needs no admission; the other two do. A host without a seat may receive only, as the
+        listener `host:{person}`.
         """
         if command.leg not in LEGS:
             raise Refused(Code.INVALID, field="leg")
 
-        def check(by: You) -> Seat:
+        def check(by: You) -> str:
             view = self._journal.debate(command.debate)
+            if Role.PANELIST not in roles_in(by, command.debate):
+                if command.leg != "receive":
+                    raise Refused(Code.FORBIDDEN, roles=[Role.PANELIST])
+                return f"host:{by.id}"
             seat = rules.seat_of(view, by) if command.leg == "probe" else rules.held_seat(view, by)
             if command.leg != "probe" and seat.state is SeatState.WAITING:
                 raise Refused(Code.NOT_OPEN, state=seat.state.value)
-            return seat
+            return seat.id
 
-        seat = await self._room.check(caller, command, command.debate, check)
+        listener = await self._room.check(caller, command, command.debate, check)
         args: dict[str, object] = {"leg": command.leg, "sdp": command.sdp, "attempt": command.attempt}
         topic = debate_log(command.debate)
-        answer = await self._hub.call(topic, "negotiate", seat.id, args, timeout_ms=CALL_TIMEOUT_MS)
+        answer = await self._hub.call(topic, "negotiate", listener, args, timeout_ms=CALL_TIMEOUT_MS)
         return caller.received_at, answer
 
     async def message(self, caller: Caller, command: c.MessageSeat) -> Result:

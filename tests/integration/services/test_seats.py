@@ -159,6 +159,17 @@ async def test_media_needs_admission_and_a_probe_does_not(url: str) -> None:
         assert await node.do(c.Negotiate(DEBATE, "probe", "offer"), INES) == {"sdp": "answer"}
 
 
+async def test_a_host_without_a_seat_may_receive_the_panel_and_not_publish(url: str) -> None:
+    async with admitted(url) as node:
+        stage = StageSession(node)
+        node.hub.register(f"debate/{DEBATE}", stage)
+        await node.do(c.Negotiate(DEBATE, "receive", None, "a1"), HOST)
+        assert [seat for _, seat, _ in stage.asked] == [f"host:{HOST.id}"]
+        with pytest.raises(Refused) as refused:
+            await node.do(c.Negotiate(DEBATE, "publish", "offer"), HOST)
+        assert refused.value.code is Code.FORBIDDEN
+
+
 async def test_levels_are_a_hint_for_known_seats(url: str) -> None:
     async with admitted(url) as node:
         keys = Keys(node, PUBLIC)
