@@ -81,10 +81,11 @@ class Replica(Generic[V]):
 class Journal:
     """All logs of the database, as far as this node has looked at them."""
 
-    def __init__(self, log: Log, hub: Hub, tasks: Tasks) -> None:
+    def __init__(self, log: Log, hub: Hub, tasks: Tasks, *, save_every: int = SAVE_EVERY) -> None:
         self._log = log
         self._hub = hub
         self._tasks = tasks
+        self._save_every = save_every
         self._replicas: OrderedDict[str, Replica[Any]] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -307,7 +308,7 @@ class Journal:
         await self._read_on(replica)
 
     async def _save(self, replica: Replica[Any]) -> None:
-        if replica.head - replica.saved >= SAVE_EVERY:
+        if replica.head - replica.saved >= self._save_every:
             replica.saved = replica.head
             await self._log.save_snapshot(replica.log, replica.head, replica.dump())
 

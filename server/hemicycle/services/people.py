@@ -6,6 +6,7 @@ takes back exactly what it gave. The sentences of mails are in `letters`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -109,8 +110,8 @@ class People:
         return await self._welcome(spent.email)
 
     async def _welcome(self, email: str) -> You:
-        name = within(email.partition("@")[0][:NAME_CHARACTERS], field="name", limit=NAME_CHARACTERS)
-        newcomer = Person("p-" + self._new_id(), email, name, [Role.CITIZEN.value], self._clock.now())
+        id_ = "p-" + self._new_id()
+        newcomer = Person(id_, email, newcomer_name(id_), [Role.CITIZEN.value], self._clock.now())
         person = await self._database.people.welcome(newcomer)
         return You(person.id, person.name, [Role(role) for role in person.roles])
 
@@ -197,6 +198,12 @@ class People:
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
         return await self._mailing.outbox()
+
+
+def newcomer_name(person: str) -> str:
+    """The name shown for somebody who has not chosen one: nothing of their address."""
+    number = int.from_bytes(hashlib.blake2b(person.encode(), digest_size=4).digest())
+    return f"Citoyen·ne {1000 + number % 9000}"
 
 
 def _check_inviter(you: You, debate: str) -> None:
