@@ -19,6 +19,7 @@ class Truth:
         self.logs: dict[str, list[Event]] = {}
         self.boards: dict[str, tuple[int, dict[str, object]]] = {}
         self.forgotten: dict[str, int] = {}
+        self.snapshots_lag = 0
         self.reads: list[str] = []
         self.before_read: Callable[[], None] = lambda: None
 
@@ -48,7 +49,7 @@ class Truth:
 
     async def snapshot(self, topic: str) -> tuple[Position, dict[str, object]]:
         self._read("snapshot")
-        log = self.logs[topic]
+        log = self.logs[topic][: max(0, len(self.logs[topic]) - self.snapshots_lag)]
         return Position(EPOCH, len(log)), {"texts": [event.body.get("text") for event in log]}
 
     async def board(self, topic: str) -> tuple[int, dict[str, object]]:

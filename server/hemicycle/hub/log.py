@@ -283,6 +283,8 @@ class Log:
         else:
             position, view = await self._source.snapshot(self.name)
             await self._catch_up(position.at)
+            if position.at < self.sent - len(self._tail):
+                await self._lengthen(position.at)  # the view is kept elsewhere, and lags
             self.epoch, self._snapshot = position.epoch, (position.at, view)
             self._replies.pop(None, None)
 

@@ -156,6 +156,14 @@ async def test_a_reader_who_knows_more_than_this_node_waits_for_the_truth(place:
     assert place.texts(reader, Position(EPOCH, 2)) == ["c"]
 
 
+async def test_a_snapshot_that_lags_is_completed_with_facts(place: Place):
+    place.say("a", "b", "c")
+    place.truth.snapshots_lag = 2
+    reader = place.join()
+    await place.settle()
+    assert place.texts(reader) == ["a", "b", "c"]
+
+
 async def test_a_hole_is_read_from_the_source_before_anything_after_it(place: Place):
     """[T5]"""
     reader = place.join()
