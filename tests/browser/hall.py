@@ -1,0 +1,190 @@
+"""A real server for browser tests: a node and its stage as processes, with a process, a debate and links."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hemicycle.app import Node, open_node
+from hemicycle.config import read_config
+from hemicycle.services.creation import NewArgument, NewProposition
+from hemicycle_protocol.api import NewInvitation
+from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
+
+ROOT = Path(__file__).parents[2]
+PROCESS, DEBATE = "eau", "soiree"
+READY_S = 40.0
+DAY_MS = 86_400_000
+PROPOSITIONS = [
+    ("Publier chaque mois l’état des nappes", "Les mesures existent ; elles doivent être lisibles par tous."),
+    ("Réparer les fuites avant de bâtir", "Un litre sur cinq se perd avant d’arriver chez les gens."),
+    ("Un tarif progressif de l’eau", "Les premiers litres à bas prix, le gaspillage au prix fort."),
+]
+
+
+@dataclass
+class Hall:
+    """Where it runs and the links of its people (paths)."""
+
+    url: str
+    var: Path
+    links: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    log: Path = Path()
+
+    def start(self) -> None:
+        """Start the node; returns when it answers. Fails with the end of its log."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "hemicycle", "serve"],
+                cwd=ROOT,
+                env=environment(self.url, self.var),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        until = time.monotonic() + READY_S
+        while not answers(f"{self.url}/readyz"):
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End the node and what it started."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.process = None
+
+
+def environment(url: str, var: Path) -> dict[str, str]:
+    """The configuration of the node, as an operator would write it."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("HEMICYCLE_")}
+    port = url.rpartition(":")[2]
+    return kept | {
+        "HEMICYCLE_PORT": port,
+        "HEMICYCLE_HOST": "127.0.0.1",
+        "HEMICYCLE_BASE_URL": url,
+        "HEMICYCLE_VAR_DIR": str(var),
+        "HEMICYCLE_DEMO": "1",
+        "HEMICYCLE_DRAIN_S": "0.5",
+    }
+
+
+@contextmanager
+def open_hall(var: Path) -> Iterator[Hall]:
+    """A hall with its doors open, until the block ends."""
+    if not (ROOT / "client_web" / "dist" / "live.html").exists():
+        raise AssertionError("the client is not built: run `make client`")
+    hall = Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log")
+    var.mkdir(parents=True, exist_ok=True)
+    # Playwright's synchronous side keeps an event loop in this thread.
+    with ThreadPoolExecutor(1) as other_thread:
+        other_thread.submit(asyncio.run, _furnish(hall)).result()
+    try:
+        hall.start()
+        yield hall
+    finally:
+        hall.stop()
+
+
+async def _furnish(hall: Hall) -> None:
+    """Everything an organiser prepares before the evening."""
+    config = read_config(base_url=hall.url, var_dir=hall.var, demo=True)
+    async with open_node(config) as node:
+        now = node.clock.now()
+        creation = node.services.creation
+        await creation.create_process(
+            id=PROCESS,
+            title="Pour une eau bien partagée",
+            summary="Comment garder de l’eau pour tous, été comme hiver ?",
+            phases=[
+                PhasePlan(Phase.PRESENTATION, now - 40 * DAY_MS, now - 20 * DAY_MS),
+                PhasePlan(Phase.CONSULTATION, now - 20 * DAY_MS, now + 10 * DAY_MS),
+                PhasePlan(Phase.DEBATE, now - DAY_MS, now + 10 * DAY_MS),
+            ],
+            debate=DEBATE,
+        )
+        await creation.create_debate(
+            id=DEBATE,
+            process=PROCESS,
+            title="L’eau en débat",
+            starts_at=now,
+            agenda=[
+                AgendaItem("ouverture", AgendaKind.OPENING, "Ouverture", 300_000),
+                AgendaItem("questions", AgendaKind.QUESTIONS, "Questions du public", 1_200_000),
+                AgendaItem("cloture", AgendaKind.CLOSING, "Clôture", 300_000),
+            ],
+            seats=[
+                Seat("1", "Élise Vannier", Side.PARLIAMENTARIAN),
+                Seat("2", "Karim Belkacem", Side.CITIZENS),
+                Seat("3", "Inès Martin", Side.CITIZENS),
+            ],
+        )
+        await creation.add_propositions(
+            PROCESS,
+            [
+                NewProposition(
+                    title,
+                    body,
+                    "Solutions",
+                    "Lina B.",
+                    arguments=[
+                        NewArgument("for", "C’est simple à mettre en place.", "Sacha"),
+                        NewArgument("against", "Qui va payer ?", "Camille"),
+                    ],
+                )
+                for title, body in PROPOSITIONS
+            ],
+        )
+        await _invite(node, hall)
+
+
+async def _invite(node: Node, hall: Hall) -> None:
+    people = [
+        ("elue", Role.PANELIST, "Élise Vannier", "1"),
+        ("karim", Role.PANELIST, "Karim Belkacem", "2"),
+        ("ali", Role.MODERATOR, "Ali", None),
+        ("zoe", Role.MODERATOR, "Zoé", None),
+        ("hote", Role.HOST, "Nour", None),
+        ("velotypie", Role.CAPTIONER, "Velia", None),
+    ]
+    for key, role, name, seat in people:
+        invitation = await node.services.people.create_invitation(
+            NewInvitation(DEBATE, role, name, seat=seat)
+        )
+        assert invitation.link is not None
+        hall.links[key] = invitation.link
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(url: str) -> bool:
+    """Whether a request is answered 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,155 @@
+"""People at real browsers: a Chromium, and what each kind of person does first."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+from .hall import DEBATE, ROOT, Hall
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PATIENCE_MS = 20_000
+AXE = (ROOT / "client_web" / "node_modules" / "axe-core" / "axe.min.js").read_text
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Visitors:
+    """Opens browsers, and closes them all at the end."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._open: list[Browser] = []
+
+    def browser(self, *, camera: Path | None = None) -> Browser:
+        """A Chromium with fake devices; `camera` is a file it shows instead of its test picture."""
+        more = [] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]
+        browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *more])
+        self._open.append(browser)
+        return browser
+
+    def close(self) -> None:
+        """Close all."""
+        for browser in self._open:
+            browser.close()
+
+
+@contextmanager
+def open_chromium() -> Iterator[Visitors]:
+    """Playwright with the system's Chromium."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        visitors = Visitors(playwright)
+        try:
+            yield visitors
+        finally:
+            visitors.close()
+
+
+class Crowd:
+    """The people of one hall, each with a context of their own; errors of their pages are collected."""
+
+    def __init__(self, browser: Browser, hall: Hall) -> None:
+        self._browser = browser
+        self._hall = hall
+        self.errors: list[str] = []
+
+    def beside(self, browser: Browser) -> Crowd:
+        """The same crowd at another browser."""
+        other = Crowd(browser, self._hall)
+        other.errors = self.errors
+        return other
+
+    def context(self, viewport: dict[str, int] = DESKTOP, **options: Any) -> BrowserContext:
+        """A device of one person."""
+        context = self._browser.new_context(
+            viewport=viewport,  # type: ignore[arg-type]
+            locale="fr-FR",
+            permissions=["camera", "microphone"],
+            **options,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    def open(self, path: str, context: BrowserContext | None = None, name: str = "") -> Page:
+        """A page of the hall; what goes wrong in it is an error of the test."""
+        page = (context or self.context()).new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{name or path}: {error}"))
+        page.on(
+            "console",
+            lambda line: (
+                self.errors.append(f"{name or path}: {line.text}")
+                if line.type == "error" and "Failed to load resource" not in line.text
+                else None
+            ),
+        )
+        page.goto(self._hall.url + path)
+        return page
+
+    def invited(self, key: str, *, context: BrowserContext | None = None) -> Page:
+        """Somebody who follows an invitation link and presses its button."""
+        page = self.open(self._hall.links[key], context, key)
+        page.get_by_role("button", name="Entrer", exact=True).click()
+        page.wait_for_url(f"**/debates/{DEBATE}/**")
+        return page
+
+    def citizen(self, email: str, path: str, *, context: BrowserContext | None = None) -> Page:
+        """Somebody with an account: signs in with the code of the mail, then opens `path`."""
+        context = context or self.context()
+        request = context.request
+        origin = {"Origin": self._hall.url}
+        body = {"email": email, "next": path, "locale": "fr"}
+        assert request.post(f"{self._hall.url}/api/sign-in", data=body, headers=origin).ok
+        code = self._code(email)
+        answer = request.post(
+            f"{self._hall.url}/api/sign-in/code", data={"email": email, "code": code}, headers=origin
+        )
+        assert answer.ok, answer.text()
+        return self.open(path, context, email)
+
+    def panelist(self, key: str, name: str) -> Page:
+        """Somebody who passes the green room with camera and microphone and waits to be let in."""
+        page = self.open(self._hall.links[key], None, key)
+        page.get_by_label("Nom à l’écran").fill(name)
+        page.get_by_label("J’accepte que mon image").check()
+        page.get_by_role("button", name="Accepter et continuer").click()
+        page.get_by_role("button", name="Activer Micro").click()
+        page.get_by_role("button", name="Activer Caméra").click()
+        expect(page.get_by_text("Caméra allumée.")).to_be_visible()
+        page.get_by_role("button", name="Continuer").click()
+        page.get_by_role("button", name="Entrer en salle d’attente").click()
+        expect(page.get_by_text("La régie ne vous voit pas encore")).to_be_visible()
+        return page
+
+    def _code(self, email: str) -> str:
+        with urllib.request.urlopen(f"{self._hall.url}/api/outbox") as answer:
+            mails = json.load(answer)
+        text = next(m["text"] for m in reversed(mails) if m["to"] == email)
+        return next(word for word in text.split() if len(word.strip(".")) == 6 and word.strip(".").isdigit())
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page, one line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE())
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    return [
+        f"{v['id']}: {v['help']} — {[node['html'][:120] for node in v['nodes'][:3]]}"
+        for v in found["violations"]
+    ]

@@ -1,0 +1,132 @@
+"""Photograph every page of a running demonstration: `make screenshots` writes `docs/screenshots/`.
+
+The demonstration is started afresh, a panelist with a test camera joins it and is admitted, and each
+page is taken at phone and desktop width once it has settled.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from .hall import ROOT, Hall, answers, environment, free_port
+from .people import DESKTOP, PHONE, Crowd, open_chromium
+from .pictures import write_camera
+
+OUT = ROOT / "docs" / "screenshots"
+SETTLE_MS = 1_500
+GROW_S = 45.0
+LABELS = {
+    "Consultation": "process",
+    "Spectateur": "debate",
+    "Citoyenne": "citizen",
+    "Panéliste, siège 8": "panelist",
+    "Panéliste, siège 9": "join",
+    "Modération (Malik Haddad)": "desk",
+    "Animation (Camille Roussel)": "control",
+    "Tableau de bord": "board",
+    "Incrustation OBS": "overlay",
+}
+
+
+@contextmanager
+def open_demo(var: Path) -> Iterator[Hall]:
+    """`hemicycle demo` with its links, until the block ends."""
+    url = f"http://127.0.0.1:{free_port()}"
+    hall = Hall(url=url, var=var, log=var / "demo.log")
+    env = {k: v for k, v in environment(url, var).items() if k != "HEMICYCLE_BASE_URL"}
+    with hall.log.open("wb") as log:
+        command = [sys.executable, "-m", "hemicycle", "demo"]
+        demo = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
+    try:
+        until = time.monotonic() + 90
+        while "Ctrl-C" not in hall.log.read_text() or not answers(f"{url}/readyz"):
+            if demo.poll() is not None or time.monotonic() > until:
+                raise SystemExit(hall.log.read_text())
+            time.sleep(0.2)
+        for line in hall.log.read_text().splitlines():
+            label, _, link = line.strip().rpartition(" ")
+            if label.strip() in LABELS:
+                hall.links[LABELS[label.strip()]] = "/" + link.split("/", 3)[3]
+        yield hall
+    finally:
+        demo.send_signal(signal.SIGTERM)
+        try:
+            demo.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(demo.pid, signal.SIGKILL)
+
+
+def take(page: Page, name: str) -> None:
+    """The page at both widths."""
+    for width, size in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.wait_for_timeout(SETTLE_MS)
+        page.screenshot(path=OUT / f"{name}-{width}.png")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+
+def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
+    """Everything, in an order that lets the debate fill up."""
+    stage = panelists.panelist("panelist", "Louise Perrin")
+    control = crowd.open(hall.links["control"])
+    control.get_by_role("button", name="Entrer", exact=True).click()
+    control.get_by_role("button", name="Faire entrer Louise Perrin sur le plateau").click()
+    citizen = crowd.open(hall.links["citizen"])
+    citizen.get_by_role("button", name="Entrer", exact=True).click()
+    desk = crowd.open(hall.links["desk"])
+    take(desk, "enter")
+    desk.get_by_role("button", name="Entrer", exact=True).click()
+    for name, path in (
+        ("home", "/"),
+        ("process", hall.links["process"]),
+        ("sign-in", "/sign-in"),
+        ("outbox", "/outbox"),
+        ("join", hall.links["join"]),
+    ):
+        page = crowd.open(path)
+        expect(page.locator("h1").first).to_be_visible()
+        take(page, name)
+        if name == "process":
+            page.get_by_role("link").filter(has=page.locator("h3")).or_(page.locator("h3 a")).first.click()
+            expect(page.locator("h1").first).to_be_visible()
+            take(page, "proposition")
+        page.context.close()
+    citizen.wait_for_timeout(GROW_S * 1000)
+    take(citizen, "debate")
+    citizen.get_by_role("tab", name="Débat").click()
+    take(citizen, "debate-agenda")
+    desk.locator("[data-row]").first.click()
+    for name, page in (("desk", desk), ("control", control), ("stage", stage)):
+        take(page, name)
+    board = crowd.open(hall.links["board"])
+    take(board, "board")
+    overlay = crowd.open(hall.links["overlay"] + "?bloc=question&apercu=1")
+    overlay.set_viewport_size({"width": 1920, "height": 1080})
+    overlay.wait_for_timeout(SETTLE_MS)
+    overlay.screenshot(path=OUT / "overlay.png")
+
+
+def main() -> None:
+    """Make all pictures."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        var = Path(folder)
+        camera = write_camera(var / "camera.y4m", "blue")
+        with open_demo(var) as hall, open_chromium() as visitors:
+            crowd = Crowd(visitors.browser(), hall)
+            photograph(hall, crowd, crowd.beside(visitors.browser(camera=camera)))
+            print("\n".join(crowd.errors) or "no page had an error")
+
+
+if __name__ == "__main__":
+    main()
