@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 ATTEMPTS = 5
 PAGE = 1_000
+# Readings at once; who comes later waits here, not for a connection, which it would get too late.
+READS = 3
 # Views of persons and processes kept in memory; the one used longest ago is read again when needed.
 KEPT = 2_000
 # A fold is saved each time this many facts were added, so that a node that starts reads few.
@@ -55,6 +57,21 @@ class Replica(Generic[V]):
         self.last_at = 0
         self.saved = 0
         self._fold = fold
+        self._lock = asyncio.Lock()
+        self._asked = 0
+        self._served = 0
+
+    async def read_on(self, read: Callable[[], Awaitable[None]]) -> bool:
+        """Have `read` begin after now; whether it brought anything. Many who ask at once share one."""
+        before = self.head
+        self._asked += 1
+        mine = self._asked
+        async with self._lock:
+            if self._served < mine:
+                serves = self._asked
+                await read()
+                self._served = serves
+        return self.head > before
 
     def take(self, events: Sequence[Event]) -> bool:
         """Fold what is new; False if there is a hole before it, which must be read."""
@@ -86,6 +103,7 @@ class Journal:
         self._hub = hub
         self._tasks = tasks
         self._save_every = save_every
+        self._reading = asyncio.Semaphore(READS)
         self._replicas: OrderedDict[str, Replica[Any]] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -274,9 +292,10 @@ class Journal:
 
     async def _open(self, log: str) -> None:
         replica = _empty(log)
-        saved = await self._log.load_snapshot(log)
-        if saved is not None:
-            replica.restore(*saved)
+        if isinstance(replica.view, DebateView | DeskView):  # the others are too short to be saved
+            saved = await self._log.load_snapshot(log)
+            if saved is not None:
+                replica.restore(*saved)
         await self._read_on(replica)
         if replica.head == 0 and isinstance(replica.view, DebateView | ProcessView):
             raise Refused(Code.NOT_FOUND, topic=log)  # not kept: made-up ids must not fill the memory
@@ -289,15 +308,18 @@ class Journal:
             self._forget_oldest()
 
     async def _read_on(self, replica: Replica[Any]) -> bool:
-        before = replica.head
-        while True:
-            events = await self._log.read(replica.log, after=replica.head, limit=PAGE)
-            replica.take(events)
-            if len(events) < PAGE:
-                break
         if replica.log in self._replicas:
             self._replicas.move_to_end(replica.log)
-        return replica.head > before
+
+        async def read() -> None:
+            while True:
+                async with self._reading:
+                    page = await self._log.read(replica.log, after=replica.head, limit=PAGE)
+                replica.take(page)
+                if len(page) < PAGE:
+                    return
+
+        return await replica.read_on(read)
 
     def _heard(self, replica: Replica[Any], events: Sequence[Event]) -> None:
         """News from the hub; a hole is read from the store."""
@@ -308,7 +330,8 @@ class Journal:
         await self._read_on(replica)
 
     async def _save(self, replica: Replica[Any]) -> None:
-        if replica.head - replica.saved >= self._save_every:
+        is_long = isinstance(replica.view, DebateView | DeskView)
+        if is_long and replica.head - replica.saved >= self._save_every:
             replica.saved = replica.head
             await self._log.save_snapshot(replica.log, replica.head, replica.dump())
 

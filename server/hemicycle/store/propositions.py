@@ -6,6 +6,7 @@ the rows of that page. Tallies of votes cast here are read from the ballot box's
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -104,6 +105,7 @@ class Propositions:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._processes: OrderedDict[str, str] = OrderedDict()
+        self._one_at_a_time = asyncio.Lock()
 
     async def page(
         self,
@@ -154,14 +156,18 @@ class Propositions:
 
     async def process_of(self, proposition: str) -> str | None:
         """The process a proposition belongs to, which never changes; None if there is none."""
-        process = self._processes.get(proposition)
-        if process is None:
-            async with self._connections.read() as connection:
-                process = await connection.scalar(select(_P.process).where(_P.id == proposition))
-            if process is not None:
-                self._processes[proposition] = process
-                if len(self._processes) > REMEMBERED:
-                    self._processes.popitem(last=False)
+        known = self._processes.get(proposition)
+        if known is not None:
+            return known
+        async with self._one_at_a_time:  # a thousand first votes at once are one query
+            process = self._processes.get(proposition)
+            if process is None:
+                async with self._connections.read() as connection:
+                    process = await connection.scalar(select(_P.process).where(_P.id == proposition))
+                if process is not None:
+                    self._processes[proposition] = process
+                    if len(self._processes) > REMEMBERED:
+                        self._processes.popitem(last=False)
         return process
 
 
