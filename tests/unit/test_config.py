@@ -1,0 +1,104 @@
+"""Wrong settings are said in sentences that name the variable."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from hemicycle.config import Config, ConfigError, make_var, read_config, read_secret, unknown_names
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("HEMICYCLE_") or name == "PORT"]:
+        monkeypatch.delenv(name)
+
+
+def test_a_single_node_needs_no_settings(tmp_path: Path) -> None:
+    config = read_config(var_dir=tmp_path / "var")
+    assert config.database == f"sqlite:///{tmp_path}/var/hemicycle.db"
+    assert config.media == tmp_path / "var" / "media"
+    assert config.starts_stages
+    assert config.site == "http://localhost:8000"
+
+
+def test_its_key_is_made_once_and_nobody_else_can_read_it(tmp_path: Path) -> None:
+    config = read_config(var_dir=tmp_path / "var")
+    key = read_secret(config)
+    assert len(key) >= 32
+    assert read_secret(config) == key
+    assert stat.S_IMODE((tmp_path / "var" / "secret.key").stat().st_mode) == 0o600
+
+
+def test_the_port_may_be_named_as_hosts_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9001")
+    assert read_config().port == 9001
+    monkeypatch.setenv("HEMICYCLE_PORT", "9002")
+    assert read_config().port == 9002
+    assert read_config(port=9003).port == 9003
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "part"),
+    [
+        ("PORT", "eighty", "valid integer"),
+        ("PORT", "70000", "less than or equal to 65535"),
+        ("BASE_URL", "debat.example.org", "begins with http"),
+        ("REDIS_URL", "localhost:6379", "begins with redis://"),
+        ("ALLOWED_ORIGINS", "https://a.example/path", "is not a site"),
+        ("LOG_LEVEL", "loud", "debug, info"),
+        ("SMTP_TLS", "ssl", "none, starttls or tls"),
+        ("STAGES", "some", "'own' or 'elsewhere'"),
+        ("TURN_URLS", "http://x", "turn:"),
+    ],
+)
+def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, part: str) -> None:
+    monkeypatch.setenv(f"HEMICYCLE_{name}", value)
+    with pytest.raises(ConfigError, match=f"HEMICYCLE_{name} is wrong") as error:
+        read_config()
+    assert part in str(error.value)
+
+
+def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEMICYCLE_PORT", "x")
+    monkeypatch.setenv("HEMICYCLE_REDIS_URL", "x")
+    with pytest.raises(ConfigError, match=r"HEMICYCLE_PORT.*HEMICYCLE_REDIS_URL"):
+        read_config()
+
+
+def test_many_nodes_need_one_key_and_start_no_stages() -> None:
+    config = read_config(redis_url="redis://localhost")
+    assert not config.starts_stages
+    with pytest.raises(ConfigError, match="HEMICYCLE_SECRET_KEY is missing"):
+        read_secret(config)
+
+
+def test_a_short_key_is_refused() -> None:
+    with pytest.raises(ConfigError, match="too short"):
+        read_secret(read_config(secret_key="short"))
+
+
+def test_what_belongs_together_must_be_given_together() -> None:
+    with pytest.raises(ConfigError, match="HEMICYCLE_SMTP_FROM is missing"):
+        read_config(smtp_host="mail.example.org")
+    with pytest.raises(ConfigError, match="HEMICYCLE_TURN_SECRET is missing"):
+        read_config(turn_urls="turn:relay.example.org")
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file")
+    with pytest.raises(ConfigError, match=r"var cannot be written to .*HEMICYCLE_VAR_DIR"):
+        make_var(read_config(var_dir=tmp_path / "var"))
+
+
+def test_typing_errors_in_names_are_found() -> None:
+    assert unknown_names({"HEMICYCLE_PROT": "1", "HEMICYCLE_PORT": "1", "PATH": ""}) == ["HEMICYCLE_PROT"]
+
+
+def test_secrets_are_not_shown() -> None:
+    config = Config(secret_key="k" * 40, smtp_password="hush")  # type: ignore[arg-type]
+    assert "kkk" not in repr(config)
+    assert "hush" not in repr(config)
