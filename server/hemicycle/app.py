@@ -138,8 +138,8 @@ async def serve(
             server = make_server(node.application, make_protocol(node.live))
             await serve_until_stopped(server, listener, stopped, drain)
     for task in tasks:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            raise error
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            raise failure
 
 
 def _tasks(

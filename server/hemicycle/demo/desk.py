@@ -33,7 +33,7 @@ class Desk:
 
     def __init__(self, order: Audience) -> None:
         self._order = order
-        self._scene = Scene(order.debate)
+        self.scene = Scene(order.debate)
         self._present = f"debate/{order.debate}/desk/board"
         self._others: set[str] = set()
         self._moved_at = 0.0
@@ -41,7 +41,7 @@ class Desk:
 
     async def run(self) -> None:
         """Until cancelled; comes back after any failure."""
-        topics = [*self._scene.topics, self._present]
+        topics = [*self.scene.topics, self._present]
         while True:
             try:
                 token = self._order.moderator.token
@@ -54,7 +54,7 @@ class Desk:
             await asyncio.sleep(RETRY_S)
 
     def _hear(self, message: FromServer) -> None:
-        self._scene.hear(message)
+        self.scene.hear(message)
         if not isinstance(message, Subscribed | Board) or message.topic != self._present:
             return
         keys = message.keys if isinstance(message, Board) else message.snapshot or {}
@@ -66,22 +66,23 @@ class Desk:
         now = asyncio.get_running_loop().time()
         if self._others:
             self._others_at = now
-        if self._scene.state != "live" or now - self._others_at < STAND_BACK_S:
+        if self.scene.state != "live" or now - self._others_at < STAND_BACK_S:
             return
-        move = self._next_move(now - self._moved_at)
+        move = self.next_move(now - self._moved_at)
         if move is None:
             return
         question, to = move
         try:
-            version = self._scene.questions[question].version
+            version = self.scene.questions[question].version
             await wire.act(MoveQuestion(self._order.debate, question, version, to))
         except Refused as refused:
             _log.info("the simulated moderator was refused", code=refused.code, to=to)
         if to in (_S.ON_AIR, _S.ANSWERED):
             self._moved_at = now
 
-    def _next_move(self, since_s: float) -> tuple[str, QuestionState] | None:
-        scene = self._scene
+    def next_move(self, since_s: float) -> tuple[str, QuestionState] | None:
+        """The question to move and where to, `since_s` after the last change on air."""
+        scene = self.scene
         if on_air := scene.in_state(_S.ON_AIR):
             return (on_air[0], _S.ANSWERED) if since_s > ON_AIR_S else None
         waiting, queued = scene.in_state(_S.NEXT), scene.in_state(_S.QUEUED)

@@ -65,7 +65,8 @@ class Wire:
             del self._answers[ref]
         if isinstance(message, RefusedMessage):
             raise Refused(Code(message.code), **message.facts)
-        return message.result
+        result: dict[str, object] = message.result
+        return result
 
     async def read(self) -> None:
         """Hear until the connection ends."""

@@ -1,0 +1,95 @@
+"""Children are kept running while their work lasts, and end with their owner."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from hemicycle import children
+from hemicycle.children import Child
+from hemicycle.stages import LOBBY_OPENS_MS, StageKeeper, needs_stage
+from hemicycle_protocol.api import DebateCard
+from hemicycle_protocol.views import DebateState
+
+PATIENCE_S = 60
+
+
+class Script(Child):
+    """A child that is a small Python program."""
+
+    def __init__(self, program: str, *, told: bytes = b"") -> None:
+        super().__init__("script", [], told=told)
+        self._command = [self._command[0], "-c", program]
+
+
+@pytest.fixture
+async def waiting() -> AsyncIterator[Script]:
+    child = Script("import time; time.sleep(600)")
+    yield child
+    await child.stop()
+
+
+async def test_a_child_whose_work_is_done_is_not_started_again() -> None:
+    child = Script("import sys; assert sys.stdin.read() == 'an order'", told=b"an order")
+    async with asyncio.timeout(PATIENCE_S):
+        await child.run()
+    assert child.starts == 1
+
+
+async def test_a_child_that_fails_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "BACKOFF_S", (0.0,))
+    child = Script("raise SystemExit(1)")
+    running = asyncio.create_task(child.run())
+    async with asyncio.timeout(PATIENCE_S):
+        while child.starts < 3:
+            await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.wait({running})
+    assert not child.is_running
+
+
+async def test_who_cancels_the_run_ends_the_process(waiting: Script) -> None:
+    running = asyncio.create_task(waiting.run())
+    async with asyncio.timeout(PATIENCE_S):
+        while not waiting.is_running:
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait({running})
+    assert not waiting.is_running
+
+
+async def test_each_debate_under_way_has_one_stage_until_the_keeper_ends(waiting: Script) -> None:
+    started: list[str] = []
+
+    def start(debate: str) -> Child:
+        started.append(debate)
+        return waiting
+
+    async def list_debates() -> list[str]:
+        return ["d1"]
+
+    keeper = StageKeeper(list_debates, start)
+    keeping = asyncio.create_task(keeper.run())
+    async with asyncio.timeout(PATIENCE_S):
+        while keeper.running < 1:
+            await asyncio.sleep(0)
+        keeping.cancel()
+        await asyncio.wait({keeping})
+    assert (started, keeper.starts, keeper.running) == (["d1"], 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "in_ms", "needed"),
+    [
+        (DebateState.REHEARSAL, 10 * LOBBY_OPENS_MS, True),
+        (DebateState.LOBBY, LOBBY_OPENS_MS - 1, True),
+        (DebateState.LOBBY, LOBBY_OPENS_MS, False),
+        (DebateState.LIVE, -1, True),
+        (DebateState.PAUSED, -1, True),
+        (DebateState.ENDED, -1, False),
+    ],
+)
+def test_a_stage_runs_from_the_day_before_until_the_end(state: DebateState, in_ms: int, needed: bool) -> None:
+    assert needs_stage(DebateCard("d1", "p1", "Débat", state, 1_000_000 + in_ms), now=1_000_000) is needed
