@@ -38,17 +38,34 @@ class ListQuery(Protocol):
     """Which propositions, in which order; `seed` makes the random order one person's own."""
 
     @property
-    def sort(self) -> str: ...  # noqa: D102
+    def sort(self) -> str:
+        """One of `SORTS`."""
+        ...
+
     @property
-    def seed(self) -> str: ...  # noqa: D102
+    def seed(self) -> str:
+        """Whose random order."""
+        ...
+
     @property
-    def section(self) -> str | None: ...  # noqa: D102
+    def section(self) -> str | None:
+        """Only this section."""
+        ...
+
     @property
-    def official(self) -> bool | None: ...  # noqa: D102
+    def official(self) -> bool | None:
+        """Only official ones, or only the others."""
+        ...
+
     @property
-    def after(self) -> str | None: ...  # noqa: D102
+    def after(self) -> str | None:
+        """Where the page before ended."""
+        ...
+
     @property
-    def limit(self) -> int: ...  # noqa: D102
+    def limit(self) -> int:
+        """How many at most."""
+        ...
 
 
 class Consultation:

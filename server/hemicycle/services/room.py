@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from hemicycle.core.debate import decide_debate
 from hemicycle.core.emit import Emit, debate_log, on_debate
@@ -18,15 +18,6 @@ from .journal import Journal, Made
 
 T = TypeVar("T")
 Result = tuple[int, dict[str, object]]
-
-
-class InDebate(Protocol):
-    """A command that names a debate."""
-
-    @property
-    def debate(self) -> str:
-        """The debate's id."""
-        ...
 
 
 class Room:
