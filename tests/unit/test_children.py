@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -24,6 +24,13 @@ class Script(Child):
         self._command = [self._command[0], "-c", program]
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Another process tells nobody that it started or ended: look again and again."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+
 @pytest.fixture
 async def waiting() -> AsyncIterator[Script]:
     child = Script("import time; time.sleep(600)")
@@ -42,9 +49,7 @@ async def test_a_child_that_fails_is_started_again(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(children, "BACKOFF_S", (0.0,))
     child = Script("raise SystemExit(1)")
     running = asyncio.create_task(child.run())
-    async with asyncio.timeout(PATIENCE_S):
-        while child.starts < 3:
-            await asyncio.sleep(0)
+    await until(lambda: child.starts == 3)
     running.cancel()
     await asyncio.wait({running})
     assert not child.is_running
@@ -52,11 +57,9 @@ async def test_a_child_that_fails_is_started_again(monkeypatch: pytest.MonkeyPat
 
 async def test_who_cancels_the_run_ends_the_process(waiting: Script) -> None:
     running = asyncio.create_task(waiting.run())
-    async with asyncio.timeout(PATIENCE_S):
-        while not waiting.is_running:
-            await asyncio.sleep(0)
-        running.cancel()
-        await asyncio.wait({running})
+    await until(lambda: waiting.is_running)
+    running.cancel()
+    await asyncio.wait({running})
     assert not waiting.is_running
 
 
@@ -72,11 +75,9 @@ async def test_each_debate_under_way_has_one_stage_until_the_keeper_ends(waiting
 
     keeper = StageKeeper(list_debates, start)
     keeping = asyncio.create_task(keeper.run())
-    async with asyncio.timeout(PATIENCE_S):
-        while keeper.running < 1:
-            await asyncio.sleep(0)
-        keeping.cancel()
-        await asyncio.wait({keeping})
+    await until(lambda: keeper.running == 1)
+    keeping.cancel()
+    await asyncio.wait({keeping})
     assert (started, keeper.starts, keeper.running) == (["d1"], 1, 0)
 
 
