@@ -139,11 +139,6 @@ class Config(BaseSettings):
         return self.base_url or f"http://{host}:{self.port}"
 
     @property
-    def is_secure(self) -> bool:
-        """Whether people reach this site over TLS."""
-        return self.site.startswith("https://")
-
-    @property
     def starts_stages(self) -> bool:
         """Whether this process runs the stages: a single node does, one of many only if it is told to."""
         return (self.stages or (Stages.ELSEWHERE if self.is_cluster else Stages.OWN)) is Stages.OWN

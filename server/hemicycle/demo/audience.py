@@ -13,6 +13,7 @@ import structlog
 import uvloop
 from websockets.exceptions import WebSocketException
 
+from hemicycle.clock import SystemClock
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.messages import FromServer
@@ -43,6 +44,7 @@ class Viewer:
         self._questions = list(enumerate(order.questions))[number :: len(order.viewers)]
         self._answered: set[str] = set()
         self._seq = 0
+        self._clock = SystemClock()
 
     async def run(self) -> None:
         """Watch and act until cancelled; come back after any failure."""
@@ -109,7 +111,7 @@ class Viewer:
 
     def _next(self) -> int:
         """Grows over restarts, as SPEC C4 asks of a device."""
-        self._seq = max(self._seq + 1, int(asyncio.get_running_loop().time() * 1000))
+        self._seq = max(self._seq + 1, self._clock.now())
         return self._seq
 
 
