@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -110,11 +112,19 @@ def test_an_import_is_whole_or_nothing_and_names_the_line(
     file.write_bytes(gzip.compress(f"{json.dumps(good)}\n{{\n".encode()))
     sentence = sentence_of(hemicycle(environment, "import", str(file), "--title", "Essai"))
     assert sentence.startswith("Nothing was imported. lines.jsonl.gz, line 2:")
+    assert processes(tmp_path) == []
     file.write_bytes(gzip.compress(json.dumps(good).encode()))
     done = hemicycle(environment, "import", str(file), "--title", "Essai")
     assert done.returncode == 0, done.stderr
     assert "propositions              1" in done.stdout
+    assert "imported already" in sentence_of(hemicycle(environment, "import", str(file)))
+    assert processes(tmp_path) == ["Essai"]
     assert hemicycle(environment, "recount").stdout == "0 differences\n"
+
+
+def processes(folder: Path) -> list[str]:
+    with contextlib.closing(sqlite3.connect(folder / "var" / "hemicycle.db")) as database:
+        return [title for (title,) in database.execute("SELECT title FROM processes")]
 
 
 def test_a_node_ends_in_order_when_it_is_told_to(environment: dict[str, str]) -> None:

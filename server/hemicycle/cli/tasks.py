@@ -21,11 +21,12 @@ async def import_consultation(config: Config, file: Path, *, title: str, process
     """
     async with open_node(config) as node:
         creation = node.services.creation
-        if process is not None:
-            await node.services.consultation.process(process)
-        target = process or await creation.create_process(title=title, summary="", phases=[])
         try:
-            report = await creation.import_file(file, target)
+            if process is None:
+                target, report = await creation.import_process(file, title=title)
+            else:
+                await node.services.consultation.process(process)
+                target, report = process, await creation.import_file(file, process)
         except OSError as error:
             raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
         except ImportRefused as refused:

@@ -135,6 +135,24 @@ class Creation:
         await self._journal.append([Emit(process_log(process), fact)], at=now, actor=None)
         return report
 
+    async def import_process(self, path: Path, *, title: str) -> tuple[str, Report]:
+        """A new process made of a file, whole or not at all; its id and what was read.
+
+        Raises:
+            ImportRefused: which line cannot be read, and why.
+        """
+        process, now = self._new_id(), self._clock.now()
+        name = required(title, field="title", limit=TITLE_CHARACTERS)
+        row = ProcessRow(process, name, "", [], now)
+        report = await self._database.imports.read_file(path, process, at=now, also=put_process(row))
+        log = process_log(process)
+        facts = [
+            Emit(log, ProcessCreated(process, name, "", [])),
+            Emit(log, PropositionsImported(report.propositions, report.arguments, path.name)),
+        ]
+        await self._journal.append(facts, at=now, actor=None, expected={log: 0})
+        return process, report
+
     async def _first(self, emit: Emit, now: int, also: Write) -> None:
         await self._journal.append([emit], at=now, actor=None, expected={emit.log: 0}, also=also)
 
