@@ -26,6 +26,8 @@ FLAGS = [
 ]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PATIENCE_MS = 20_000
+# What Chromium says of a refused request, and of a network that a test cut.
+EXPECTED = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
 AXE = (ROOT / "client_web" / "node_modules" / "axe-core" / "axe.min.js").read_text
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -95,7 +97,7 @@ class Crowd:
             "console",
             lambda line: (
                 self.errors.append(f"{name or path}: {line.text}")
-                if line.type == "error" and "Failed to load resource" not in line.text
+                if line.type == "error" and not any(known in line.text for known in EXPECTED)
                 else None
             ),
         )

@@ -106,6 +106,7 @@ def state_of(page: Page, selector: str) -> dict[str, Any]:
     """What a player would tell a technician; for messages of failing tests."""
     state: dict[str, Any] = page.locator(selector).first.evaluate(
         """v => ({time: v.currentTime, ready: v.readyState, paused: v.paused, width: v.videoWidth,
+                  pieces: v.buffered.length,
                   frames: v.getVideoPlaybackQuality().totalVideoFrames, error: v.error?.message ?? null})"""
     )
     return state
