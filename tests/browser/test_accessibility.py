@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Evening
+from .conftest import KARIM, Evening
 from .hall import DEBATE, PROCESS
 from .people import DESKTOP, PHONE, violations
 
@@ -82,8 +82,7 @@ def test_what_is_typed_is_left_alone(evening: Evening) -> None:
     field.click()
     field.type("Pourquoi pas")
     field.evaluate("field => field.setSelectionRange(3, 3)")
-    evening.host.get_by_role("button", name="+30 s").first.click(force=True)
-    evening.host.get_by_role("button", name="Donner la parole à Élise Vannier").first.click(force=True)
+    evening.host.get_by_role("button", name=f"Donner la parole à {KARIM}").click()
     page.wait_for_timeout(1_500)
     kept = "({ tagName, value, selectionStart }) => [tagName, value, selectionStart]"
     assert page.locator(":focus").evaluate(kept) == ["TEXTAREA", "Pourquoi pas", 3]

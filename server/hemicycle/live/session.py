@@ -198,7 +198,7 @@ class Session:
         if topic.name in self.topics:  # it lost its place and starts again
             return [Leave(topic.name), Join(topic, message.since)]
         if len(self.topics) >= settings.limits.topics:
-            return [Send(Unsubscribed(topic.name, "too_many"))]
+            return [Send(Unsubscribed(topic.name, "too_many_topics"))]
         self.topics[topic.name] = None
         return [Join(topic, message.since)]
 

@@ -165,7 +165,7 @@ def test_topics_are_limited():
     talk = Talk().enter()
     for n in range(SETTINGS.limits.topics):
         talk.say(Subscribe(f"process/p{n}"))
-    assert talk.say(Subscribe("process/more")) == [Send(Unsubscribed("process/more", "too_many"))]
+    assert talk.say(Subscribe("process/more")) == [Send(Unsubscribed("process/more", "too_many_topics"))]
     talk.say(Unsubscribe("process/p0"))
     assert talk.say(Subscribe("process/more")) == [joined("process/more")]
 
