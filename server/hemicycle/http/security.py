@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hemicycle.auth.origin import is_own
 from hemicycle_protocol.errors import Code
 
 from .answers import problem
@@ -58,11 +57,7 @@ class Security:
 
     def _is_own(self, headers: Headers) -> bool:
         """A browser always names the page's site on unsafe requests; a program must name ours, too."""
-        origins = headers.getlist("origin")
-        if len(origins) != 1:
-            return False
-        host = headers.get("host", "")
-        return origins[0] in self._settings.origins or (host != "" and urlsplit(origins[0]).netloc == host)
+        return is_own(headers.getlist("origin"), headers.getlist("host"), self._settings.origins)
 
     def _add(self, headers: MutableHeaders, path: str) -> None:
         for name, value in _COMMON.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection, Request
 
+from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
@@ -56,8 +57,7 @@ def site_of(connection: HTTPConnection) -> Site:
 
 def address_of(request: Request) -> str:
     """Where a request came from; behind a proxy of ours, what the proxy says."""
-    if site_of(request).settings.behind_proxy:
-        last = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
-        if last:
-            return last[:64]
-    return request.client.host if request.client else ""
+    peer = request.client.host if request.client else ""
+    if not site_of(request).settings.behind_proxy:
+        return peer
+    return address_behind(request.headers.getlist("x-forwarded-for")) or peer

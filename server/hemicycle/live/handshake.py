@@ -5,12 +5,12 @@ from __future__ import annotations
 import http
 import logging
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
+from hemicycle.auth.origin import address_behind, is_own
 from hemicycle_protocol.messages import SUBPROTOCOL
 
 from .settings import LiveSettings
@@ -40,7 +40,7 @@ def shake_hands(data: bytes, settings: LiveSettings) -> Handshake:
     response = _answer(server, request, settings, known=media is not None)
     server.send_response(response)
     accepted = response.status_code == http.HTTPStatus.SWITCHING_PROTOCOLS
-    address = _forwarded(request) if settings.behind_proxy else None
+    address = address_behind(request.headers.get_all("X-Forwarded-For")) if settings.behind_proxy else None
     return Handshake(b"".join(server.data_to_send()), media if accepted else None, address)
 
 
@@ -62,12 +62,4 @@ def _answer(server: ServerProtocol, request: Request, settings: LiveSettings, *,
 def _is_allowed(request: Request, settings: LiveSettings) -> bool:
     """Browsers name the page's site: ours, or one the operator allows. Programs name none."""
     origins = request.headers.get_all("Origin")
-    if not origins:
-        return True
-    hosts = request.headers.get_all("Host")
-    return len(origins) == 1 and (origins[0] in settings.origins or urlsplit(origins[0]).netloc in hosts)
-
-
-def _forwarded(request: Request) -> str | None:
-    values = ",".join(request.headers.get_all("X-Forwarded-For"))
-    return values.rpartition(",")[2].strip()[:64] or None
+    return not origins or is_own(origins, request.headers.get_all("Host"), settings.origins)

@@ -91,11 +91,13 @@ class LiveServer:
         self._arrivals.append((connection, request))
 
     def _let_in(self) -> None:
-        for _ in range(min(ARRIVALS_PER_TURN, len(self._arrivals))):
-            connection, request = self._arrivals.popleft()
-            connection.open(request)
-        if self._arrivals:
-            asyncio.get_running_loop().call_soon(self._let_in)
+        try:
+            for _ in range(min(ARRIVALS_PER_TURN, len(self._arrivals))):
+                connection, request = self._arrivals.popleft()
+                connection.open(request)
+        finally:  # also if we stumble over one of them: nobody else must wait for ever
+            if self._arrivals:
+                asyncio.get_running_loop().call_soon(self._let_in)
 
     def opened(self, connection: LiveProtocol) -> None:
         """A handshake was accepted; hello must follow."""

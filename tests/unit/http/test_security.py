@@ -36,6 +36,7 @@ async def test_our_own_pages_and_those_the_operator_allows_may_act(origin: str) 
         {"Origin": "https://evil.example"},
         {"Origin": "http://site.example.evil.example"},
         {"Origin": "http://site.example:8080"},
+        {"Origin": "http://["},
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

@@ -162,6 +162,7 @@ def test_no_extension_is_accepted():
         ("https://evil.example", 403),
         ("null", 403),
         ("https://debate.example.evil.example", 403),
+        ("http://[", 403),
     ],
 )
 def test_the_origin_is_ours_or_allowed(origin: str | None, wanted: int):
