@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
+
+from hemicycle_protocol.errors import Code, Refused
 
 CODE_DIGITS = 6
 # With 5 tries of 10^6 codes, and a new code every minute at most, guessing takes months.
 MAX_TRIES = 5
 VALID_MS = 15 * 60_000
+EMAIL_CHARACTERS = 254
+_PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]"
+_EMAIL = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z")
 
 
 def new_code() -> str:
@@ -32,6 +38,13 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one, other)
 
 
-def normal_email(email: str) -> str:
-    """The form under which an address is known: trimmed, lower case."""
-    return email.strip().lower()
+def normal_email(text: str) -> str:
+    """The form under which an address is known, trimmed and in lower case.
+
+    Raises:
+        Refused: `INVALID` for what cannot be an address, or would be more than one line of a mail's head.
+    """
+    email = text.strip().lower()
+    if len(email) > EMAIL_CHARACTERS or not _EMAIL.match(email):
+        raise Refused(Code.INVALID, field="email")
+    return email

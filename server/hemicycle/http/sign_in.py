@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hemicycle.auth.codes import normal_email
 from hemicycle_protocol.api import SignInCode, SignInLink, SignInRequest
 from hemicycle_protocol.errors import Code, Refused
 
@@ -20,8 +21,6 @@ from .answers import answer, read_body
 from .sessions import welcomed
 from .site import address_of, site_of
 
-EMAIL_CHARACTERS = 254
-_EMAIL = re.compile(r"[^@\s\x00-\x1f<>\"(),:;\\]{1,64}@[^@\s\x00-\x1f<>\"(),:;\\]+\.[^@\s.]{2,}\Z")
 _CODE = re.compile(r"\d{6}\Z")
 
 
@@ -60,14 +59,6 @@ async def by_link(request: Request) -> Response:
     given = await read_body(request, SignInLink)
     site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
     return welcomed(site, await site.people.sign_in_by_link(given))
-
-
-def normal_email(text: str) -> str:
-    """The address as it is kept; refused `INVALID` if it cannot be one."""
-    email = text.strip().lower()
-    if len(email) > EMAIL_CHARACTERS or not _EMAIL.match(email):
-        raise Refused(Code.INVALID, field="email")
-    return email
 
 
 def own_path(path: str) -> str:

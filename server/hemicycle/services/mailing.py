@@ -6,6 +6,7 @@ A mail that cannot leave is tried again after 10 s, 1 min, 5 min and 30 min, the
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from hemicycle_protocol.api import Mail
 
 RETRY_MS = (10_000, 60_000, 300_000, 1_800_000)
 KEPT_MS = 7 * 24 * 3_600_000
+_ADDRESS = re.compile(r"\S+@\S+")
 
 _log = logging.getLogger(__name__)
 
@@ -49,10 +51,11 @@ class Mailing:
             _log.info("no mail server is set; for %s: %s\n%s", to, subject, text)
 
     async def send_due(self) -> None:
-        """Send what is due."""
+        """Send what is due, one by one: with many in hand the lease of the last would run out."""
         if self._mailer is None:
             return
-        for mail in await self._mails.take(now=self._clock.now()):
+        while taken := await self._mails.take(now=self._clock.now(), limit=1):
+            (mail,) = taken
             try:
                 await self._mailer.send(to=mail.recipient, subject=mail.subject, text=mail.body)
             except MailFault as fault:
@@ -71,5 +74,6 @@ class Mailing:
     async def _failed(self, mail: MailRow, fault: str) -> None:
         wait = RETRY_MS[mail.tries - 1] if mail.tries <= len(RETRY_MS) else None
         next_at = None if wait is None else self._clock.now() + wait
-        _log.warning("mail %s to %s did not leave: %s", mail.id, mail.recipient, fault)
+        # Mail servers like to name the address they refuse; the log is not the place for it.
+        _log.warning("mail %s did not leave: %s", mail.id, _ADDRESS.sub("…", fault))
         await self._mails.failed(mail.id, fault=fault, next_at=next_at)

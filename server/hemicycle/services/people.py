@@ -151,7 +151,8 @@ class People:
         """The same for the command line and the demo.
 
         Raises:
-            Refused: `NOT_FOUND` for the debate or its seat, `INVALID` for a role nobody is invited to.
+            Refused: `NOT_FOUND` for the debate or its seat, `INVALID` for a role nobody is invited to or
+                what is no address.
         """
         if request.role not in _INVITED or (request.role is Role.PANELIST) != (request.seat is not None):
             raise Refused(Code.INVALID, field="role")
@@ -159,6 +160,7 @@ class People:
         view = self._journal.debate(request.debate)
         if request.seat is not None and request.seat not in view.seats:
             raise Refused(Code.NOT_FOUND, seat=request.seat)
+        email = codes.normal_email(request.email) if request.email else None
         now, token = self._clock.now(), invitations.new_invitation_token()
         row = InvitationRow(
             self._new_id(),
@@ -167,7 +169,7 @@ class People:
             request.role.value,
             required(request.name, field="name", limit=NAME_CHARACTERS),
             request.seat,
-            request.email,
+            email,
             now,
             now + request.valid_hours * HOUR_MS,
         )
@@ -175,9 +177,9 @@ class People:
         path = f"/enter/{token}"
         if request.role is Role.PANELIST:
             path = f"/debates/{request.debate}/join/{token}"
-        if request.email:
+        if email is not None:
             subject, text = invitation_letter(row.name, request.role, view.title, self._base_url + path)
-            await self._mailing.post(codes.normal_email(request.email), subject, text)
+            await self._mailing.post(email, subject, text)
         return _shown(row, link=path)
 
     async def revoke_invitation(self, you: You, invitation: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from email.errors import MessageError
 from email.message import EmailMessage
 from typing import NamedTuple
 
@@ -9,6 +11,7 @@ import aiosmtplib
 
 from .mailing import MailFault
 
+# For the whole conversation: less than the lease of a mail, or another node would send it too.
 TIMEOUT_S = 20
 
 
@@ -31,20 +34,21 @@ class SmtpMailer:
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
         """Hand a mail over. Raises `MailFault` when the server was not reached or did not take it."""
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self._settings.sender, to, subject
-        mail.set_content(text)
         s = self._settings
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=s.host,
-                port=s.port,
-                username=s.user or None,
-                password=s.password or None,
-                use_tls=s.tls == "tls",
-                start_tls=s.tls == "starttls",
-                timeout=TIMEOUT_S,
-            )
-        except (aiosmtplib.SMTPException, OSError) as error:
+            mail = EmailMessage()
+            mail["From"], mail["To"], mail["Subject"] = s.sender, to, subject
+            mail.set_content(text)
+            async with asyncio.timeout(TIMEOUT_S):
+                await aiosmtplib.send(
+                    mail,
+                    hostname=s.host,
+                    port=s.port,
+                    username=s.user or None,
+                    password=s.password or None,
+                    use_tls=s.tls == "tls",
+                    start_tls=s.tls == "starttls",
+                )
+        # A head that cannot be written (ValueError) is that mail's fault alone: the others must leave.
+        except (aiosmtplib.SMTPException, OSError, ValueError, MessageError) as error:
             raise MailFault(f"{type(error).__name__}: {error}") from error

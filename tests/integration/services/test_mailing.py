@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from hemicycle.services.mailing import RETRY_MS, MailFault, Mailing
+from hemicycle.services.smtp import SmtpMailer, SmtpSettings
 from hemicycle.store import Database, open_database
 from tests.support.nodes import FakeClock
 
@@ -14,11 +17,11 @@ class Postbox:
 
     def __init__(self) -> None:
         self.taken: list[str] = []
-        self.broken = False
+        self.broken = ""
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
         if self.broken:
-            raise MailFault("no answer")
+            raise MailFault(self.broken)
         self.taken.append(f"{to}: {subject}")
 
 
@@ -41,14 +44,14 @@ async def test_two_nodes_send_a_mail_once(any_url: str) -> None:
 async def test_a_mail_that_cannot_leave_is_tried_again_and_then_kept(url: str) -> None:
     database, postbox, clock = await open_database(url), Postbox(), FakeClock()
     mails = mailing(database, postbox, clock)
-    postbox.broken = True
+    postbox.broken = "no answer"
     await mails.post("zoe@example.org", "Bonjour", "…")
     for wait in RETRY_MS:
         await mails.send_due()
         clock.at += wait
     await mails.send_due()
     clock.at += 10**9
-    postbox.broken = False
+    postbox.broken = ""
     await mails.send_due()
     assert postbox.taken == []
     (kept,) = await database.mails.newest()
@@ -59,10 +62,10 @@ async def test_a_mail_that_cannot_leave_is_tried_again_and_then_kept(url: str) -
 async def test_a_server_that_comes_back_gets_the_mail(url: str) -> None:
     database, postbox, clock = await open_database(url), Postbox(), FakeClock()
     mails = mailing(database, postbox, clock)
-    postbox.broken = True
+    postbox.broken = "no answer"
     await mails.post("zoe@example.org", "Bonjour", "…")
     await mails.send_due()
-    postbox.broken = False
+    postbox.broken = ""
     clock.at += RETRY_MS[0]
     await mails.send_due()
     await mails.send_due()
@@ -79,3 +82,21 @@ async def test_without_a_server_mails_stay_in_the_outbox(url: str) -> None:
         ("zoe@example.org", "Votre code : 123456")
     ]
     await database.close()
+
+
+async def test_who_was_written_to_stays_out_of_the_log(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A mail server answers with the address it refuses."""
+    database, postbox, clock = await open_database(url), Postbox(), FakeClock()
+    mails = mailing(database, postbox, clock)
+    postbox.broken = "550 <zoe@example.org>: no such mailbox"
+    await mails.post("zoe@example.org", "Bonjour", "…")
+    await mails.send_due()
+    assert "550" in caplog.text
+    assert "zoe" not in caplog.text
+    await database.close()
+
+
+async def test_a_mail_that_cannot_be_written_is_a_fault_of_its_own() -> None:
+    mailer = SmtpMailer(SmtpSettings("127.0.0.1", 1, "us@example.org"))
+    with pytest.raises(MailFault, match="ValueError"):
+        await mailer.send(to="zoe@example.org", subject="Bonjour\nBcc: all@example.org", text="…")

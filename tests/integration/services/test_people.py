@@ -109,6 +109,7 @@ async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
         (NewInvitation(DEBATE, Role.PANELIST, "P"), Code.INVALID),
         (NewInvitation(DEBATE, Role.PANELIST, "P", seat="s9"), Code.NOT_FOUND),
         (NewInvitation(DEBATE, Role.HOST, " "), Code.EMPTY),
+        (NewInvitation(DEBATE, Role.HOST, "H", email="a@x.fr\nBcc: b@x.fr"), Code.INVALID),
     ],
 )
 async def test_invitations_that_make_no_sense_are_refused(url: str, wish: NewInvitation, code: Code) -> None:
