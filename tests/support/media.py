@@ -162,6 +162,20 @@ def play(path: Path) -> Played:
     return played._replace(wave=np.concatenate(blocks))
 
 
+def longest_hole(path: Path) -> dict[str, float]:
+    """For picture and sound, the most that passes between the end of a packet and the next; in seconds."""
+    ends: dict[str, float] = {}
+    holes = {"video": 0.0, "audio": 0.0}
+    with av.open(str(path)) as file:
+        for packet in file.demux():
+            if packet.pts is None or packet.time_base is None or packet.duration is None:
+                continue
+            kind, start = packet.stream.type, float(packet.pts * packet.time_base)
+            holes[kind] = max(holes[kind], abs(start - ends.get(kind, start)))
+            ends[kind] = start + float(packet.duration * packet.time_base)
+    return holes
+
+
 class Seat:
     """A panelist: sends picture and sound to a program in real time until stopped.
 

@@ -20,7 +20,7 @@ from hemicycle.stage.program.hls import read_record
 from hemicycle_protocol.messages import Chunk, Group
 from hemicycle_protocol.views import Program as Direction
 from hemicycle_protocol.views import ProgramMode
-from tests.support.media import Camera, Heard, Microphone, Played, Seat, Shade, play
+from tests.support.media import Camera, Heard, Microphone, Seat, Shade, longest_hole, play
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
 ROOT = Path(__file__).parents[3]
@@ -71,12 +71,9 @@ async def on_show(media_dir: Path, *seats: Seat) -> AsyncIterator[Show]:
             sender.cancel()
 
 
-def assert_continuous(played: Played) -> None:
-    """No hole in the picture longer than the slide's period, none in the sound at all."""
-    steps = np.diff(played.pictures)
-    assert steps.min() > 0
-    assert steps.max() < 0.32
-    assert np.abs(np.diff(played.sounds) - 1024 / 48_000).max() < 0.002
+def assert_continuous(path: Path) -> None:
+    """Each picture lasts until the next one, each sound too."""
+    assert max(longest_hole(path).values()) < 0.002
 
 
 def as_it_is(folder: Path) -> Path:
@@ -116,7 +113,7 @@ async def test_the_recording_decodes_through_every_cut(tmp_path: Path) -> None:
     assert show.heard.path == "/hls/d1/program.m3u8"
     assert show.heard.faults == []
     played = play(folder / "program.m3u8")
-    assert_continuous(played)
+    assert_continuous(folder / "program.m3u8")
     sizes = list(dict.fromkeys(played.sizes))
     assert sizes[-3:] == [(640, 360), (960, 540), (1280, 720)]
     assert "#EXT-X-ENDLIST" in (folder / "program.m3u8").read_text()
@@ -213,7 +210,7 @@ async def test_a_killed_stage_leaves_a_recording(tmp_path: Path) -> None:
     process.send_signal(signal.SIGKILL)
     await process.wait()
     before = play(as_it_is(folder))
-    assert_continuous(before)
+    assert_continuous(as_it_is(folder))
 
     async with on_show(tmp_path, Seat("a")) as show:
         restored = play(as_it_is(folder))

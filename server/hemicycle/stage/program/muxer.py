@@ -6,7 +6,8 @@ moment has the same number live, in the recording and in the log.
 A picture leaves when its end is known, that is when the next one is there. Source buffers drop what
 follows a hole up to the next key picture, so there never is a hole: durations reach from picture to
 picture, a picture that has no follower for `HOLD_MS` is prolonged, and a late follower begins where the
-prolonged one ended.
+prolonged one ended. What begins with a key picture has no sound from before it: players of playlists place a
+part by the track that begins first, and the picture of the next part would get a hole.
 """
 
 from __future__ import annotations
@@ -76,6 +77,11 @@ class Fragment(NamedTuple):
     data: bytes
     sound: bytes
     init: Init | None
+
+    @property
+    def has_picture(self) -> bool:
+        """False while the picture is late: then `data` is the sound alone."""
+        return self.data is not self.sound
 
 
 class _Timed(NamedTuple):
@@ -165,6 +171,8 @@ class Muxer:
 
     def _cut(self, count: int, end: int) -> Fragment:
         timed = [self._pictures.popleft() for _ in range(count)]
+        if self._setup is None:
+            self._skip_sound_before(timed[0].ticks)
         ends = [*(t.ticks for t in timed[1:]), end]
         samples = [
             Sample(t.picture.data, after - t.ticks, t.picture.is_key)
@@ -179,6 +187,10 @@ class Muxer:
             fragment(self._sequence, None, sound) if sound.samples else b"",
             self._begin(timed[0].picture.setup),
         )
+
+    def _skip_sound_before(self, start: int) -> None:
+        while self._sounds and self._sounds[0].start * PER_MS < start * _SOUND_PER_MS:
+            self._sounds.popleft()
 
     def _sound_until(self, end: int) -> Run:
         start = at = self._sounds[0].start if self._sounds else 0

@@ -82,12 +82,12 @@ class Tape:
         self._is_apart = True
 
     def write(self, part: Fragment) -> None:
-        """Append a fragment.
+        """Append a fragment. Segments follow the picture: sound without one goes to the segment under way.
 
         Raises:
             OSError: it is not on disk, nor will be what follows until a group begins after `drop()`.
         """
-        if self._current is None or self._is_full(part):
+        if self._current is None or (part.has_picture and self._is_full(part)):
             if part.init is not None:
                 self._init_name = self._init_file(part.init)
             elif self._current is None:
@@ -97,7 +97,8 @@ class Tape:
             self._open(part)
         assert self._file is not None
         _write_all(self._file, part.data)
-        self._last_until(part.end_ms)
+        if part.has_picture:
+            self._last_until(part.end_ms)
         if time.monotonic() - self._synced > SYNC_S:
             self._sync()
 

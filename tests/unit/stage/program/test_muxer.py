@@ -72,6 +72,16 @@ def test_pictures_before_the_first_key_are_left_out() -> None:
     assert [f.start_ms for f in bench.out] == [40]
 
 
+def test_sound_before_the_first_picture_is_left_out() -> None:
+    bench = Bench()
+    bench.sound_until(500)
+    bench.show(300, SMALL)
+    bench.show(500)
+    bench.sound_until(600)
+    spans = [readable(f.sound) for f in bench.out]
+    assert [(span.start_ms, span.end_ms) for span in spans if span] == [(320, 512)]
+
+
 def test_a_fragment_waits_for_its_sound() -> None:
     bench = Bench()
     for n in range(12):
