@@ -10,6 +10,7 @@ import { socketUrl } from '../../wire/socket'
 import { Edge, leaveHole } from './edge'
 import type { Report } from './engine'
 import { type Host, host } from './host'
+import { Pace } from './pace'
 import { phaseOf, type Quality } from './phase'
 import { type Controller, NOTHING, rangesOf, tryPlay, type Watching } from './watching'
 
@@ -22,6 +23,8 @@ const PAUSE_MS = 40_000
 /** As many broken sources in a row, or sockets that never spoke, mean that this way does not work here. */
 const GIVE_UP = 4
 const REBUILD_MS = 500
+/** With more than this in the buffer, it is not for want of data that nothing plays. */
+const EMPTY_S = 0.2
 /** Another beginning of the media's time: the stage lost its recording and began anew. */
 const OTHER_ORIGIN_MS = 1_000
 
@@ -38,11 +41,13 @@ export class LivePlayer implements Controller {
   #watching: Watching = NOTHING
   #host: Host | null = null
   #edge = new Edge()
+  #pace = new Pace()
   #clock = new ServerClock(Date.now(), mono())
   #origin: number | null = null
   #linked = true
   #everLinked = false
   #waiting = false
+  #starved = false
   #started = false
   #joined = 0
   #following = true
@@ -174,10 +179,13 @@ export class LivePlayer implements Controller {
   #ranDry(): void {
     if (!this.#started || this.video.seeking || this.video.paused) return
     this.#edge.underflow(mono())
+    const end = rangesOf(this.video).at(-1)?.end ?? 0
+    this.#starved = end - this.video.currentTime < EMPTY_S && this.#pace.keepsUp(mono())
     this.#set(() => (this.#waiting = true))
   }
 
   #tick(): void {
+    this.#pace.beat(mono())
     const ranges = rangesOf(this.video)
     const end = ranges.at(-1)?.end
     if (end === undefined || this.#host === null) return
@@ -258,6 +266,7 @@ export class LivePlayer implements Controller {
         paused: this.video.paused,
         linked: this.#linked,
       }),
+      starved: this.#waiting && this.#linked && this.#starved,
       paused: this.#started && this.video.paused,
       following: this.#following,
       shown_at: shown,

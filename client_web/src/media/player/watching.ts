@@ -5,6 +5,8 @@ import type { Phase, Quality } from './phase'
 export interface Watching {
   state: Phase
   quality: Quality
+  /** Stalled because data did not come in time, though this page was ready for it. */
+  starved: boolean
   paused: boolean
   /** Live and at the edge, not looking back. */
   following: boolean
@@ -20,6 +22,7 @@ export interface Watching {
 export const NOTHING: Watching = {
   state: 'loading',
   quality: 'hd',
+  starved: false,
   paused: false,
   following: true,
   behind_ms: 0,
