@@ -1,6 +1,8 @@
 """One debate's stage as a process: link, room and program on one event loop.
 
-`run_stage` is called by the command line. It returns when the debate has ended and its recording is reported.
+The room is open from the start, so that panelists can meet and rehearse. The program begins when the debate
+goes live: nothing that was said before is broadcast or recorded. `run_stage` is called by the command line;
+it returns when the debate has ended and its recording is reported.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from .loss import Loss
 from .program import Program
 from .room import Room
 from .signalling import Signalling
+from .units import AudioUnit, VideoUnit
 
 TICK_S = 0.02
 # A loop that is late by more makes everybody's sound stutter.
@@ -41,19 +44,20 @@ class Stage:
     def __init__(
         self, url: str, token: str, debate: str, media_dir: Path, *, loss: Loss | None = None
     ) -> None:
-        """Raises:
-        OSError: the folder of the recording cannot be used.
-        """
         clock = SystemClock()
+        self._clock = clock
         self._debate = debate
+        self._media_dir = media_dir
+        self._program: Program | None = None
+        self.view: DebateView | None = None
         self._tasks: asyncio.TaskGroup
         self._left: set[str] = set()
+        self._begun = asyncio.Event()
         self._ended = asyncio.Event()
         self.link = Link(url, token, debate, seen=self._seen, answer=self._answer)
-        self.program = Program(debate, media_dir, self.link.publish, self._ask_keyframe, clock, self)
         self.room = Room(
             clock=clock,
-            sink=self.program,
+            sink=self,
             spawn=self._spawn,
             report_seat=self._report_seat,
             report_levels=self._report_levels,
@@ -68,16 +72,21 @@ class Stage:
 
         Raises:
             TurnedAway: in a group, when the server does not want this stage.
+            OSError: in a group, when the folder of the recording cannot be used.
         """
         async with asyncio.TaskGroup() as self._tasks:
             background = [
                 self._tasks.create_task(self.link.run()),
                 self._tasks.create_task(self._turn()),
             ]
-            making = self._tasks.create_task(self.program.run())
             try:
+                await self._begun.wait()
+                if self.view is None or self.view.live_at is None:
+                    return  # ended without having been live: there is nothing to keep
+                program = self._begin()
+                making = self._tasks.create_task(program.run())
                 await self._ended.wait()
-                await self.program.end()
+                await program.end()
                 await making
                 async with asyncio.timeout(SETTLE_S):
                     await self.link.settle()
@@ -87,6 +96,18 @@ class Stage:
                 for task in background:
                     task.cancel()
                 await self.room.close()
+
+    # --- what the room hands on (`Sink`) ---------------------------------------------------------
+
+    def video(self, seat: str, unit: VideoUnit) -> None:
+        """A picture of `seat`; before the debate is live it goes nowhere."""
+        if self._program is not None:
+            self._program.video(seat, unit)
+
+    def audio(self, seat: str, unit: AudioUnit) -> None:
+        """A sound of `seat`; before the debate is live it goes nowhere."""
+        if self._program is not None:
+            self._program.audio(seat, unit)
 
     # --- what the program reports (`ProgramReports`) --------------------------------------------
 
@@ -101,15 +122,33 @@ class Stage:
     # --- wiring ---------------------------------------------------------------------------------
 
     def _seen(self, view: DebateView) -> None:
+        self.view = view
         self.room.follow(view)
+        if self._program is not None:
+            self._direct(self._program, view)
+        if view.live_at is not None:
+            self._begun.set()
+        if view.state is DebateState.ENDED:
+            self._begun.set()
+            self._ended.set()
+
+    def _begin(self) -> Program:
+        """The program, or what is left of it after a restart."""
+        program = Program(
+            self._debate, self._media_dir, self.link.publish, self._ask_keyframe, self._clock, self
+        )
+        if self.view is not None:
+            self._direct(program, self.view)
+        self._program = program
+        return program
+
+    def _direct(self, program: Program, view: DebateView) -> None:
         left = {seat.id for seat in view.seats.values() if self.room.is_vacant(seat.id)}
         for seat in left - self._left:
-            self.program.seat_left(seat)
+            program.seat_left(seat)
         self._left = left
         muted = {seat.id for seat in view.seats.values() if seat.muted}
-        self.program.direct(view.program, view.floor.seat if view.floor else None, muted)
-        if view.state is DebateState.ENDED:
-            self._ended.set()
+        program.direct(view.program, view.floor.seat if view.floor else None, muted)
 
     async def _answer(self, call: Call) -> Reply:
         return await self.signalling.answer(call)
