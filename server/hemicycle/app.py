@@ -88,6 +88,12 @@ async def open_node(config: Config, *, site: str | None = None) -> AsyncIterator
         live.start()
         stack.push_async_callback(live.close)
         feeds = Feeds(hub, services.gate)
+
+        def dismiss() -> None:
+            live.dismiss()
+            feeds.dismiss()
+
+        services.revocations.on_news = dismiss
         metrics = _metrics(hub, bridge, live, feeds)
         readiness = _readiness(database, bridge, live)
         application = create_application(

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 
+from hemicycle.core.permissions import is_audience
 from hemicycle.hub import Hub
 from hemicycle.hub.frames import payloads
 from hemicycle.hub.reader import WAITING_BYTES
@@ -14,14 +15,13 @@ from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.errors import CloseCode, Code, Refused
 from hemicycle_protocol.messages import Closing, FromServer
 from hemicycle_protocol.topics import Topic
-from hemicycle_protocol.views import Position, Role, You
+from hemicycle_protocol.views import Position, You
 
 # Each holds a task and a queue, unlike a WebSocket; above this the answer is `busy`.
 FEEDS = 2_000
 # Proxies close what says nothing for a minute.
 QUIET_S = 15.0
 HIGH_BYTES = 65_536
-_VIEWERS = frozenset({Role.VIEWER, Role.CITIZEN})
 
 
 class Feeds:
@@ -48,7 +48,7 @@ class Feeds:
             raise Refused(refusal, topic=topic.name)
         if len(self._open) >= FEEDS:
             raise Refused(Code.BUSY)
-        feed = _Feed(self._hub, topic.name, is_audience=you is None or _VIEWERS.issuperset(you.roles))
+        feed = _Feed(self._hub, topic.name, you)
         self._open.add(feed)
         try:
             self._hub.join(feed, topic, since)
@@ -59,6 +59,12 @@ class Feeds:
             self._open.discard(feed)
             self._hub.leave(feed, topic.name)
 
+    def dismiss(self) -> None:
+        """End the streams of those whose token was taken back since."""
+        for feed in self._open:
+            if feed.you is not None and self._gate.is_taken_back(feed.you):
+                feed.end(Closing(CloseCode.TOKEN_INVALID, "taken back"))
+
     def close(self) -> None:
         """Send everybody away: this node stops."""
         for feed in self._open:
@@ -68,8 +74,9 @@ class Feeds:
 class _Feed:
     """A `Reader`. What waits is bounded by the hub: logs cut it at 1 MiB, boards conflate."""
 
-    def __init__(self, hub: Hub, topic: str, *, is_audience: bool) -> None:
-        self.is_audience = is_audience
+    def __init__(self, hub: Hub, topic: str, you: You | None) -> None:
+        self.you = you
+        self.is_audience = is_audience(you)
         self.behind = False
         self.is_over = False
         self._hub = hub

@@ -34,6 +34,7 @@ class Keeper:
         self.hub: Hub
         self.gone: list[tuple[str, list[str]]] = []
         self.joins: list[str] = []
+        self.taken_back: set[str] = set()
         self.held = asyncio.Event()
 
     def identify(self, token: str | None) -> You | None:
@@ -46,6 +47,9 @@ class Keeper:
             raise WireError(CloseCode.TOKEN_INVALID, "not a token of ours")
         debate = "d1" if role == Role.STAGE else None
         return You(name, name.title(), [Role(role)], debate)
+
+    def is_taken_back(self, you: You) -> bool:
+        return you.id in self.taken_back
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
         if topic.part != "desk" or (you and Role.MODERATOR in you.roles):

@@ -5,7 +5,7 @@ A set in memory, loaded from the store and refreshed by the services, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 def session_subject(session: str) -> str:
@@ -28,14 +28,26 @@ class Revocations:
 
     def __init__(self, subjects: Iterable[str] = ()) -> None:
         self._subjects = frozenset(subjects)
+        self._added: frozenset[str] = frozenset()
+        # Called when something more is taken back: who is here on its strength must go.
+        self.on_news: Callable[[], None] = lambda: None
 
     def replace(self, subjects: Iterable[str]) -> None:
-        """Take what the store says now."""
-        self._subjects = frozenset(subjects)
+        """Take what the store said; what was added here since it was asked stays for one more time."""
+        said = frozenset(subjects)
+        self._take(said | self._added)
+        self._added -= said
 
     def add(self, subject: str) -> None:
         """Revoke on this node at once; the others hear of it at their next refresh."""
-        self._subjects |= {subject}
+        self._added |= {subject}
+        self._take(self._subjects | {subject})
+
+    def _take(self, subjects: frozenset[str]) -> None:
+        is_news = not subjects <= self._subjects
+        self._subjects = subjects
+        if is_news:
+            self.on_news()
 
     def hold(self, session: str, invitation: str | None, person: str) -> bool:
         """Whether a token of these is taken back."""

@@ -131,3 +131,7 @@ class Tokens:
         if now >= claims.exp_ms:
             raise Expired(claims.exp_ms)
         return claims
+
+    def is_taken_back(self, person: str, *, invitation: str | None) -> bool:
+        """Whether the tokens of a person, or those made from an invitation, are good no longer."""
+        return self._revocations.hold("", invitation, person)

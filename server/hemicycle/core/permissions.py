@@ -90,6 +90,11 @@ def roles_in(you: You | None, debate: str | None) -> frozenset[Role]:
     return frozenset(held | {Role.VIEWER})
 
 
+def is_audience(you: You | None) -> bool:
+    """Whether somebody counts as a viewer: they have no other part in a debate."""
+    return you is None or {Role.VIEWER, Role.CITIZEN}.issuperset(you.roles)
+
+
 def check_permitted(
     command: c.CommandBody, you: You | None, *, debate: str | None, state: DebateState | None
 ) -> None:

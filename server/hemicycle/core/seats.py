@@ -53,6 +53,14 @@ def leave(view: DebateView, command: c.LeaveSeat, *, now: int, by: You) -> list[
     return _moved(view, held_seat(view, by), _S.EMPTY, _PANELIST, None, now=now)
 
 
+def vacate(view: DebateView, seat_id: str, *, person: str, now: int) -> list[e.EventBody]:
+    """The invitation of `person` was revoked: their seat is free again, if they sit on it."""
+    seat = view.seats.get(seat_id)
+    if seat is None or seat.person != person or seat.state in (_S.EMPTY, _S.REMOVED):
+        return []
+    return _moved(view, seat, _S.EMPTY, _PANELIST, None, now=now)
+
+
 def place(view: DebateView, command: c.SetSeatState, *, now: int) -> list[e.EventBody]:
     """The host admits, sends back or removes; the turn of who goes ends."""
     reason = within(command.reason or "", field="reason", limit=REASON_CHARACTERS) or None

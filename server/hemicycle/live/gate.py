@@ -22,6 +22,10 @@ class Gate(Protocol):
         """
         ...
 
+    def is_taken_back(self, you: You) -> bool:
+        """Whether what let this person in was revoked since."""
+        ...
+
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
         """None if they may, else why not."""
         ...

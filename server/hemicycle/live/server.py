@@ -118,6 +118,13 @@ class LiveServer:
             if not self._addresses[connection.address]:
                 del self._addresses[connection.address]
 
+    def dismiss(self) -> None:
+        """End the sessions of those whose token was taken back since."""
+        for connection in list(self.connections):
+            you = connection.session.you if connection.session is not None else None
+            if you is not None and self.gate.is_taken_back(you):
+                connection.end(CloseCode.TOKEN_INVALID, "taken back")
+
     # --- upkeep ---------------------------------------------------------------------------------
 
     async def _upkeep(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hemicycle.core.permissions import is_audience
 from hemicycle_protocol.codec import MEDIA_BYTES, MESSAGE_BYTES, decode_client
 from hemicycle_protocol.errors import CloseCode, Code, UnknownType, WireError
 from hemicycle_protocol.messages import (
@@ -33,7 +34,6 @@ from .limits import Bucket
 from .settings import LiveSettings
 
 VERSION = 1
-_VIEWERS = frozenset({Role.VIEWER, Role.CITIZEN})
 
 
 class Send(NamedTuple):
@@ -113,7 +113,7 @@ class Session:
     @property
     def is_audience(self) -> bool:
         """Whether this session counts as a viewer: it has no other part in the debate."""
-        return self.you is None or _VIEWERS.issuperset(self.you.roles)
+        return is_audience(self.you)
 
     @property
     def message_bytes(self) -> int:

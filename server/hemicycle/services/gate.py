@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from hemicycle.core.permissions import may_follow, may_publish
 from hemicycle.hub.tasks import Tasks
@@ -12,23 +12,22 @@ from hemicycle_protocol.views import You
 
 from .acts import Acts
 from .caller import Caller
+from .identities import Identities
 from .presence import Presence
 from .room import Result
 from .seats import Seats
-
-Identify = Callable[[str | None], You | None]
 
 
 class ServiceGate:
     """Implements `live.Gate`."""
 
     def __init__(
-        self, acts: Acts, seats: Seats, presence: Presence, identify: Identify, tasks: Tasks
+        self, acts: Acts, seats: Seats, presence: Presence, identities: Identities, tasks: Tasks
     ) -> None:
         self._acts = acts
         self._seats = seats
         self._presence = presence
-        self._identify = identify
+        self._identities = identities
         self._tasks = tasks
 
     def identify(self, token: str | None) -> You | None:
@@ -37,7 +36,11 @@ class ServiceGate:
         Raises:
             WireError: `TOKEN_INVALID` or `TOKEN_EXPIRED`.
         """
-        return self._identify(token)
+        return self._identities.identify(token)
+
+    def is_taken_back(self, you: You) -> bool:
+        """Whether what let this person in was revoked since."""
+        return self._identities.is_taken_back(you)
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
         """None if they may, else why not."""

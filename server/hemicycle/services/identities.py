@@ -56,6 +56,13 @@ class Identities:
         except Invalid as invalid:
             raise WireError(CloseCode.TOKEN_INVALID, str(invalid)[:80]) from None
 
+    def is_taken_back(self, you: You) -> bool:
+        """Whether what let this person in was revoked since."""
+        return self._tokens.is_taken_back(you.id, invitation=_invitation_of(you))
+
     def _make(self, you: You, kind: TokenKind) -> str:
-        invitation = you.id.removeprefix(GUEST) if you.id.startswith(GUEST) else None
-        return self._tokens.make(you, now=self._clock.now(), kind=kind, invitation=invitation)
+        return self._tokens.make(you, now=self._clock.now(), kind=kind, invitation=_invitation_of(you))
+
+
+def _invitation_of(you: You) -> str | None:
+    return you.id.removeprefix(GUEST) if you.id.startswith(GUEST) else None

@@ -14,7 +14,8 @@ from hemicycle.auth import codes, invitations
 from hemicycle.auth.revocations import Revocations, invitation_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
-from hemicycle.core.emit import debate_log
+from hemicycle.core import seats
+from hemicycle.core.emit import Emit, debate_log, on_debate
 from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
 from hemicycle.core.text import NAME_CHARACTERS, required, within
 from hemicycle.store import Database
@@ -192,10 +193,23 @@ class People:
         until = now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
         await self._database.invitations.revoke(invitation, now=now, subject=subject, tokens_until=until)
         self._revocations.add(subject)
+        if row.seat is not None:
+            await self._vacate(row.debate, row.seat, GUEST + row.id, actor=you.id)
+
+    async def _vacate(self, debate: str, seat: str, person: str, *, actor: str) -> None:
+        """Whoever sits on stage by an invitation that is worth nothing leaves it."""
+
+        def decide(now: int) -> list[Emit]:
+            left = seats.vacate(self._journal.debate(debate), seat, person=person, now=now)
+            return on_debate(debate, left)
+
+        await self._journal.decide([debate_log(debate)], decide, now=self._clock.now(), actor=actor)
 
     async def refresh_revocations(self) -> None:
-        """Hear what other nodes have revoked."""
-        self._revocations.replace(await self._database.revocations.current(now=self._clock.now()))
+        """Hear what other nodes have revoked; forget what has expired anyway."""
+        now = self._clock.now()
+        await self._database.revocations.forget(now=now)
+        self._revocations.replace(await self._database.revocations.current(now=now))
 
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""

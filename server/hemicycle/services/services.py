@@ -9,6 +9,7 @@
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
 | `pages` | http (`ports.Debates`) | page, mine |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `add_propositions`, `import_file` |
+| `revocations` | app: `on_news` | who must go at once |
 | `people` | cli, demo, tests | also `create_invitation`, `add_account` |
 | `recount()` | cli | differences between tallies and ballots |
 | `run()` | app: a task for the node's life | polls that close by time, reactions, fair order, revocations |
@@ -76,7 +77,7 @@ class Services:
         new_id: Callable[[], str] = short_id,
     ) -> None:
         self._tasks = Tasks()
-        self._revocations = Revocations()
+        self.revocations = Revocations()
         self.journal = Journal(database.log, hub, self._tasks)
         room = Room(self.journal, new_id)
         self.ballots = Ballots(room, database.ballots, database.salts, database.propositions, hub)
@@ -86,8 +87,8 @@ class Services:
         debates = Debates(room, self.ballots)
         questions = Questions(room, self.ballots, presence, settings.questions)
         acts = Acts(handlers(room, self.ballots, self.reactions, seats, debates, questions))
-        self.identities = Identities(Tokens(settings.key, self._revocations), clock)
-        self.gate = ServiceGate(acts, seats, presence, self.identities.identify, self._tasks)
+        self.identities = Identities(Tokens(settings.key, self.revocations), clock)
+        self.gate = ServiceGate(acts, seats, presence, self.identities, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
         mailing = Mailing(database.mails, mailer, clock, new_id)
@@ -95,7 +96,7 @@ class Services:
             database,
             self.journal,
             mailing,
-            self._revocations,
+            self.revocations,
             clock=clock,
             key=settings.key,
             base_url=settings.base_url,

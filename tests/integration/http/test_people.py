@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 import httpx
+from websockets.asyncio.client import connect
 
-from hemicycle_protocol.views import Role
+from hemicycle_protocol.codec import encode
+from hemicycle_protocol.errors import CloseCode
+from hemicycle_protocol.messages import SUBPROTOCOL, Hello
+from hemicycle_protocol.views import Role, You
 from tests.support.server import Browser, Served
 
 
@@ -97,6 +101,24 @@ async def test_an_invitation_gives_its_role_and_can_be_taken_back(server: Served
     listed = (await browser.get("/api/invitations?debate=d1")).json()
     assert next(one for one in listed if one["id"] == invitation["id"])["revoked_at"]
     assert all(one.get("link") is None for one in listed)
+
+
+async def test_a_revoked_invitation_ends_what_is_open(server: Served, browser: Browser) -> None:
+    """Sockets and event streams alike: a token that is good no longer is no reason to stay."""
+    await browser.post("/api/invitations/accept", {"token": await server.link(Role.MODERATOR)})
+    info = (await browser.get("/api/session")).json()
+    uri = server.site.replace("http", "ws") + "/live"
+    async with connect(uri, subprotocols=[SUBPROTOCOL]) as socket:  # type: ignore[list-item]
+        await socket.send(encode(Hello([1], info["token"])))
+        await socket.recv()
+        async with browser.http.stream("GET", "/api/topics/debate/d1/desk") as stream:
+            (invitation,) = await server.node.database.invitations.of_debate("d1")
+            host = You("p-host", "Hélène", [Role.HOST], "d1")
+            await server.node.services.people.revoke_invitation(host, invitation.id)
+            text = "".join([line async for line in stream.aiter_lines()])
+        await socket.wait_closed()
+    assert "taken back" in text
+    assert socket.close_code == CloseCode.TOKEN_INVALID
 
 
 async def test_only_hosts_and_organisers_invite(server: Served, browser: Browser) -> None:

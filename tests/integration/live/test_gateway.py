@@ -75,6 +75,17 @@ async def test_a_reader_comes_back_and_misses_nothing():
             assert [event.body["text"] for event in events.events] == ["b", "c"]
 
 
+async def test_whose_token_is_taken_back_has_to_go():
+    """[S9] Their open connection ends, too, and nobody else's."""
+    async with run_node() as node, node.enter("ada:moderator") as ada, node.enter("ben:moderator") as ben:
+        await ada.follow("debate/d1/desk")
+        node.keeper.taken_back.add("ada")
+        node.live.dismiss()
+        assert await ada.end() == CloseCode.TOKEN_INVALID
+        assert node.keeper.gone == [("ada", ["debate/d1/desk"])]
+        assert isinstance(await ben.follow(DEBATE), Subscribed)
+
+
 async def test_after_unsubscribed_nothing_more_comes():
     async with run_node() as node, node.enter() as client:
         await client.follow(DEBATE)

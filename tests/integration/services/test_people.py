@@ -10,7 +10,7 @@ from hemicycle.services.caller import Caller
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInCode, SignInLink, SignInRequest
 from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
-from hemicycle_protocol.views import Role
+from hemicycle_protocol.views import Role, SeatState
 from tests.support.evening import DEBATE, HOST, MOD_A, ZOE
 from tests.support.nodes import Node, open_nodes
 
@@ -87,6 +87,19 @@ async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> Non
         with pytest.raises(Refused) as refused:
             await services.people.accept_invitation(AcceptInvitation(token), None)
         assert refused.value.code is Code.REVOKED
+
+
+async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        people, view = node.services.people, node.services.journal.debate
+        invitation = await people.invite(HOST, NewInvitation(DEBATE, Role.PANELIST, "Awa", seat="s1"))
+        token = (invitation.link or "").rpartition("/")[2]
+        you = await people.accept_invitation(AcceptInvitation(token), None)
+        await node.do(c.TakeSeat(DEBATE), you)
+        await node.do(c.SetSeatState(DEBATE, "s1", SeatState.ON_STAGE), HOST)
+        await people.revoke_invitation(HOST, invitation.id)
+        assert view(DEBATE).seats["s1"].state is SeatState.EMPTY
+        await people.revoke_invitation(HOST, invitation.id)
 
 
 async def test_other_nodes_hear_of_a_revocation(url: str) -> None:

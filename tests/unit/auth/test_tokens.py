@@ -107,8 +107,25 @@ def test_a_token_can_be_taken_back_by_what_it_came_from(subject: str) -> None:
     with pytest.raises(Revoked):
         tokens.verify(token, now=NOW)
     assert tokens.verify(other, now=NOW)
+    revocations.replace([subject])
     revocations.replace([])
     assert tokens.verify(token, now=NOW)
+
+
+def test_a_reading_of_the_store_that_began_before_gives_nothing_back() -> None:
+    revocations = Revocations()
+    revocations.add("person/p1")
+    revocations.replace([])
+    assert revocations.hold("s", None, "p1")
+
+
+def test_whoever_listens_hears_of_what_is_taken_back_and_of_nothing_else() -> None:
+    revocations, heard = Revocations(), []
+    revocations.on_news = lambda: heard.append(revocations.hold("s", None, "p1"))
+    revocations.add("person/p1")
+    revocations.replace(["person/p1"])
+    revocations.replace([])
+    assert heard == [True]
 
 
 def test_the_session_goes_from_one_token_to_the_next(tokens: Tokens) -> None:
