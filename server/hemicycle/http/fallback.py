@@ -41,7 +41,7 @@ async def act(request: Request) -> Response:
     site.rates.take(rates.COMMANDS, you.id if you else address, mono=site.clock.mono())
     received_at = site.clock.now()
     wish = await read_body(request, CommandRequest)
-    caller = Caller(you, "http", address, received_at, locale_of_request(request))
+    caller = Caller(you, "", address, received_at, locale_of_request(request))
     at, result = await site.acts.handle(caller, wish.name, wish.args)
     return answer(CommandAnswer(at, result))
 

@@ -49,5 +49,5 @@ class Gate(Protocol):
         ...
 
     def left(self, caller: Caller, topics: Sequence[str]) -> None:
-        """A session ended that followed `topics`."""
+        """A session ended that followed `topics`; again, without any, for each act that outlives it."""
         ...

@@ -278,6 +278,8 @@ class LiveProtocol(asyncio.Protocol):
             reply = RefusedMessage(command.ref, Code.UNAVAILABLE)
         finally:
             self.session.running -= 1
+        if self.is_ending:  # it may have said of this session that it is there, after it had left
+            self.server.gate.left(caller, [])
         self.send(reply)
 
     def _caller(self) -> Caller:

@@ -8,7 +8,10 @@ from hemicycle_protocol.views import You
 
 
 class Caller(NamedTuple):
-    """The one who asks for an act; `you` is None for somebody who did not sign in."""
+    """The one who asks for an act; `you` is None for somebody who did not sign in.
+
+    `session` is empty for an act over HTTP: nobody says when such a person leaves.
+    """
 
     you: You | None
     session: str

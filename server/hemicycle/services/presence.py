@@ -26,8 +26,8 @@ class Presence:
             self._show(debate, caller.you, None)
 
     def opened(self, caller: Caller, debate: str, question: str | None) -> None:
-        """A session works on a card, or on none."""
-        if caller.you is not None:
+        """A session works on a card, or on none. Without a session nobody would tell when it is over."""
+        if caller.you is not None and caller.session:
             self._at[caller.session] = (debate, caller.you)
             self._show(debate, caller.you, question)
 

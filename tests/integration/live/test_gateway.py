@@ -108,6 +108,21 @@ async def test_commands_are_answered_with_their_ref():
         assert await client.hear() == Refused(3, "unavailable")
 
 
+async def test_an_act_that_outlives_its_session_is_followed_by_its_leaving():
+    """What it said of a session that is gone would stand for ever."""
+    async with run_node() as node:
+        async with node.enter("ada:citizen") as client:
+            await client.say(Command(1, "wait", {}))
+            await client.say(Command(2, "nonsense", {}))
+            await client.hear()
+        await gone(node)
+        node.keeper.held.set()
+        async with asyncio.timeout(5):
+            while len(node.keeper.gone) < 2:  # noqa: ASYNC110 (nobody is left to hear the answer)
+                await asyncio.sleep(0.01)
+        assert node.keeper.gone == [("ada", []), ("ada", [])]
+
+
 async def test_the_services_hear_who_came_and_who_left():
     async with run_node() as node:
         async with node.enter("ada:citizen") as client:

@@ -207,6 +207,11 @@ async def test_moderators_see_each_other_and_the_card_each_has_open(url: str) ->
         await keys.until(f"present/{MOD_B.id}", {"name": "Bruno"})
         node.services.gate.left(caller("b", node, MOD_B), [])
         await keys.until(f"present/{MOD_B.id}", None)
+        other = await node.ask("Quoi ?", YANN)
+        await node.do(c.ClaimQuestion(DEBATE, other), MOD_B, session="")  # over HTTP
+        await node.do(c.ClaimQuestion(DEBATE, id_, on=False), MOD_A, session="a")
+        await keys.until(f"present/{MOD_A.id}", {"name": "Awa"})
+        assert keys.now.get(f"present/{MOD_B.id}") is None
 
 
 async def test_the_fair_order_and_the_audit_are_shown_to_who_looks(url: str) -> None:
