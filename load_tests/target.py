@@ -58,11 +58,18 @@ class Target(NamedTuple):
 
 
 @asynccontextmanager
-async def run_hemicycle(folder: Path, *, nodes: int = 1, redis_url: str = "") -> AsyncIterator[Target]:
-    """Nodes that share one database; each has a port of its own and the servers' core."""
+async def run_hemicycle(
+    folder: Path, *, nodes: int = 1, redis_url: str = "", consultation: Path | None = None
+) -> AsyncIterator[Target]:
+    """Nodes that share one database; each has a port of its own and the servers' core.
+
+    The process holds the propositions of the file `consultation` besides those of the sample.
+    """
     key = secrets.token_urlsafe(48)
     environment = _environment(folder, key)
     debate, process = await _seed(environment)
+    if consultation is not None:
+        print(await _told(environment, "import", str(consultation), "--process", process))
     if redis_url:
         environment["HEMICYCLE_REDIS_URL"] = redis_url
     async with AsyncExitStack() as stack:
@@ -80,16 +87,23 @@ async def run_hemicycle(folder: Path, *, nodes: int = 1, redis_url: str = "") ->
 
 async def recount(folder: Path) -> int:
     """Let the operator's command count the ballots again; how many tallies differ."""
-    environment = _environment(folder, "x" * 48)
-    process = await asyncio.create_subprocess_exec(
-        *HEMICYCLE, "recount", env=environment, stdout=asyncio.subprocess.PIPE
-    )
-    printed, _ = await process.communicate()
-    print(printed.decode().strip())
-    found = re.search(r"(\d+) difference", printed.decode())
+    printed = await _told(_environment(folder, "x" * 48), "recount")
+    print(printed)
+    found = re.search(r"(\d+) difference", printed)
     if found is None:
         raise SystemExit("hemicycle recount did not say how many differences there are")
     return int(found[1])
+
+
+async def _told(environment: dict[str, str], *command: str) -> str:
+    """What a command of the operator prints; what it complains of goes to our stderr."""
+    process = await asyncio.create_subprocess_exec(
+        *HEMICYCLE, *command, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await process.communicate()
+    if not printed:
+        raise SystemExit(f"hemicycle {command[0]} said nothing and ended with {process.returncode}")
+    return printed.decode().strip()
 
 
 def _environment(folder: Path, key: str) -> dict[str, str]:

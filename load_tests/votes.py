@@ -1,7 +1,8 @@
 """Citizens vote through real sessions: durable, acknowledged votes a second, and how late at half of that.
 
 Every voter has a token and a session of their own and casts at most 15 votes a second, one at a time. After
-the run the server counts every ballot again: a difference is a failed run.
+the run the server counts every ballot again: a difference is a failed run. With `--consultation` all votes of
+a real consultation are cast again instead (`replay`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from hemicycle_protocol.messages import Hello, Pong
 
 from . import machine
+from .replay import DEFAULT_FILE, replay
 from .report import Row, report
 from .swarm import Swarm, opening, scratch
 from .target import Target, recount, run_hemicycle
@@ -29,12 +31,21 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, default=1_000, help="how many citizens vote")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each of the two measurements is")
     parser.add_argument("--quick", action="store_true", help="100 voters for a second, to see that it works")
+    parser.add_argument(
+        "--consultation",
+        type=Path,
+        nargs="?",
+        const=DEFAULT_FILE,
+        metavar="FILE",
+        help=f"import this file and cast all its votes again (FILE: {DEFAULT_FILE})",
+    )
     parser.add_argument("--json", metavar="FILE")
     options = parser.parse_args()
     if options.quick:
         options.viewers, options.seconds = 100, 1.0
     machine.raise_file_limit()
-    report(asyncio.run(_run(options)), options.json)
+    run = _run(options) if options.consultation is None else replay(options.consultation)
+    report(asyncio.run(run), options.json)
 
 
 async def _run(options: argparse.Namespace) -> list[Row]:
