@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import structlog
 import uvloop
-from websockets.exceptions import WebSocketException
 
 from hemicycle.clock import SystemClock
+from hemicycle.line import Line, open_line
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.messages import FromServer
@@ -22,7 +22,6 @@ from hemicycle_protocol.views import Choice, ReactionKind
 from .desk import Desk
 from .people import Audience, Simulated
 from .scene import Scene
-from .wire import Wire, open_wire
 
 RETRY_S = 2.0
 # How often each kind of act is chosen; asking is rare because the list of questions is short.
@@ -52,18 +51,18 @@ class Viewer:
         hear: Callable[[FromServer], None] = self._scene.hear if self._listens else _ignore
         while True:
             try:
-                async with open_wire(self._order.url, self._person.token, self._scene.topics, hear) as wire:
-                    await self._take_part(wire)
-            except (OSError, WebSocketException, Refused, TimeoutError) as error:
+                async with open_line(self._order.url, self._person.token, self._scene.topics, hear) as line:
+                    await self._take_part(line)
+            except (OSError, Refused) as error:
                 _log.info("a viewer comes back", reason=repr(error))
             await asyncio.sleep(self._random.uniform(RETRY_S, 3 * RETRY_S))
 
-    async def _take_part(self, wire: Wire) -> None:
-        while wire.is_open:
+    async def _take_part(self, line: Line) -> None:
+        while not line.ended.is_set():
             await asyncio.sleep(min(self._random.expovariate(1 / self._order.pace_s), 4 * self._order.pace_s))
             if not self._scene.is_open:
                 continue
-            acts: list[Callable[[Wire], Awaitable[None]]] = [
+            acts: list[Callable[[Line], Awaitable[None]]] = [
                 self._ask,
                 self._support,
                 self._vote,
@@ -71,43 +70,43 @@ class Viewer:
             ]
             for act in (self._answer_polls, *self._random.choices(acts, [ASK, SUPPORT, VOTE, REACT])):
                 try:
-                    await act(wire)
+                    await act(line)
                 except Refused as refused:  # too soon, closed meanwhile: people try again later
                     _log.debug("not now", code=refused.code)
 
-    async def _ask(self, wire: Wire) -> None:
+    async def _ask(self, line: Line) -> None:
         if self._questions:
             number, text = self._questions[0]
-            await wire.act(c.AskQuestion(self._order.debate, text, key=f"demo-{number}"))
+            await line.act(c.AskQuestion(self._order.debate, text, key=f"demo-{number}"))
             self._questions.pop(0)
 
-    async def _support(self, wire: Wire) -> None:
+    async def _support(self, line: Line) -> None:
         questions = self._scene.supportable
         if questions:
             # Early questions draw more support: a skewed order is more like life than a flat one.
             question = questions[int(len(questions) * self._random.random() ** 2)]
-            await wire.act(c.SupportQuestion(self._order.debate, question, True, self._next()))
+            await line.act(c.SupportQuestion(self._order.debate, question, True, self._next()))
 
-    async def _vote(self, wire: Wire) -> None:
+    async def _vote(self, line: Line) -> None:
         propositions = self._order.propositions
         if propositions:
             place = self._random.randrange(len(propositions))
             leaning = [5 - place % 3, 2, 1 + place % 3]
             choice = self._random.choices(list(Choice), leaning)[0]
-            await wire.act(c.Vote(propositions[place], choice, self._next()))
+            await line.act(c.Vote(propositions[place], choice, self._next()))
 
-    async def _react(self, wire: Wire) -> None:
+    async def _react(self, line: Line) -> None:
         if self._scene.state == "live":
             kind = self._random.choices(list(ReactionKind), [5, 4, 2, 1])[0]
-            await wire.act(c.React(self._order.debate, kind))
+            await line.act(c.React(self._order.debate, kind))
 
-    async def _answer_polls(self, wire: Wire) -> None:
+    async def _answer_polls(self, line: Line) -> None:
         for poll in self._scene.open_polls - self._answered:
             self._answered.add(poll)
             if self._random.random() < POLL_SHARE:
                 options = range(self._scene.options.get(poll, 2))
                 option = self._random.choices(options, [len(options) - n for n in options])[0]
-                await wire.act(c.AnswerPoll(self._order.debate, poll, option, self._next()))
+                await line.act(c.AnswerPoll(self._order.debate, poll, option, self._next()))
 
     def _next(self) -> int:
         """Grows over restarts, as SPEC C4 asks of a device."""

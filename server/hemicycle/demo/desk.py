@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from websockets.exceptions import WebSocketException
 
+from hemicycle.line import Line, open_line
 from hemicycle_protocol.commands import MoveQuestion
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.messages import Board, FromServer, Subscribed
@@ -14,7 +14,6 @@ from hemicycle_protocol.views import QuestionState
 
 from .people import Audience
 from .scene import Scene
-from .wire import Wire, open_wire
 
 LOOK_S = 5.0
 RETRY_S = 4.0
@@ -45,11 +44,11 @@ class Desk:
         while True:
             try:
                 token = self._order.moderator.token
-                async with open_wire(self._order.url, token, topics, self._hear) as wire:
-                    while wire.is_open:
+                async with open_line(self._order.url, token, topics, self._hear) as line:
+                    while not line.ended.is_set():
                         await asyncio.sleep(LOOK_S)
-                        await self._look(wire)
-            except (OSError, WebSocketException, Refused, TimeoutError) as error:
+                        await self._look(line)
+            except (OSError, Refused) as error:
                 _log.info("the simulated moderator comes back", reason=repr(error))
             await asyncio.sleep(RETRY_S)
 
@@ -62,7 +61,7 @@ class Desk:
             if key.startswith("present/"):
                 (self._others.discard if value is None else self._others.add)(key)
 
-    async def _look(self, wire: Wire) -> None:
+    async def _look(self, line: Line) -> None:
         now = asyncio.get_running_loop().time()
         if self._others:
             self._others_at = now
@@ -74,7 +73,7 @@ class Desk:
         question, to = move
         try:
             version = self.scene.questions[question].version
-            await wire.act(MoveQuestion(self._order.debate, question, version, to))
+            await line.act(MoveQuestion(self._order.debate, question, version, to))
         except Refused as refused:
             _log.info("the simulated moderator was refused", code=refused.code, to=to)
         if to in (_S.ON_AIR, _S.ANSWERED):

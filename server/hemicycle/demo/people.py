@@ -23,20 +23,3 @@ class Audience(Struct, frozen=True):
     propositions: list[str]
     pace_s: float = 25.0
     seed: int = 1
-
-
-class Seated(Struct, frozen=True):
-    """A made-up panelist and the seat they hold."""
-
-    seat: str
-    name: str
-    token: str
-
-
-class Panel(Struct, frozen=True):
-    """What `hemicycle.demo_panel` reads; `host` is the token of a host who passes the floor round."""
-
-    url: str
-    debate: str
-    panelists: list[Seated]
-    host: str | None = None

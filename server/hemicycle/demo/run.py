@@ -11,11 +11,12 @@ from hemicycle.app import Node, serve
 from hemicycle.auth.tokens import TokenKind, Tokens
 from hemicycle.children import Child
 from hemicycle.config import Config, read_secret
+from hemicycle.demo_panel.order import Panel, Seated
 from hemicycle_protocol.views import Role, You
 
 from .debate import SEATS
 from .links import Link, make_links
-from .people import Audience, Panel, Seated, Simulated
+from .people import Audience, Simulated
 from .set_up import Stage, set_up
 from .texts import read_audience
 

@@ -1,7 +1,6 @@
 """`python -m hemicycle.demo_panel`: hold the seats listed on standard input until told to stop.
 
-The input is one JSON document, so that no token stands in a list of processes:
-`{"url", "debate", "panelists": [{"seat", "name", "token"}], "host": token or null}`.
+The input is an `order.Panel` as JSON.
 """
 
 from __future__ import annotations
@@ -18,29 +17,13 @@ from hemicycle.clock import SystemClock
 
 from .conductor import Conductor
 from .loops import make_loops
+from .order import Panel
 from .panelist import Panelist
 
 CLOSE_S = 3.0
 
 
-class Seated(msgspec.Struct, frozen=True):
-    """A panelist to be."""
-
-    seat: str
-    name: str
-    token: str
-
-
-class Order(msgspec.Struct, frozen=True):
-    """What to simulate."""
-
-    url: str
-    debate: str
-    panelists: list[Seated]
-    host: str | None = None
-
-
-async def hold(order: Order) -> None:
+async def hold(order: Panel) -> None:
     """Run everybody until SIGTERM or SIGINT."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
@@ -61,7 +44,7 @@ async def hold(order: Order) -> None:
         task.result()
 
 
-async def _seat(order: Order, number: int) -> None:
+async def _seat(order: Panel, number: int) -> None:
     """One panelist, from the drawing of their pictures on."""
     each = order.panelists[number]
     loops = await asyncio.to_thread(make_loops, number, each.name)
@@ -72,7 +55,7 @@ async def _seat(order: Order, number: int) -> None:
 def main() -> None:
     """Read the order and carry it out."""
     logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Panel)
     uvloop.run(hold(order))
 
 

@@ -11,11 +11,11 @@ import logging
 from collections.abc import Sequence
 
 from hemicycle.clock import Clock
+from hemicycle.line import Line, open_line
 from hemicycle_protocol.commands import GiveFloor, SetSeatState
 from hemicycle_protocol.errors import Refused
+from hemicycle_protocol.messages import Events, FromServer, Subscribed
 from hemicycle_protocol.views import Event, SeatState
-
-from .line import Line
 
 TURN_MS = 40_000
 STAND_BACK_MS = 300_000
@@ -49,15 +49,15 @@ class Conductor:
 
     async def run(self) -> None:
         """Until cancelled; comes back after any failure."""
+        topics = [f"debate/{self._debate}"]
         while True:
             try:
-                async with Line(self._url, self._token) as line:
+                async with open_line(self._url, self._token, topics, self._hear) as line:
                     self._me = line.you.id if line.you else ""
-                    await line.follow(f"debate/{self._debate}", snapshot=self._see, event=self._hear)
                     while not line.ended.is_set():
                         await asyncio.sleep(TICK_S)
                         await self._act(line)
-            except (OSError, Refused, TimeoutError) as error:
+            except (OSError, Refused) as error:
                 _log.info("the conductor is back in %s s: %s", RETRY_S, error)
             await asyncio.sleep(RETRY_S)
 
@@ -79,9 +79,17 @@ class Conductor:
     @staticmethod
     async def _try(line: Line, command: GiveFloor | SetSeatState) -> None:
         try:
-            await line.command(command)
+            await line.act(command)
         except Refused as refused:
             _log.info("not now: %s", refused)
+
+    def _hear(self, message: FromServer) -> None:
+        match message:
+            case Subscribed(snapshot=dict() as view):
+                self._see(view)
+            case Events(events=events):
+                for event in events:
+                    self._go_on(event)
 
     def _see(self, view: dict[str, object]) -> None:
         self._state = str(view.get("state", "lobby"))
@@ -91,7 +99,7 @@ class Conductor:
         floor = view.get("floor")
         self._floor = (floor["seat"], floor["given_at"]) if isinstance(floor, dict) else None
 
-    def _hear(self, event: Event) -> None:
+    def _go_on(self, event: Event) -> None:
         if event.type in _HOSTS_ACTS and event.actor not in (None, self._me):
             self._quiet_until = event.at + STAND_BACK_MS
         if event.type == "debate_state_changed":

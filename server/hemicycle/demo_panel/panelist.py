@@ -8,11 +8,12 @@ import secrets
 
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 
+from hemicycle.line import Line, open_line
 from hemicycle_protocol.commands import Negotiate, SetSeatMedia, TakeSeat
 from hemicycle_protocol.errors import Refused
+from hemicycle_protocol.messages import Events, FromServer, Subscribed
 from hemicycle_protocol.views import Event
 
-from .line import Line
 from .loops import Loops
 from .tracks import Camera, Microphone, Person
 
@@ -31,19 +32,19 @@ class Panelist:
 
     async def run(self) -> None:
         """Hold the seat."""
+        topics = [f"debate/{self._debate}"]
         while True:
             try:
-                async with Line(self._url, self._token) as line:
+                async with open_line(self._url, self._token, topics, self._hear) as line:
                     await self._sit(line)
-            except (OSError, Refused, TimeoutError) as error:
+            except (OSError, Refused) as error:
                 _log.info("%s is back in %s s: %s", self._name, RETRY_S, error)
             self._person.is_speaking = False
             await asyncio.sleep(RETRY_S)
 
     async def _sit(self, line: Line) -> None:
-        await line.follow(f"debate/{self._debate}", snapshot=self._see, event=self._hear)
-        await line.command(TakeSeat(self._debate, self._name))
-        await line.command(SetSeatMedia(self._debate, microphone=True, camera=True))
+        await line.act(TakeSeat(self._debate, self._name))
+        await line.act(SetSeatMedia(self._debate, microphone=True, camera=True))
         while not line.ended.is_set():
             await self._publish(line)
 
@@ -63,7 +64,7 @@ class Panelist:
             for transceiver in peer.getTransceivers():
                 transceiver.direction = "sendonly"
             await peer.setLocalDescription(await peer.createOffer())
-            answer = await line.command(
+            answer = await line.act(
                 Negotiate(self._debate, "publish", peer.localDescription.sdp, secrets.token_hex(8))
             )
             await peer.setRemoteDescription(RTCSessionDescription(str(answer["sdp"]), "answer"))
@@ -79,11 +80,19 @@ class Panelist:
         finally:
             await peer.close()
 
+    def _hear(self, message: FromServer) -> None:
+        match message:
+            case Subscribed(snapshot=dict() as view):
+                self._see(view)
+            case Events(events=events):
+                for event in events:
+                    self._go_on(event)
+
     def _see(self, view: dict[str, object]) -> None:
         floor = view.get("floor")
         self._person.is_speaking = isinstance(floor, dict) and floor.get("seat") == self._seat
 
-    def _hear(self, event: Event) -> None:
+    def _go_on(self, event: Event) -> None:
         if event.type == "floor_given":
             self._person.is_speaking = event.body["seat"] == self._seat
         elif event.type in ("floor_ended", "floor_paused"):
