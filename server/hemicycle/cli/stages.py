@@ -9,16 +9,16 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from hemicycle.app import stage_child
-from hemicycle.auth.tokens import TokenKind, Tokens
+from hemicycle.auth.tokens import Tokens
 from hemicycle.children import Child
 from hemicycle.clock import SystemClock
 from hemicycle.config import Config, ConfigError, make_var, read_secret
+from hemicycle.services.identities import Identities
 from hemicycle.serving import stop_on_signals
 from hemicycle.stage.rtc_compat import RtcIncompatible
 from hemicycle.stage.service import run_stage
 from hemicycle.stages import StageKeeper, needs_stage
 from hemicycle_protocol.api import Home
-from hemicycle_protocol.views import Role, You
 
 ANSWER_S = 5.0
 
@@ -28,8 +28,7 @@ def stage_token(config: Config, debate: str) -> str:
     given = config.stage_token.get_secret_value()
     if given:
         return given
-    you = You(f"stage-{debate}", "stage", [Role.STAGE], debate)
-    return Tokens(read_secret(config)).make(you, now=SystemClock().now(), kind=TokenKind.SERVICE)
+    return Identities(Tokens(read_secret(config)), SystemClock()).make_stage(debate)
 
 
 async def be_stage(config: Config, debate: str, url: str, token: str) -> None:
