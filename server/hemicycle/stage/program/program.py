@@ -29,15 +29,13 @@ from .reports import ProgramReports
 from .slate import PERIOD_MS, Slate, make_slate
 from .streams import Streams
 from .tape import restore
+from .wishes import Wishes
 
 TICK_S = 0.02
 # How long a sound may be under way before its turn in the mix.
 PATIENCE_MS = 80
 # The slide is dated so far back: about as old as a panelist's picture is when it gets here.
 SLATE_LAG_MS = 100
-# A group on air is not longer; asked for somewhat earlier, since the answer takes a moment.
-KEY_EVERY_MS = 1_700
-ASK_AGAIN_MS = 500
 # When a picture is lost, the next seat's key picture is awaited so long before the slide comes up.
 BRIDGE_MS = 500
 # Capture dates outside of this are taken for a mistake of the sender's clock.
@@ -75,7 +73,7 @@ class Program:
         self._streams = Streams(debate, self._origin, self._muxer.sound_init, publish)
         self._recorder = Recorder(folder, record, report)
         self._setups: dict[str, VideoSetup] = {}
-        self._asked_at = self._key_at = now - ASK_AGAIN_MS
+        self._wishes = Wishes(now)
         self._lost_at = now
         self._slate: Slate | None = None
         self._slate_text = ""
@@ -96,7 +94,7 @@ class Program:
                 return
             self._cut(seat, now)
         if setup is not None:
-            self._key_at = now
+            self._wishes.came(now)
         at = min(max(unit.at + self._mixer.shift_ms(seat), now - OLDEST_MS), now)
         self._muxer.picture(Picture(at - self._origin, data, setup))
 
@@ -162,10 +160,7 @@ class Program:
             self._lost_at = now
         if director.on_air is not None and (wanted is None or now - self._lost_at > BRIDGE_MS):
             self._cut(None, now)
-        if wanted is None or now - self._asked_at < ASK_AGAIN_MS:
-            return
-        if wanted != director.on_air or now - self._key_at >= KEY_EVERY_MS:
-            self._asked_at = now
+        if wanted is not None and self._wishes.is_due(wanted, director.on_air, now):
             self._ask_keyframe(wanted)
 
     def _cut(self, seat: str | None, now: int) -> None:
