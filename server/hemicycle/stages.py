@@ -30,8 +30,14 @@ class StageKeeper:
     ) -> None:
         self._list_debates = list_debates
         self._start = start
+        # Bounded by the debates under way: who has ended and whose stage is done is forgotten.
         self._stages: dict[str, tuple[Child, asyncio.Task[None]]] = {}
         self._ended_at: dict[str, float] = {}
+        self._starts_before = 0
+
+    def __len__(self) -> int:
+        """How many debates are kept in mind."""
+        return len(self._stages)
 
     @property
     def running(self) -> int:
@@ -41,7 +47,7 @@ class StageKeeper:
     @property
     def starts(self) -> int:
         """How often a stage was started."""
-        return sum(child.starts for child, _ in self._stages.values())
+        return self._starts_before + sum(child.starts for child, _ in self._stages.values())
 
     async def run(self) -> None:
         """Until cancelled, which ends all stages."""
@@ -63,14 +69,25 @@ class StageKeeper:
         now = asyncio.get_running_loop().time()
         for debate in wanted:
             self._ended_at.pop(debate, None)
-            if debate not in self._stages or self._stages[debate][1].done():
+            if debate in self._stages and self._stages[debate][1].done():
+                self._retire(debate)
+            if debate not in self._stages:
                 child = self._start(debate)
                 self._stages[debate] = child, asyncio.create_task(child.run(), name=child.name)
         for debate in self._stages.keys() - set(wanted):
             since = self._ended_at.setdefault(debate, now)
             _, task = self._stages[debate]
-            if now - since > FINISH_S and not task.done():
+            if task.done():
+                self._retire(debate)
+                del self._ended_at[debate]
+            elif now - since > FINISH_S:
                 task.cancel()
+
+    def _retire(self, debate: str) -> None:
+        child, task = self._stages.pop(debate)
+        self._starts_before += child.starts
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            _log.error("a stage could not be kept running", child=child.name, exc_info=failure)
 
     async def _stop_all(self) -> None:
         tasks = [task for _, task in self._stages.values()]

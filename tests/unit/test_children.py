@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from hemicycle import children
+from hemicycle import children, stages
 from hemicycle.children import Child
 from hemicycle.stages import LOBBY_OPENS_MS, StageKeeper, needs_stage
 from hemicycle_protocol.api import DebateCard
@@ -79,6 +79,28 @@ async def test_each_debate_under_way_has_one_stage_until_the_keeper_ends(waiting
     keeping.cancel()
     await asyncio.wait({keeping})
     assert (started, keeper.starts, keeper.running) == (["d1"], 1, 0)
+
+
+async def test_a_debate_that_is_over_is_forgotten_but_its_starts_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stages, "LOOK_S", 0.0)
+    wanted = ["d1"]
+
+    async def list_debates() -> list[str]:
+        return list(wanted)
+
+    def start(debate: str) -> Child:
+        wanted.clear()
+        return Script("")
+
+    keeper = StageKeeper(list_debates, start)
+    keeping = asyncio.create_task(keeper.run())
+    await until(lambda: keeper.starts == 1)
+    await until(lambda: len(keeper) == 0)
+    assert keeper.starts == 1
+    keeping.cancel()
+    await asyncio.wait({keeping})
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ from hemicycle_protocol.errors import Code, Refused
 from .sentences import locale_of, words_of
 
 BODY_BYTES = 65_536
+# A body of that size over the slowest of networks; who sends one byte a minute is no person.
+BODY_S = 30.0
 Body = TypeVar("Body", bound=msgspec.Struct)
 
 STATUS: dict[Code, int] = {
@@ -90,10 +93,14 @@ async def read_body(request: Request, type_: type[Body]) -> Body:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(Code.INVALID, expected="application/json")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise Refused(Code.TOO_LONG, limit_bytes=BODY_BYTES)
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_BYTES:
+                    raise Refused(Code.TOO_LONG, limit_bytes=BODY_BYTES)
+    except TimeoutError:
+        raise HTTPException(408) from None
     try:
         return msgspec.json.decode(bytes(body), type=type_)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

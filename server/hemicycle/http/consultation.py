@@ -57,7 +57,7 @@ def list_query(params: dict[str, str]) -> ListQuery:
     sort, limit, official = params.get("sort", "random"), params.get("limit", "20"), params.get("official")
     if sort not in SORTS:
         raise Refused(Code.INVALID, field="sort", allowed=list(SORTS))
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= LIST_LIMIT):
+    if not (limit.isascii() and limit.isdigit() and len(limit) <= 6 and 1 <= int(limit) <= LIST_LIMIT):
         raise Refused(Code.INVALID, field="limit", allowed=LIST_LIMIT)
     if official is not None and official not in _BOOLEANS:
         raise Refused(Code.INVALID, field="official")

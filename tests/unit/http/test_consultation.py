@@ -33,6 +33,7 @@ def test_every_field_is_read() -> None:
         ("limit", "51"),
         ("limit", "²"),
         ("limit", "9" * 99),
+        ("limit", "000050" + "9" * 5_000),
         ("official", "maybe"),
     ],
 )
