@@ -78,5 +78,11 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
 
 def _rendering(as_text: bool) -> list[structlog.typing.Processor]:
     if as_text:
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)]
+        # Without the values of variables, which its own way of showing tracebacks prints.
+        plain = structlog.dev.plain_traceback
+        return [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=plain
+            )
+        ]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -45,3 +45,16 @@ def test_a_failure_is_one_line_with_its_traceback() -> None:
         'try:\n    1 / 0\nexcept ZeroDivisionError:\n    logging.getLogger("x").exception("failed")\n'
     )
     assert "ZeroDivisionError" in str(line["exception"])
+
+
+def test_a_traceback_for_a_terminal_tells_nothing_of_what_was_in_hand() -> None:
+    """The library's own way prints every variable: tokens, addresses, texts."""
+    program = HEAD.replace('process="test"', 'process="test", as_text=True') + (
+        "def sign_in(token):\n    raise RuntimeError('failed')\n"
+        "try:\n    sign_in('t0k' + 'en')\nexcept RuntimeError:\n    logging.getLogger('x').exception('bug')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "RuntimeError: failed" in done.stderr
+    assert "t0ken" not in done.stderr
