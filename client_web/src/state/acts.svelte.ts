@@ -53,6 +53,8 @@ export class Acts {
   #set(key: string, note: ActNote): void {
     this.#notes.set(key, note)
     const oldest = this.#notes.keys().next().value
-    if (this.#notes.size > MAX_NOTES && oldest !== undefined) this.#notes.delete(oldest)
+    if (this.#notes.size <= MAX_NOTES || oldest === undefined) return
+    this.#notes.delete(oldest)
+    this.#newest.delete(oldest)
   }
 }

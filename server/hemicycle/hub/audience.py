@@ -13,6 +13,8 @@ from hemicycle_protocol.topics import Topic
 
 BEAT_S = 2.0
 GONE_S = 10.0
+# Topics whose highest audience is remembered; the one seen first is forgotten first.
+PEAKS = 10_000
 
 
 def has_audience(topic: Topic) -> bool:
@@ -39,8 +41,7 @@ class Nodes:
     def heard(self, node: str, beat: Beat, *, mono_s: float) -> None:
         """A node said how it is."""
         self._beats[node] = (mono_s, beat)
-        for topic, peak in beat.peaks.items():
-            self._peaks[topic] = max(peak, self._peaks.get(topic, 0))
+        self._raise(beat.peaks)
 
     def expire(self, *, mono_s: float) -> None:
         """Forget nodes that say nothing any more."""
@@ -59,10 +60,15 @@ class Nodes:
         for _, beat in self._beats.values():
             for topic, viewers in beat.viewers.items():
                 totals[topic] = totals.get(topic, 0) + viewers
-        for topic, viewers in totals.items():
-            self._peaks[topic] = max(viewers, self._peaks.get(topic, 0))
-        return {topic: (viewers, self._peaks[topic]) for topic, viewers in totals.items()}
+        self._raise(totals)
+        return {topic: (viewers, self._peaks.get(topic, viewers)) for topic, viewers in totals.items()}
 
     def beat(self, own: dict[str, int], answers: list[str]) -> Beat:
         """What this node says of itself."""
         return Beat(own, {topic: self._peaks.get(topic, 0) for topic in own}, answers)
+
+    def _raise(self, seen: dict[str, int]) -> None:
+        for topic, viewers in seen.items():
+            self._peaks[topic] = max(viewers, self._peaks.get(topic, 0))
+        while len(self._peaks) > PEAKS:
+            del self._peaks[next(iter(self._peaks))]

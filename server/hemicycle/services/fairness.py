@@ -43,6 +43,7 @@ class Fairness:
         self._log = log
         self._box = box
         self._hub = hub
+        # One entry a debate in memory.
         self._seen: dict[str, _Seen] = {}
 
     async def show(self, debate: str) -> None:

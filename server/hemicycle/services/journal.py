@@ -104,6 +104,7 @@ class Journal:
         self._tasks = tasks
         self._save_every = save_every
         self._reading = asyncio.Semaphore(READS)
+        # Debates and desks stay, and so do their locks: as many as exist. The others are bounded by `KEPT`.
         self._replicas: OrderedDict[str, Replica[Any]] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
 

@@ -16,7 +16,7 @@ class Presence:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        # session → where and who; a session is at one desk at most.
+        # session → where and who; a session is at one desk at most, and taken away when it leaves.
         self._at: dict[str, tuple[str, You]] = {}
 
     def joined(self, caller: Caller, debate: str) -> None:

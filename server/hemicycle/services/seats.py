@@ -43,7 +43,8 @@ class Seats:
         self._room = room
         self._journal = room.journal
         self._hub = hub
-        # What this node's panelists said of their devices, and the session that spoke for a seat last.
+        # What this node's panelists said of their devices, and the session that spoke for a seat last:
+        # one entry a seat that exists, taken away when its session leaves.
         self._media: dict[_Place, SeatMedia] = {}
         self._sessions: dict[_Place, str] = {}
 
