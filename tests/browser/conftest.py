@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .hall import DEBATE, Hall, open_hall
 from .people import Crowd, Visitors, open_chromium
@@ -59,6 +59,12 @@ def evening(chromium: Visitors, hall: Hall, tmp_path_factory: pytest.TempPathFac
     host = crowd.invited("hote")
     for name in (ELISE, KARIM):
         host.get_by_role("button", name=f"Faire entrer {name} sur le plateau").click()
+    for name in (ELISE, KARIM):
+        expect(
+            host.get_by_role("button", name=f"Renvoyer {name}")
+            .or_(host.get_by_role("button", name=f"Couper le micro de {name}"))
+            .first
+        ).to_be_visible()
     host.get_by_role("button", name="Passer en direct").first.click()
     host.get_by_role("button", name="Confirmer").first.click()
     yield Evening(

@@ -43,12 +43,15 @@ export class Acts {
     return this.#under_way.has(subject)
   }
 
-  /** Ask; the answer, or what refused it. Two presses on one subject are one act. */
+  /**
+   * Ask; the answer, or what refused it. Two presses on one subject are one act; without a subject, the same
+   * act on the same thing: letting a second person in must not wait for the first.
+   */
   async run<N extends keyof CommandArgs>(
     act: string,
     name: N,
     args: CommandArgs[N],
-    subject: string = name,
+    subject: string = `${name} ${JSON.stringify(args)}`,
   ): Promise<Answer | Failure | null> {
     const t = words(consoleWords)
     if (this.busy(subject)) return null
