@@ -29,7 +29,6 @@ HIDDEN = frozenset(
 )
 _QUIET = (
     "uvicorn.access",
-    "aiosqlite",
     "aioice",
     "aiortc",
     "alembic",

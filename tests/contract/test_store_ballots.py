@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
+from sqlalchemy import Connection
+
 from hemicycle.store import Database
 from hemicycle.store.ballots import Ballot, Commit
 from tests.contract.conftest import Nodes
@@ -163,10 +165,13 @@ async def test_two_nodes_voting_in_the_same_box_agree(nodes: Nodes) -> None:
 async def test_a_recount_finds_every_number_that_is_wrong(database: Database) -> None:
     for voter in ("a", "b"):
         await database.ballots.cast(vote(voter, "agree"))
-    async with database.connections.write() as connection:
-        await connection.exec_driver_sql("UPDATE tallies SET count = 9 WHERE choice = 'agree'")
-        await connection.exec_driver_sql("UPDATE tallies SET count = 3 WHERE choice = 'voters'")
-        await connection.exec_driver_sql("UPDATE ballots SET choice = 'mixed' WHERE voter = 'b'")
+
+    def falsify(connection: Connection) -> None:
+        connection.exec_driver_sql("UPDATE tallies SET count = 9 WHERE choice = 'agree'")
+        connection.exec_driver_sql("UPDATE tallies SET count = 3 WHERE choice = 'voters'")
+        connection.exec_driver_sql("UPDATE ballots SET choice = 'mixed' WHERE voter = 'b'")
+
+    await database.connections.write(falsify)
     differences = await database.ballots.recount()
     assert [tuple(d) for d in differences] == [
         (BOX, f"log b {P7}", ("agree", True), ("mixed", True)),

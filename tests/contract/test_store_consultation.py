@@ -51,11 +51,9 @@ async def full(database: Database) -> Database:
     arguments = [
         ArgumentRow(f"a{n}", "p-1", "for" if n % 2 else "against", "Car", "Ali", 5, n) for n in range(5)
     ]
-    async with database.connections.write() as connection:
-        await put_process(PROCESS)(connection)
-        await add_propositions(rows, [*arguments, ArgumentRow("b", "p-2", "for", "Car", "Ali", 5)])(
-            connection
-        )
+    arguments.append(ArgumentRow("b", "p-2", "for", "Car", "Ali", 5))
+    await database.connections.write(put_process(PROCESS))
+    await database.connections.write(add_propositions(rows, arguments))
     for n in range(1, COUNT + 1):
         for voter in range(n % 5):
             choice = "agree" if voter % 2 == 0 else "disagree"
@@ -170,18 +168,19 @@ async def test_a_process_tells_what_it_holds(full: Database) -> None:
 
 
 async def test_processes_are_listed_newest_first(database: Database) -> None:
-    async with database.connections.write() as connection:
-        for n in (1, 3, 2):
-            await put_process(PROCESS._replace(id=f"p{n}", created_at=n))(connection)
+    for n in (1, 3, 2):
+        await database.connections.write(put_process(PROCESS._replace(id=f"p{n}", created_at=n)))
     assert [row.id for row, _ in await database.processes.all()] == ["p3", "p2", "p1"]
 
 
 async def test_debates_follow_their_logs(full: Database) -> None:
     debate = DebateRow("d", "p", "Débat", "lobby", 500)
-    async with full.connections.write() as connection:
-        await put_debate(debate)(connection)
-        await put_debate(debate._replace(id="e", starts_at=900))(connection)
-        await change_debate("d", state="ended", recording="/hls/d/program.m3u8")(connection)
+    for write in (
+        put_debate(debate),
+        put_debate(debate._replace(id="e", starts_at=900)),
+        change_debate("d", state="ended", recording="/hls/d/program.m3u8"),
+    ):
+        await full.connections.write(write)
     ended = debate._replace(state="ended", recording="/hls/d/program.m3u8")
     assert await full.processes.debate("d") == ended
     assert await full.processes.debate("x") is None

@@ -113,7 +113,7 @@ async def test_rows_change_with_the_log_or_not_at_all(database: Database) -> Non
 
 
 async def test_a_failing_row_takes_the_events_back(database: Database) -> None:
-    async def fail(_connection: object) -> None:
+    def fail(_connection: object) -> None:
         raise KeyError("a bug of ours")
 
     with pytest.raises(KeyError):

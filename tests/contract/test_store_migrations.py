@@ -19,8 +19,7 @@ async def test_migrations_make_the_tables_that_are_read(database: Database) -> N
     def differences(connection: Connection) -> list[object]:
         return compare_metadata(MigrationContext.configure(connection), metadata)
 
-    async with database.connections.read() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await database.connections.read(differences) == []
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -28,8 +28,9 @@ async def test_a_full_disk_refuses_writes_and_the_next_one_works(tmp_path: Path)
     await database.ballots.cast(ballot(0))
 
     async def limit_pages(limit: int | str) -> None:
-        async with database.connections.write() as connection:
-            await connection.exec_driver_sql(f"PRAGMA max_page_count = {limit}")
+        await database.connections.write(
+            lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count = {limit}").close()
+        )
 
     await limit_pages(1)  # no fewer than there are: what is there stays, nothing more fits
     with pytest.raises(Unavailable) as caught:

@@ -12,8 +12,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from . import bulk, tables
 from .bulk import Clash
@@ -82,36 +81,42 @@ class BallotBox:
 
         `uncounted` are voters whose support of `into` does not count (its author).
         """
-        async with self._one_at_a_time, self._connections.write() as connection:
-            count = await self._open(connection, [box])
-            await load(connection, count, await places_of_holders(connection, box, (into, merged)))
+
+        def merge(connection: Connection) -> Count:
+            count = self._open(connection, [box])
+            load(connection, count, places_of_holders(connection, box, (into, merged)))
             count.merge(box, into, merged, at=at, uncounted=uncounted)
-            commits = await self._close(connection, count)
-        self._tell(commits, count)
+            return count
+
+        await self._change(merge)
 
     async def unmerge_supports(self, box: str, into: str, merged: str, *, at: int) -> None:
         """Take from `into` the supporters whom a merge of `merged` brought and who did not act since."""
-        async with self._one_at_a_time, self._connections.write() as connection:
-            count = await self._open(connection, [box])
-            await load(connection, count, await places_of_holders(connection, box, (into,)))
+
+        def unmerge(connection: Connection) -> Count:
+            count = self._open(connection, [box])
+            load(connection, count, places_of_holders(connection, box, (into,)))
             count.unmerge(box, into, merged, at=at)
-            commits = await self._close(connection, count)
-        self._tell(commits, count)
+            return count
+
+        await self._change(unmerge)
 
     async def tallies(self, box: str) -> tuple[int, dict[str, dict[str, int]], dict[str, int]]:
         """The clock of a box (the head of its log), its counts and its totals, of one instant."""
-        async with self._connections.snapshot() as connection:
-            h = tables.heads.c
-            clock = await connection.scalar(select(h.head).where(h.log == log_of(box)))
-            tallies = (await _tallies(connection, [box]))[box]
-        return clock or 0, tallies.counts(), tallies.totals()
+        h = tables.heads.c
+
+        def read(connection: Connection) -> tuple[int, Tallies]:
+            clock = connection.scalar(select(h.head).where(h.log == log_of(box)))
+            return clock or 0, _tallies(connection, [box])[box]
+
+        clock, tallies = await self._connections.snapshot(read)
+        return clock, tallies.counts(), tallies.totals()
 
     async def of_voter(self, box: str, voter: str) -> dict[str, str]:
         """What a voter chose: target → choice."""
         b = tables.ballots.c
         query = select(b.target, b.choice).where(b.box == box, b.voter == voter, b.choice.is_not(None))
-        async with self._connections.read() as connection:
-            return {row.target: row.choice for row in await connection.execute(query)}
+        return {row.target: row.choice for row in await self._connections.rows(query)}
 
     async def holders(self, box: str, prefix: str) -> dict[str, list[str]]:
         """target → voters whose ballot counts there, for the targets that begin with `prefix`."""
@@ -120,32 +125,44 @@ class BallotBox:
             b.box == box, b.target.startswith(prefix, autoescape=True), b.choice.is_not(None), b.counted
         )
         found: dict[str, list[str]] = {}
-        async with self._connections.read() as connection:
-            for target, voter in await connection.execute(query):
-                found.setdefault(target, []).append(voter)
+        for target, voter in await self._connections.rows(query):
+            found.setdefault(target, []).append(voter)
         return found
 
     async def recount(self, box: str | None = None) -> list[Difference]:
         """Count again, from the log and from the ballots; empty when every number agrees."""
-        async with self._connections.snapshot() as connection:
-            return await recount(connection, box)
+        return await self._connections.snapshot(lambda connection: recount(connection, box))
 
     async def close(self) -> None:
         """Commit what waits, then stop."""
         await self._gather.close()
 
     async def _commit(self, batch: Sequence[Ballot]) -> Sequence[Cast]:
-        async with self._one_at_a_time, self._connections.write() as connection:
-            count = await self._open(connection, {ballot.box for ballot in batch})
-            await load(connection, count, {(b.box, b.voter, b.target) for b in batch})
-            casts = [count.cast(ballot) for ballot in batch]
-            commits = await self._close(connection, count)
-        self._tell(commits, count)
+        casts: list[Cast] = []
+
+        def cast(connection: Connection) -> Count:
+            count = self._open(connection, {ballot.box for ballot in batch})
+            load(connection, count, {(b.box, b.voter, b.target) for b in batch})
+            casts.extend(map(count.cast, batch))
+            return count
+
+        await self._change(cast)
         return casts
 
-    async def _open(self, connection: AsyncConnection, boxes: Collection[str]) -> Count:
+    async def _change(self, work: Callable[[Connection], Count]) -> None:
+        """Write what `work` has counted, in its transaction; then tell."""
+
+        def write(connection: Connection) -> tuple[Count, list[Commit]]:
+            count = work(connection)
+            return count, _write(connection, count)
+
+        async with self._one_at_a_time:
+            count, commits = await self._connections.write(write)
+        self._tell(commits, count)
+
+    def _open(self, connection: Connection, boxes: Collection[str]) -> Count:
         """Lock the boxes and bring their tallies: from memory if nobody else wrote since."""
-        heads = await lock_heads(connection, map(log_of, boxes))
+        heads = lock_heads(connection, map(log_of, boxes))
         clocks = {box: heads[log_of(box)] for box in boxes}
         known: dict[str, Tallies] = {}
         for box, clock in clocks.items():
@@ -154,27 +171,7 @@ class BallotBox:
             if remembered_at == clock:
                 known[box] = tallies
         strange = [box for box in boxes if box not in known]
-        return Count(clocks, known | (await _tallies(connection, strange) if strange else {}))
-
-    async def _close(self, connection: AsyncConnection, count: Count) -> list[Commit]:
-        """Write what changed."""
-        held = [(*place, *count.held[place]) for place in sorted(count.touched)]
-        await bulk.put(connection, tables.ballots, held, clash=Clash.REPLACE)
-        await bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
-        after = {box: clock for box, clock in count.clocks.items() if clock > count.before[box]}
-        if after:
-            said = [(log_of(box), offset, at, CAST, body, by) for box, offset, at, by, body in count.said]
-            await put_events(connection, said, {log_of(box): clock for box, clock in after.items()})
-        return [
-            Commit(
-                box,
-                count.before[box],
-                clock,
-                {target: count.tallies[box].of(target) for target in count.targets(box)},
-                count.tallies[box].totals(),
-            )
-            for box, clock in after.items()
-        ]
+        return Count(clocks, known | (_tallies(connection, strange) if strange else {}))
 
     def _tell(self, commits: Sequence[Commit], count: Count) -> None:
         """Only now that it is durable: remember the tallies and tell whoever listens."""
@@ -187,14 +184,35 @@ class BallotBox:
                 self.on_commit(*commit)
 
 
+def _write(connection: Connection, count: Count) -> list[Commit]:
+    """Write what changed, and say what that was."""
+    held = [(*place, *count.held[place]) for place in sorted(count.touched)]
+    bulk.put(connection, tables.ballots, held, clash=Clash.REPLACE)
+    bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
+    after = {box: clock for box, clock in count.clocks.items() if clock > count.before[box]}
+    if after:
+        said = [(log_of(box), offset, at, CAST, body, by) for box, offset, at, by, body in count.said]
+        put_events(connection, said, {log_of(box): clock for box, clock in after.items()})
+    return [
+        Commit(
+            box,
+            count.before[box],
+            clock,
+            {target: count.tallies[box].of(target) for target in count.targets(box)},
+            count.tallies[box].totals(),
+        )
+        for box, clock in after.items()
+    ]
+
+
 def log_of(box: str) -> str:
     """The log that holds the history of a box."""
     return f"ballots/{box}"
 
 
-async def _tallies(connection: AsyncConnection, boxes: Sequence[str]) -> dict[str, Tallies]:
+def _tallies(connection: Connection, boxes: Sequence[str]) -> dict[str, Tallies]:
     t = tables.tallies
     tallies = {box: Tallies() for box in boxes}
-    for box, target, choice, count in await connection.execute(select(t).where(t.c.box.in_(boxes))):
+    for box, target, choice, count in connection.execute(select(t).where(t.c.box.in_(boxes))):
         tallies[box].set(target, choice, count)
     return tallies

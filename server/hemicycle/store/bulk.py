@@ -12,8 +12,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
 Row = tuple[Any, ...]
@@ -27,9 +26,7 @@ class Clash(StrEnum):
     REPLACE = " ON CONFLICT ({key}) DO UPDATE SET {rest}"
 
 
-async def put(
-    connection: AsyncConnection, table: Table, rows: Sequence[Row], *, clash: Clash = Clash.FAIL
-) -> None:
+def put(connection: Connection, table: Table, rows: Sequence[Row], *, clash: Clash = Clash.FAIL) -> None:
     """Insert `rows`, each the values of all columns in order.
 
     The keys of one call must differ: PostgreSQL updates a row once in a statement.
@@ -37,13 +34,13 @@ async def put(
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql(_sqlite_put(table, clash), list(rows))
+        connection.exec_driver_sql(_sqlite_put(table, clash), list(rows))
     else:
         columns = tuple(map(list, zip(*rows, strict=True)))
-        await connection.exec_driver_sql(_postgres_put(table, clash), columns)
+        connection.exec_driver_sql(_postgres_put(table, clash), columns)
 
 
-async def find(connection: AsyncConnection, table: Table, keys: Sequence[Row]) -> list[Row]:
+def find(connection: Connection, table: Table, keys: Sequence[Row]) -> list[Row]:
     """Rows (all columns) whose first key columns are one of `keys`."""
     if not keys:
         return []
@@ -53,7 +50,7 @@ async def find(connection: AsyncConnection, table: Table, keys: Sequence[Row]) -
     else:
         values = tuple(map(list, zip(*keys, strict=True)))
         statement = _postgres_find(table, len(keys[0]))
-    result = await connection.exec_driver_sql(statement, values)
+    result = connection.exec_driver_sql(statement, values)
     return [tuple(row) for row in result]
 
 

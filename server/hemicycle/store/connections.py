@@ -1,127 +1,141 @@
-"""How we speak with SQLite and PostgreSQL: engines, transactions, and bulk statements.
+"""How we speak with SQLite and PostgreSQL: whole transactions, each a plain function of a connection.
 
-Everything that differs between the two is in this module and in `bulk`.
+A transaction is a function, not a block with awaits in it, so that SQLite's can be done in one trip to a
+thread: begun, done and committed there. On PostgreSQL the same function runs in the loop's thread, as
+SQLAlchemy waits for the driver beneath it. What else differs between the two is in `bulk`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
-from threading import Thread
-from typing import Any
-from weakref import WeakSet
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from .errors import telling_away
+from .threads import Threads
 
+A = TypeVar("A")
+T = TypeVar("T")
+Work = Callable[[Connection], T]
 # A part of a transaction: given to `Log.append(also=…)`, made by the modules of this package.
-Write = Callable[[AsyncConnection], Awaitable[None]]
+Write = Work[None]
 
 READERS = 4
 POSTGRES_CONNECTIONS = 10
-CLOSE_S = 5.0
 WAIT_MS = 5_000
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "temp_store=MEMORY",
-    "cache_size=-65536",
-    "wal_autocheckpoint=4000",  # 16 MB: a surge writes the same pages again and again
-)
 
 
 class Connections:
     """Transactions on one database.
 
-    SQLite takes one writer at a time: a pool of one connection, whose transactions begin IMMEDIATE,
-    is both the lock and its queue; readers have their own connections and are never held up by it.
+    SQLite takes one writer at a time: one thread with one connection, whose transactions begin IMMEDIATE,
+    is both the lock and its queue; readers have their own and are never held up by it.
+
+    A function that is given here must touch nothing that the loop's thread changes meanwhile; `in_loop`
+    is for the one that has to. When the caller is cancelled, SQLite's transaction is still done.
     """
 
     def __init__(self, url: str, *, wait_ms: int = WAIT_MS) -> None:
-        wait_s = wait_ms / 1000
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._threads: WeakSet[Thread] = WeakSet()
-        if self.is_sqlite:
-            self._writer = self._sqlite(size=1, begin="BEGIN IMMEDIATE", wait_s=wait_s)
-            self._reader = self._sqlite(size=READERS, begin="BEGIN", wait_s=wait_s)
-        else:
-            self._writer = self._reader = create_async_engine(
-                self.url,
-                pool_size=POSTGRES_CONNECTIONS,
-                max_overflow=0,
-                pool_timeout=wait_s,
-                pool_pre_ping=True,
-                connect_args={"timeout": wait_s, "command_timeout": 30},
-            )
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is durable when the block has ended; rolled back if it raises."""
-        with telling_away():
-            async with self._writer.begin() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to read with."""
-        with telling_away():
-            async with self._reader.connect() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """A connection on which all reads see the same instant."""
-        with telling_away():
-            async with self._reader.connect() as connection:
-                if not self.is_sqlite:
-                    await connection.execution_options(isolation_level="REPEATABLE READ")
-                yield connection
-
-    async def close(self) -> None:
-        """Give all connections back. Idempotent."""
-        await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
-        # A connection whose query was cancelled ends by itself, later than the loop perhaps: wait for it.
-        for thread in list(self._threads):
-            await asyncio.to_thread(thread.join, CLOSE_S)
-
-    def _sqlite(self, *, size: int, begin: str, wait_s: float) -> AsyncEngine:
-        url = self.url
-        assert url.database is not None
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(
-            url, pool_size=size, max_overflow=0, pool_timeout=wait_s, connect_args={"timeout": wait_s}
+        self._wait_s = wait_ms / 1000
+        self._backend = (
+            _Sqlite(self.url, self._wait_s) if self.is_sqlite else _Postgres(self.url, self._wait_s)
         )
 
-        @event.listens_for(engine.sync_engine, "connect")
-        def prepare(connection: Any, _record: object) -> None:
-            connection.isolation_level = None  # transactions begin when we say so, see `begin_`
-            cursor = connection.cursor()
-            for pragma in _PRAGMAS:
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
-            self._threads.add(connection.driver_connection._thread)
+    async def write(self, work: Work[T]) -> T:
+        """Do `work` in a transaction, durable when this returns; rolled back if it raises."""
+        with telling_away():
+            return await self._backend.write(work)
 
-        @event.listens_for(engine.sync_engine, "begin")
-        def begin_(connection: Any) -> None:
-            connection.exec_driver_sql(begin)
+    async def read(self, work: Work[T]) -> T:
+        """Do `work`, which only reads."""
+        with telling_away():
+            return await self._backend.read(work)
 
-        return engine
+    async def rows(self, query: Executable) -> Sequence[Any]:
+        """The rows that a query finds."""
+        return await self.read(lambda connection: connection.execute(query).all())
+
+    async def snapshot(self, work: Work[T]) -> T:
+        """Do `work`, all of whose reads see the same instant."""
+        with telling_away():
+            return await self._backend.snapshot(work)
+
+    def in_loop(self, call: Callable[[A], T]) -> Callable[[A], T]:
+        """`call` for use within a transaction: wherever that runs, it runs in the thread of this loop."""
+        if not self.is_sqlite:
+            return call
+        loop = asyncio.get_running_loop()
+
+        async def called(given: A) -> T:
+            return call(given)
+
+        def hand_over(given: A) -> T:
+            return asyncio.run_coroutine_threadsafe(called(given), loop).result(self._wait_s)
+
+        return hand_over
+
+    async def close(self) -> None:
+        """Give all connections back, when what is under way has ended. Idempotent."""
+        await self._backend.close()
+
+
+class _Sqlite:
+    def __init__(self, url: URL, wait_s: float) -> None:
+        self._writer = Threads(url, size=1, begin="BEGIN IMMEDIATE", wait_s=wait_s)
+        self._reader = Threads(url, size=READERS, begin="BEGIN", wait_s=wait_s)
+
+    async def write(self, work: Work[T]) -> T:
+        return await self._writer.run(work)
+
+    async def read(self, work: Work[T]) -> T:
+        return await self._reader.run(work)
+
+    snapshot = read  # whoever has begun sees one instant
+
+    async def close(self) -> None:
+        await self._reader.close()
+        await self._writer.close()
+
+
+class _Postgres:
+    def __init__(self, url: URL, wait_s: float) -> None:
+        self._engine = create_async_engine(
+            url,
+            pool_size=POSTGRES_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=wait_s,
+            pool_pre_ping=True,
+            connect_args={"timeout": wait_s, "command_timeout": 30},
+        )
+
+    async def write(self, work: Work[T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def read(self, work: Work[T]) -> T:
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def snapshot(self, work: Work[T]) -> T:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
 
 
 def database_url(url: str) -> URL:
     """`sqlite:///var/x.db` or `postgresql://…` with the driver that we use for it."""
     parsed = make_url(url)
     drivers = {
-        "sqlite": "sqlite+aiosqlite",
+        "sqlite": "sqlite+pysqlite",
         "postgresql": "postgresql+asyncpg",
         "postgres": "postgresql+asyncpg",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -24,6 +25,9 @@ from .salts import Salts
 from .sign_ins import SignIns
 
 _MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
+
+# Alembic keeps what it is working on in a global, and databases of one process may be opened in many threads.
+_ALEMBIC = Lock()
 
 
 class Database:
@@ -64,17 +68,21 @@ async def open_database(url: str, *, wait_ms: int = WAIT_MS) -> Database:
     with telling_away():  # its folder may not be writable
         connections = Connections(url, wait_ms=wait_ms)
     try:
-        async with connections.write() as connection:
-            if not connections.is_sqlite:
-                await connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK}
-                )
-            await connection.run_sync(_upgrade)
-            epoch = await connection.run_sync(_epoch)
+        epoch = await connections.write(_bring_up_to_date)
     except BaseException:
         await connections.close()
         raise
     return Database(connections, epoch)
+
+
+def _bring_up_to_date(connection: Connection) -> str:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        _upgrade(connection)
+    else:
+        with _ALEMBIC:
+            _upgrade(connection)
+    return _epoch(connection)
 
 
 def _upgrade(connection: Connection) -> None:

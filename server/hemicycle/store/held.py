@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from . import tables
 from .count import Count, Held, Place
@@ -30,29 +29,29 @@ LEFT JOIN ballots b ON b.box = k.box AND b.voter = k.voter AND b.target = k.targ
 """
 
 
-async def load(connection: AsyncConnection, count: Count, places: Collection[Place]) -> None:
+def load(connection: Connection, count: Count, places: Collection[Place]) -> None:
     """Tell `count` what stands at `places`, and how many counted ballots their voters have."""
     if not places:
         return
     keys = sorted(places)
     enough = max(Counter((box, voter) for box, voter, _ in keys).values()) + 1
-    for i, counted_ballots, choice, seq, at, counted, via in await _look_up(connection, keys, enough):
+    for i, counted_ballots, choice, seq, at, counted, via in _look_up(connection, keys, enough):
         place = keys[i]
         count.voters[place[0], place[1]] = counted_ballots
         if seq is not None:
             count.held[place] = Held(choice, seq, at, bool(counted), via)
 
 
-async def places_of_holders(connection: AsyncConnection, box: str, targets: Sequence[str]) -> set[Place]:
+def places_of_holders(connection: Connection, box: str, targets: Sequence[str]) -> set[Place]:
     """The places of every voter who ever acted on one of `targets`, on all of them."""
     b = tables.ballots.c
-    rows = await connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())
+    rows = connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())
     return {(box, row.voter, target) for row in rows for target in targets}
 
 
-async def _look_up(connection: AsyncConnection, keys: Sequence[Place], enough: int) -> Sequence[Any]:
+def _look_up(connection: Connection, keys: Sequence[Place], enough: int) -> Sequence[Any]:
     if connection.dialect.name == "sqlite":
         values: tuple[object, ...] = (enough, msgspec.json.encode(keys).decode())
-        return (await connection.exec_driver_sql(_SQLITE, values)).all()
+        return connection.exec_driver_sql(_SQLITE, values).all()
     columns = map(list, zip(*keys, strict=True))
-    return (await connection.exec_driver_sql(_POSTGRES, (enough, *columns))).all()
+    return connection.exec_driver_sql(_POSTGRES, (enough, *columns)).all()

@@ -18,8 +18,7 @@ from typing import IO, Annotated, Literal, NamedTuple, cast
 
 import msgspec
 from msgspec import Meta, Struct
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from . import bulk, tables
 from .connections import Connections, Write
@@ -99,38 +98,41 @@ class Imports:
             Unavailable: the database is away or full.
         """
         digest = await asyncio.to_thread(_digest, path)
-        async with self._connections.write() as connection:
-            await self._check_new(connection, digest)
+
+        def write(connection: Connection) -> Report:
+            _check_new(connection, digest)
             if also is not None:
-                await also(connection)
-            reader = _Reader(process, await last_number(connection, process))
-            lines = _parts(path)
-            while part := await asyncio.to_thread(next, lines, None):
+                also(connection)
+            reader = _Reader(process, last_number(connection, process))
+            for part in _parts(path):
                 propositions, arguments = reader.take(part)
-                await _check_new_ids(connection, propositions, arguments)
-                await add_propositions(propositions, arguments)(connection)
-            if not reader.report().propositions:
-                raise ImportRefused(0, "the file holds no proposition")
+                _check_new_ids(connection, propositions, arguments)
+                add_propositions(propositions, arguments)(connection)
             report = reader.report()
+            if not report.propositions:
+                raise ImportRefused(0, "the file holds no proposition")
             row = (digest, process, at, path.name, report.propositions, report.arguments)
-            await bulk.put(connection, tables.imports, [row])
-        return report
+            bulk.put(connection, tables.imports, [row])
+            return report
 
-    async def _check_new(self, connection: AsyncConnection, digest: str) -> None:
-        i = tables.imports.c
-        row = (await connection.execute(select(i.process, i.at).where(i.digest == digest))).first()
-        if row is not None:
-            raise ImportRefused(0, f"this file was imported already, into {row.process}")
+        return await self._connections.write(write)
 
 
-async def _check_new_ids(
-    connection: AsyncConnection,
+def _check_new(connection: Connection, digest: str) -> None:
+    i = tables.imports.c
+    row = connection.execute(select(i.process, i.at).where(i.digest == digest)).first()
+    if row is not None:
+        raise ImportRefused(0, f"this file was imported already, into {row.process}")
+
+
+def _check_new_ids(
+    connection: Connection,
     propositions: Sequence[PropositionRow],
     arguments: Sequence[ArgumentRow],
 ) -> None:
     """Another file may have brought the same things into the same process."""
     for table, rows in ((tables.propositions, propositions), (tables.arguments, arguments)):
-        known = await bulk.find(connection, table, [(row.id,) for row in rows])
+        known = bulk.find(connection, table, [(row.id,) for row in rows])
         if known:
             raise ImportRefused(0, f"{table.name[:-1]} {known[0][0]} is in already, from another file")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from hemicycle_protocol.errors import Code, Refused
 
@@ -44,21 +44,19 @@ class Invitations:
 
     async def add(self, invitation: InvitationRow) -> None:
         """Keep a new invitation."""
-        async with self._connections.write() as connection:
-            await bulk.put(connection, tables.invitations, [invitation])
+        await self._connections.write(
+            lambda connection: bulk.put(connection, tables.invitations, [invitation])
+        )
 
     async def get(self, id: str) -> InvitationRow | None:
         """The invitation of that id."""
-        async with self._connections.read() as connection:
-            query = select(tables.invitations).where(_I.id == id)
-            row = (await connection.execute(query)).first()
-        return None if row is None else _row(row)
+        rows = await self._connections.rows(select(tables.invitations).where(_I.id == id))
+        return _row(rows[0]) if rows else None
 
     async def of_debate(self, debate: str) -> list[InvitationRow]:
         """The invitations of a debate, oldest first."""
         query = select(tables.invitations).where(_I.debate == debate).order_by(_I.created_at, _I.id)
-        async with self._connections.read() as connection:
-            return [_row(row) for row in await connection.execute(query)]
+        return [_row(row) for row in await self._connections.rows(query)]
 
     async def accept(self, token_hash: str, *, person: str, now: int) -> InvitationRow:
         """The invitation of a link, whose `accepted_by` is `person` unless somebody accepted it before.
@@ -66,9 +64,10 @@ class Invitations:
         Raises:
             Refused: `NOT_FOUND`, `REVOKED` or `EXPIRED`.
         """
-        async with self._connections.write() as connection:
+
+        def write(connection: Connection) -> InvitationRow:
             query = select(tables.invitations).where(_I.token_hash == token_hash).with_for_update()
-            row = (await connection.execute(query)).first()
+            row = connection.execute(query).first()
             if row is None:
                 raise Refused(Code.NOT_FOUND)
             invitation = _row(row)
@@ -80,8 +79,10 @@ class Invitations:
                 invitation = invitation._replace(accepted_at=now, accepted_by=person)
                 accepted = {"accepted_at": now, "accepted_by": person}
                 mine = update(tables.invitations).where(_I.id == invitation.id)
-                await connection.execute(mine.values(**accepted))
-        return invitation
+                connection.execute(mine.values(**accepted))
+            return invitation
+
+        return await self._connections.write(write)
 
     async def revoke(self, id: str, *, now: int, subject: str, tokens_until: int) -> InvitationRow:
         """Make an invitation worth nothing, and with it every token made from it (`subject`). Idempotent.
@@ -91,18 +92,21 @@ class Invitations:
         Raises:
             Refused: `NOT_FOUND`.
         """
-        async with self._connections.write() as connection:
+
+        def write(connection: Connection) -> InvitationRow:
             query = select(tables.invitations).where(_I.id == id).with_for_update()
-            row = (await connection.execute(query)).first()
+            row = connection.execute(query).first()
             if row is None:
                 raise Refused(Code.NOT_FOUND, invitation=id)
             invitation = _row(row)
             if invitation.revoked_at is not None:
                 return invitation
-            await connection.execute(update(tables.invitations).where(_I.id == id).values(revoked_at=now))
+            connection.execute(update(tables.invitations).where(_I.id == id).values(revoked_at=now))
             revoked = (subject, now, tokens_until)
-            await bulk.put(connection, tables.revocations, [revoked], clash=Clash.REPLACE)
-        return invitation._replace(revoked_at=now)
+            bulk.put(connection, tables.revocations, [revoked], clash=Clash.REPLACE)
+            return invitation._replace(revoked_at=now)
+
+        return await self._connections.write(write)
 
 
 def _row(row: Row[Any]) -> InvitationRow:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, delete, select
 
 from hemicycle_protocol.views import Event
 
@@ -73,13 +72,16 @@ class Log:
         entry = _Entry(appends, expected or {}, key)
         if also is None:
             return await self._gather.submit(entry)
-        async with self._connections.write() as connection:
-            (result,) = await _place(connection, [entry])
+
+        def write(connection: Connection) -> list[Placed]:
+            (result,) = _place(connection, [entry])
             if isinstance(result, Exception):
                 raise result
             if result.fresh:
-                await also(connection)
-        return result.placed
+                also(connection)
+            return result.placed
+
+        return await self._connections.write(write)
 
     async def append_after(
         self,
@@ -91,55 +93,61 @@ class Log:
         """Append what `decide` says of the events that follow `known`, while nobody else moves these logs.
 
         For a decision that has lost to others too often: it cannot conflict, and it holds everybody up
-        for as long as it takes. What `decide` raises is raised here, and nothing was appended.
+        for as long as it takes. It is called in the loop's thread; what it raises is raised here, and
+        nothing was appended.
         """
-        async with self._connections.write() as connection:
-            await lock_heads(connection, known)
-            news = {log: await _events_after(connection, log, offset) for log, offset in known.items()}
-            appends = decide(news)
+        decided = self._connections.in_loop(decide)
+
+        def write(connection: Connection) -> list[Placed]:
+            lock_heads(connection, known)
+            news = {log: _events_after(connection, log, offset) for log, offset in known.items()}
+            appends = decided(news)
             if not appends:
                 return []
-            (result,) = await _place(connection, [_Entry(appends, {}, None)])
+            (result,) = _place(connection, [_Entry(appends, {}, None)])
             assert isinstance(result, _Result)
             if also is not None:
-                await also(connection)
-        return result.placed
+                also(connection)
+            return result.placed
+
+        return await self._connections.write(write)
 
     async def read(self, log: str, *, after: int = 0, limit: int = 1000) -> list[Event]:
         """Up to `limit` events of `log` that follow offset `after`."""
-        async with self._connections.read() as connection:
-            return await _events_after(connection, log, after, limit=limit)
+        return await self._connections.read(
+            lambda connection: _events_after(connection, log, after, limit=limit)
+        )
 
     async def heads(self, logs: Sequence[str]) -> dict[str, int]:
         """The offset of the last event of each log, 0 for an empty one. One query."""
-        async with self._connections.read() as connection:
-            found = await _heads(connection, logs)
+        found = await self._connections.read(lambda connection: _heads(connection, logs))
         return {log: found.get(log, 0) for log in logs}
 
     async def save_snapshot(self, log: str, offset: int, body: bytes) -> None:
         """Keep the fold of a log up to `offset`; an older one than what is kept is dropped."""
-        async with self._connections.write() as connection:
-            kept = await _snapshot(connection, log)
+
+        def write(connection: Connection) -> None:
+            kept = _snapshot(connection, log)
             if kept is None or kept[0] < offset:
-                await bulk.put(connection, tables.snapshots, [(log, offset, body)], clash=Clash.REPLACE)
+                bulk.put(connection, tables.snapshots, [(log, offset, body)], clash=Clash.REPLACE)
+
+        await self._connections.write(write)
 
     async def load_snapshot(self, log: str) -> tuple[int, bytes] | None:
         """The newest fold that was kept, and its offset."""
-        async with self._connections.read() as connection:
-            return await _snapshot(connection, log)
+        return await self._connections.read(lambda connection: _snapshot(connection, log))
 
     async def forget_keys(self, *, now: int) -> None:
         """Drop idempotency keys that nobody will repeat any more."""
-        async with self._connections.write() as connection:
-            await connection.execute(delete(tables.keys).where(tables.keys.c.at < now - KEYS_KEPT_MS))
+        old = delete(tables.keys).where(tables.keys.c.at < now - KEYS_KEPT_MS)
+        await self._connections.write(lambda connection: connection.execute(old))
 
     async def close(self) -> None:
         """Commit what waits, then stop."""
         await self._gather.close()
 
     async def _commit(self, entries: Sequence[_Entry]) -> list[list[Placed] | Exception]:
-        async with self._connections.write() as connection:
-            results = await _place(connection, entries)
+        results = await self._connections.write(lambda connection: _place(connection, entries))
         return [result if isinstance(result, Conflict) else result.placed for result in results]
 
 
@@ -148,7 +156,7 @@ class _Result(NamedTuple):
     fresh: bool
 
 
-async def lock_heads(connection: AsyncConnection, logs: Iterable[str]) -> dict[str, int]:
+def lock_heads(connection: Connection, logs: Iterable[str]) -> dict[str, int]:
     """The heads of `logs`, which nobody else can move until this transaction ends.
 
     Call it once a transaction, with all logs: they are locked in order, so two nodes never wait for
@@ -156,47 +164,45 @@ async def lock_heads(connection: AsyncConnection, logs: Iterable[str]) -> dict[s
     """
     names = sorted(set(logs))
     if connection.dialect.name == "sqlite":
-        found = await _heads(connection, names)
+        found = _heads(connection, names)
         return {name: found.get(name, 0) for name in names}
     lock = "SELECT log, head FROM heads WHERE log = ANY($1::text[]) ORDER BY log FOR UPDATE"
-    found = _pairs(await connection.exec_driver_sql(lock, (names,)))
+    found = _pairs(connection.exec_driver_sql(lock, (names,)))
     if len(found) < len(names):
         # Born together with its lock: whoever comes second waits here for the first.
         birth = (
             "INSERT INTO heads SELECT log, 0 FROM unnest($1::text[]) log ORDER BY log ON CONFLICT DO NOTHING"
         )
-        await connection.exec_driver_sql(birth, (names,))
-        found = _pairs(await connection.exec_driver_sql(lock, (names,)))
+        connection.exec_driver_sql(birth, (names,))
+        found = _pairs(connection.exec_driver_sql(lock, (names,)))
     return found
 
 
-async def _heads(connection: AsyncConnection, logs: Iterable[str]) -> dict[str, int]:
-    return _pairs(await bulk.find(connection, tables.heads, _ones(logs)))
+def _heads(connection: Connection, logs: Iterable[str]) -> dict[str, int]:
+    return _pairs(bulk.find(connection, tables.heads, _ones(logs)))
 
 
 def _pairs(rows: Iterable[Any]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def put_events(connection: AsyncConnection, rows: Sequence[bulk.Row], heads: Mapping[str, int]) -> None:
+def put_events(connection: Connection, rows: Sequence[bulk.Row], heads: Mapping[str, int]) -> None:
     """Write rows of events whose offsets continue the locked heads, and the new heads."""
-    await bulk.put(connection, tables.events, rows)
-    await bulk.put(connection, tables.heads, list(heads.items()), clash=Clash.REPLACE)
+    bulk.put(connection, tables.events, rows)
+    bulk.put(connection, tables.heads, list(heads.items()), clash=Clash.REPLACE)
 
 
-async def _events_after(
-    connection: AsyncConnection, log: str, after: int, *, limit: int | None = None
-) -> list[Event]:
+def _events_after(connection: Connection, log: str, after: int, *, limit: int | None = None) -> list[Event]:
     e = tables.events.c
     query = select(tables.events).where(e.log == log, e.offset > after).order_by(e.offset).limit(limit)
-    return [_event(row) for row in await connection.execute(query)]
+    return [_event(row) for row in connection.execute(query)]
 
 
-async def _place(connection: AsyncConnection, entries: Sequence[_Entry]) -> list[_Result | Conflict]:
-    heads = await lock_heads(
+def _place(connection: Connection, entries: Sequence[_Entry]) -> list[_Result | Conflict]:
+    heads = lock_heads(
         connection, {log for entry in entries for log in [*(a.log for a in entry.appends), *entry.expected]}
     )
-    known = await _known(connection, [entry.key for entry in entries if entry.key is not None])
+    known = _known(connection, [entry.key for entry in entries if entry.key is not None])
     results: list[_Result | Conflict] = []
     fresh: list[Placed] = []
     moved: dict[str, int] = {}
@@ -225,25 +231,25 @@ async def _place(connection: AsyncConnection, entries: Sequence[_Entry]) -> list
         results.append(_Result(placed, fresh=True))
     if fresh:
         rows = [(log, e.offset, e.at, e.type, _json(e.body), e.actor) for log, e in fresh]
-        await put_events(connection, rows, moved)
-        await bulk.put(connection, tables.keys, new_keys)
+        put_events(connection, rows, moved)
+        bulk.put(connection, tables.keys, new_keys)
     return results
 
 
-async def _known(connection: AsyncConnection, wanted: Sequence[str]) -> dict[str, list[Placed]]:
+def _known(connection: Connection, wanted: Sequence[str]) -> dict[str, list[Placed]]:
     """The events that earlier uses of the keys appended."""
     places = {
         key: msgspec.json.decode(made, type=list[tuple[str, int]])
-        for key, _, made in await bulk.find(connection, tables.keys, _ones(sorted(set(wanted))))
+        for key, _, made in bulk.find(connection, tables.keys, _ones(sorted(set(wanted))))
     }
-    rows = await bulk.find(connection, tables.events, [place for made in places.values() for place in made])
+    rows = bulk.find(connection, tables.events, [place for made in places.values() for place in made])
     events = {(row[0], row[1]): _read(row) for row in rows}
     return {key: [(place[0], events[place]) for place in made] for key, made in places.items()}
 
 
-async def _snapshot(connection: AsyncConnection, log: str) -> tuple[int, bytes] | None:
+def _snapshot(connection: Connection, log: str) -> tuple[int, bytes] | None:
     s = tables.snapshots.c
-    row = (await connection.execute(select(s.offset, s.body).where(s.log == log))).first()
+    row = connection.execute(select(s.offset, s.body).where(s.log == log)).first()
     return None if row is None else (row.offset, bytes(row.body))
 
 

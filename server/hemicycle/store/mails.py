@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from . import bulk, tables
 from .connections import Connections
@@ -36,24 +36,25 @@ class Mails:
 
     async def add(self, mail: MailRow) -> None:
         """Write a mail down; with `next_at` it will be taken from then on."""
-        async with self._connections.write() as connection:
-            await bulk.put(connection, tables.mails, [mail])
+        await self._connections.write(lambda connection: bulk.put(connection, tables.mails, [mail]))
 
     async def newest(self, limit: int = 100) -> list[MailRow]:
         """The last mails, newest first."""
         query = select(tables.mails).order_by(_M.at.desc(), _M.id).limit(limit)
-        async with self._connections.read() as connection:
-            return [MailRow(*row) for row in await connection.execute(query)]
+        return [MailRow(*row) for row in await self._connections.rows(query)]
 
     async def take(self, *, now: int, limit: int = 10) -> list[MailRow]:
         """Mails that are due, for the caller alone during the lease; their tries are counted."""
         due = select(tables.mails).where(_M.next_at <= now).order_by(_M.next_at).limit(limit)
-        async with self._connections.write() as connection:
-            rows = await connection.execute(due.with_for_update(skip_locked=True))
+
+        def write(connection: Connection) -> list[MailRow]:
+            rows = connection.execute(due.with_for_update(skip_locked=True))
             mails = [MailRow(*row) for row in rows]
             taken = update(tables.mails).where(_M.id.in_([mail.id for mail in mails]))
-            await connection.execute(taken.values(tries=_M.tries + 1, next_at=now + LEASE_MS))
-        return [mail._replace(tries=mail.tries + 1) for mail in mails]
+            connection.execute(taken.values(tries=_M.tries + 1, next_at=now + LEASE_MS))
+            return [mail._replace(tries=mail.tries + 1) for mail in mails]
+
+        return await self._connections.write(write)
 
     async def sent(self, id: str, *, now: int) -> None:
         """The mail has left."""
@@ -65,10 +66,9 @@ class Mails:
 
     async def forget(self, *, before: int) -> None:
         """Drop mails written before an instant that nobody has to send."""
-        old = (_M.at < before) & _M.next_at.is_(None)
-        async with self._connections.write() as connection:
-            await connection.execute(delete(tables.mails).where(old))
+        old = delete(tables.mails).where((_M.at < before) & _M.next_at.is_(None))
+        await self._connections.write(lambda connection: connection.execute(old))
 
     async def _change(self, id: str, **values: object) -> None:
-        async with self._connections.write() as connection:
-            await connection.execute(update(tables.mails).where(_M.id == id).values(**values))
+        changed = update(tables.mails).where(_M.id == id).values(**values)
+        await self._connections.write(lambda connection: connection.execute(changed))

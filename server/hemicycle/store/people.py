@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Select, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, delete, select, update
 
 from . import bulk, tables
 from .bulk import Clash
@@ -34,21 +33,24 @@ class People:
 
     async def get(self, id: str) -> Person | None:
         """The account of that id."""
-        async with self._connections.read() as connection:
-            return await _one(connection, select(tables.people).where(_P.id == id))
+        query = select(tables.people).where(_P.id == id)
+        return await self._connections.read(lambda connection: _one(connection, query))
 
     async def by_email(self, email: str) -> Person | None:
         """The account of that address, in its normal form."""
-        async with self._connections.read() as connection:
-            return await _one(connection, select(tables.people).where(_P.email == email))
+        query = select(tables.people).where(_P.email == email)
+        return await self._connections.read(lambda connection: _one(connection, query))
 
     async def welcome(self, person: Person) -> Person:
         """The account of the person's address, which is `person` if there was none before."""
         row = (*person[:3], _text(person.roles), person.created_at)
-        async with self._connections.write() as connection:
-            await bulk.put(connection, tables.people, [row], clash=Clash.KEEP)
-            known = _P.id == person.id if person.email is None else _P.email == person.email
-            found = await _one(connection, select(tables.people).where(known))
+        known = _P.id == person.id if person.email is None else _P.email == person.email
+
+        def write(connection: Connection) -> Person | None:
+            bulk.put(connection, tables.people, [row], clash=Clash.KEEP)
+            return _one(connection, select(tables.people).where(known))
+
+        found = await self._connections.write(write)
         assert found is not None
         return found
 
@@ -57,21 +59,24 @@ class People:
         values = {"name": name, "roles": None if roles is None else _text(roles)}
         new = {column: value for column, value in values.items() if value is not None}
         if new:
-            async with self._connections.write() as connection:
-                await connection.execute(update(tables.people).where(_P.id == id).values(**new))
+            changed = update(tables.people).where(_P.id == id).values(**new)
+            await self._connections.write(lambda connection: connection.execute(changed))
 
     async def erase(self, id: str) -> None:
         """Forget an account and every sign-in of its address. `Salts.destroy` unlinks its ballots."""
-        async with self._connections.write() as connection:
-            email = await connection.scalar(select(_P.email).where(_P.id == id))
+
+        def write(connection: Connection) -> None:
+            email = connection.scalar(select(_P.email).where(_P.id == id))
             if email is not None:
                 s = tables.sign_ins
-                await connection.execute(delete(s).where(s.c.email == email))
-            await connection.execute(delete(tables.people).where(_P.id == id))
+                connection.execute(delete(s).where(s.c.email == email))
+            connection.execute(delete(tables.people).where(_P.id == id))
+
+        await self._connections.write(write)
 
 
-async def _one(connection: AsyncConnection, query: Select[Any]) -> Person | None:
-    row = (await connection.execute(query)).first()
+def _one(connection: Connection, query: Select[Any]) -> Person | None:
+    row = connection.execute(query).first()
     if row is None:
         return None
     return Person(row.id, row.email, row.name, msgspec.json.decode(row.roles, type=list[str]), row.created_at)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, func, select, update
 
 from hemicycle_protocol.views import PhasePlan
 
@@ -70,14 +69,12 @@ class Processes:
         """Every process, newest first, with the number of its propositions."""
         count = select(func.count()).where(_O.process == _P.id).scalar_subquery()
         query = select(tables.processes, count).order_by(_P.created_at.desc(), _P.id)
-        async with self._connections.read() as connection:
-            return [(_process(row), row[-1]) for row in await connection.execute(query)]
+        return [(_process(row), row[-1]) for row in await self._connections.rows(query)]
 
     async def get(self, id: str) -> ProcessRow | None:
         """One process."""
-        async with self._connections.read() as connection:
-            row = (await connection.execute(select(tables.processes).where(_P.id == id))).first()
-        return None if row is None else _process(row)
+        rows = await self._connections.rows(select(tables.processes).where(_P.id == id))
+        return _process(rows[0]) if rows else None
 
     async def facts(self, id: str) -> ProcessFacts:
         """What a process holds, in one query."""
@@ -94,8 +91,7 @@ class Processes:
             .group_by(_O.section)
             .order_by(func.min(_O.number))
         )
-        async with self._connections.read() as connection:
-            rows = [tuple(row) for row in await connection.execute(query)]
+        rows = [tuple(row) for row in await self._connections.rows(query)]
         imported = [row[3:] for row in rows if row[3] is not None]
         return ProcessFacts(
             propositions=sum(row[1] for row in rows),
@@ -109,23 +105,21 @@ class Processes:
         query = select(tables.debates).order_by(_D.starts_at.desc(), _D.id)
         if process is not None:
             query = query.where(_D.process == process)
-        async with self._connections.read() as connection:
-            return [DebateRow(*row) for row in await connection.execute(query)]
+        return [DebateRow(*row) for row in await self._connections.rows(query)]
 
     async def debate(self, id: str) -> DebateRow | None:
         """One debate."""
-        async with self._connections.read() as connection:
-            row = (await connection.execute(select(tables.debates).where(_D.id == id))).first()
-        return None if row is None else DebateRow(*row)
+        rows = await self._connections.rows(select(tables.debates).where(_D.id == id))
+        return DebateRow(*rows[0]) if rows else None
 
 
 def put_process(process: ProcessRow) -> Write:
     """Keep a process, new or changed."""
     phases = msgspec.json.encode(process.phases).decode()
 
-    async def write(connection: AsyncConnection) -> None:
+    def write(connection: Connection) -> None:
         row = (*process[:3], phases, process.created_at)
-        await bulk.put(connection, tables.processes, [row], clash=Clash.REPLACE)
+        bulk.put(connection, tables.processes, [row], clash=Clash.REPLACE)
 
     return write
 
@@ -133,8 +127,8 @@ def put_process(process: ProcessRow) -> Write:
 def put_debate(debate: DebateRow) -> Write:
     """Keep a debate, new or changed."""
 
-    async def write(connection: AsyncConnection) -> None:
-        await bulk.put(connection, tables.debates, [debate], clash=Clash.REPLACE)
+    def write(connection: Connection) -> None:
+        bulk.put(connection, tables.debates, [debate], clash=Clash.REPLACE)
 
     return write
 
@@ -142,8 +136,8 @@ def put_debate(debate: DebateRow) -> Write:
 def change_debate(id: str, **values: object) -> Write:
     """Set columns of a debate (`state`, `recording`, `starts_at`, `title`)."""
 
-    async def write(connection: AsyncConnection) -> None:
-        await connection.execute(update(tables.debates).where(_D.id == id).values(**values))
+    def write(connection: Connection) -> None:
+        connection.execute(update(tables.debates).where(_D.id == id).values(**values))
 
     return write
 

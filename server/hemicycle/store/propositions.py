@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     FromClause,
     Select,
     Subquery,
@@ -26,7 +27,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice
@@ -129,20 +129,21 @@ class Propositions:
         limit = max(1, min(limit, MAX_LIMIT))
         wanted = _filter(process, section, official)
         query = _ordered(process, sort, seed, wanted, after).limit(limit + 1)
-        async with self._connections.snapshot() as connection:
-            places = [tuple(place) for place in await connection.execute(query)]
-            total = await connection.scalar(
-                select(func.count()).select_from(tables.propositions).where(wanted)
-            )
-            rows = await _rows(connection, [id_ for id_, _, _ in places[:limit]])
-        more = len(places) > limit
-        last = places[limit - 1] if more else None
-        return Page(rows, total or 0, None if last is None else f"{last[1]}.{last[2]}")
+
+        def read(connection: Connection) -> Page:
+            places = [tuple(place) for place in connection.execute(query)]
+            total = connection.scalar(select(func.count()).select_from(tables.propositions).where(wanted))
+            rows = _rows(connection, [id_ for id_, _, _ in places[:limit]])
+            more = len(places) > limit
+            last = places[limit - 1] if more else None
+            return Page(rows, total or 0, None if last is None else f"{last[1]}.{last[2]}")
+
+        return await self._connections.snapshot(read)
 
     async def get(self, id: str) -> PropositionRow | None:
         """One proposition."""
-        async with self._connections.read() as connection:
-            return next(iter(await _rows(connection, [id])), None)
+        rows = await self._connections.read(lambda connection: _rows(connection, [id]))
+        return next(iter(rows), None)
 
     async def arguments(self, proposition: str) -> list[ArgumentRow]:
         """Its arguments: for first, the most supported first, then the oldest."""
@@ -151,8 +152,7 @@ class Propositions:
             .where(_A.proposition == proposition)
             .order_by(_A.side.desc(), _A.imported_votes.desc(), _A.created_at, _A.id)
         )
-        async with self._connections.read() as connection:
-            return [ArgumentRow(*row) for row in await connection.execute(query)]
+        return [ArgumentRow(*row) for row in await self._connections.rows(query)]
 
     async def process_of(self, proposition: str) -> str | None:
         """The process a proposition belongs to, which never changes; None if there is none."""
@@ -162,8 +162,8 @@ class Propositions:
         async with self._one_at_a_time:  # a thousand first votes at once are one query
             process = self._processes.get(proposition)
             if process is None:
-                async with self._connections.read() as connection:
-                    process = await connection.scalar(select(_P.process).where(_P.id == proposition))
+                rows = await self._connections.rows(select(_P.process).where(_P.id == proposition))
+                process = rows[0].process if rows else None
                 if process is not None:
                     self._processes[proposition] = process
                     if len(self._processes) > REMEMBERED:
@@ -179,16 +179,16 @@ def add_propositions(propositions: Sequence[PropositionRow], arguments: Sequence
         sides[argument.side] = sides.get(argument.side, 0) + 1
     rows = [_stored(p, counted.get(p.id, {})) for p in propositions]
 
-    async def write(connection: AsyncConnection) -> None:
-        await bulk.put(connection, tables.propositions, rows)
-        await bulk.put(connection, tables.arguments, arguments)
+    def write(connection: Connection) -> None:
+        bulk.put(connection, tables.propositions, rows)
+        bulk.put(connection, tables.arguments, arguments)
 
     return write
 
 
-async def last_number(connection: AsyncConnection, process: str) -> int:
+def last_number(connection: Connection, process: str) -> int:
     """The number of the last proposition of a process; 0 if there is none."""
-    return await connection.scalar(select(func.max(_P.number)).where(_P.process == process)) or 0
+    return connection.scalar(select(func.max(_P.number)).where(_P.process == process)) or 0
 
 
 def _stored(p: PropositionRow, arguments: dict[str, int]) -> bulk.Row:
@@ -249,10 +249,10 @@ def _follows(key: ColumnElement[Any], after: str) -> ColumnElement[bool]:
     return or_(key < int(last), and_(key == int(last), _P.number > int(number)))
 
 
-async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> list[PropositionRow]:
+def _rows(connection: Connection, ids: Sequence[str]) -> list[PropositionRow]:
     """The propositions of `ids`, in that order, with their tallies."""
     found = {}
-    for row in await bulk.find(connection, tables.propositions, [(id_,) for id_ in ids]):
+    for row in bulk.find(connection, tables.propositions, [(id_,) for id_ in ids]):
         id_, process, number, _, section, title, body, author, person, official, at, *counts = row
         found[id_] = PropositionRow(
             id_,
@@ -269,14 +269,14 @@ async def _rows(connection: AsyncConnection, ids: Sequence[str]) -> list[Proposi
             arguments_against=counts[1],
             imported=None if counts[2] is None else Counts(*counts[2:]),
         )
-    tallies = await _tallies(connection, found.values())
+    tallies = _tallies(connection, found.values())
     return [found[id_]._replace(counts=tallies.get(id_, Counts())) for id_ in ids if id_ in found]
 
 
-async def _tallies(connection: AsyncConnection, rows: Iterable[PropositionRow]) -> dict[str, Counts]:
+def _tallies(connection: Connection, rows: Iterable[PropositionRow]) -> dict[str, Counts]:
     keys = [(row.process, f"proposition/{row.id}") for row in rows]
     tallies: dict[str, Counts] = {}
-    for _, target, choice, count in await bulk.find(connection, tables.tallies, keys):
+    for _, target, choice, count in bulk.find(connection, tables.tallies, keys):
         id_ = target.removeprefix("proposition/")
         tallies[id_] = tallies.get(id_, Counts())._replace(**{choice: count})
     return tallies

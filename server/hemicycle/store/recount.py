@@ -10,11 +10,13 @@ from collections import Counter
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from . import tables
 from .count import TOTALS, VOTERS, VOTES_CAST, Said
+
+# A box may hold millions of ballots: they are read some at a time.
+_STREAMED = {"yield_per": 1_000}
 
 
 class Difference(NamedTuple):
@@ -30,22 +32,22 @@ class Difference(NamedTuple):
     counted: object
 
 
-async def recount(connection: AsyncConnection, box: str | None = None) -> list[Difference]:
+def recount(connection: Connection, box: str | None = None) -> list[Difference]:
     """The differences in one box, or in all; `connection` must see one instant."""
     if box is not None:
-        return await _recount_box(connection, box)
+        return _recount_box(connection, box)
     named = select(tables.ballots.c.box).union(select(tables.tallies.c.box))
-    boxes = sorted(row.box for row in await connection.execute(named))
-    return [difference for name in boxes for difference in await _recount_box(connection, name)]
+    boxes = sorted(row.box for row in connection.execute(named))
+    return [difference for name in boxes for difference in _recount_box(connection, name)]
 
 
-async def _recount_box(connection: AsyncConnection, box: str) -> list[Difference]:
+def _recount_box(connection: Connection, box: str) -> list[Difference]:
     tallies: Counter[str] = Counter()
     voters: set[str] = set()
     stands: dict[str, object] = {}
     b = tables.ballots.c
     query = select(b.voter, b.target, b.choice, b.counted).where(b.box == box)
-    async for row in await connection.stream(query):
+    for row in connection.execute(query, execution_options=_STREAMED):
         if row.choice is None:
             continue
         stands[f"log {row.voter} {row.target}"] = (row.choice, bool(row.counted))
@@ -55,8 +57,8 @@ async def _recount_box(connection: AsyncConnection, box: str) -> list[Difference
             voters.add(row.voter)
     tallies[VOTERS] = len(voters)
     return [
-        *_compare(box, await _told(connection, box), stands),
-        *_compare(box, await _stored_tallies(connection, box), tallies),
+        *_compare(box, _told(connection, box), stands),
+        *_compare(box, _stored_tallies(connection, box), tallies),
     ]
 
 
@@ -71,12 +73,12 @@ def _compare(
     ]
 
 
-async def _told(connection: AsyncConnection, box: str) -> dict[str, object]:
+def _told(connection: Connection, box: str) -> dict[str, object]:
     """What stands according to the log, in the order it was said."""
     e = tables.events.c
     stands: dict[str, object] = {}
     query = select(e.actor, e.body).where(e.log == f"ballots/{box}").order_by(e.offset)
-    async for row in await connection.stream(query):
+    for row in connection.execute(query, execution_options=_STREAMED):
         vote = msgspec.json.decode(row.body, type=Said)
         name = f"log {row.actor} {vote.target}"
         if vote.choice is None:
@@ -86,7 +88,7 @@ async def _told(connection: AsyncConnection, box: str) -> dict[str, object]:
     return stands
 
 
-async def _stored_tallies(connection: AsyncConnection, box: str) -> dict[str, object]:
+def _stored_tallies(connection: Connection, box: str) -> dict[str, object]:
     t = tables.tallies.c
-    rows = await connection.execute(select(t.target, t.choice, t.count).where(t.box == box))
+    rows = connection.execute(select(t.target, t.choice, t.count).where(t.box == box))
     return {choice if target == TOTALS else f"{target} {choice}": count for target, choice, count in rows}

@@ -19,16 +19,17 @@ class RevocationList:
 
     async def add(self, subject: str, *, now: int, tokens_until: int) -> None:
         """Revoke a subject until the last of its tokens has expired."""
-        async with self._connections.write() as connection:
-            row = (subject, now, tokens_until)
-            await bulk.put(connection, tables.revocations, [row], clash=Clash.REPLACE)
+        row = (subject, now, tokens_until)
+        await self._connections.write(
+            lambda connection: bulk.put(connection, tables.revocations, [row], clash=Clash.REPLACE)
+        )
 
     async def current(self, *, now: int) -> set[str]:
         """The subjects whose tokens would still be good."""
-        async with self._connections.read() as connection:
-            return set(await connection.scalars(select(_R.subject).where(_R.expires_at > now)))
+        query = select(_R.subject).where(_R.expires_at > now)
+        return {row.subject for row in await self._connections.rows(query)}
 
     async def forget(self, *, now: int) -> None:
         """Drop the subjects whose tokens have all expired."""
-        async with self._connections.write() as connection:
-            await connection.execute(delete(tables.revocations).where(_R.expires_at <= now))
+        old = delete(tables.revocations).where(_R.expires_at <= now)
+        await self._connections.write(lambda connection: connection.execute(old))

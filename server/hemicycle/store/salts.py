@@ -13,7 +13,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from . import bulk, tables
 from .bulk import Clash
@@ -58,8 +58,8 @@ class Salts:
 
         Other nodes may still know the pseudonyms until they restart; they know them from no record.
         """
-        async with self._connections.write() as connection:
-            await connection.execute(delete(tables.salts).where(tables.salts.c.person == person))
+        theirs = delete(tables.salts).where(tables.salts.c.person == person)
+        await self._connections.write(lambda connection: connection.execute(theirs))
         for owner in [owner for owner in self._known if owner[1] == person]:
             del self._known[owner]
 
@@ -69,15 +69,19 @@ class Salts:
 
     async def _bring(self, owners: Sequence[Owner]) -> list[bytes]:
         keys = sorted(set(owners))
-        async with self._connections.read() as connection:
-            known = _by_owner(await bulk.find(connection, tables.salts, keys))
+        known = _by_owner(
+            await self._connections.read(lambda connection: bulk.find(connection, tables.salts, keys))
+        )
         missing = [key for key in keys if key not in known]
         if missing:
             fresh: list[bulk.Row] = [(*key, secrets.token_bytes(SALT_BYTES)) for key in missing]
-            async with self._connections.write() as connection:
+
+            def write(connection: Connection) -> list[bulk.Row]:
                 # Another node may be faster: the first salt stays, and is read back.
-                await bulk.put(connection, tables.salts, fresh, clash=Clash.KEEP)
-                known |= _by_owner(await bulk.find(connection, tables.salts, missing))
+                bulk.put(connection, tables.salts, fresh, clash=Clash.KEEP)
+                return bulk.find(connection, tables.salts, missing)
+
+            known |= _by_owner(await self._connections.write(write))
         return [known[owner] for owner in owners]
 
 

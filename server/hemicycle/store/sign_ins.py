@@ -9,8 +9,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, func, select, update
 
 from hemicycle_protocol.errors import Code, Refused
 
@@ -42,14 +41,12 @@ class SignIns:
     async def open(self, sign_in: SignIn) -> None:
         """Expect that somebody comes with the link or the code."""
         row = (*sign_in[:5], 0, sign_in.created_at, sign_in.expires_at, None)
-        async with self._connections.write() as connection:
-            await bulk.put(connection, tables.sign_ins, [row])
+        await self._connections.write(lambda connection: bulk.put(connection, tables.sign_ins, [row]))
 
     async def asked_since(self, email: str, since: int) -> int:
         """How many were asked for an address, to limit the mails it gets."""
         query = select(func.count()).where(_S.email == email, _S.created_at >= since)
-        async with self._connections.read() as connection:
-            return await connection.scalar(query) or 0
+        return await self._connections.read(lambda connection: connection.scalar(query)) or 0
 
     async def spend_link(self, link_hash: str, *, now: int) -> SignIn:
         """Use a link up.
@@ -57,15 +54,18 @@ class SignIns:
         Raises:
             Refused: `INVALID` if there is no such link or it was used, `EXPIRED`.
         """
-        async with self._connections.write() as connection:
+
+        def write(connection: Connection) -> SignIn:
             query = select(tables.sign_ins).where(_S.link_hash == link_hash).with_for_update()
-            row = (await connection.execute(query)).first()
+            row = connection.execute(query).first()
             if row is None or row.used_at is not None:
                 raise Refused(Code.INVALID, field="token")
             if now >= row.expires_at:
                 raise Refused(Code.EXPIRED, expired_at=row.expires_at)
-            await _spend(connection, row.email, now)
-        return _sign_in(row)
+            _spend(connection, row.email, now)
+            return _sign_in(row)
+
+        return await self._connections.write(write)
 
     async def spend_code(self, email: str, hash_of: Callable[[str], str], *, now: int) -> SignIn:
         """Use up the newest code sent to an address; `hash_of(sign_in_id)` is the hash of what was typed.
@@ -75,11 +75,11 @@ class SignIns:
         Raises:
             Refused: `INVALID` with `tries_left`, or `EXPIRED`.
         """
-        refusal: Refused | None = None
-        async with self._connections.write() as connection:
+
+        def write(connection: Connection) -> SignIn | Refused:
             open_ = (_S.email == email) & _S.used_at.is_(None)
             newest = select(tables.sign_ins).where(open_).order_by(_S.created_at.desc(), _S.id).limit(1)
-            row = (await connection.execute(newest.with_for_update())).first()
+            row = connection.execute(newest.with_for_update()).first()
             if row is None:
                 raise Refused(Code.INVALID, field="code", tries_left=0)
             tries_left = self._max_tries - row.tries - 1
@@ -87,22 +87,23 @@ class SignIns:
                 raise Refused(Code.EXPIRED, expired_at=row.expires_at)
             if tries_left < 0:
                 raise Refused(Code.INVALID, field="code", tries_left=0)
-            await connection.execute(
-                update(tables.sign_ins).where(_S.id == row.id).values(tries=row.tries + 1)
-            )
-            if hmac.compare_digest(hash_of(row.id), row.code_hash):
-                await _spend(connection, email, now)
-            else:
-                refusal = Refused(Code.INVALID, field="code", tries_left=tries_left)
-        if refusal is not None:  # only now: raised inside, it would take back the count of the try
-            raise refusal
-        return _sign_in(row)
+            connection.execute(update(tables.sign_ins).where(_S.id == row.id).values(tries=row.tries + 1))
+            if not hmac.compare_digest(hash_of(row.id), row.code_hash):
+                # Returned, not raised, which would take back the count of the try.
+                return Refused(Code.INVALID, field="code", tries_left=tries_left)
+            _spend(connection, email, now)
+            return _sign_in(row)
+
+        found = await self._connections.write(write)
+        if isinstance(found, Refused):
+            raise found
+        return found
 
 
-async def _spend(connection: AsyncConnection, email: str, now: int) -> None:
+def _spend(connection: Connection, email: str, now: int) -> None:
     """All that is open for the address: an older mail is no second key."""
     mine = (_S.email == email) & _S.used_at.is_(None)
-    await connection.execute(update(tables.sign_ins).where(mine).values(used_at=now))
+    connection.execute(update(tables.sign_ins).where(mine).values(used_at=now))
 
 
 def _sign_in(row: Row[Any]) -> SignIn:

@@ -73,8 +73,9 @@ async def test_a_cookie_that_we_did_not_sign_is_nobody(browser: Browser) -> None
 
 async def test_a_bug_is_ours_and_says_nothing_more(server: Served, browser: Browser) -> None:
     """Whatever breaks inside, a person hears a code and a sentence, never a traceback."""
-    async with server.node.database.connections.write() as connection:
-        await connection.exec_driver_sql("ALTER TABLE debates RENAME TO lost")
+    await server.node.database.connections.write(
+        lambda connection: connection.exec_driver_sql("ALTER TABLE debates RENAME TO lost")
+    )
     answer = await browser.get("/api/home")
     assert answer.status_code == 500
     assert answer.json()["code"] == "unavailable"

@@ -16,12 +16,11 @@ from hemicycle_protocol.errors import Code, Refused
 async def test_our_own_mistakes_are_not_called_unavailable(tmp_path: Path) -> None:
     database = await open_database(f"sqlite:///{tmp_path}/x.db")
     with pytest.raises(OperationalError):
-        async with database.connections.read() as connection:
-            await connection.exec_driver_sql("SELECT nothing FROM nowhere")
+        await database.connections.read(lambda c: c.exec_driver_sql("SELECT nothing FROM nowhere"))
     await database.people.welcome(Person("p", None, "", [], 1))
+    again = "INSERT INTO people VALUES ('p', NULL, '', '[]', 1)"
     with pytest.raises(IntegrityError):
-        async with database.connections.write() as connection:
-            await connection.exec_driver_sql("INSERT INTO people VALUES ('p', NULL, '', '[]', 1)")
+        await database.connections.write(lambda c: c.exec_driver_sql(again))
     await database.close()
 
 

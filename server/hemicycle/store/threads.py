@@ -1,0 +1,92 @@
+"""Threads that do transactions on SQLite for the event loop: one trip there and back for each.
+
+A statement of SQLite takes microseconds and a trip to a thread a hundred, so what goes there is a whole
+transaction. The loop never waits for the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from .errors import Unavailable
+
+T = TypeVar("T")
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+    "wal_autocheckpoint=4000",  # 16 MB: a surge writes the same pages again and again
+)
+
+
+class Threads:
+    """`size` threads, each with a connection, whose transactions all begin with `begin`."""
+
+    def __init__(self, url: URL, *, size: int, begin: str, wait_s: float) -> None:
+        self._engine = _engine(url, size=size, begin=begin, wait_s=wait_s)
+        self._executor = ThreadPoolExecutor(size, thread_name_prefix="store")
+        self._free = asyncio.Semaphore(size)
+        self._wait_s = wait_s
+        self._closed = False
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Begin, do `work`, commit; roll back if it raises.
+
+        Who has waited `wait_s` for a thread gets a `TimeoutError`. A caller that is cancelled leaves, and the
+        transaction goes on: a thread cannot be stopped in the middle of one.
+        """
+        if self._free.locked():
+            async with asyncio.timeout(self._wait_s):
+                await self._free.acquire()
+        else:
+            await self._free.acquire()
+        if self._closed:
+            self._free.release()
+            raise Unavailable("the store is closed")
+        done = asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
+        done.add_done_callback(lambda _: self._free.release())
+        return await asyncio.shield(done)
+
+    async def close(self) -> None:
+        """Wait for what is under way, then close the connections. Idempotent."""
+        self._closed = True
+        await asyncio.to_thread(self._shut_down)
+
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return work(connection)
+
+    def _shut_down(self) -> None:
+        self._executor.shutdown()
+        self._engine.dispose()
+
+
+def _engine(url: URL, *, size: int, begin: str, wait_s: float) -> Engine:
+    assert url.database is not None
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    # Every transaction ends in `_transact`: nothing is left that the pool would have to roll back.
+    engine = create_engine(
+        url, pool_size=size, max_overflow=0, pool_reset_on_return=None, connect_args={"timeout": wait_s}
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin when we say so, see `begin_`
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin_(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
