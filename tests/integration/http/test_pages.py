@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hemicycle.hub import MemoryBridge
 from tests.support.server import Browser, Served
 
 
@@ -93,6 +94,16 @@ async def test_the_operators_paths_say_how_it_is(server: Served, browser: Browse
     assert "process_resident_memory_bytes" in metrics
     server.node.live.is_draining = True
     assert (await browser.get("/readyz")).status_code == 503
+
+
+async def test_losing_redis_is_told_and_leaves_the_node_ready(
+    server: Served, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Losing Redis delays news; it loses none (DESIGN)."""
+    monkeypatch.setattr(MemoryBridge, "is_linked", False)
+    answer = await browser.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["parts"]["bridge"] is False
 
 
 async def test_the_outbox_is_for_demonstrations_only(browser: Browser, server: Served) -> None:
