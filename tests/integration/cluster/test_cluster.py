@@ -22,6 +22,7 @@ from hemicycle_protocol.messages import (
 from hemicycle_protocol.views import Role
 from tests.support.cluster import Cluster, WebNode, hear
 from tests.support.live import Client
+from tests.support.server import Browser
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +79,9 @@ async def test_the_audience_is_counted_over_both_nodes(cluster: Cluster) -> None
 
 
 async def test_viewers_on_both_nodes_see_the_program(cluster: Cluster) -> None:
-    """The stage publishes to one node; fragments arrive in order on both."""
+    """The debate goes live; the stage publishes to one node; fragments arrive in order on both."""
+    async with cluster.b.enter(await cluster.token(cluster.b, Role.HOST)) as host:
+        await do(host, "set_debate_state", debate="d1", to="live")
     for node in (cluster.a, cluster.b):
         async with node.enter(path="/media") as viewer:
             await viewer.say(Subscribe("debate/d1/program"))
@@ -96,10 +99,20 @@ async def test_viewers_on_both_nodes_see_the_program(cluster: Cluster) -> None:
 async def test_the_program_is_served_as_files_by_both_nodes(cluster: Cluster) -> None:
     for node in (cluster.a, cluster.b):
         async with node.browser() as browser:
-            playlist = await browser.get("/hls/d1/program.m3u8")
-            segment = next(line for line in playlist.text.splitlines() if line.endswith(".m4s"))
+            segment = await _first_segment(browser)
             head = await browser.get(f"/hls/d1/{segment}", Range="bytes=0-7")
             assert head.content[4:8] in (b"styp", b"moof")
+
+
+async def _first_segment(browser: Browser) -> str:
+    """The name of a segment; the first is written some seconds after the debate went live."""
+    async with asyncio.timeout(30):
+        while True:
+            playlist = await browser.get("/hls/d1/program.m3u8")
+            segments = [line for line in playlist.text.splitlines() if line.endswith(".m4s")]
+            if segments:
+                return segments[0]
+            await asyncio.sleep(0.1)
 
 
 async def test_a_drained_node_sends_its_viewers_to_the_other_where_they_miss_nothing(
@@ -116,7 +129,7 @@ async def test_a_drained_node_sends_its_viewers_to_the_other_where_they_miss_not
     assert closing.retry_after_ms >= 0
     assert await stopping == 0
     async with cluster.b.enter(host) as host_session, cluster.b.enter() as viewer:
-        await do(host_session, "set_debate_state", debate="d1", to="live")
+        await do(host_session, "set_debate_state", debate="d1", to="paused")
         await viewer.say(Subscribe("debate/d1", position))
         resumed = await hear(viewer, lambda message: isinstance(message, Subscribed))
         missed = await hear(viewer, lambda message: isinstance(message, Events))
