@@ -15,7 +15,7 @@ from hemicycle.store.importer import Report
 from hemicycle.store.processes import DebateRow, ProcessRow, put_debate, put_process
 from hemicycle.store.propositions import ArgumentRow, Counts, PropositionRow, add_propositions
 from hemicycle_protocol.events import ProcessCreated, PropositionsImported
-from hemicycle_protocol.views import AgendaItem, DebateState, PhasePlan, Seat
+from hemicycle_protocol.views import AgendaItem, DebateState, Phase, PhasePlan, Seat
 
 from .journal import Journal
 
@@ -138,16 +138,19 @@ class Creation:
     async def import_process(self, path: Path, *, title: str) -> tuple[str, Report]:
         """A new process made of a file, whole or not at all; its id and what was read.
 
+        Its consultation is open from now on, without an end, so that what was read can be voted on.
+
         Raises:
             ImportRefused: which line cannot be read, and why.
         """
         process, now = self._new_id(), self._clock.now()
         name = required(title, field="title", limit=TITLE_CHARACTERS)
-        row = ProcessRow(process, name, "", [], now)
+        phases = [PhasePlan(Phase.CONSULTATION, opens_at=now)]
+        row = ProcessRow(process, name, "", phases, now)
         report = await self._database.imports.read_file(path, process, at=now, also=put_process(row))
         log = process_log(process)
         facts = [
-            Emit(log, ProcessCreated(process, name, "", [])),
+            Emit(log, ProcessCreated(process, name, "", phases)),
             Emit(log, PropositionsImported(report.propositions, report.arguments, path.name)),
         ]
         await self._journal.append(facts, at=now, actor=None, expected={log: 0})

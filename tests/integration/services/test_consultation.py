@@ -69,6 +69,15 @@ async def test_imported_totals_stand_beside_the_votes_cast_here(url: str, tmp_pa
         assert [(section.name, section.propositions) for section in process.sections] == [("Menus", 1)]
 
 
+async def test_a_process_made_of_a_file_can_be_voted_on_at_once(url: str, tmp_path: Path) -> None:
+    async with open_nodes(url) as (node,):
+        file = written(tmp_path / "a.jsonl.gz", LINE)
+        process, _ = await node.services.creation.import_process(file, title="Cantines de 2015")
+        (card,) = (await node.services.consultation.propositions(process, Query())).propositions
+        await node.do(c.Vote(card.id, Choice.AGREE, 1), ZOE)
+        assert (await node.services.consultation.process(process)).totals == Totals(1, 1)
+
+
 async def test_a_file_with_a_bad_line_imports_nothing(url: str, tmp_path: Path) -> None:
     async with open_nodes(url) as (node,):
         bad = written(tmp_path / "b.jsonl.gz", LINE, {**LINE, "id": 8, "votes": {"agree": -1}})
