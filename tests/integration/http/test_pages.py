@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from hemicycle.hub import MemoryBridge
 from tests.support.server import Browser, Served
 
 
@@ -96,11 +95,9 @@ async def test_the_operators_paths_say_how_it_is(server: Served, browser: Browse
     assert (await browser.get("/readyz")).status_code == 503
 
 
-async def test_losing_redis_is_told_and_leaves_the_node_ready(
-    server: Served, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_losing_redis_is_told_and_leaves_the_node_ready(server: Served, browser: Browser) -> None:
     """Losing Redis delays news; it loses none (DESIGN)."""
-    monkeypatch.setattr(MemoryBridge, "is_linked", False)
+    await server.node.hub.close()
     answer = await browser.get("/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
     assert answer.json()["parts"]["bridge"] is False
