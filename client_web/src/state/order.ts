@@ -38,6 +38,12 @@ export function arrivals(shown: readonly string[], questions: readonly Question[
   return questions.filter(({ id, state }) => LISTED.has(state) && !held.has(id)).map(({ id }) => id)
 }
 
+/** What is shown, and below it what is wanted and was not shown yet. */
+export function withArrivals(shown: readonly string[], wanted: readonly string[]): string[] {
+  const held = new Set(shown)
+  return [...shown, ...wanted.filter((id) => !held.has(id))]
+}
+
 /** Whether asking for the order now would move what is shown. */
 export function isStale(shown: readonly string[], wanted: readonly string[]): boolean {
   const present = new Set(shown)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Announcements } from './announcements'
 import { type Keys, mergeKeys } from './board'
 import { Draft } from './drafts'
-import { arrivals, isStale, sorted } from './order'
+import { arrivals, isStale, sorted, withArrivals } from './order'
 import { nextSeq } from './seq'
 
 const ask = (id: string, asked_at: number, state: Question['state'] = 'published'): Question => ({
@@ -31,6 +31,10 @@ describe('the order of a list', () => {
 
   it('keeps arrivals waiting', () => {
     expect(arrivals(['a'], questions)).toEqual(['b', 'c'])
+  })
+
+  it('moves nothing for those who come to the bottom', () => {
+    expect(withArrivals(['b', 'gone', 'a'], ['c', 'a', 'b', 'd'])).toEqual(['b', 'gone', 'a', 'c', 'd'])
   })
 
   it('is stale only when what is shown would move', () => {
