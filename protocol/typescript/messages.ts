@@ -736,6 +736,11 @@ export interface Negotiate {
   attempt?: string
 }
 
+/** The stage asks for another token while its own is good → `{token, good_ms}` (M4). */
+export interface RenewToken {
+  debate: string
+}
+
 /** The stage says that a seat's media arrived or was lost. */
 export interface ReportSeat {
   debate: string
@@ -1174,6 +1179,7 @@ export interface CommandArgs {
   leave_seat: LeaveSeat
   set_seat_media: SetSeatMedia
   negotiate: Negotiate
+  renew_token: RenewToken
   report_seat: ReportSeat
   report_levels: ReportLevels
   report_cut: ReportCut

@@ -227,15 +227,15 @@ def _stage_keeper(node: Node, port: int) -> StageKeeper:
         return [debate.id for debate in home.debates if needs_stage(debate, now=now)]
 
     def start(debate: str) -> Child:
-        return stage_child(debate, url, node.services.identities.make_stage(debate), node.config)
+        return stage_child(debate, url, node.services.identities.make_stage, node.config)
 
     return StageKeeper(list_debates, start)
 
 
-def stage_child(debate: str, url: str, token: str, config: Config) -> Child:
-    """The stage process of a debate; its token is not shown in the list of processes."""
+def stage_child(debate: str, url: str, make_token: Callable[[str], str], config: Config) -> Child:
+    """The stage process of a debate; its token, made at each start, is not in the list of processes."""
     command = ["stage", "--debate", debate, "--url", url, "--media-dir", str(config.media)]
-    return Child(f"stage {debate}", command, {"HEMICYCLE_STAGE_TOKEN": token})
+    return Child(f"stage {debate}", command, lambda: {"HEMICYCLE_STAGE_TOKEN": make_token(debate)})
 
 
 def _reachable(host: str) -> str:

@@ -8,7 +8,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -32,15 +32,16 @@ class Child:
         self,
         name: str,
         command: Sequence[str],
-        environment: Mapping[str, str] | None = None,
+        environment: Callable[[], Mapping[str, str]] = dict,
         *,
         told: bytes = b"",
     ) -> None:
+        """`environment` is asked at each start: what it holds may be good for a while only."""
         self.name = name
         self.starts = 0
         self._told = told
         self._command = [sys.executable, "-m", "hemicycle", *command]
-        self._environment = {**os.environ, **(environment or {}), _OWNER: str(os.getpid())}
+        self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -82,8 +83,9 @@ class Child:
     async def _run_once(self) -> int:
         self.starts += 1
         # A session of its own: Ctrl-C reaches the owner only, which ends its children in order.
+        environment = {**os.environ, **self._environment(), _OWNER: str(os.getpid())}
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, env=self._environment, stdin=asyncio.subprocess.PIPE, start_new_session=True
+            *self._command, env=environment, stdin=asyncio.subprocess.PIPE, start_new_session=True
         )
         _log.info("a child started", child=self.name, pid=self._process.pid)
         await self._process.communicate(self._told)

@@ -152,18 +152,27 @@ async def run_node(
     hub = keeper.hub = Hub(bridge or MemoryBridge())
     live = LiveServer(hub, keeper, LiveSettings(**settings), SystemClock())  # type: ignore[arg-type]
     await hub.start(truth)
+    try:
+        async with serve_live(live, app=app) as port:
+            yield Node(port, live, hub, truth, keeper)
+    finally:
+        await hub.close()
+
+
+@contextlib.asynccontextmanager
+async def serve_live(live: LiveServer, *, app: ASGIApp | None = None) -> AsyncIterator[int]:
+    """The port where a gateway is served."""
     live.start()
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
     config = uvicorn.Config(app or _no_http, ws=make_protocol(live), log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve([listener]))
     try:
-        yield Node(listener.getsockname()[1], live, hub, truth, keeper)
+        yield listener.getsockname()[1]
     finally:
         server.should_exit = True
         await serving
         await live.close()
-        await hub.close()
 
 
 async def _no_http(scope: object, receive: object, send: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
 
@@ -19,8 +19,10 @@ PATIENCE_S = 60
 class Script(Child):
     """A child that is a small Python program."""
 
-    def __init__(self, program: str, *, told: bytes = b"") -> None:
-        super().__init__("script", [], told=told)
+    def __init__(
+        self, program: str, environment: Callable[[], Mapping[str, str]] = dict, *, told: bytes = b""
+    ) -> None:
+        super().__init__("script", [], environment, told=told)
         self._command = [self._command[0], "-c", program]
 
 
@@ -53,6 +55,18 @@ async def test_a_child_that_fails_is_started_again(monkeypatch: pytest.MonkeyPat
     running.cancel()
     await asyncio.wait({running})
     assert not child.is_running
+
+
+async def test_each_start_of_a_child_has_the_environment_of_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that was good when the debate began may not be when the stage is started again."""
+    monkeypatch.setattr(children, "BACKOFF_S", (0.0,))
+    tokens = iter(["old", "new"])
+    child = Script(
+        "import os; raise SystemExit(os.environ['TOKEN'] != 'new')", lambda: {"TOKEN": next(tokens)}
+    )
+    async with asyncio.timeout(PATIENCE_S):
+        await child.run()
+    assert child.starts == 2
 
 
 async def test_who_cancels_the_run_ends_the_process(waiting: Script) -> None:

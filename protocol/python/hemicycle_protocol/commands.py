@@ -323,6 +323,12 @@ class Negotiate(CommandBody, frozen=True):
 # --- the stage process ----------------------------------------------------------------------
 
 
+class RenewToken(CommandBody, frozen=True):
+    """The stage asks for another token while its own is good → `{token, good_ms}` (M4)."""
+
+    debate: str
+
+
 class ReportSeat(CommandBody, frozen=True):
     """The stage says that a seat's media arrived or was lost."""
 

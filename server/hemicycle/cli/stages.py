@@ -75,7 +75,7 @@ async def keep_stages(config: Config, url: str) -> None:
         return [debate.id for debate in page.debates if needs_stage(debate, now=clock.now())]
 
     def start(debate: str) -> Child:
-        return stage_child(debate, url, stage_token(config, debate), config)
+        return stage_child(debate, url, lambda debate: stage_token(config, debate), config)
 
     stopped = asyncio.Event()
     stop_on_signals(stopped)

@@ -69,6 +69,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.LeaveSeat: Rule(_PANELIST, _ALWAYS),
     c.SetSeatMedia: Rule(_PANELIST),
     c.Negotiate: Rule(_PANELIST | _HOST),
+    c.RenewToken: Rule(_STAGE),
     c.ReportSeat: Rule(_STAGE, _ALWAYS),
     c.ReportLevels: Rule(_STAGE, _ALWAYS),
     c.ReportCut: Rule(_STAGE, _ALWAYS),

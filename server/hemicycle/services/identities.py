@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemicycle.auth.tokens import Expired, Invalid, TokenKind, Tokens
+from hemicycle.auth.tokens import TTL_MS, Expired, Invalid, TokenKind, Tokens
 from hemicycle.clock import Clock
 from hemicycle_protocol.errors import CloseCode, WireError
 from hemicycle_protocol.views import Role, You
@@ -29,6 +29,11 @@ class Identities:
     def make_stage(self, debate: str) -> str:
         """The token of the stage process of a debate."""
         return self._make(You(f"stage-{debate}", "stage", [Role.STAGE], debate), TokenKind.SERVICE)
+
+    @property
+    def stage_good_ms(self) -> int:
+        """How long a stage's token is good."""
+        return TTL_MS[TokenKind.SERVICE]
 
     def read_session(self, value: str) -> You | None:
         """The person of a cookie; None if it is false, too old or revoked."""

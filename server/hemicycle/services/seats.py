@@ -22,6 +22,7 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, Seat, SeatState, You
 
 from .caller import Caller
+from .identities import Identities
 from .room import Result, Room
 
 CALL_TIMEOUT_MS = 10_000
@@ -39,8 +40,9 @@ class _Place(NamedTuple):
 class Seats:
     """The handlers of commands of panelists and of the stage."""
 
-    def __init__(self, room: Room, hub: Hub) -> None:
+    def __init__(self, room: Room, hub: Hub, identities: Identities) -> None:
         self._room = room
+        self._identities = identities
         self._journal = room.journal
         self._hub = hub
         # What this node's panelists said of their devices, and the session that spoke for a seat last:
@@ -126,6 +128,13 @@ class Seats:
         return None
 
     # --- the stage ------------------------------------------------------------------------------
+
+    async def renew_token(self, caller: Caller, command: c.RenewToken) -> Result:
+        """Another token for the stage, which may outlast its own (M4)."""
+        token = await self._room.check(
+            caller, command, command.debate, lambda _: self._identities.make_stage(command.debate)
+        )
+        return caller.received_at, {"token": token, "good_ms": self._identities.stage_good_ms}
 
     async def levels(self, caller: Caller, command: c.ReportLevels) -> Result:
         """How loud each seat is, as a hint."""

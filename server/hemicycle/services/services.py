@@ -83,11 +83,11 @@ class Services:
         self.ballots = Ballots(room, database.ballots, database.salts, database.propositions, hub)
         self.reactions = Reactions(room, hub)
         presence = Presence(hub)
-        seats = Seats(room, hub)
+        self.identities = Identities(Tokens(settings.key, self.revocations), clock)
+        seats = Seats(room, hub, self.identities)
         debates = Debates(room, self.ballots)
         questions = Questions(room, self.ballots, presence, settings.questions)
         acts = Acts(handlers(room, self.ballots, self.reactions, seats, debates, questions))
-        self.identities = Identities(Tokens(settings.key, self.revocations), clock)
         self.gate = ServiceGate(acts, seats, presence, self.identities, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
@@ -173,6 +173,7 @@ def handlers(
         c.LeaveSeat: seats.leave,
         c.SetSeatMedia: seats.set_media,
         c.Negotiate: seats.negotiate,
+        c.RenewToken: seats.renew_token,
         c.ReportSeat: alone,
         c.ReportLevels: seats.levels,
         c.ReportCut: alone,

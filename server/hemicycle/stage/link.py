@@ -19,7 +19,7 @@ from websockets.typing import Subprotocol
 
 from hemicycle.core.debate import fold_debate
 from hemicycle_protocol.codec import decode_server, encode
-from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.commands import CommandBody, RenewToken
 from hemicycle_protocol.errors import CloseCode, UnknownType
 from hemicycle_protocol.events import snake_case
 from hemicycle_protocol.messages import (
@@ -63,7 +63,10 @@ class TurnedAway(Exception):
 
 
 class Link:
-    """The way to a web node. `view` is the debate as last heard, None before."""
+    """The way to a web node. `view` is the debate as last heard, None before.
+
+    `token` is the one to come back with; it is renewed at half of its life (M4).
+    """
 
     def __init__(
         self,
@@ -78,7 +81,8 @@ class Link:
         self.view: DebateView | None = None
         self.media = Media()
         self._url = url.replace("http", "ws", 1).rstrip("/")
-        self._token = token
+        self.token = token
+        self._debate = debate
         self._topic = f"debate/{debate}"
         self._seen = seen
         self._answer = answer
@@ -96,6 +100,7 @@ class Link:
         Raises:
             TurnedAway: in a group, when coming back is of no use.
         """
+        self._renew()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep("/live", self._live))
             tasks.create_task(self._keep("/media", self._publish))
@@ -138,7 +143,7 @@ class Link:
         async with connect(
             self._url + path, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None, max_size=None
         ) as socket:
-            await socket.send(encode(Hello(versions=[1], token=self._token)))
+            await socket.send(encode(Hello(versions=[1], token=self.token)))
             async with asyncio.timeout(HELLO_S):
                 welcome = _decode(await socket.recv())
             if not isinstance(welcome, Welcome):
@@ -185,8 +190,9 @@ class Link:
                     self._take(message)
                 case Call():
                     tasks.create_task(self._reply(socket, message))
-                case Done(ref=ref):
+                case Done(ref=ref, result=result):
                     self._acknowledged(ref, "")
+                    self._take_token(result)
                 case Refused(ref=ref, code=code):
                     self._acknowledged(ref, code)
                 case Closing(retry_after_ms=wait):
@@ -215,6 +221,15 @@ class Link:
             _log.warning("a report was refused: %s", code)
         if self._reports.is_empty:
             self._settled.set()
+
+    def _renew(self) -> None:
+        self.report("token", RenewToken(self._debate))
+
+    def _take_token(self, result: dict[str, object]) -> None:
+        match result:
+            case {"token": str(token), "good_ms": int(good_ms)}:
+                self.token = token
+                asyncio.get_running_loop().call_later(good_ms / 2_000, self._renew)
 
     # --- /media ---------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ _PASSING = frozenset({Code.BUSY, Code.UNAVAILABLE, Code.RATE_LIMITED})
 class Reports:
     """Reports by key until they are acknowledged; of one key only the latest counts.
 
-    Bounded by the number of keys: one a seat and three for the program.
+    Bounded by the number of keys: one a seat, three for the program, one for the token.
     """
 
     def __init__(self) -> None:
