@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, InstanceOf, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "HEMICYCLE_"
@@ -57,6 +57,8 @@ class Config(BaseSettings):
     stage_token: SecretStr = SecretStr("")
     demo: bool = False
     stages: Stages | None = None
+    # UDP ports of stages for panelists' media, as FIRST-LAST; any when not given.
+    stage_ports: Annotated[InstanceOf[range] | None, NoDecode] = None
     max_connections: int = Field(default=18_000, ge=1)
     max_connections_per_address: int = Field(default=18_000, ge=1)
     drain_s: float = Field(default=5.0, ge=0)
@@ -93,6 +95,21 @@ class Config(BaseSettings):
         if not all(url.startswith(("turn:", "turns:")) for url in urls):
             raise ValueError("each begins with turn: or turns:")
         return urls
+
+    @field_validator("stage_ports", mode="before")
+    @classmethod
+    def _read_ports(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not value:
+            return None
+        first, dash, last = value.partition("-")
+        if not (dash and first.strip().isdecimal() and last.strip().isdecimal()):
+            raise ValueError(f"{value!r} is not a range of ports such as 40000-40199")
+        ports = range(int(first), int(last) + 1)
+        if not ports or ports[0] < 1_024 or ports[-1] > 65_535:
+            raise ValueError(f"{value!r} does not go up from 1024 or more to 65535 or less")
+        return ports
 
     @field_validator("base_url")
     @classmethod

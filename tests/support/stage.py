@@ -89,9 +89,13 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def run_stage(*, seats: int = 2, loss: Loss | None = None) -> AsyncIterator[Stage]:
+async def run_stage(
+    *, seats: int = 2, loss: Loss | None = None, ports: range | None = None
+) -> AsyncIterator[Stage]:
     rtc_compat.self_test()
     rtc_compat.prepare()
+    if ports is not None:
+        rtc_compat.keep_to_ports(ports)
     async with asyncio.TaskGroup() as tasks:
         stage = Stage(tasks, loss)
         for n in range(1, seats + 1):

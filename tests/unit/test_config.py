@@ -41,6 +41,14 @@ def test_the_port_may_be_named_as_hosts_do(monkeypatch: pytest.MonkeyPatch) -> N
     assert read_config(port=9003).port == 9003
 
 
+def test_the_stage_keeps_to_the_ports_a_firewall_lets_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_config().stage_ports is None
+    monkeypatch.setenv("HEMICYCLE_STAGE_PORTS", "")
+    assert read_config().stage_ports is None
+    monkeypatch.setenv("HEMICYCLE_STAGE_PORTS", "40000-40199")
+    assert read_config().stage_ports == range(40_000, 40_200)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "part"),
     [
@@ -53,6 +61,11 @@ def test_the_port_may_be_named_as_hosts_do(monkeypatch: pytest.MonkeyPatch) -> N
         ("SMTP_TLS", "ssl", "none, starttls or tls"),
         ("STAGES", "some", "'own' or 'elsewhere'"),
         ("TURN_URLS", "http://x", "turn:"),
+        ("STAGE_PORTS", "40000", "such as 40000-40199"),
+        ("STAGE_PORTS", "a-b", "such as 40000-40199"),
+        ("STAGE_PORTS", "40199-40000", "does not go up"),
+        ("STAGE_PORTS", "80-90", "1024 or more"),
+        ("STAGE_PORTS", "65000-70000", "65535 or less"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, part: str) -> None:

@@ -40,7 +40,9 @@ async def be_stage(config: Config, debate: str, url: str, token: str) -> None:
     make_var(config)
     stopped = asyncio.Event()
     stop_on_signals(stopped)
-    work = asyncio.create_task(run_stage(url=url, token=token, debate=debate, media_dir=config.media))
+    work = asyncio.create_task(
+        run_stage(url=url, token=token, debate=debate, media_dir=config.media, ports=config.stage_ports)
+    )
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()

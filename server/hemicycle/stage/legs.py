@@ -82,6 +82,7 @@ class PublishLeg:
         Raises:
             NoH264: nothing in the offer can be forwarded.
             ValueError: the offer cannot be read.
+            NoPort: the stage cannot be reached.
         """
         await rtc_compat.apply(self.peer, offer, "offer")
         for transceiver in self.peer.getTransceivers():
@@ -89,8 +90,8 @@ class PublishLeg:
             if not rtc_compat.keep_h264_and_opus(transceiver):
                 raise NoH264
             rtc_compat.take_media(transceiver, self._opener(transceiver))
-        await self.peer.setLocalDescription(await self.peer.createAnswer())
-        return rtc_compat.answer_simulcast(offer, self.peer.localDescription.sdp)
+        answer = await rtc_compat.describe(self.peer, await self.peer.createAnswer())
+        return rtc_compat.answer_simulcast(offer, answer)
 
     def tick(self, mono_ms: int) -> None:
         """Requests for repair and for keyframes."""
@@ -168,7 +169,11 @@ class ReceiveLeg:
         self._poor_until = 0
 
     async def offer(self) -> str:
-        """Our offer; `slots` say which m-line is whose."""
+        """Our offer; `slots` say which m-line is whose.
+
+        Raises:
+            NoPort: the stage cannot be reached.
+        """
         wanted = rtc_compat.h264_and_rtx()
         places: list[tuple[RTCRtpTransceiver, str]] = []
         for seat in self._seats:
@@ -179,9 +184,9 @@ class ReceiveLeg:
                 rtc_compat.name_stream(transceiver, seat)
                 rtc_compat.give_media(transceiver, self._opener(transceiver, seat))
                 places.append((transceiver, seat))
-        await self.peer.setLocalDescription(await self.peer.createOffer())
+        offer = await rtc_compat.describe(self.peer, await self.peer.createOffer())
         self.slots = [Slot(str(t.mid), t.kind, seat) for t, seat in places]
-        return str(self.peer.localDescription.sdp)
+        return offer
 
     async def accept(self, answer: str) -> None:
         """The browser's answer.

@@ -3,12 +3,18 @@
 aiortc 1.16 decodes what it receives and encodes what it sends. A forwarding server wants neither:
 `take_media` and `give_media` replace the start of a receiver or sender on the instance, so that aiortc only
 does ICE, DTLS and SRTP. Also here: codecs and header extensions that aiortc does not offer by itself, routing
-by `mid` for simulcast, and a synchronous way to send. `self_test` fails at start when a name is gone.
+by `mid` for simulcast, UDP ports of one's choice, and a synchronous way to send. `self_test` fails at start
+when a name is gone.
 """
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import logging
+import random
 import re
+import socket
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -34,9 +40,15 @@ _REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 _OPUS = {"minptime": 10, "useinbandfec": 1}
 _is_prepared = False
 
+_log = logging.getLogger(__name__)
+
 
 class RtcIncompatible(Exception):
     """The installed aiortc is not the one this was written for."""
+
+
+class NoPort(Exception):
+    """There is no address and port to reach the stage at: no network, or all its UDP ports are taken."""
 
 
 class MediaSink(Protocol):
@@ -116,6 +128,57 @@ def _allow_loopback() -> None:
         return listed(use_ipv4, use_ipv6) or ["127.0.0.1"]
 
     aioice.ice.get_host_addresses = with_loopback
+
+
+def keep_to_ports(ports: range) -> None:
+    """Let every connection of the running loop use these UDP ports only; aioice takes any (aioice#47)."""
+    loop = asyncio.get_running_loop()
+    open_any = loop.create_datagram_endpoint
+
+    async def open_one(
+        factory: Callable[[], Any], local_addr: tuple[str, int] | None = None, **options: Any
+    ) -> Any:
+        if local_addr is None or local_addr[1] != 0:
+            return await open_any(factory, local_addr, **options)
+        return await open_any(factory, sock=_bind(local_addr[0], ports))
+
+    loop.create_datagram_endpoint = open_one  # type: ignore[method-assign, assignment]
+
+
+def _bind(address: str, ports: range) -> socket.socket:
+    """A socket on a free port: a stray packet to who had the last one must not arrive at the next."""
+    first = random.randrange(len(ports))
+    bound = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        for n in range(len(ports)):
+            try:
+                bound.bind((address, ports[(first + n) % len(ports)]))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                bound.setblocking(False)
+                return bound
+        _log.error(
+            "all UDP ports %d-%d of %s are taken: widen HEMICYCLE_STAGE_PORTS", ports[0], ports[-1], address
+        )
+        raise OSError(errno.EADDRINUSE, "all ports are taken")
+    except BaseException:
+        bound.close()
+        raise
+
+
+async def describe(peer: RTCPeerConnection, description: RTCSessionDescription) -> str:
+    """Take our own description; what the other side gets of it.
+
+    Raises:
+        NoPort: it would name no way to reach us.
+    """
+    await peer.setLocalDescription(description)
+    sdp = str(peer.localDescription.sdp)
+    if "a=candidate:" not in sdp:
+        raise NoPort
+    return sdp
 
 
 def new_peer() -> RTCPeerConnection:

@@ -179,8 +179,10 @@ class Stage:
                 _log.warning("the stage was late by %d ms", late * 1000)
 
 
-async def run_stage(*, url: str, token: str, debate: str, media_dir: Path) -> None:
-    """Be the stage of `debate` until it has ended.
+async def run_stage(
+    *, url: str, token: str, debate: str, media_dir: Path, ports: range | None = None
+) -> None:
+    """Be the stage of `debate` until it has ended. `ports`: the UDP ports for media, None: any.
 
     Raises:
         RtcIncompatible: the installed aiortc is another one.
@@ -188,6 +190,8 @@ async def run_stage(*, url: str, token: str, debate: str, media_dir: Path) -> No
     """
     rtc_compat.self_test()
     rtc_compat.prepare()
+    if ports is not None:
+        rtc_compat.keep_to_ports(ports)
     try:
         await Stage(url, token, debate, media_dir).run()
     except* TurnedAway as group:

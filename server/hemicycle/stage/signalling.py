@@ -23,7 +23,7 @@ candidates, and those of the stage are enough. The stage needs no ICE servers; S
 `receive` with `sdp` and the same `attempt` → `{}`: the browser's answer. The connection before is closed.
 
 Refusals: `invalid` (a description that cannot be read, or without H.264 and Opus), `expired` (an answer to an
-offer that is not the newest of this seat), `busy` (too many exchanges at once).
+offer that is not the newest of this seat), `busy` (too many exchanges at once), `unavailable` (no UDP port).
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from hemicycle_protocol.messages import Call, Reply
 
 from .legs import NoH264
 from .room import Room
+from .rtc_compat import NoPort
 
 # Reading a description holds up the whole stage for up to 30 ms: one after the other, and not too many.
 WAITING = 32
@@ -65,6 +66,9 @@ class Signalling:
         except (NoH264, ValueError) as error:
             _log.warning("seat %s: description refused: %s", call.seat, error or type(error).__name__)
             return Reply(call.ref, code=Code.INVALID)
+        except NoPort:
+            _log.error("seat %s: there is no address and port to offer", call.seat)
+            return Reply(call.ref, code=Code.UNAVAILABLE)
         except Exception:  # a description that aiortc chokes on must not end the stage
             _log.exception("seat %s: negotiation failed", call.seat)
             return Reply(call.ref, code=Code.UNAVAILABLE)

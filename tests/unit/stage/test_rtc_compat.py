@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+import asyncio
+import re
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+
 import aiortc
 import pytest
+import uvloop
 
 from hemicycle.stage import rtc_compat
-from hemicycle.stage.rtc_compat import RtcIncompatible, answer_simulcast
+from hemicycle.stage.rtc_compat import NoPort, RtcIncompatible, answer_simulcast
+
+# Below the range that systems take ports from by themselves.
+PORTS = range(21_300, 21_304)
 
 
 async def test_the_installed_library_has_every_name_that_is_used() -> None:
@@ -39,3 +49,51 @@ async def test_a_machine_without_a_network_still_reaches_itself(monkeypatch: pyt
     await peer.setLocalDescription()
     assert "127.0.0.1" in peer.localDescription.sdp
     await peer.close()
+
+
+@pytest.fixture
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with one address."""
+    monkeypatch.setattr("aioice.ice.get_host_addresses", lambda *_, **__: ["127.0.0.1"])
+
+
+async def offered() -> tuple[aiortc.RTCPeerConnection, int]:
+    """A connection and the port it offers."""
+    peer = rtc_compat.new_peer()
+    peer.addTransceiver("audio")
+    sdp = await rtc_compat.describe(peer, await peer.createOffer())
+    [port] = re.findall(r"a=candidate:\S+ 1 udp \d+ 127\.0\.0\.1 (\d+)", sdp)
+    return peer, int(port)
+
+
+async def fill() -> None:
+    """As many connections as there are ports, then one more, then one in place of another."""
+    rtc_compat.keep_to_ports(PORTS)
+    held = [await offered() for _ in PORTS]
+    assert {port for _, port in held} == set(PORTS)
+    with pytest.raises(NoPort):
+        await offered()
+    left, free = held.pop()
+    await left.close()
+    again, port = await offered()
+    assert port == free
+    for peer in (again, *(peer for peer, _ in held)):
+        await peer.close()
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run], ids=["asyncio", "uvloop"])
+def test_connections_stand_on_the_ports_that_were_given(run: Callable[..., None]) -> None:
+    """Each has one of its own; when all are taken it is said, and one that is left is used again."""
+    run(fill())
+
+
+@pytest.mark.usefixtures("at_home")
+async def test_a_port_that_another_process_holds_is_passed_over() -> None:
+    rtc_compat.keep_to_ports(PORTS)
+    with ExitStack() as stack:
+        for port in PORTS[:-1]:
+            stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind(("127.0.0.1", port))
+        peer, port = await offered()
+        assert port == PORTS[-1]
+        await peer.close()
