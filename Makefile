@@ -56,9 +56,10 @@ client_web/dist/.built: client_web/node_modules/.installed $(CLIENT_SOURCES)
 	cd client_web && npm run --silent build
 	touch $@
 
-# What the tests need from Debian: a browser. Needs root only when it is missing.
+# What the tests need from Debian: a browser and a relay. Needs root only when one is missing.
 system:
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+	@command -v chromium >/dev/null && command -v turnserver >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq chromium coturn; }
 
 clean:
 	rm -rf $(VENV) client_web/node_modules client_web/dist var

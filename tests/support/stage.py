@@ -130,8 +130,8 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
-async def sit(browser: Browser, stage: Stage) -> Page:
-    """A page of its own browser context, ready to publish and receive."""
+async def sit(browser: Browser, stage: Stage, *, ice: dict[str, Any] | None = None) -> Page:
+    """A page of its own browser context, ready to publish and receive; `ice` is for its connections."""
     context = await browser.new_context(permissions=["camera", "microphone"])
     page = await context.new_page()
 
@@ -141,6 +141,7 @@ async def sit(browser: Browser, stage: Stage) -> Page:
     await page.route(ADDRESS, serve)
     await page.expose_function("negotiate", stage.negotiate)
     await page.goto(ADDRESS)
+    await page.evaluate("given => { ice = given }", ice or {})
     return page
 
 

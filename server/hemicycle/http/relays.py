@@ -11,8 +11,8 @@ from hemicycle_protocol.views import You
 
 from .site import SiteSettings
 
-# Longer than any debate; who kept the page open fetches new ones with the next session.
-VALID_S = 6 * 3_600
+# As long as a session: a page that was open all day still comes back through the relay.
+VALID_S = 12 * 3_600
 
 
 def ice_servers(settings: SiteSettings, you: You, *, now: int) -> list[IceServer]:
