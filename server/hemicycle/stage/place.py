@@ -97,13 +97,13 @@ class Place:
             return False
         return None
 
-    def ask_keyframe(self, layer: str | None = None) -> None:
+    def ask_keyframe(self, layer: str | None = None, *, urgent: bool = False) -> None:
         """A keyframe of a layer, or of the best one."""
         for inlet in self._cameras():
             wanted = [s for s in inlet.streams.values() if s.layer == layer]
             best = inlet.best()
             for stream in wanted or ([best] if best else []):
-                stream.keyframes.want()
+                stream.keyframes.want(urgent=urgent)
 
     def tick(self, mono_ms: int) -> None:
         """Requests for repairs and keyframes."""

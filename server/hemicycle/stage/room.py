@@ -82,9 +82,10 @@ class Room:
         return self._known(seat).state not in ON_STAGE
 
     def ask_keyframe(self, seat: str) -> None:
-        """The program needs a keyframe of `seat`."""
+        """The program needs a keyframe of `seat`, and at once: a cut waits for it."""
         if seat in self.places:
-            self.places[seat].ask_keyframe()
+            self.places[seat].ask_keyframe(urgent=True)
+            self.places[seat].tick(self._clock.mono())
 
     # --- signalling -----------------------------------------------------------------------------
 

@@ -46,10 +46,10 @@ class Show:
         self.published.append(message)
         self.heard.changed.set()
 
-    async def fragments(self, count: int) -> None:
-        """Wait until so many more fragments of the program were published."""
-        there = len(self.chunks()) + count
-        await self.heard.until(lambda _: len(self.chunks()) >= there)
+    async def goes_on(self, seconds: float) -> None:
+        """Wait until so much more of the program was published."""
+        there = max((chunk.at for chunk in self.chunks()), default=SystemClock().now()) + seconds * 1000
+        await self.heard.until(lambda _: any(chunk.at >= there for chunk in reversed(self.chunks())))
 
     def chunks(self) -> list[Chunk]:
         return [m for m in self.published if isinstance(m, Chunk) and m.topic.endswith("/program")]
@@ -102,13 +102,13 @@ async def test_the_recording_decodes_through_every_cut(tmp_path: Path) -> None:
     async with on_show(tmp_path, one, two) as show:
         show.program.direct(Direction(), "a", set())
         await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
-        await show.fragments(8)
+        await show.goes_on(1.6)
         show.program.direct(Direction(), "b", set())
         await show.heard.until(lambda heard: heard.cuts[-1:] == ["b"])
-        await show.fragments(8)
+        await show.goes_on(1.6)
         show.program.direct(Direction(ProgramMode.SLATE, slate="Pause"), "b", set())
         await show.heard.until(lambda heard: heard.cuts[-1:] == [None])
-        await show.fragments(3)
+        await show.goes_on(0.6)
     folder = tmp_path / "d1"
     assert show.heard.path == "/hls/d1/program.m3u8"
     assert show.heard.faults == []
@@ -126,10 +126,10 @@ async def test_no_picture_is_missing_at_a_cut(tmp_path: Path) -> None:
     async with on_show(tmp_path, one, two) as show:
         show.program.direct(Direction(), "a", set())
         await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
-        await show.fragments(6)
+        await show.goes_on(1.2)
         show.program.direct(Direction(), "b", set())
         await show.heard.until(lambda heard: heard.cuts[-1:] == ["b"])
-        await show.fragments(6)
+        await show.goes_on(1.2)
     played = play(tmp_path / "d1" / "program.m3u8")
     people = [n for n, size in enumerate(played.sizes) if size == (320, 180)]
     steps = np.diff([played.pictures[n] for n in people])
@@ -143,7 +143,7 @@ async def test_sound_and_picture_are_together(tmp_path: Path) -> None:
     """The picture brightens when the tone begins: both are dated by their capture."""
     async with on_show(tmp_path, Seat("a")) as show:
         await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
-        await show.fragments(15)
+        await show.goes_on(3)
     played = play(tmp_path / "d1" / "program.m3u8")
     times = np.array(played.pictures)
     people = np.array([size == (640, 360) for size in played.sizes])
@@ -163,7 +163,7 @@ async def test_each_group_stands_alone(tmp_path: Path) -> None:
     """[T9] Init and chunks of any group decode by themselves; chunks count from 0; numbers grow."""
     async with on_show(tmp_path, Seat("a")) as show:
         await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
-        await show.fragments(22)
+        await show.goes_on(4.4)
     groups = show.groups()
     assert len(groups) >= 3
     assert [g.group for g in groups] == sorted({g.group for g in groups})
@@ -178,7 +178,7 @@ async def test_each_group_stands_alone(tmp_path: Path) -> None:
 async def test_the_sound_alone_is_a_stream_too(tmp_path: Path) -> None:
     """[M3] `…/program/audio` decodes without the picture."""
     async with on_show(tmp_path, Seat("a")) as show:
-        await show.fragments(8)
+        await show.goes_on(1.6)
     sound = [m for m in show.published if m.topic.endswith("/audio")]
     first = next(m for m in sound if isinstance(m, Group))
     path = tmp_path / "sound.mp4"
@@ -192,7 +192,7 @@ async def test_a_muted_seat_is_not_heard(tmp_path: Path) -> None:
     """The host's mute silences the program, whatever the panelist's browser still sends."""
     async with on_show(tmp_path, Seat("a")) as show:
         show.program.direct(Direction(), "a", {"a"})
-        await show.fragments(10)
+        await show.goes_on(2)
     assert np.abs(play(tmp_path / "d1" / "program.m3u8").wave).max() < 0.001
 
 
@@ -218,7 +218,7 @@ async def test_a_killed_stage_leaves_a_recording(tmp_path: Path) -> None:
         restored = play(as_it_is(folder))
         origin = origin_of(folder)
         assert killed_at - (origin + restored.pictures[-1] * 1000) < 2_000
-        await show.fragments(6)
+        await show.goes_on(1.2)
     text = (folder / "program.m3u8").read_text()
     assert "#EXT-X-DISCONTINUITY" in text
     after = play(folder / "program.m3u8")
@@ -232,7 +232,7 @@ async def test_a_full_disk_is_told_and_passes(tmp_path: Path) -> None:
     (folder / "seg-1.m4s").symlink_to("/dev/full")
     async with on_show(tmp_path, Seat("a")) as show:
         await show.heard.until(lambda heard: heard.faults == ["disk_full", None])
-        await show.fragments(12)
+        await show.goes_on(2.4)
     assert show.heard.path is not None
     play(folder / "program.m3u8")
     assert "#EXT-X-DISCONTINUITY" in (folder / "program.m3u8").read_text()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 
-from hemicycle.stage.keyframes import CLOSEST_MS, OFF_AIR_MS, ON_AIR_MS, Keyframes
+from hemicycle.stage.keyframes import CLOSEST_MS, CLOSEST_URGENT_MS, OFF_AIR_MS, ON_AIR_MS, Keyframes
 
 
 def asked(keyframes: Keyframes, until_ms: int, *, answer: bool = True) -> list[int]:
@@ -38,3 +38,15 @@ def test_wishes_are_at_least_half_a_second_apart() -> None:
     times = asked(keyframes, 3_000, answer=False)
     assert min(apart(times)) >= CLOSEST_MS
     assert len(times) > 3
+
+
+def test_a_cut_waits_less() -> None:
+    """An urgent wish is asked as soon as a browser would heed it; the next one is an ordinary one again."""
+    keyframes = Keyframes(0)
+    assert keyframes.is_due(0)
+    keyframes.came(80)
+    keyframes.want(urgent=True)
+    assert [ms for ms in range(100, 480, 20) if keyframes.is_due(ms)] == [CLOSEST_URGENT_MS]
+    keyframes.came(380)
+    keyframes.want()
+    assert not keyframes.is_due(2 * CLOSEST_URGENT_MS)

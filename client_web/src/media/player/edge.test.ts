@@ -18,6 +18,10 @@ describe('steering', () => {
     expect(settle(edge, 250, 2_000).rate).toBe(1.05)
     expect(settle(edge, 170, 4_000).rate).toBe(1)
   })
+  it('does so as soon as there is more than what the network needs', () => {
+    expect(settle(new Edge(), 200).rate).toBe(1)
+    expect(settle(new Edge(), 220).rate).toBe(1.05)
+  })
   it('plays faster still far from the edge, and skips beyond two seconds', () => {
     expect(settle(new Edge(), 1_100).rate).toBe(1.1)
     expect(new Edge().steer(0, 2_500).jump).toBe(true)

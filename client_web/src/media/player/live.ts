@@ -14,9 +14,10 @@ import { Pace } from './pace'
 import { phaseOf, type Quality } from './phase'
 import { type Controller, NOTHING, rangesOf, tryPlay, type Watching } from './watching'
 
-const TICK_MS = 100
+/** No part of a fragment's length, or the buffer would always be read at the same point of its saw-tooth. */
+const TICK_MS = 70
 /** How far a joiner may be from the edge before it jumps there, and for how long it counts as joining. */
-const JOIN_SLACK_MS = 250
+const JOIN_SLACK_MS = 120
 const JOINING_MS = 2_500
 /** A pause longer than this lets the stream go; playing again joins anew. */
 const PAUSE_MS = 40_000

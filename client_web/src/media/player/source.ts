@@ -9,7 +9,7 @@
 const KEEP_S = 45
 const KEEP_FULL_S = 5
 /** Chunks that wait for the source buffer: twelve seconds. */
-const WAITING = 60
+const WAITING = 120
 
 interface Piece {
   mime: string | null

@@ -26,10 +26,10 @@ from .boxes import (
     init_segment,
 )
 
-FRAGMENT_MS = 200
+FRAGMENT_MS = 100
 # More bytes do not wait for the time: a fragment must fit into one message of the wire (1 MiB).
 FRAGMENT_BYTES = 600_000
-HOLD_MS = 250
+HOLD_MS = 150
 # Two pictures are at least so far apart, whatever their senders' clocks say.
 STEP = VIDEO_HZ // 1000
 PER_MS = VIDEO_HZ // 1000

@@ -31,9 +31,9 @@ from .streams import Streams
 from .tape import restore
 from .wishes import Wishes
 
-TICK_S = 0.02
-# How long a sound may be under way before its turn in the mix.
-PATIENCE_MS = 80
+TICK_S = 0.01
+# How long a sound may be under way before its turn in the mix; a seat that needs more is shifted (`voices`).
+PATIENCE_MS = 40
 # The slide is dated so far back: about as old as a panelist's picture is when it gets here.
 SLATE_LAG_MS = 100
 # When a picture is lost, the next seat's key picture is awaited so long before the slide comes up.
@@ -108,6 +108,7 @@ class Program:
         self._director.program = program
         self._director.floor = floor_seat
         self._director.muted = frozenset(muted)
+        self._choose(self._clock.now())
 
     def seat_left(self, seat: str) -> None:
         """`seat` is empty."""

@@ -18,7 +18,7 @@ from .reports import ProgramReports
 from .tape import Tape
 
 # What waits for the disk: some ten seconds. When it is full, fragments are left out up to a group's begin.
-WAITING = 50
+WAITING = 100
 DISK_FULL, DISK_BROKEN, DISK_SLOW = "disk_full", "disk_error", "disk_slow"
 
 log = logging.getLogger(__name__)

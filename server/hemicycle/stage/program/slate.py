@@ -22,9 +22,9 @@ from .boxes import VideoSetup
 from .h264 import setup_of, with_lengths
 
 WIDTH, HEIGHT = 1280, 720
-PERIOD_MS = 200
+PERIOD_MS = 100
 # Pictures of one round: a key picture, then nearly empty ones. A group of two seconds.
-ROUND = 10
+ROUND = 20
 PAPER, INK, QUIET, ACCENT = (17, 23, 29), (238, 241, 243), (119, 131, 143), (124, 199, 214)
 FONT = Path(__file__).parent / "AtkinsonHyperlegibleNext-Medium.ttf"
 TITLE_SIZE, TEXT_SIZE = 64, 36
