@@ -1123,15 +1123,27 @@ export interface NewInvitation {
   valid_hours?: number
 }
 
-/** An invitation; `link` (a path) stands only in the answer that created it. */
+/** Make another link for an invitation. */
+export interface RenewInvitation {
+  valid_hours?: number
+}
+
+/** An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
+ * 
+ * `created_at` is when the present link was made, `opened_at` when a link last let somebody in, `person`
+ * who they are then. */
 export interface Invitation {
   id: string
   debate: string
   role: Role
   name: string
   expires_at: number
+  created_at: number
+  person: string
   seat?: string | null
+  email?: string | null
   accepted_at?: number | null
+  opened_at?: number | null
   revoked_at?: number | null
   link?: string | null
 }

@@ -135,8 +135,32 @@ async def test_an_invitation_stands_for_who_accepted_it_first(database: Database
     await database.invitations.add(INVITATION)
     first = await database.invitations.accept("hash", person="p1", now=2_000)
     again = await database.invitations.accept("hash", person="p2", now=3_000)
-    assert first == again == INVITATION._replace(accepted_at=2_000, accepted_by="p1")
-    assert await database.invitations.get("i1") == first
+    assert first == INVITATION._replace(accepted_at=2_000, accepted_by="p1", opened_at=2_000)
+    assert again == first._replace(opened_at=3_000)
+    assert await database.invitations.get("i1") == again
+
+
+async def test_a_renewed_invitation_has_another_link_and_the_one_before_opens_nothing(
+    database: Database,
+) -> None:
+    await database.invitations.add(INVITATION)
+    await database.invitations.accept("hash", person="p1", now=2_000)
+    renewed = await database.invitations.renew("i1", token_hash="other", now=6_000, expires_at=9_000)
+    assert (renewed.created_at, renewed.expires_at, renewed.accepted_by) == (6_000, 9_000, "p1")
+    with pytest.raises(Refused) as caught:
+        await database.invitations.accept("hash", person="p1", now=6_001)
+    assert caught.value.code is Code.NOT_FOUND
+    again = await database.invitations.accept("other", person="p2", now=6_001)
+    assert again == renewed._replace(opened_at=6_001)
+
+
+async def test_what_is_revoked_or_unknown_is_not_renewed(database: Database) -> None:
+    await database.invitations.add(INVITATION)
+    await database.invitations.revoke("i1", now=2_000, subject="invitation/i1", tokens_until=9_000)
+    for id_, code in (("i1", Code.REVOKED), ("i2", Code.NOT_FOUND)):
+        with pytest.raises(Refused) as caught:
+            await database.invitations.renew(id_, token_hash="other", now=3_000, expires_at=9_000)
+        assert caught.value.code is code
 
 
 @pytest.mark.parametrize(

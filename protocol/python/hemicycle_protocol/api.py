@@ -19,6 +19,7 @@
 | POST /api/invitations/accept | `AcceptInvitation` | `SessionInfo`, sets the cookie |
 | GET /api/invitations?debate= | – | list of `Invitation` (host, organiser) |
 | POST /api/invitations | `NewInvitation` | `Invitation` with its link |
+| POST /api/invitations/{id}/link | `RenewInvitation` | `Invitation`: another link, the last opens nothing |
 | DELETE /api/invitations/{id} | – | 204: revoked at once |
 | GET /api/outbox | – | list of `Mail` (demo only; 404 otherwise) |
 
@@ -256,16 +257,30 @@ class NewInvitation(Value, frozen=True):
     valid_hours: int = 72
 
 
+class RenewInvitation(Value, frozen=True):
+    """Make another link for an invitation."""
+
+    valid_hours: int = 72
+
+
 class Invitation(Value, frozen=True):
-    """An invitation; `link` (a path) stands only in the answer that created it."""
+    """An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
+
+    `created_at` is when the present link was made, `opened_at` when a link last let somebody in, `person`
+    who they are then.
+    """
 
     id: str
     debate: str
     role: Role
     name: str
     expires_at: int
+    created_at: int
+    person: str
     seat: str | None = None
+    email: str | None = None
     accepted_at: int | None = None
+    opened_at: int | None = None
     revoked_at: int | None = None
     link: str | None = None
 

@@ -6,15 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle_protocol.api import AcceptInvitation, NewInvitation
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitation
 
 from . import rates
 from .answers import answer, nothing, read_body
 from .sessions import signed_in, welcomed, you_of
 from .site import address_of, site_of
-
-VALID_HOURS = 24 * 30
 
 
 async def accept(request: Request) -> Response:
@@ -32,9 +29,14 @@ async def list_or_create(request: Request) -> Response:
         debate = request.query_params.get("debate", "")
         return answer(await site.people.invitations(you, debate))
     wish = await read_body(request, NewInvitation)
-    if not 1 <= wish.valid_hours <= VALID_HOURS:
-        raise Refused(Code.INVALID, field="valid_hours")
     return answer(await site.people.invite(you, wish), status=201)
+
+
+async def renew(request: Request) -> Response:
+    """POST /api/invitations/{id}/link."""
+    site, you = site_of(request), signed_in(request)
+    wish = await read_body(request, RenewInvitation)
+    return answer(await site.people.renew_invitation(you, request.path_params["id"], wish), status=201)
 
 
 async def revoke(request: Request) -> Response:
@@ -47,5 +49,6 @@ async def revoke(request: Request) -> Response:
 ROUTES = [
     Route("/api/invitations/accept", accept, methods=["POST"]),
     Route("/api/invitations", list_or_create, methods=["GET", "POST"]),
+    Route("/api/invitations/{id}/link", renew, methods=["POST"]),
     Route("/api/invitations/{id}", revoke, methods=["DELETE"]),
 ]

@@ -22,6 +22,7 @@ from hemicycle_protocol.api import (
     ProcessPage,
     PropositionList,
     PropositionPage,
+    RenewInvitation,
     SignInCode,
     SignInLink,
     SignInRequest,
@@ -106,6 +107,10 @@ class People(Protocol):
 
     async def invite(self, you: You, request: NewInvitation) -> Invitation:
         """A new invitation with its link, for hosts and organisers."""
+        ...
+
+    async def renew_invitation(self, you: You, invitation: str, request: RenewInvitation) -> Invitation:
+        """Another link for it; the one before opens nothing. Refused: `NOT_FOUND`, `REVOKED`."""
         ...
 
     async def revoke_invitation(self, you: You, invitation: str) -> None:

@@ -27,6 +27,7 @@ from hemicycle_protocol.api import (
     Invitation,
     Mail,
     NewInvitation,
+    RenewInvitation,
     SignInCode,
     SignInLink,
     SignInRequest,
@@ -42,6 +43,8 @@ from .mailing import Mailing
 # Mails one address may get in an hour; beyond it the answer is the same and nothing is sent.
 MAILS_PER_HOUR = 6
 HOUR_MS = 3_600_000
+# The longest that a link is good.
+VALID_HOURS = 24 * 30
 _INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
 _INVITERS = frozenset({Role.HOST, Role.ORGANISER})
 
@@ -155,6 +158,7 @@ class People:
             Refused: `NOT_FOUND` for the debate or its seat, `INVALID` for a role nobody is invited to or
                 what is no address.
         """
+        _check_hours(request.valid_hours)
         if request.role not in _INVITED or (request.role is Role.PANELIST) != (request.seat is not None):
             raise Refused(Code.INVALID, field="role")
         await self._journal.load(debate_log(request.debate))
@@ -175,26 +179,55 @@ class People:
             now + request.valid_hours * HOUR_MS,
         )
         await self._database.invitations.add(row)
-        path = f"/enter/{token}"
-        if request.role is Role.PANELIST:
-            path = f"/debates/{request.debate}/join/{token}"
-        if email is not None:
-            subject, text = invitation_letter(row.name, request.role, view.title, self._base_url + path)
-            await self._mailing.post(email, subject, text)
-        return _shown(row, link=path)
+        return await self._hand_over(row, token)
+
+    async def renew_invitation(self, you: You, invitation: str, request: RenewInvitation) -> Invitation:
+        """Another link for the same invitation, mailed if it has an address; the one before opens nothing.
+
+        Who is in by the old link stays: only revoking takes back what was given.
+
+        Raises:
+            Refused: `NOT_FOUND`, `REVOKED`, `FORBIDDEN`.
+        """
+        await self._of_inviter(you, invitation)
+        _check_hours(request.valid_hours)
+        now, token = self._clock.now(), invitations.new_invitation_token()
+        row = await self._database.invitations.renew(
+            invitation,
+            token_hash=invitations.token_hash(token),
+            now=now,
+            expires_at=now + request.valid_hours * HOUR_MS,
+        )
+        return await self._hand_over(row, token)
 
     async def revoke_invitation(self, you: You, invitation: str) -> None:
         """It is worth nothing from now on, and neither is what it gave."""
-        row = await self._database.invitations.get(invitation)
-        if row is None:
-            raise Refused(Code.NOT_FOUND, invitation=invitation)
-        _check_inviter(you, row.debate)
+        row = await self._of_inviter(you, invitation)
         subject, now = invitation_subject(invitation), self._clock.now()
         until = now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
         await self._database.invitations.revoke(invitation, now=now, subject=subject, tokens_until=until)
         self._revocations.add(subject)
         if row.seat is not None:
             await self._vacate(row.debate, row.seat, GUEST + row.id, actor=you.id)
+
+    async def _of_inviter(self, you: You, invitation: str) -> InvitationRow:
+        row = await self._database.invitations.get(invitation)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, invitation=invitation)
+        _check_inviter(you, row.debate)
+        return row
+
+    async def _hand_over(self, row: InvitationRow, token: str) -> Invitation:
+        """The invitation with its link, which is shown this once; a mail goes out if it has an address."""
+        role, path = Role(row.role), f"/enter/{token}"
+        if role is Role.PANELIST:
+            path = f"/debates/{row.debate}/join/{token}"
+        if row.email is not None:
+            await self._journal.load(debate_log(row.debate))
+            title = self._journal.debate(row.debate).title
+            subject, text = invitation_letter(row.name, role, title, self._base_url + path)
+            await self._mailing.post(row.email, subject, text)
+        return _shown(row, link=path)
 
     async def _vacate(self, debate: str, seat: str, person: str, *, actor: str) -> None:
         """Whoever sits on stage by an invitation that is worth nothing leaves it."""
@@ -222,6 +255,11 @@ def newcomer_name(person: str) -> str:
     return f"Citoyen·ne {1000 + number % 9000}"
 
 
+def _check_hours(valid_hours: int) -> None:
+    if not 1 <= valid_hours <= VALID_HOURS:
+        raise Refused(Code.INVALID, field="valid_hours")
+
+
 def _check_inviter(you: You, debate: str) -> None:
     if not _INVITERS & roles_in(you, debate):
         raise Refused(Code.FORBIDDEN, roles=sorted(_INVITERS))
@@ -234,8 +272,12 @@ def _shown(row: InvitationRow, *, link: str | None = None) -> Invitation:
         role=Role(row.role),
         name=row.name,
         expires_at=row.expires_at,
+        created_at=row.created_at,
+        person=GUEST + row.id,
         seat=row.seat,
+        email=row.email,
         accepted_at=row.accepted_at,
+        opened_at=row.opened_at,
         revoked_at=row.revoked_at,
         link=link,
     )

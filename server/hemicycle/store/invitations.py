@@ -1,7 +1,7 @@
 """Invitations to a role in a debate: a link that expires and can be revoked; only its hash is kept.
 
 A link may be used again while it is good (another device of the same panelist): it stands for the
-person who accepted it first.
+person who accepted it first. A renewed invitation has another link; the one before opens nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ _I = tables.invitations.c
 
 
 class InvitationRow(NamedTuple):
-    """An invitation; instants are None for what has not happened."""
+    """An invitation; instants are None for what has not happened.
+
+    `created_at` is when its present link was made, `opened_at` when a link of it last let somebody in.
+    """
 
     id: str
     token_hash: str
@@ -34,6 +37,7 @@ class InvitationRow(NamedTuple):
     accepted_at: int | None = None
     accepted_by: str | None = None
     revoked_at: int | None = None
+    opened_at: int | None = None
 
 
 class Invitations:
@@ -75,12 +79,30 @@ class Invitations:
                 raise Refused(Code.REVOKED, revoked_at=invitation.revoked_at)
             if now >= invitation.expires_at:
                 raise Refused(Code.EXPIRED, expired_at=invitation.expires_at)
+            news: dict[str, Any] = {"opened_at": now}
             if invitation.accepted_by is None:
-                invitation = invitation._replace(accepted_at=now, accepted_by=person)
-                accepted = {"accepted_at": now, "accepted_by": person}
-                mine = update(tables.invitations).where(_I.id == invitation.id)
-                connection.execute(mine.values(**accepted))
-            return invitation
+                news |= {"accepted_at": now, "accepted_by": person}
+            return _changed(connection, invitation, news)
+
+        return await self._connections.write(write)
+
+    async def renew(self, id: str, *, token_hash: str, now: int, expires_at: int) -> InvitationRow:
+        """Give an invitation another link; the one before opens nothing. Who is in stays in.
+
+        Raises:
+            Refused: `NOT_FOUND` or `REVOKED`.
+        """
+
+        def write(connection: Connection) -> InvitationRow:
+            query = select(tables.invitations).where(_I.id == id).with_for_update()
+            row = connection.execute(query).first()
+            if row is None:
+                raise Refused(Code.NOT_FOUND, invitation=id)
+            invitation = _row(row)
+            if invitation.revoked_at is not None:
+                raise Refused(Code.REVOKED, revoked_at=invitation.revoked_at)
+            news = {"token_hash": token_hash, "created_at": now, "expires_at": expires_at}
+            return _changed(connection, invitation, news)
 
         return await self._connections.write(write)
 
@@ -101,12 +123,16 @@ class Invitations:
             invitation = _row(row)
             if invitation.revoked_at is not None:
                 return invitation
-            connection.execute(update(tables.invitations).where(_I.id == id).values(revoked_at=now))
             revoked = (subject, now, tokens_until)
             bulk.put(connection, tables.revocations, [revoked], clash=Clash.REPLACE)
-            return invitation._replace(revoked_at=now)
+            return _changed(connection, invitation, {"revoked_at": now})
 
         return await self._connections.write(write)
+
+
+def _changed(connection: Connection, invitation: InvitationRow, news: dict[str, Any]) -> InvitationRow:
+    connection.execute(update(tables.invitations).where(_I.id == invitation.id).values(**news))
+    return invitation._replace(**news)
 
 
 def _row(row: Row[Any]) -> InvitationRow:

@@ -130,6 +130,7 @@ invitations = _table(
     _ms("accepted_at", nullable=True),
     _text("accepted_by", nullable=True),
     _ms("revoked_at", nullable=True),
+    _ms("opened_at", nullable=True),
     UniqueConstraint("token_hash"),
     Index(None, "debate"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 from websockets.asyncio.client import connect
 
 from hemicycle_protocol.codec import encode
@@ -101,6 +102,42 @@ async def test_an_invitation_gives_its_role_and_can_be_taken_back(server: Served
     listed = (await browser.get("/api/invitations?debate=d1")).json()
     assert next(one for one in listed if one["id"] == invitation["id"])["revoked_at"]
     assert all(one.get("link") is None for one in listed)
+
+
+async def test_an_invitation_is_sent_again_by_another_link(server: Served, browser: Browser) -> None:
+    """The link before opens nothing; who came in by it stays, and may come in by the new one."""
+    await browser.post("/api/invitations/accept", {"token": await server.link(Role.HOST)})
+    wish = {"debate": "d1", "role": "moderator", "name": "Awa", "email": "awa@exemple.fr"}
+    made = (await browser.post("/api/invitations", wish)).json()
+    async with server.browser() as awa:
+        old = {"token": made["link"].rpartition("/")[2]}
+        you = (await awa.post("/api/invitations/accept", old)).json()["you"]
+        again = await browser.post(f"/api/invitations/{made['id']}/link", {"valid_hours": 24})
+        assert again.status_code == 201
+        new = {"token": again.json()["link"].rpartition("/")[2]}
+        assert (await awa.get("/api/session")).json()["you"]["id"] == you["id"] == made["person"]
+        assert (await awa.post("/api/invitations/accept", old)).json()["code"] == "not_found"
+        assert (await awa.post("/api/invitations/accept", new)).json()["you"]["id"] == you["id"]
+        refused = await awa.post(f"/api/invitations/{made['id']}/link", {})
+        assert refused.json()["code"] == "forbidden"
+    mails = [mail["text"] for mail in (await browser.get("/api/outbox")).json()]
+    for token, text in zip((new, old), mails, strict=False):
+        assert f"/enter/{token['token']}" in text
+    listed = (await browser.get("/api/invitations?debate=d1")).json()
+    shown = next(one for one in listed if one["id"] == made["id"])
+    assert shown["opened_at"] >= shown["created_at"] >= made["created_at"]
+
+
+@pytest.mark.parametrize("path", ["", "/none/link"])
+async def test_a_link_is_good_for_an_hour_to_a_month(server: Served, browser: Browser, path: str) -> None:
+    await browser.post("/api/invitations/accept", {"token": await server.link(Role.HOST)})
+    wish = {"debate": "d1", "role": "moderator", "name": "Awa"}
+    made = (await browser.post("/api/invitations", wish)).json()
+    for hours in (0, 721):
+        answer = await browser.post(
+            f"/api/invitations{path.replace('none', made['id'])}", wish | {"valid_hours": hours}
+        )
+        assert answer.json()["facts"]["field"] == "valid_hours"
 
 
 async def test_a_revoked_invitation_ends_what_is_open(server: Served, browser: Browser) -> None:
