@@ -29,6 +29,7 @@ PUBLIC = {
     "overlay": f"/debates/{DEBATE}/overlay?bloc=horloge&apercu=1",
 }
 OWN = {"stage": "elise", "desk": "ali", "control": "host", "board": "board"}
+HOSTS = {"people": f"/debates/{DEBATE}/people"}
 
 
 def page_named(evening: Evening, name: str) -> Page:
@@ -36,13 +37,17 @@ def page_named(evening: Evening, name: str) -> Page:
     if name in OWN:
         page: Page = getattr(evening, OWN[name])
         return page
+    if name in HOSTS:
+        page = evening.crowd.open(HOSTS[name], evening.host.context)
+        expect(page.get_by_role("listitem").first).to_be_visible()
+        return page
     page = evening.crowd.open(PUBLIC[name])
     if name != "overlay":
         expect(page.locator("h1").first).to_be_visible()
     return page
 
 
-@pytest.mark.parametrize("name", [*PUBLIC, *OWN])
+@pytest.mark.parametrize("name", [*PUBLIC, *OWN, *HOSTS])
 def test_a_page_is_usable_by_everyone(evening: Evening, name: str) -> None:
     """WCAG 2.2 AA as far as a program can see, light and dark, 1440, 390 and 320 px wide."""
     page = page_named(evening, name)
@@ -59,6 +64,8 @@ def test_a_page_is_usable_by_everyone(evening: Evening, name: str) -> None:
     page.emulate_media(color_scheme="light")
     if name in PUBLIC:
         page.context.close()
+    if name in HOSTS:
+        page.close()
     assert found == []
 
 

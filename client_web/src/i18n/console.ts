@@ -16,6 +16,7 @@ const fr = {
   keys: 'Raccourcis',
   toControl: 'Régie',
   toDesk: 'Modération',
+  toPeople: 'Invitations',
   sections: 'Autres pages',
   columns: 'Parties de la page',
 
@@ -312,6 +313,7 @@ const en: Same<typeof fr> = {
   keys: 'Shortcuts',
   toControl: 'Control room',
   toDesk: 'Moderation',
+  toPeople: 'Invitations',
   sections: 'Other pages',
   columns: 'Parts of the page',
 

@@ -51,6 +51,16 @@ export function day(at: number): string {
   }).format(at)
 }
 
+/** A day near by and its time on this device's clock, `23 nov. à 20:41`. */
+export function moment(at: number): string {
+  return dates(locale(), 'moment', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at)
+}
+
 /** A date in full with its zone, `lundi 23 novembre 2026 à 20:41 (heure de Paris)`. */
 export function fullDate(at: number): string {
   const text = dates(locale(), 'full', {

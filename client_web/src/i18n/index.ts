@@ -106,6 +106,7 @@ const fr = {
   enter: 'Entrer',
   enterWhy: 'Ce lien est personnel. Il ouvre la page qui vous est réservée sur cet appareil.',
   enterExpired: 'Ce lien n’est plus valable. Demandez-en un nouveau à l’organisation.',
+  enterUnknown: 'Ce lien n’ouvre rien, ou un lien plus récent l’a remplacé. Demandez-en un nouveau.',
   enterRevoked: 'Ce lien a été annulé. Demandez-en un nouveau à l’organisation.',
 
   outboxTitle: 'Courrier de la démonstration',
@@ -220,6 +221,7 @@ const en: Same<typeof fr> = {
   enter: 'Enter',
   enterWhy: 'This link is personal. It opens the page reserved for you on this device.',
   enterExpired: 'This link is no longer valid. Ask the organiser for a new one.',
+  enterUnknown: 'This link opens nothing, or a newer one replaced it. Ask for a new one.',
   enterRevoked: 'This link was cancelled. Ask the organiser for a new one.',
 
   outboxTitle: 'Demo mail',

@@ -15,6 +15,11 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return call<T>('POST', path, body)
 }
 
+/** Ask `DELETE /api/{path}`. */
+export function remove(path: string): Promise<void> {
+  return call<void>('DELETE', path)
+}
+
 /** Who one is, with a token for `hello`. */
 export function fetchSession(): Promise<SessionInfo> {
   return get<SessionInfo>('session')

@@ -31,6 +31,7 @@ PATHS = {
     "/debates/{id}/join/{token}": "stage",
     "/debates/{id}/desk": "console",
     "/debates/{id}/control": "console",
+    "/debates/{id}/people": "console",
     "/debates/{id}/board": "board",
     "/debates/{id}/overlay": "overlay",
 }

@@ -53,6 +53,15 @@ export class Acts {
     args: CommandArgs[N],
     subject: string = `${name} ${JSON.stringify(args)}`,
   ): Promise<Answer | Failure | null> {
+    return this.ask(act, subject, () => this.#client.command(name, args))
+  }
+
+  /** The same for an act that is not a command; `call` answers with the server's time. */
+  async ask<T extends { at: number }>(
+    act: string,
+    subject: string,
+    call: () => Promise<T>,
+  ): Promise<T | Failure | null> {
     const t = words(consoleWords)
     if (this.busy(subject)) return null
     if (!mayAct(this.#phase())) {
@@ -62,7 +71,7 @@ export class Acts {
     this.#under_way = new Set([...this.#under_way, subject])
     this.outcome = { kind: 'working', text: t.working(act) }
     try {
-      const answer = await this.#client.command(name, args)
+      const answer = await call()
       this.#say({ kind: 'done', text: t.done(act, clock(answer.at)) })
       return answer
     } catch (error) {
@@ -92,7 +101,7 @@ export class Acts {
 }
 
 /** Whether the answer says that the act was done. */
-export function wasDone(answer: Answer | Failure | null): answer is Answer {
+export function wasDone<T extends { at: number }>(answer: T | Failure | null): answer is T {
   return answer !== null && 'at' in answer
 }
 

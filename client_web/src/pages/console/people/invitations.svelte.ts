@@ -1,0 +1,98 @@
+/**
+ * The invitations of one debate as the host's page holds them: the list as last read, the links shown once.
+ *
+ * The list comes over HTTP and is read again while the page is looked at; where each stands is
+ * `invitations.ts`.
+ */
+
+import type { Invitation, NewInvitation } from '@protocol/messages'
+import { words } from '../../../i18n/locale.svelte'
+import { peopleWords } from '../../../i18n/people'
+import { get, post, remove } from '../../../wire/api'
+import { Refused } from '../../../wire/refused'
+import { type Acts, type Failure, wasDone } from '../acts.svelte'
+import { inOrder } from '../invitations'
+
+const READ_MS = 10_000
+
+/** What the form asks for; the debate is the page's. */
+export type Wish = Omit<NewInvitation, 'debate'>
+
+export class Invitations {
+  list = $state.raw<Invitation[]>([])
+  /** When the list was read; null before the first time. */
+  read_at = $state<number | null>(null)
+  /** Why the list may not be read; null while it may. */
+  denied = $state<string | null>(null)
+  /** Links made on this page, by invitation: the server cannot show them again. */
+  links = $state.raw<ReadonlyMap<string, string>>(new Map())
+  readonly #debate: string
+  readonly #acts: Acts
+  readonly #now: () => number
+  readonly #timer: ReturnType<typeof setInterval>
+
+  constructor(debate: string, acts: Acts, now: () => number) {
+    this.#debate = debate
+    this.#acts = acts
+    this.#now = now
+    this.#timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void this.read()
+    }, READ_MS)
+    void this.read()
+  }
+
+  /** Read the list again; what cannot be read now stays as it was. */
+  async read(): Promise<void> {
+    try {
+      this.list = inOrder(await get<Invitation[]>(`invitations?debate=${encodeURIComponent(this.#debate)}`))
+      this.read_at = this.#now()
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (error.code === 'forbidden' || error.code === 'sign_in') this.denied = error.code
+    }
+  }
+
+  /** A new invitation with its link, or what refused it. */
+  async invite(wish: Wish): Promise<Invitation | Failure | null> {
+    const body: NewInvitation = { ...wish, debate: this.#debate }
+    const act = words(peopleWords).act_invite(wish.name)
+    return this.#made(act, 'invite', () => post<Invitation>('invitations', body))
+  }
+
+  /** Another link for the same invitation. */
+  async renew({ id, name }: Invitation, valid_hours: number): Promise<boolean> {
+    const act = words(peopleWords).act_renew(name)
+    const made = await this.#made(act, id, () => post<Invitation>(`invitations/${id}/link`, { valid_hours }))
+    return made !== null && 'id' in made
+  }
+
+  /** Make an invitation, and what it gave, worth nothing. */
+  async revoke({ id, name }: Invitation): Promise<boolean> {
+    const answer = await this.#acts.ask(words(peopleWords).act_revoke(name), id, async () => {
+      await remove(`invitations/${id}`)
+      return { at: this.#now() }
+    })
+    await this.read()
+    return wasDone(answer)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  async #made(
+    act: string,
+    subject: string,
+    call: () => Promise<Invitation>,
+  ): Promise<Invitation | Failure | null> {
+    const answer = await this.#acts.ask(act, subject, async () => {
+      const made = await call()
+      return { at: made.created_at, made }
+    })
+    if (!wasDone(answer)) return answer
+    const { made } = answer
+    this.links = new Map(this.links).set(made.id, location.origin + made.link)
+    await this.read()
+    return made
+  }
+}

@@ -1,0 +1,69 @@
+"""What the team of a debate does at its pages, in real browsers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Evening
+from .hall import DEBATE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def invite(people: Page, name: str) -> str:
+    """Invite a moderator; the path of the link."""
+    form = people.get_by_role("region", name="Inviter quelqu’un")
+    form.get_by_label("Rôle").select_option("moderator")
+    form.get_by_label("Nom affiché").fill(name)
+    form.get_by_role("button", name="Inviter").click()
+    return urlsplit(form.get_by_label(f"Lien personnel de {name}").input_value()).path
+
+
+def test_a_host_invites_sends_again_and_revokes(evening: Evening) -> None:
+    """The link shown once opens the desk elsewhere; a new one replaces it; revoking ends what is open."""
+    crowd = evening.crowd
+    people = crowd.open(f"/debates/{DEBATE}/people", evening.host.context)
+    first = invite(people, "Awa")
+    awa = crowd.open(first)
+    awa.get_by_role("button", name="Entrer", exact=True).click()
+    expect(awa.get_by_role("heading", name="Modération")).to_be_visible()
+    row = people.get_by_role("listitem").filter(has_text="Awa")
+    expect(row).to_contain_text("acceptée")
+
+    row.get_by_role("button", name="Nouveau lien pour Awa").click()
+    row.get_by_role("button", name="Faire un nouveau lien").click()
+    second = urlsplit(row.get_by_label("Lien personnel de Awa").input_value()).path
+    assert second != first
+    stranger = crowd.open(first)
+    stranger.get_by_role("button", name="Entrer", exact=True).click()
+    expect(stranger.get_by_text("un lien plus récent l’a remplacé")).to_be_visible()
+    expect(awa.locator("[data-link=live]")).to_be_visible()
+
+    row.get_by_role("button", name="Révoquer l’invitation de Awa").click()
+    expect(row).to_contain_text("ses pages ouvertes se ferment")
+    row.get_by_role("button", name="Révoquer", exact=True).click()
+    expect(awa.get_by_text("réservée à l’équipe du débat")).to_be_visible()
+    stranger.goto(evening.hall.url + second)
+    stranger.get_by_role("button", name="Entrer", exact=True).click()
+    expect(stranger.get_by_text("Ce lien a été annulé")).to_be_visible()
+    for page in (awa, stranger):
+        page.context.close()
+    people.close()
+
+
+def test_a_refused_invitation_keeps_what_was_typed(evening: Evening) -> None:
+    """The sentence stands by the field that was wrong, and the focus is there."""
+    people = evening.crowd.open(f"/debates/{DEBATE}/people", evening.host.context)
+    form = people.get_by_role("region", name="Inviter quelqu’un")
+    form.get_by_label("Siège").select_option("3")
+    expect(form.get_by_label("Nom affiché")).to_have_value("Inès Martin")
+    form.get_by_label("Adresse e-mail").fill("ines chez exemple")
+    form.get_by_role("button", name="Inviter").click()
+    expect(form.get_by_text("Ce n’est pas une adresse e-mail.")).to_be_visible()
+    expect(form.get_by_label("Adresse e-mail")).to_be_focused()
+    expect(form.get_by_label("Adresse e-mail")).to_have_value("ines chez exemple")
+    expect(form.get_by_label("Nom affiché")).to_have_value("Inès Martin")
+    people.close()
