@@ -176,5 +176,5 @@ class DebateMachine(RuleBasedStateMachine):
                 assert card.question.state not in SUPPORTABLE | HIDDEN
 
 
-DebateMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+DebateMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
 TestDebate = DebateMachine.TestCase

@@ -139,5 +139,5 @@ class BallotBoxes(RuleBasedStateMachine):
 
 TestBallotBoxes = BallotBoxes.TestCase
 TestBallotBoxes.settings = settings(
-    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15, stateful_step_count=20, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -53,7 +53,7 @@ def test_wrong_shapes_give_a_message_or_a_documented_error(
     decodes(pack({**fields, "type": tag}))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     head=st.sampled_from([b"\xdd", b"\xdf", b"\xdb", b"\xc6", b"\xc9"]),
     count=st.integers(0, 2**32 - 1),
