@@ -77,7 +77,10 @@ async def nchan(folder: Path) -> AsyncIterator[Peer]:
     process = await asyncio.create_subprocess_exec(*command)
     try:
         await answering(port)
-        yield Peer(port, machine.children(process.pid))
+        async with asyncio.timeout(10):
+            while not (workers := machine.children(process.pid)):  # noqa: ASYNC110 (the kernel answers before them)
+                await asyncio.sleep(0.05)
+        yield Peer(port, workers)
     finally:
         process.terminate()
         await process.wait()
