@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from hemicycle.core.permissions import is_audience
 from hemicycle.hub import Hub
 from hemicycle.hub.frames import payloads
-from hemicycle.hub.reader import WAITING_BYTES
+from hemicycle.hub.reader import NO_SOCKET, WAITING_BYTES
 from hemicycle.live import Gate
 from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.errors import CloseCode, Code, Refused
@@ -73,6 +73,8 @@ class Feeds:
 
 class _Feed:
     """A `Reader`. What waits is bounded by the hub: logs cut it at 1 MiB, boards conflate."""
+
+    socket = NO_SOCKET
 
     def __init__(self, hub: Hub, topic: str, you: You | None) -> None:
         self.you = you

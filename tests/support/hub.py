@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hemicycle.hub.frames import payloads
+from hemicycle.hub.reader import NO_SOCKET
 from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.messages import Board, Events, FromServer, Subscribed, Unsubscribed
 from hemicycle_protocol.views import Event, Position
@@ -64,6 +65,8 @@ class Truth:
 
 class Listener:
     """A `Reader` whose network can be stopped; it keeps what it was written, decoded."""
+
+    socket = NO_SOCKET
 
     def __init__(self, *, is_audience: bool = True) -> None:
         self.behind = False

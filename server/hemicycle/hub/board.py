@@ -20,6 +20,7 @@ from hemicycle_protocol.views import Position
 from .fanout import FanOut
 from .frames import framed
 from .reader import Reader
+from .ring import Ring
 from .source import Source
 from .tasks import Tasks
 
@@ -42,7 +43,15 @@ class Board:
     `epoch` is the node's, as each node counts its own versions.
     """
 
-    def __init__(self, name: str, epoch: str, source: Source, tasks: Tasks, follow: Follow) -> None:
+    def __init__(
+        self,
+        name: str,
+        epoch: str,
+        source: Source,
+        tasks: Tasks,
+        follow: Follow,
+        ring: Ring | None = None,
+    ) -> None:
         self.name = name
         self.epoch = epoch
         self.version = 0
@@ -57,7 +66,7 @@ class Board:
         self._oldest = 0
         self._owners: dict[str, str] = {}
         self._dirty: dict[str, object] = {}
-        self._fan_out = FanOut(self._finished)
+        self._fan_out = FanOut(self._finished, ring)
         self._in_flight = 0
         self._behind: dict[Reader, int] = {}
         self._joining: dict[Reader, Position | None] = {}

@@ -28,6 +28,7 @@ from .log import Log, Watcher
 from .parcel import LIMIT_BYTES, News, Parcel, packed
 from .peers import ALL, Peers, mailbox
 from .reader import Reader
+from .ring import open_ring
 from .source import Source
 from .stream import Stream
 from .tasks import Tasks
@@ -58,6 +59,7 @@ class Hub:
         self.stats = Stats()
         self._epoch = f"{self.node}-{secrets.token_hex(4)}"
         self._bridge = bridge
+        self._ring = open_ring()
         self._tasks = Tasks()
         self._topics: dict[str, Log | Board | Stream] = {}
         self._source: Source
@@ -66,6 +68,7 @@ class Hub:
     async def start(self, source: Source) -> None:
         """Connect to the other nodes; `source` is the truth behind the topics."""
         self._source = source
+        _log.info("fan-out: %s", "a chunk in one call" if self._ring is not None else "one call a reader")
         await self._bridge.start(self._deliver, self._recovered)
         await self.peers.start()
         self._tasks.spawn(self._beat())
@@ -75,6 +78,8 @@ class Hub:
         """End all background work and the bridge; idempotent."""
         await self._tasks.close()
         await self._bridge.close()
+        if self._ring is not None:
+            self._ring.close()
 
     # --- readers --------------------------------------------------------------------------------
 
@@ -176,11 +181,13 @@ class Hub:
         found = self._topics.get(topic.name)
         if found is None:
             if topic.kind is Kind.LOG:
-                found = Log(topic, self._source, self._tasks, self._bridge.follow)
+                found = Log(topic, self._source, self._tasks, self._bridge.follow, self._ring)
             elif topic.kind is Kind.BOARD:
-                found = Board(topic.name, self._epoch, self._source, self._tasks, self._follow_board)
+                found = Board(
+                    topic.name, self._epoch, self._source, self._tasks, self._follow_board, self._ring
+                )
             else:
-                found = Stream(topic.name, self._epoch)
+                found = Stream(topic.name, self._epoch, self._ring)
                 self._tasks.spawn(self._bridge.follow(topic.name))
             self._topics[topic.name] = found
         return found

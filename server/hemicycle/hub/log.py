@@ -19,6 +19,7 @@ from .audience import has_audience
 from .fanout import FanOut
 from .frames import framed
 from .reader import WAITING_BYTES, Reader
+from .ring import Ring
 from .source import Source
 from .tasks import Tasks
 
@@ -44,7 +45,9 @@ class Log:
     A slow reader: up to 1 MiB waits for it, then it is cut off, comes back and resumes.
     """
 
-    def __init__(self, topic: Topic, source: Source, tasks: Tasks, follow: Follow) -> None:
+    def __init__(
+        self, topic: Topic, source: Source, tasks: Tasks, follow: Follow, ring: Ring | None = None
+    ) -> None:
         self.name = topic.name
         self._is_counted = has_audience(topic)
         self.epoch = ""
@@ -58,7 +61,7 @@ class Log:
         self._known = 0
         self._tail: list[Event] = []
         self._pending: list[Event] = []
-        self._fan_out = FanOut(self._finished)
+        self._fan_out = FanOut(self._finished, ring)
         self._behind: set[Reader] = set()
         self._joining: dict[Reader, Position | None] = {}
         self._serving = False
@@ -100,10 +103,12 @@ class Log:
     def pause(self, reader: Reader) -> None:
         """Flow control: from now on look at what waits for it."""
         if reader in self._fan_out:
+            self._fan_out.changed(reader)
             self._behind.add(reader)
 
     def resume(self, reader: Reader) -> None:
         """Flow control: it keeps up again."""
+        self._fan_out.changed(reader)
         self._behind.discard(reader)
 
     def watch(self, watcher: Watcher) -> None:

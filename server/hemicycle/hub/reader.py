@@ -6,6 +6,8 @@ from typing import Protocol
 
 # What may wait for a reader of logs before it is cut off (4008): it comes back and resumes.
 WAITING_BYTES = 1 << 20
+# The descriptor of nobody: frames are given to `write`.
+NO_SOCKET = -1
 
 
 class Reader(Protocol):
@@ -21,8 +23,16 @@ class Reader(Protocol):
         """Whether it counts as a viewer."""
         ...
 
+    @property
+    def socket(self) -> int:
+        """The descriptor that whole frames may be sent to behind its back; `NO_SOCKET` while it is behind.
+
+        It belongs to this reader until it has left its topics.
+        """
+        ...
+
     def write(self, data: bytes, /) -> object:
-        """Take whole frames, in order; what does not fit into the network waits in memory."""
+        """Take whole frames in order, or what is left of one; what does not fit into the network waits."""
         ...
 
     def catch_up(self, data: bytes, /) -> object:

@@ -12,6 +12,7 @@ from hemicycle_protocol.views import Position
 from .fanout import FanOut
 from .frames import framed
 from .reader import Reader
+from .ring import Ring
 
 # The group under way as kept for joiners. A longer one is not kept: joiners wait for the next.
 GROUP_BYTES = 8 << 20
@@ -26,12 +27,12 @@ class Stream:
     up; it goes on at a keyframe. A chunk lost between nodes spoils the rest of the group for everybody.
     """
 
-    def __init__(self, name: str, epoch: str) -> None:
+    def __init__(self, name: str, epoch: str, ring: Ring | None = None) -> None:
         self.name = name
         self.epoch = epoch
         self.is_open = True
         self.idle_since = 0.0
-        self._fan_out = FanOut(self._finished)
+        self._fan_out = FanOut(self._finished, ring)
         self._waiting: dict[Reader, None] = {}
         self._late: set[Reader] = set()
         self._group = -1
@@ -68,10 +69,12 @@ class Stream:
     def pause(self, reader: Reader) -> None:
         """Flow control: it gets no group after this one."""
         if reader in self._fan_out:
+            self._fan_out.changed(reader)
             self._late.add(reader)
 
     def resume(self, reader: Reader) -> None:
         """Flow control: it keeps up again, and goes on with the newest group."""
+        self._fan_out.changed(reader)
         self._late.discard(reader)
         if reader in self._waiting:
             self._admit()

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, cast
 from websockets.frames import Frame, Opcode
 
 from hemicycle.hub.frames import framed
-from hemicycle.hub.reader import WAITING_BYTES
+from hemicycle.hub.reader import NO_SOCKET, WAITING_BYTES
 from hemicycle.services.caller import Caller
 from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
 from hemicycle_protocol.messages import Call, Closing, Command, Done, Message
@@ -49,6 +49,7 @@ class LiveProtocol(asyncio.Protocol):
 
     __slots__ = (
         "_connections",
+        "_descriptor",
         "_owed",
         "_parser",
         "_parts",
@@ -78,6 +79,7 @@ class LiveProtocol(asyncio.Protocol):
         self.heard = True
         self.is_ending = False
         self.slot = -1
+        self._descriptor = NO_SOCKET
         self._owed = 0
 
     # --- from the transport ---------------------------------------------------------------------
@@ -146,6 +148,8 @@ class LiveProtocol(asyncio.Protocol):
         self.session = Session(media=handshake.media)
         self._transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
         tcp = self._transport.get_extra_info("socket")
+        if tcp is not None and self._transport.get_extra_info("sslcontext") is None:
+            self._descriptor = tcp.fileno()
         if tcp is not None and tcp.family != socket.AF_UNIX:
             tcp.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, UNSENT_BYTES)
             tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
@@ -224,6 +228,11 @@ class LiveProtocol(asyncio.Protocol):
                 hub.register(name, self)
 
     # --- writing --------------------------------------------------------------------------------
+
+    @property
+    def socket(self) -> int:
+        """Where a fan-out may write itself: while nothing waits here, so that frames stay in order."""
+        return NO_SOCKET if self.behind else self._descriptor
 
     def send(self, message: Message) -> None:
         """Write a message to this connection alone."""
