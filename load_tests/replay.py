@@ -44,7 +44,7 @@ async def replay(file: Path) -> list[Row]:
     with scratch() as name:
         folder = Path(name)
         async with run_hemicycle(folder, consultation=file) as target:
-            votes = {f"{target.process}-{id_}": counts for id_, counts in wanted.items()}
+            votes = {f"{target.process}-p{id_}": counts for id_, counts in wanted.items()}
             await asyncio.to_thread(_compare_cards, target, "imported", votes)
             row = await _voted(folder, target, votes)
             await asyncio.to_thread(_compare_cards, target, "tally", votes)

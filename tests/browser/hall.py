@@ -19,7 +19,7 @@ from pathlib import Path
 
 from hemicycle.app import Node, open_node
 from hemicycle.config import read_config
-from hemicycle.services.creation import NewArgument, NewProposition
+from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
 
@@ -110,23 +110,10 @@ async def _furnish(hall: Hall) -> None:
     config = read_config(base_url=hall.url, var_dir=hall.var, demo=True)
     async with open_node(config) as node:
         now = node.clock.now()
-        creation = node.services.creation
-        await creation.create_process(
-            id=PROCESS,
-            title="Pour une eau bien partagée",
-            summary="Comment garder de l’eau pour tous, été comme hiver ?",
-            phases=[
-                PhasePlan(Phase.PRESENTATION, now - 40 * DAY_MS, now - 20 * DAY_MS),
-                PhasePlan(Phase.CONSULTATION, now - 20 * DAY_MS, now + 10 * DAY_MS),
-                PhasePlan(Phase.DEBATE, now - DAY_MS, now + 10 * DAY_MS),
-            ],
-            debate=DEBATE,
-        )
-        await creation.create_debate(
-            id=DEBATE,
-            process=PROCESS,
-            title="L’eau en débat",
-            starts_at=now,
+        debate = NewDebate(
+            DEBATE,
+            "L’eau en débat",
+            now,
             agenda=[
                 AgendaItem("ouverture", AgendaKind.OPENING, "Ouverture", 300_000),
                 AgendaItem("questions", AgendaKind.QUESTIONS, "Questions du public", 1_200_000),
@@ -138,22 +125,26 @@ async def _furnish(hall: Hall) -> None:
                 Seat("3", "Inès Martin", Side.CITIZENS),
             ],
         )
-        await creation.add_propositions(
+        arguments = [
+            NewArgument("for", "C’est simple à mettre en place.", "Sacha"),
+            NewArgument("against", "Qui va payer ?", "Camille"),
+        ]
+        process = NewProcess(
             PROCESS,
-            [
-                NewProposition(
-                    title,
-                    body,
-                    "Solutions",
-                    "Lina B.",
-                    arguments=[
-                        NewArgument("for", "C’est simple à mettre en place.", "Sacha"),
-                        NewArgument("against", "Qui va payer ?", "Camille"),
-                    ],
-                )
+            "Pour une eau bien partagée",
+            "Comment garder de l’eau pour tous, été comme hiver ?",
+            phases=[
+                PhasePlan(Phase.PRESENTATION, now - 40 * DAY_MS, now - 20 * DAY_MS),
+                PhasePlan(Phase.CONSULTATION, now - 20 * DAY_MS, now + 10 * DAY_MS),
+                PhasePlan(Phase.DEBATE, now - DAY_MS, now + 10 * DAY_MS),
+            ],
+            propositions=[
+                NewProposition(title, body, "Solutions", "Lina B.", arguments=arguments)
                 for title, body in PROPOSITIONS
             ],
+            debates=[debate],
         )
+        await node.services.creation.create_process(process)
         await _invite(node, hall)
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from hemicycle.store import Database
-from hemicycle.store.importer import ImportRefused, Report
+from hemicycle.store import Database, Write
+from hemicycle.store.connections import together
+from hemicycle.store.importer import ImportRefused, Report, read_file
 from hemicycle.store.processes import ProcessRow, put_process
 from hemicycle.store.propositions import Counts, Sort
 
 Line = dict[str, Any]
+NOTHING = together([])
 NEW = put_process(ProcessRow("rn", "République numérique", "", [], 1))
 
 
@@ -57,6 +59,10 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     return file
 
 
+async def read(database: Database, path: Path, *, also: Write = NEW) -> Report:
+    return await database.connections.write(read_file(path, "rn", at=1, also=also))
+
+
 async def nothing_is_there(database: Database) -> bool:
     facts = await database.processes.facts("rn")
     return facts == (0, 0, None, []) and await database.processes.get("rn") is None
@@ -64,20 +70,20 @@ async def nothing_is_there(database: Database) -> bool:
 
 async def test_a_file_is_read_whole_and_reported(database: Database, write: Callable[..., Path]) -> None:
     path = write(*(line(n) for n in range(1, 251)))
-    report = await database.imports.read_file(path, "rn", at=1, also=NEW)
+    report = await read(database, path)
     total = sum(range(1, 251))
     assert report == Report(250, 1, 750, 750, 3 * total, total, 250, authors=251, sections=2)
     facts = await database.processes.facts("rn")
     assert (facts.propositions, facts.arguments, facts.imported) == (250, 750, (3 * total, total, 250))
-    row = await database.propositions.get("rn-7")
+    row = await database.propositions.get("rn-p7")
     assert row is not None
     assert (row.number, row.imported, row.counts) == (7, Counts(21, 7, 1), Counts())
     assert (row.created_at, row.body, row.arguments_for) == (1_445_205_240_000, "Texte\u2028", 1)
-    assert [a.imported_votes for a in await database.propositions.arguments("rn-7")] == [1, 2, 0]
+    assert [a.imported_votes for a in await database.propositions.arguments("rn-p7")] == [1, 2, 0]
 
 
 async def test_imported_totals_are_no_votes_cast_here(database: Database, write: Callable[..., Path]) -> None:
-    await database.imports.read_file(write(line(1), line(2)), "rn", at=1, also=NEW)
+    await read(database, write(line(1), line(2)))
     assert await database.ballots.tallies("rn") == (0, {}, {"votes_cast": 0, "voters": 0})
     assert await database.ballots.recount() == []
     page = await database.propositions.page("rn", sort=Sort.AGREED)
@@ -89,7 +95,7 @@ async def test_a_file_need_not_be_compressed_and_empty_lines_are_passed_over(
 ) -> None:
     path = tmp_path / "rn.jsonl"
     path.write_text(f"{json.dumps(line(1))}\n\n{json.dumps(line(2))}\n")
-    assert (await database.imports.read_file(path, "rn", at=1, also=NEW)).propositions == 2
+    assert (await read(database, path)).propositions == 2
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,7 @@ async def test_a_malformed_line_is_named_and_nothing_is_imported(
 ) -> None:
     path = write(line(1), bad, line(3))
     with pytest.raises(ImportRefused, match=r"^line 2: ") as caught:
-        await database.imports.read_file(path, "rn", at=1, also=NEW)
+        await read(database, path)
     assert caught.value.line == 2
     assert reason in caught.value.reason
     assert await nothing_is_there(database)
@@ -126,7 +132,7 @@ async def test_a_bad_last_line_takes_all_the_others_back(
 ) -> None:
     path = write(*(line(n) for n in range(1, 240)), "{")
     with pytest.raises(ImportRefused, match="line 240"):
-        await database.imports.read_file(path, "rn", at=1, also=NEW)
+        await read(database, path)
     assert await nothing_is_there(database)
 
 
@@ -134,7 +140,7 @@ async def test_a_damaged_file_is_told(database: Database, write: Callable[..., P
     path = write(*(line(n) for n in range(1, 300)))
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(ImportRefused, match="damaged"):
-        await database.imports.read_file(path, "rn", at=1, also=NEW)
+        await read(database, path)
     assert await nothing_is_there(database)
 
 
@@ -142,25 +148,25 @@ async def test_a_file_that_is_missing_or_empty_is_told(
     database: Database, write: Callable[..., Path]
 ) -> None:
     with pytest.raises(ImportRefused, match="No such file"):
-        await database.imports.read_file(Path("/nowhere.jsonl.gz"), "rn", at=1, also=NEW)
+        await read(database, Path("/nowhere.jsonl.gz"))
     with pytest.raises(ImportRefused, match="no proposition"):
-        await database.imports.read_file(write(), "rn", at=1, also=NEW)
+        await read(database, write())
     assert await nothing_is_there(database)
 
 
 async def test_the_same_file_is_not_imported_twice(database: Database, write: Callable[..., Path]) -> None:
     path = write(line(1))
-    await database.imports.read_file(path, "rn", at=1, also=NEW)
+    await read(database, path)
     copy = path.rename(path.with_name("other-name.gz"))
     with pytest.raises(ImportRefused, match="imported already, into rn"):
-        await database.imports.read_file(copy, "rn", at=2)
+        await read(database, copy, also=NOTHING)
     assert (await database.processes.facts("rn")).propositions == 1
 
 
 async def test_a_second_file_goes_on_counting(database: Database, write: Callable[..., Path]) -> None:
-    await database.imports.read_file(write(line(1)), "rn", at=1, also=NEW)
-    await database.imports.read_file(write(line(2)), "rn", at=2)
+    await read(database, write(line(1)))
+    await read(database, write(line(2)), also=NOTHING)
     rows = (await database.propositions.page("rn", sort=Sort.NEWEST)).rows
     assert [row.number for row in rows] == [1, 2]
     with pytest.raises(ImportRefused, match="is in already"):
-        await database.imports.read_file(write(line(3), line(2)), "rn", at=3)
+        await read(database, write(line(3), line(2)), also=NOTHING)

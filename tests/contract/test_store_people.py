@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from hemicycle.store import Database
-from hemicycle.store.invitations import InvitationRow
+from hemicycle.store.invitations import InvitationRow, put_invitation
 from hemicycle.store.mails import LEASE_MS, MailRow
 from hemicycle.store.people import Person
 from hemicycle.store.sign_ins import SignIn
@@ -132,7 +132,7 @@ async def test_a_code_for_nobody_says_nothing_more(database: Database) -> None:
 
 
 async def test_an_invitation_stands_for_who_accepted_it_first(database: Database) -> None:
-    await database.invitations.add(INVITATION)
+    await database.connections.write(put_invitation(INVITATION))
     first = await database.invitations.accept("hash", person="p1", now=2_000)
     again = await database.invitations.accept("hash", person="p2", now=3_000)
     assert first == INVITATION._replace(accepted_at=2_000, accepted_by="p1", opened_at=2_000)
@@ -143,7 +143,7 @@ async def test_an_invitation_stands_for_who_accepted_it_first(database: Database
 async def test_a_renewed_invitation_has_another_link_and_the_one_before_opens_nothing(
     database: Database,
 ) -> None:
-    await database.invitations.add(INVITATION)
+    await database.connections.write(put_invitation(INVITATION))
     await database.invitations.accept("hash", person="p1", now=2_000)
     renewed = await database.invitations.renew("i1", token_hash="other", now=6_000, expires_at=9_000)
     assert (renewed.created_at, renewed.expires_at, renewed.accepted_by) == (6_000, 9_000, "p1")
@@ -155,7 +155,7 @@ async def test_a_renewed_invitation_has_another_link_and_the_one_before_opens_no
 
 
 async def test_what_is_revoked_or_unknown_is_not_renewed(database: Database) -> None:
-    await database.invitations.add(INVITATION)
+    await database.connections.write(put_invitation(INVITATION))
     await database.invitations.revoke("i1", now=2_000, subject="invitation/i1", tokens_until=9_000)
     for id_, code in (("i1", Code.REVOKED), ("i2", Code.NOT_FOUND)):
         with pytest.raises(Refused) as caught:
@@ -169,14 +169,14 @@ async def test_what_is_revoked_or_unknown_is_not_renewed(database: Database) -> 
 async def test_an_invitation_is_refused_with_its_reason(
     database: Database, token: str, now: int, code: Code
 ) -> None:
-    await database.invitations.add(INVITATION)
+    await database.connections.write(put_invitation(INVITATION))
     with pytest.raises(Refused) as caught:
         await database.invitations.accept(token, person="p1", now=now)
     assert caught.value.code is code
 
 
 async def test_a_revoked_invitation_and_its_tokens_are_worth_nothing(database: Database) -> None:
-    await database.invitations.add(INVITATION)
+    await database.connections.write(put_invitation(INVITATION))
     for now in (2_000, 2_500):
         revoked = await database.invitations.revoke(
             "i1", now=now, subject="invitation/i1", tokens_until=9_000
@@ -193,9 +193,8 @@ async def test_a_revoked_invitation_and_its_tokens_are_worth_nothing(database: D
 
 async def test_invitations_of_a_debate_are_listed_oldest_first(database: Database) -> None:
     for n, debate in ((2, "d1"), (1, "d1"), (3, "d2")):
-        await database.invitations.add(
-            INVITATION._replace(id=f"i{n}", token_hash=f"h{n}", debate=debate, created_at=n)
-        )
+        row = INVITATION._replace(id=f"i{n}", token_hash=f"h{n}", debate=debate, created_at=n)
+        await database.connections.write(put_invitation(row))
     assert [row.id for row in await database.invitations.of_debate("d1")] == ["i1", "i2"]
 
 

@@ -12,12 +12,25 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.server import SECRET, make_client_build
 
 PATIENCE_S = 120
+EXAMPLE = Path(__file__).parents[2] / "docs" / "example-process.toml"
+PROPOSITION = {
+    "id": 1,
+    "title": "Publier",
+    "body": "Tout",
+    "section": "A",
+    "author": "Inès",
+    "official": False,
+    "created_at": "2015-09-26T10:00:00+02:00",
+    "votes": {"agree": 3, "mixed": 2, "disagree": 1},
+    "arguments": [],
+}
 pytestmark = pytest.mark.slow
 
 
@@ -97,23 +110,12 @@ def test_a_setting_that_is_wrong(environment: dict[str, str]) -> None:
 def test_an_import_is_whole_or_nothing_and_names_the_line(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
-    good = {
-        "id": 1,
-        "title": "Publier",
-        "body": "Tout",
-        "section": "A",
-        "author": "Inès",
-        "official": False,
-        "created_at": "2015-09-26T10:00:00+02:00",
-        "votes": {"agree": 3, "mixed": 2, "disagree": 1},
-        "arguments": [],
-    }
     file = tmp_path / "lines.jsonl.gz"
-    file.write_bytes(gzip.compress(f"{json.dumps(good)}\n{{\n".encode()))
+    file.write_bytes(gzip.compress(f"{json.dumps(PROPOSITION)}\n{{\n".encode()))
     sentence = sentence_of(hemicycle(environment, "import", str(file), "--title", "Essai"))
     assert sentence.startswith("Nothing was imported. lines.jsonl.gz, line 2:")
     assert processes(tmp_path) == []
-    file.write_bytes(gzip.compress(json.dumps(good).encode()))
+    file.write_bytes(gzip.compress(json.dumps(PROPOSITION).encode()))
     done = hemicycle(environment, "import", str(file), "--title", "Essai")
     assert done.returncode == 0, done.stderr
     assert "propositions              1" in done.stdout
@@ -122,9 +124,98 @@ def test_an_import_is_whole_or_nothing_and_names_the_line(
     assert hemicycle(environment, "recount").stdout == "0 differences\n"
 
 
+def test_an_import_that_fails_on_its_way_leaves_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    """Rows and facts are one transaction: a failure between them takes both back."""
+    file = tmp_path / "lines.jsonl.gz"
+    file.write_bytes(gzip.compress(json.dumps(PROPOSITION).encode()))
+    assert hemicycle(environment, "recount").returncode == 0  # makes the tables
+    change(
+        tmp_path,
+        """CREATE TRIGGER no BEFORE INSERT ON events WHEN NEW.type = 'propositions_imported'
+        BEGIN SELECT RAISE(ABORT, 'no'); END""",
+    )
+    assert hemicycle(environment, "import", str(file)).returncode == 1
+    assert processes(tmp_path) == []
+    change(tmp_path, "DROP TRIGGER no")
+    assert hemicycle(environment, "import", str(file), "--title", "Essai").returncode == 0
+    assert processes(tmp_path) == ["Essai"]
+
+
+def test_the_consultation_of_an_import_may_have_an_end(environment: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps(PROPOSITION))
+    closes = ("--closes", "2033-05-18T05:33:20+02:00")
+    assert hemicycle(environment, "import", str(file), *closes).returncode == 0
+    ((phases,),) = rows(tmp_path, "SELECT phases FROM processes")
+    assert json.loads(phases)[0]["closes_at"] == 2_000_000_000_000
+    without_zone = hemicycle(environment, "import", str(file), "--closes", "2033-05-18T05:33:20")
+    assert "is no instant with its time zone" in sentence_of(without_zone)
+
+
+def test_a_process_is_created_from_a_file_with_a_link_for_everybody(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = hemicycle(environment, "create", str(EXAMPLE))
+    assert done.returncode == 0, done.stderr
+    site = "http://localhost:8000"
+    assert f"{site}/processes/eau-partagee\n" in done.stdout
+    assert f"{site}/debates/eau-direct/board\n" in done.stdout
+    assert done.stdout.count(f"{site}/enter/") == 4
+    assert done.stdout.count(f"{site}/debates/eau-direct/join/") == 3
+    assert processes(tmp_path) == ["Pour une eau bien partagée"]
+    again = sentence_of(hemicycle(environment, "create", str(EXAMPLE)))
+    assert again == "Nothing was created: process/eau-partagee exists already."
+    assert rows(tmp_path, "SELECT count(*) FROM invitations") == [(7,)]
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps(PROPOSITION))
+    assert hemicycle(environment, "import", str(file), "--process", "eau-partagee").returncode == 0
+    assert rows(tmp_path, "SELECT number FROM propositions") == [(1,), (2,), (3,)]
+
+
+def test_a_file_with_faults_creates_nothing_and_each_is_named(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "process.toml"
+    file.write_text(
+        EXAMPLE.read_text().replace("minutes = 50", "minutes = -1").replace('seat = "3"', 'seat = "4"')
+    )
+    done = hemicycle(environment, "create", str(file))
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "Nothing was created. process.toml:",
+        "debates 1, agenda 3, minutes: Expected `int` >= 1",
+    ]
+    assert not (tmp_path / "var").exists()
+    file.write_text(EXAMPLE.read_text().replace('name = "Zoé"', 'name = "Zoé", email = "zoe@example.org"'))
+    assert "HEMICYCLE_BASE_URL is missing" in sentence_of(hemicycle(environment, "create", str(file)))
+    file.write_text(EXAMPLE.read_text().replace('name = "Zoé"', 'name = "\u200b"'))
+    assert sentence_of(hemicycle(environment, "create", str(file))) == "The text is empty. (field: name)"
+    assert processes(tmp_path) == []
+    assert "No such file" in sentence_of(hemicycle(environment, "create", str(tmp_path / "none.toml")))
+
+
+def test_people_with_an_address_get_their_link_by_mail(environment: dict[str, str], tmp_path: Path) -> None:
+    environment["HEMICYCLE_BASE_URL"] = "https://debat.example.org"
+    file = tmp_path / "process.toml"
+    file.write_text(EXAMPLE.read_text().replace('name = "Zoé"', 'name = "Zoé", email = "zoe@example.org"'))
+    assert hemicycle(environment, "create", str(file)).returncode == 0
+    ((recipient, body),) = rows(tmp_path, "SELECT recipient, body FROM mails")
+    assert recipient == "zoe@example.org"
+    assert "https://debat.example.org/enter/" in body
+
+
 def processes(folder: Path) -> list[str]:
+    return [title for (title,) in rows(folder, "SELECT title FROM processes")]
+
+
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     with contextlib.closing(sqlite3.connect(folder / "var" / "hemicycle.db")) as database:
-        return [title for (title,) in database.execute("SELECT title FROM processes")]
+        return database.execute(query).fetchall()
+
+
+def change(folder: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "var" / "hemicycle.db")) as database:
+        database.execute(statement)
 
 
 def test_a_node_ends_in_order_when_it_is_told_to(environment: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from hemicycle.core.questions import QuestionLimits
 from hemicycle.hub import Exchange, Hub, MemoryBridge
 from hemicycle.services.caller import Caller
+from hemicycle.services.plan import NewDebate, NewProcess, NewProposition
 from hemicycle.services.services import Services
 from hemicycle.services.settings import ServiceSettings
 from hemicycle.store import Database, open_database
@@ -88,7 +89,12 @@ class Node:
 
 @contextlib.asynccontextmanager
 async def open_nodes(
-    url: str, count: int = 1, *, live: bool = True, limits: QuestionLimits = QuestionLimits(interval_ms=0)
+    url: str,
+    count: int = 1,
+    *,
+    live: bool = True,
+    limits: QuestionLimits = QuestionLimits(interval_ms=0),
+    propositions: Sequence[NewProposition] = (),
 ) -> AsyncIterator[Sequence[Node]]:
     """`count` nodes on one database, which hear each other; with a process and a debate under way."""
     exchange, clock = Exchange(), FakeClock()
@@ -105,11 +111,9 @@ async def open_nodes(
             stack.push_async_callback(hub.close)
             nodes.append(Node(database, hub, services, clock))
         creation = nodes[0].services.creation
+        debate = NewDebate(DEBATE, "Débat", START, AGENDA, SEATS)
         await creation.create_process(
-            id=PROCESS, title="Cantines", summary="Bien manger.", phases=PHASES, debate=DEBATE
-        )
-        await creation.create_debate(
-            id=DEBATE, process=PROCESS, title="Débat", starts_at=START, agenda=AGENDA, seats=SEATS
+            NewProcess(PROCESS, "Cantines", "Bien manger.", PHASES, propositions, [debate])
         )
         for node in nodes:
             await node.services.start()

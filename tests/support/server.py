@@ -12,7 +12,7 @@ import httpx
 from hemicycle.app import Node, open_node
 from hemicycle.config import Config
 from hemicycle.live import make_protocol
-from hemicycle.services.creation import NewArgument, NewProposition
+from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle.serving import listen, make_server
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
@@ -112,19 +112,16 @@ async def furnish(node: Node) -> None:
     """A process `p1` of three propositions, and its debate `d1`."""
     creation, now = node.services.creation, node.clock.now()
     phases = [PhasePlan(Phase.CONSULTATION, now - 1_000, now + 10_000_000)]
-    await creation.create_process(id="p1", title="Eau publique", summary="Pourquoi.", phases=phases)
-    await creation.add_propositions(
-        "p1",
-        [
-            NewProposition(
-                "Publier", "**Tout** publier", "Solutions", "Inès", True, [NewArgument("for", "Oui.", "Yann")]
-            ),
-            NewProposition("Former", "Former les agents", "Solutions", "Sylvie"),
-            NewProposition("Le secret", "Trop invoqué", "Causes", "Karim"),
-        ],
-    )
-    await creation.create_debate(
-        id="d1", process="p1", title="Jusqu’où ?", starts_at=now, agenda=AGENDA, seats=SEATS
+    propositions = [
+        NewProposition(
+            "Publier", "**Tout** publier", "Solutions", "Inès", True, [NewArgument("for", "Oui.", "Yann")]
+        ),
+        NewProposition("Former", "Former les agents", "Solutions", "Sylvie"),
+        NewProposition("Le secret", "Trop invoqué", "Causes", "Karim"),
+    ]
+    debate = NewDebate("d1", "Jusqu’où ?", now, AGENDA, SEATS)
+    await creation.create_process(
+        NewProcess("p1", "Eau publique", "Pourquoi.", phases, propositions, [debate])
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: `hemicycle serve`, `demo`, `stage`, `import`, `recount`, `invite`, `user`.
+"""The command line: `hemicycle serve`, `demo`, `stage`, `create`, `import`, `recount`, `invite`, `user`.
 
 What cannot work is said in one sentence on stderr, with exit code 2; a traceback is always our bug.
 """
@@ -108,16 +108,34 @@ def demo_audience() -> None:
     main()
 
 
+@app.command()
+def create(
+    file: Annotated[Path, typer.Argument(help="TOML; docs/example-process.toml explains it.")],
+) -> None:
+    """Make a process with its debates, whole or not at all, and print a link for everybody."""
+    from .tasks import create as create_process
+
+    _with_config(lambda config: create_process(config, file))
+
+
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="Gzipped JSON lines; see docs.")],
     title: Annotated[str, typer.Option(help="The title of the process it becomes.")] = "",
     process: Annotated[str | None, typer.Option(help="An existing process to import into.")] = None,
+    closes: Annotated[
+        str, typer.Option(help="When a new process's consultation ends, as 2027-03-31T20:00:00+02:00.")
+    ] = "",
 ) -> None:
     """Read a consultation of another platform, whole or not at all."""
-    from .tasks import import_consultation
+    from .tasks import import_consultation, read_instant
 
-    _with_config(lambda config: import_consultation(config, file, title=title or file.stem, process=process))
+    with _sentences():
+        closes_at = read_instant(closes) if closes else None
+    name = title or file.stem
+    _with_config(
+        lambda config: import_consultation(config, file, title=name, process=process, closes_at=closes_at)
+    )
 
 
 @app.command()

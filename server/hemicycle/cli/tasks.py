@@ -1,29 +1,81 @@
-"""What an operator does from the command line with a database: import, recount, invite, people."""
+"""What an operator does from the command line with a database: create, import, recount, invite, people."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import typer
 
 from hemicycle.app import open_node
+from hemicycle.clock import SystemClock
 from hemicycle.config import Config, ConfigError
+from hemicycle.services.plan import NewProcess
+from hemicycle.services.plan_file import PlanRefused, read_plan
+from hemicycle.store import Conflict
 from hemicycle.store.importer import ImportRefused, Report
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import Role
 
 
-async def import_consultation(config: Config, file: Path, *, title: str, process: str | None) -> Report:
+async def create(config: Config, file: Path) -> None:
+    """Make the process that a file describes; print where everybody goes.
+
+    Raises:
+        ConfigError: every fault of the file, or what exists already; nothing was made.
+    """
+    plan = _plan(file)
+    if not config.base_url and any(wish.email for debate in plan.debates for wish in debate.invitations):
+        raise ConfigError("HEMICYCLE_BASE_URL is missing: the links in mails begin with it.")
+    async with open_node(config) as node:
+        try:
+            invitations = await node.services.creation.create_process(plan)
+        except Conflict as conflict:
+            raise ConfigError(f"Nothing was created: {conflict.log} exists already.") from None
+    _show("Process", plan.title, [("everybody", f"{node.site}/processes/{plan.id}")])
+    for debate in plan.debates:
+        page = f"{node.site}/debates/{debate.id}"
+        public = [("viewers", page), ("dashboard", f"{page}/board"), ("OBS overlay", f"{page}/overlay")]
+        mine = [invitation for invitation in invitations if invitation.debate == debate.id]
+        invited = [(f"{one.role}, {one.name}", f"{node.site}{one.link}") for one in mine]
+        _show("Debate", debate.title, public + invited)
+
+
+def _plan(file: Path) -> NewProcess:
+    try:
+        return read_plan(file.read_text(encoding="utf-8"), now=SystemClock().now())
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file} cannot be read: it is not UTF-8 text.") from None
+    except PlanRefused as refused:
+        raise ConfigError("\n".join([f"Nothing was created. {file.name}:", *refused.faults])) from None
+
+
+def _show(what: str, title: str, links: list[tuple[str, str]]) -> None:
+    width = max(len(who) for who, _ in links)
+    typer.echo(f"{what}: {title}")
+    for who, url in links:
+        typer.echo(f"  {who:<{width}}  {url}")
+
+
+async def import_consultation(
+    config: Config, file: Path, *, title: str, process: str | None, closes_at: int | None
+) -> Report:
     """Import a file into a process, a new one unless one is named; print what was read.
+
+    `closes_at` ends the consultation of a new process; without it that stays open.
 
     Raises:
         ConfigError: the file cannot be read; nothing was imported.
     """
+    if process is not None and closes_at is not None:
+        raise ConfigError(f"--closes is for a new process; {process} has its phases.")
     async with open_node(config) as node:
         creation = node.services.creation
         try:
             if process is None:
-                target, report = await creation.import_process(file, title=title)
+                target, report = await creation.import_process(file, title=title, closes_at=closes_at)
             else:
                 await node.services.consultation.process(process)
                 target, report = process, await creation.import_file(file, process)
@@ -35,6 +87,21 @@ async def import_consultation(config: Config, file: Path, *, title: str, process
     for name, value in report._asdict().items():
         typer.echo(f"  {name.replace('_', ' '):16} {value:>10,}")
     return report
+
+
+def read_instant(text: str) -> int:
+    """The milliseconds of an instant with its time zone.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise ConfigError(f"{text!r} is no instant with its time zone, such as 2027-03-31T20:00:00+02:00.")
+    return int(instant.timestamp() * 1000)
 
 
 async def recount(config: Config) -> int:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from hemicycle.app import Node
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import Role
 
-from .debate import CAPTIONER, FREE_SEATS, HOST, MODERATORS, SEATS
-from .set_up import PROCESS, Stage
+from .set_up import Stage
 
 HOURS = 24
+_LABELS = {
+    Role.CITIZEN: "Citoyenne",
+    Role.PANELIST: "Panéliste, siège {seat}",
+    Role.MODERATOR: "Modération ({name})",
+    Role.HOST: "Animation ({name})",
+    Role.CAPTIONER: "Sous-titrage",
+}
 
 
 class Link(NamedTuple):
@@ -22,30 +30,23 @@ class Link(NamedTuple):
 
 
 async def make_links(node: Node, stage: Stage) -> list[Link]:
-    """Public pages, and a fresh invitation for every role that needs one."""
-    site, debate = node.site, stage.debate
-
-    async def invited(role: Role, name: str, seat: str | None = None) -> str:
-        wish = NewInvitation(debate, role, name, seat, valid_hours=HOURS)
+    """Public pages, and a fresh invitation for everybody whom the plan invites."""
+    debate = f"{node.site}/debates/{stage.debate.id}"
+    invited = []
+    for planned in stage.debate.invitations:
+        wish = msgspec.structs.replace(planned, debate=stage.debate.id, valid_hours=HOURS)
         invitation = await node.services.people.create_invitation(wish)
-        return f"{site}{invitation.link}"
-
-    names = {seat.id: seat.name for seat in SEATS}
-    panelists = [
-        Link(f"Panéliste, siège {seat}", await invited(Role.PANELIST, names[seat], seat))
-        for seat in FREE_SEATS
-    ]
-    moderators = [Link(f"Modération ({name})", await invited(Role.MODERATOR, name)) for name in MODERATORS]
+        invited.append(Link(_label(wish), f"{node.site}{invitation.link}"))
     return [
-        Link("Accueil", f"{site}/"),
-        Link("Consultation", f"{site}/processes/{PROCESS}"),
-        Link("Spectateur", f"{site}/debates/{debate}"),
-        Link("Citoyenne", await invited(Role.CITIZEN, "Vous, citoyenne")),
-        *panelists,
-        *moderators,
-        Link(f"Animation ({HOST})", await invited(Role.HOST, HOST)),
-        Link("Sous-titrage", await invited(Role.CAPTIONER, CAPTIONER)),
-        Link("Tableau de bord", f"{site}/debates/{debate}/board"),
-        Link("Incrustation OBS", f"{site}/debates/{debate}/overlay"),
-        Link("Boîte d’envoi", f"{site}/outbox"),
+        Link("Accueil", f"{node.site}/"),
+        Link("Consultation", f"{node.site}/processes/{stage.process}"),
+        Link("Spectateur", debate),
+        *invited,
+        Link("Tableau de bord", f"{debate}/board"),
+        Link("Incrustation OBS", f"{debate}/overlay"),
+        Link("Boîte d’envoi", f"{node.site}/outbox"),
     ]
+
+
+def _label(wish: NewInvitation) -> str:
+    return _LABELS[wish.role].format(name=wish.name, seat=wish.seat)

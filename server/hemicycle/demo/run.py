@@ -14,7 +14,6 @@ from hemicycle.config import Config, read_secret
 from hemicycle.demo_panel.order import Panel, Seated
 from hemicycle_protocol.views import Role, You
 
-from .debate import SEATS
 from .links import Link, make_links
 from .people import Audience, Simulated
 from .set_up import Stage, set_up
@@ -30,7 +29,7 @@ async def run_demo(config: Config, *, viewers: int, panelists: int) -> None:
     async def ready(node: Node, url: str) -> None:
         stage = await set_up(node)
         show(await make_links(node, stage))
-        tokens = SimulatedTokens(config, node, stage.debate)
+        tokens = SimulatedTokens(config, node, stage.debate.id)
         children = [_panel(tokens, stage, url, panelists), _audience(tokens, stage, url, viewers)]
         async with asyncio.TaskGroup() as group:
             for child in children:
@@ -66,10 +65,10 @@ def show(links: list[Link]) -> None:
 def _panel(tokens: SimulatedTokens, stage: Stage, url: str, panelists: int) -> Child:
     seated = [
         Seated(seat.id, seat.name, tokens.make(f"seat-{seat.id}", seat.name, Role.PANELIST, seat=seat.id))
-        for seat in SEATS[:panelists]
+        for seat in stage.debate.seats[:panelists]
     ]
     host = tokens.make("host", "Régie automatique", Role.HOST)
-    order = Panel(url, stage.debate, seated, host)
+    order = Panel(url, stage.debate.id, seated, host)
     return Child("demo panel", ["demo-panel"], told=msgspec.json.encode(order))
 
 
@@ -81,5 +80,5 @@ def _audience(tokens: SimulatedTokens, stage: Stage, url: str, viewers: int) -> 
         for name in (text.names[number % len(text.names)],)
     ]
     moderator = Simulated("Modération automatique", tokens.make("desk", "Modération", Role.MODERATOR))
-    order = Audience(url, stage.debate, people, moderator, text.questions, stage.propositions)
+    order = Audience(url, stage.debate.id, people, moderator, text.questions, stage.propositions)
     return Child("demo audience", ["demo-audience"], told=msgspec.json.encode(order))

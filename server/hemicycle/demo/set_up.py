@@ -8,78 +8,42 @@ import structlog
 
 from hemicycle.app import Node
 from hemicycle.services.caller import Caller
-from hemicycle.services.creation import NewArgument, NewProposition
+from hemicycle.services.plan import NewDebate
 from hemicycle_protocol import commands as c
-from hemicycle_protocol.api import DebateCard
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.events import snake_case
-from hemicycle_protocol.views import DebateState, Phase, PhasePlan, Role, You
+from hemicycle_protocol.views import DebateState, Role, You
 
-from .debate import AGENDA, HOST, OPENING_ITEM, POLLS, SEATS, TITLE
-from .texts import ProcessText, read_process
-
-PROCESS = "commande-publique"
-DAY_MS = 86_400_000
+from .debate import HOST, OPENING_ITEM, POLLS
+from .texts import read_process
 
 _log = structlog.get_logger(__name__)
 
 
 class Stage(NamedTuple):
-    """What the simulated people meet in."""
+    """What the simulated people meet in: the process, and its debate as it is planned."""
 
-    debate: str
+    process: str
     propositions: list[str]
+    debate: NewDebate
 
 
 async def set_up(node: Node) -> Stage:
     """The process with a debate that is live; whatever is missing is made."""
+    plan = read_process(now=node.clock.now())
     home = await node.services.consultation.home()
-    text = read_process()
-    if not any(process.id == PROCESS for process in home.processes):
-        await _make_process(node, text)
-    propositions = [f"{PROCESS}-{number}" for number in range(1, len(text.propositions) + 1)]
-    mine = [debate for debate in home.debates if debate.process == PROCESS]
-    under_way = next((debate.id for debate in mine if debate.state is not DebateState.ENDED), None)
-    debate = under_way or await _make_debate(node, mine)
-    await _go_live(node, debate)
-    return Stage(debate, propositions)
-
-
-async def _make_process(node: Node, text: ProcessText) -> None:
-    now, creation = node.clock.now(), node.services.creation
-    phases = [
-        PhasePlan(Phase.PRESENTATION, now - 40 * DAY_MS, now - 30 * DAY_MS),
-        PhasePlan(Phase.CONSULTATION, now - 30 * DAY_MS, now + 30 * DAY_MS),
-        PhasePlan(Phase.SYNTHESIS, now - 10 * DAY_MS, now + 20 * DAY_MS),
-        PhasePlan(Phase.DEBATE, now - DAY_MS, now + 30 * DAY_MS),
-        PhasePlan(Phase.BILL, now + 30 * DAY_MS, now + 60 * DAY_MS),
-        PhasePlan(Phase.MOBILISATION, now + 60 * DAY_MS, now + 120 * DAY_MS),
-    ]
-    await creation.create_process(id=PROCESS, title=text.title, summary=text.summary, phases=phases)
-    drafts = [
-        NewProposition(
-            one.title,
-            one.body,
-            one.section,
-            one.author,
-            one.official,
-            [NewArgument(argument.side, argument.body, argument.author) for argument in one.arguments],
-        )
-        for one in text.propositions
-    ]
-    await creation.add_propositions(PROCESS, drafts)
-
-
-async def _make_debate(node: Node, before: list[DebateCard]) -> str:
-    return await node.services.creation.create_debate(
-        id=f"direct-{len(before) + 1}",
-        process=PROCESS,
-        title=TITLE,
-        starts_at=node.clock.now(),
-        agenda=AGENDA,
-        seats=SEATS,
-    )
+    before = [debate for debate in home.debates if debate.process == plan.id]
+    under_way = next((debate.id for debate in before if debate.state is not DebateState.ENDED), None)
+    debate = plan.debates[0]._replace(id=under_way or f"direct-{len(before) + 1}")
+    uninvited = debate._replace(invitations=())  # every start makes its own links
+    if all(process.id != plan.id for process in home.processes):
+        await node.services.creation.create_process(plan._replace(debates=[uninvited]))
+    elif under_way is None:
+        await node.services.creation.create_debate(plan.id, uninvited)
+    await _go_live(node, debate.id)
+    propositions = [f"{plan.id}-{number}" for number in range(1, len(plan.propositions) + 1)]
+    return Stage(plan.id, propositions, debate)
 
 
 async def _go_live(node: Node, debate: str) -> None:

@@ -1,4 +1,4 @@
-"""The authored content, read from `content/`: a process with its propositions, and what the audience asks."""
+"""The authored content, read from `content/`: a process with its debate, and what the audience asks."""
 
 from __future__ import annotations
 
@@ -8,35 +8,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from hemicycle.services.plan import NewProcess
+from hemicycle.services.plan_file import read_plan
+
 _CONTENT = Path(__file__).parent / "content"
-
-
-class ArgumentText(Struct, frozen=True):
-    """For or against a proposition, in Markdown."""
-
-    side: str
-    author: str
-    body: str
-
-
-class PropositionText(Struct, frozen=True):
-    """A proposition as its author wrote it, in Markdown."""
-
-    section: str
-    title: str
-    author: str
-    body: str
-    arguments: list[ArgumentText]
-    official: bool = False
-
-
-class ProcessText(Struct, frozen=True):
-    """What a process says before anybody joins."""
-
-    title: str
-    parliamentarian: str
-    summary: str
-    propositions: list[PropositionText]
 
 
 class AudienceText(Struct, frozen=True):
@@ -46,9 +21,9 @@ class AudienceText(Struct, frozen=True):
     names: list[str]
 
 
-def read_process() -> ProcessText:
-    """The sample process."""
-    return msgspec.convert(tomllib.loads((_CONTENT / "process.toml").read_text()), ProcessText)
+def read_process(*, now: int) -> NewProcess:
+    """The sample process, whose phases lie around `now`."""
+    return read_plan((_CONTENT / "process.toml").read_text(), now=now)
 
 
 def read_audience() -> AudienceText:

@@ -20,7 +20,7 @@ from hemicycle.core.person import empty_person, fold_person
 from hemicycle.core.process import empty_process, fold_process
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
-from hemicycle.store.connections import Write
+from hemicycle.store.connections import Work, Write
 from hemicycle.store.errors import Conflict
 from hemicycle.store.log import Append, Log
 from hemicycle_protocol.errors import Code, Refused
@@ -276,6 +276,14 @@ class Journal:
         facts = await self._log.append(appends, expected=expected, also=also)
         await self._tell(facts)
         return facts
+
+    async def append_with(self, work: Work[T], emits_of: Callable[[T], Sequence[Emit]], *, at: int) -> T:
+        """Do `work` and append the facts that its result tells in one transaction, then tell everybody."""
+        made, facts = await self._log.append_with(
+            work, lambda made: [_append(emit, at, None) for emit in emits_of(made)]
+        )
+        await self._tell(facts)
+        return made
 
     async def _tell(self, facts: Sequence[tuple[str, Event]]) -> None:
         by_log: dict[str, list[Event]] = {}

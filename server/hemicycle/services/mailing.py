@@ -44,11 +44,14 @@ class Mailing:
 
     async def post(self, to: str, subject: str, text: str) -> None:
         """Write a mail down; it is sent soon, or shown in the outbox and the log when no server is set."""
+        await self._mails.add(self.draft(to, subject, text))
+
+    def draft(self, to: str, subject: str, text: str) -> MailRow:
+        """A mail for a caller who writes it down together with what it tells of."""
         now = self._clock.now()
-        next_at = None if self._mailer is None else now
-        await self._mails.add(MailRow(self._new_id(), now, to, subject, text, next_at=next_at))
         if self._mailer is None:
             _log.info("no mail server is set; for %s: %s\n%s", to, subject, text)
+        return MailRow(self._new_id(), now, to, subject, text, next_at=None if self._mailer is None else now)
 
     async def send_due(self) -> None:
         """Send what is due, one by one: with many in hand the lease of the last would run out."""

@@ -7,7 +7,8 @@ takes back exactly what it gave. The sentences of mails are in `letters`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 from urllib.parse import quote
 
 from hemicycle.auth import codes, invitations
@@ -18,8 +19,10 @@ from hemicycle.core import seats
 from hemicycle.core.emit import Emit, debate_log, on_debate
 from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
 from hemicycle.core.text import NAME_CHARACTERS, required, within
-from hemicycle.store import Database
-from hemicycle.store.invitations import InvitationRow
+from hemicycle.store import Database, Write
+from hemicycle.store.connections import together
+from hemicycle.store.invitations import InvitationRow, put_invitation
+from hemicycle.store.mails import put_mail
 from hemicycle.store.people import Person
 from hemicycle.store.sign_ins import SignIn
 from hemicycle_protocol.api import (
@@ -43,10 +46,17 @@ from .mailing import Mailing
 # Mails one address may get in an hour; beyond it the answer is the same and nothing is sent.
 MAILS_PER_HOUR = 6
 HOUR_MS = 3_600_000
-# The longest that a link is good.
+# The longest that a link made over the wire is good.
 VALID_HOURS = 24 * 30
-_INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
+INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
 _INVITERS = frozenset({Role.HOST, Role.ORGANISER})
+
+
+class Draft(NamedTuple):
+    """An invitation with its link, which is good once `write` is done."""
+
+    invitation: Invitation
+    write: Write
 
 
 class People:
@@ -149,37 +159,47 @@ class People:
     async def invite(self, you: You, request: NewInvitation) -> Invitation:
         """A new invitation with its link, for hosts and organisers. A mail is sent if it has an address."""
         _check_inviter(you, request.debate)
+        _check_hours(request.valid_hours)
         return await self.create_invitation(request)
 
     async def create_invitation(self, request: NewInvitation) -> Invitation:
         """The same for the command line and the demo.
 
         Raises:
-            Refused: `NOT_FOUND` for the debate or its seat, `INVALID` for a role nobody is invited to or
-                what is no address.
+            Refused: `NOT_FOUND` for the debate, and as `draft`.
         """
-        _check_hours(request.valid_hours)
-        if request.role not in _INVITED or (request.role is Role.PANELIST) != (request.seat is not None):
-            raise Refused(Code.INVALID, field="role")
         await self._journal.load(debate_log(request.debate))
         view = self._journal.debate(request.debate)
-        if request.seat is not None and request.seat not in view.seats:
-            raise Refused(Code.NOT_FOUND, seat=request.seat)
-        email = codes.normal_email(request.email) if request.email else None
+        draft = self.draft(request, title=view.title, seats=view.seats)
+        await self._database.connections.write(draft.write)
+        return draft.invitation
+
+    def draft(self, wish: NewInvitation, *, title: str, seats: Collection[str]) -> Draft:
+        """An invitation to a debate of that title and these seats, for a caller who writes it down.
+
+        Raises:
+            Refused: `NOT_FOUND` for the seat, `INVALID` for a role nobody is invited to or what is no
+                address.
+        """
+        if wish.role not in INVITED or (wish.role is Role.PANELIST) != (wish.seat is not None):
+            raise Refused(Code.INVALID, field="role")
+        if wish.seat is not None and wish.seat not in seats:
+            raise Refused(Code.NOT_FOUND, seat=wish.seat)
+        email = codes.normal_email(wish.email) if wish.email else None
         now, token = self._clock.now(), invitations.new_invitation_token()
         row = InvitationRow(
             self._new_id(),
             invitations.token_hash(token),
-            request.debate,
-            request.role.value,
-            required(request.name, field="name", limit=NAME_CHARACTERS),
-            request.seat,
+            wish.debate,
+            wish.role.value,
+            required(wish.name, field="name", limit=NAME_CHARACTERS),
+            wish.seat,
             email,
             now,
-            now + request.valid_hours * HOUR_MS,
+            now + wish.valid_hours * HOUR_MS,
         )
-        await self._database.invitations.add(row)
-        return await self._hand_over(row, token)
+        draft = self._addressed(row, token, title=title)
+        return draft._replace(write=together([put_invitation(row), draft.write]))
 
     async def renew_invitation(self, you: You, invitation: str, request: RenewInvitation) -> Invitation:
         """Another link for the same invitation, mailed if it has an address; the one before opens nothing.
@@ -198,7 +218,10 @@ class People:
             now=now,
             expires_at=now + request.valid_hours * HOUR_MS,
         )
-        return await self._hand_over(row, token)
+        await self._journal.load(debate_log(row.debate))
+        draft = self._addressed(row, token, title=self._journal.debate(row.debate).title)
+        await self._database.connections.write(draft.write)
+        return draft.invitation
 
     async def revoke_invitation(self, you: You, invitation: str) -> None:
         """It is worth nothing from now on, and neither is what it gave."""
@@ -217,17 +240,16 @@ class People:
         _check_inviter(you, row.debate)
         return row
 
-    async def _hand_over(self, row: InvitationRow, token: str) -> Invitation:
-        """The invitation with its link, which is shown this once; a mail goes out if it has an address."""
+    def _addressed(self, row: InvitationRow, token: str, *, title: str) -> Draft:
+        """The invitation with its link, and the mail that brings it if it has an address."""
         role, path = Role(row.role), f"/enter/{token}"
         if role is Role.PANELIST:
             path = f"/debates/{row.debate}/join/{token}"
+        mails = []
         if row.email is not None:
-            await self._journal.load(debate_log(row.debate))
-            title = self._journal.debate(row.debate).title
             subject, text = invitation_letter(row.name, role, title, self._base_url + path)
-            await self._mailing.post(row.email, subject, text)
-        return _shown(row, link=path)
+            mails.append(put_mail(self._mailing.draft(row.email, subject, text)))
+        return Draft(_shown(row, link=path), together(mails))
 
     async def _vacate(self, debate: str, seat: str, person: str, *, actor: str) -> None:
         """Whoever sits on stage by an invitation that is worth nothing leaves it."""

@@ -8,7 +8,7 @@
 | `people` | http (`ports.People`) | sign-in, invitations, outbox |
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
 | `pages` | http (`ports.Debates`) | page, mine |
-| `creation` | cli, demo, tests | `create_process`, `create_debate`, `add_propositions`, `import_file` |
+| `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `people` | cli, demo, tests | also `create_invitation`, `add_account` |
 | `recount()` | cli | differences between tallies and ballots |
@@ -102,7 +102,7 @@ class Services:
             base_url=settings.base_url,
             new_id=new_id,
         )
-        self.creation = Creation(database, self.journal, clock, new_id)
+        self.creation = Creation(self.journal, self.people, clock, new_id)
         self.consultation = Consultation(database, self.ballots)
         self.pages = Pages(database, self.journal, self.ballots)
         self.upkeep = Upkeep(self.journal, debates, self.reactions, fairness, self.people, mailing, clock)

@@ -131,6 +131,16 @@ class _Postgres:
         await self._engine.dispose()
 
 
+def together(writes: Sequence[Write]) -> Write:
+    """Several parts of a transaction as one, in their order."""
+
+    def write(connection: Connection) -> None:
+        for part in writes:
+            part(connection)
+
+    return write
+
+
 def database_url(url: str) -> URL:
     """`sqlite:///var/x.db` or `postgresql://…` with the driver that we use for it."""
     parsed = make_url(url)

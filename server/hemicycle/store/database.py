@@ -13,7 +13,6 @@ from . import tables
 from .ballots import BallotBox
 from .connections import WAIT_MS, Connections
 from .errors import telling_away
-from .importer import Imports
 from .invitations import Invitations
 from .log import Log
 from .mails import Mails
@@ -46,7 +45,6 @@ class Database:
         self.mails = Mails(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
-        self.imports = Imports(connections)
 
     async def close(self) -> None:
         """Commit what waits, then give everything back. Idempotent."""

@@ -7,7 +7,6 @@ arguments[{id, side, body, author, created_at, votes}]`. Its totals are kept apa
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import hashlib
 import zlib
@@ -21,7 +20,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import Connection, select
 
 from . import bulk, tables
-from .connections import Connections, Write
+from .connections import Work, Write
 from .propositions import ArgumentRow, Counts, PropositionRow, add_propositions, last_number
 
 # Longest line we read: the largest of the real data has 326 kB with 132 arguments.
@@ -84,38 +83,30 @@ class Report(NamedTuple):
     sections: int = 0
 
 
-class Imports:
-    """Imports into the processes of a database."""
+def read_file(path: Path, process: str, *, at: int, also: Write) -> Work[Report]:
+    """The part of a transaction that reads a file into a process; `also` is done before (the new process).
 
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+    Raises:
+        ImportRefused: the file cannot be read, a line is malformed, or this file is in already.
+    """
 
-    async def read_file(self, path: Path, process: str, *, at: int, also: Write | None = None) -> Report:
-        """Import a file into a process, in one transaction; `also` is done in it, before (the new process).
+    def write(connection: Connection) -> Report:
+        digest = _digest(path)
+        _check_new(connection, digest)
+        also(connection)
+        reader = _Reader(process, last_number(connection, process))
+        for part in _parts(path):
+            propositions, arguments = reader.take(part)
+            _check_new_ids(connection, propositions, arguments)
+            add_propositions(propositions, arguments)(connection)
+        report = reader.report()
+        if not report.propositions:
+            raise ImportRefused(0, "the file holds no proposition")
+        row = (digest, process, at, path.name, report.propositions, report.arguments)
+        bulk.put(connection, tables.imports, [row])
+        return report
 
-        Raises:
-            ImportRefused: the file cannot be read, a line is malformed, or this file is in already.
-            Unavailable: the database is away or full.
-        """
-        digest = await asyncio.to_thread(_digest, path)
-
-        def write(connection: Connection) -> Report:
-            _check_new(connection, digest)
-            if also is not None:
-                also(connection)
-            reader = _Reader(process, last_number(connection, process))
-            for part in _parts(path):
-                propositions, arguments = reader.take(part)
-                _check_new_ids(connection, propositions, arguments)
-                add_propositions(propositions, arguments)(connection)
-            report = reader.report()
-            if not report.propositions:
-                raise ImportRefused(0, "the file holds no proposition")
-            row = (digest, process, at, path.name, report.propositions, report.arguments)
-            bulk.put(connection, tables.imports, [row])
-            return report
-
-        return await self._connections.write(write)
+    return write
 
 
 def _check_new(connection: Connection, digest: str) -> None:
@@ -196,7 +187,8 @@ class _Reader:
         self._report = self._report._replace(**{name: counted[name] + by for name, by in amounts.items()})
 
     def _id(self, line: int, kind: str, id_: int | str) -> str:
-        name = f"{self._process}-{'a' if kind == 'argument' else ''}{id_}"
+        # Not `{process}-{number}`, which is what propositions made here are called.
+        name = f"{self._process}-{kind[0]}{id_}"
         if name in self._seen:
             raise ImportRefused(line, f"{kind} {id_} stands on line {self._seen[name]} already")
         self._seen[name] = line

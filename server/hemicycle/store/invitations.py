@@ -14,7 +14,7 @@ from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections
+from .connections import Connections, Write
 
 _I = tables.invitations.c
 
@@ -45,12 +45,6 @@ class Invitations:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-
-    async def add(self, invitation: InvitationRow) -> None:
-        """Keep a new invitation."""
-        await self._connections.write(
-            lambda connection: bulk.put(connection, tables.invitations, [invitation])
-        )
 
     async def get(self, id: str) -> InvitationRow | None:
         """The invitation of that id."""
@@ -128,6 +122,11 @@ class Invitations:
             return _changed(connection, invitation, {"revoked_at": now})
 
         return await self._connections.write(write)
+
+
+def put_invitation(invitation: InvitationRow) -> Write:
+    """Keep a new invitation."""
+    return lambda connection: bulk.put(connection, tables.invitations, [invitation])
 
 
 def _changed(connection: Connection, invitation: InvitationRow, news: dict[str, Any]) -> InvitationRow:

@@ -7,7 +7,7 @@ a head that has moved is answered with `Conflict`. What events mean is none of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Row, delete, select
@@ -16,7 +16,7 @@ from hemicycle_protocol.views import Event
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections, Write
+from .connections import Connections, Work, Write
 from .errors import Conflict
 from .gather import Gather
 
@@ -25,6 +25,7 @@ CAPACITY = 10_000
 BATCH = 500
 KEYS_KEPT_MS = 24 * 3_600_000
 
+T = TypeVar("T")
 Placed = tuple[str, Event]
 
 
@@ -80,6 +81,22 @@ class Log:
             if result.fresh:
                 also(connection)
             return result.placed
+
+        return await self._connections.write(write)
+
+    async def append_with(
+        self, work: Work[T], appends_of: Callable[[T], Sequence[Append]]
+    ) -> tuple[T, list[Placed]]:
+        """Do `work` and append what its result tells, in one transaction.
+
+        `appends_of` is called within it: it must look at the result alone.
+        """
+
+        def write(connection: Connection) -> tuple[T, list[Placed]]:
+            made = work(connection)
+            (result,) = _place(connection, [_Entry(appends_of(made), {}, None)])
+            assert isinstance(result, _Result)
+            return made, result.placed
 
         return await self._connections.write(write)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, select, update
 
 from . import bulk, tables
-from .connections import Connections
+from .connections import Connections, Write
 
 _M = tables.mails.c
 # Who takes a mail has this long to send it; then another node may try.
@@ -36,7 +36,7 @@ class Mails:
 
     async def add(self, mail: MailRow) -> None:
         """Write a mail down; with `next_at` it will be taken from then on."""
-        await self._connections.write(lambda connection: bulk.put(connection, tables.mails, [mail]))
+        await self._connections.write(put_mail(mail))
 
     async def newest(self, limit: int = 100) -> list[MailRow]:
         """The last mails, newest first."""
@@ -72,3 +72,8 @@ class Mails:
     async def _change(self, id: str, **values: object) -> None:
         changed = update(tables.mails).where(_M.id == id).values(**values)
         await self._connections.write(lambda connection: connection.execute(changed))
+
+
+def put_mail(mail: MailRow) -> Write:
+    """The same as part of a transaction."""
+    return lambda connection: bulk.put(connection, tables.mails, [mail])

@@ -6,13 +6,15 @@ import asyncio
 
 import pytest
 
-from hemicycle.services.creation import NewProposition
+from hemicycle.services.plan import NewProposition
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice, DebateState, PollHiding, PollState, You
 from tests.support.evening import DEBATE, HOST, MOD_A, YANN, ZOE
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
 
+PROPOSITION = NewProposition("T", "B", "S", "A")
+ID = f"{PROCESS}-1"
 PUBLIC, DESK = f"debate/{DEBATE}/board", f"debate/{DEBATE}/desk/board"
 
 
@@ -27,41 +29,38 @@ async def opened(node: Node, hiding: PollHiding, duration_ms: int | None = None)
 
 
 async def test_a_vote_is_counted_changed_and_withdrawn(any_url: str) -> None:
-    async with open_nodes(any_url, 2) as (a, b):
-        (id_,) = await a.services.creation.add_propositions(PROCESS, [NewProposition("T", "B", "S", "A")])
-        assert (await a.do(c.Vote(id_, Choice.AGREE, 1), ZOE))["choice"] == "agree"
-        await b.do(c.Vote(id_, Choice.DISAGREE, 2), YANN)
-        await b.do(c.Vote(id_, Choice.MIXED, 3), ZOE)
+    async with open_nodes(any_url, 2, propositions=[PROPOSITION]) as (a, b):
+        assert (await a.do(c.Vote(ID, Choice.AGREE, 1), ZOE))["choice"] == "agree"
+        await b.do(c.Vote(ID, Choice.DISAGREE, 2), YANN)
+        await b.do(c.Vote(ID, Choice.MIXED, 3), ZOE)
         board = await a.board(f"process/{PROCESS}/board")
         assert board == {
-            f"proposition/{id_}": {"mixed": 1, "disagree": 1},
+            f"proposition/{ID}": {"mixed": 1, "disagree": 1},
             "totals": {"votes_cast": 2, "voters": 2},
         }
-        await a.do(c.Vote(id_, None, 4), YANN)
-        assert (await a.services.consultation.votes_of(ZOE, PROCESS)).votes == {id_: Choice.MIXED}
+        await a.do(c.Vote(ID, None, 4), YANN)
+        assert (await a.services.consultation.votes_of(ZOE, PROCESS)).votes == {ID: Choice.MIXED}
         assert (await a.services.consultation.votes_of(YANN, PROCESS)).votes == {}
         assert await a.services.recount() == []
 
 
 async def test_a_repeated_or_late_vote_changes_nothing(url: str) -> None:
     """[C4] A lower or equal `seq` is answered with what stands."""
-    async with open_nodes(url) as (node,):
-        (id_,) = await node.services.creation.add_propositions(PROCESS, [NewProposition("T", "B", "S", "A")])
-        await node.do(c.Vote(id_, Choice.AGREE, 5), ZOE)
+    async with open_nodes(url, propositions=[PROPOSITION]) as (node,):
+        await node.do(c.Vote(ID, Choice.AGREE, 5), ZOE)
         for seq in (5, 4):
-            assert (await node.do(c.Vote(id_, Choice.DISAGREE, seq), ZOE))["choice"] == "agree"
+            assert (await node.do(c.Vote(ID, Choice.DISAGREE, seq), ZOE))["choice"] == "agree"
 
 
 async def test_votes_count_until_before_the_closing_instant(url: str) -> None:
     """[C3] The instant of reception decides."""
-    async with open_nodes(url) as (node,):
-        (id_,) = await node.services.creation.add_propositions(PROCESS, [NewProposition("T", "B", "S", "A")])
+    async with open_nodes(url, propositions=[PROPOSITION]) as (node,):
         closes_at = PHASES[1].closes_at
         assert closes_at is not None
         node.clock.at = closes_at - 2
-        await node.do(c.Vote(id_, Choice.AGREE, 1), ZOE)
+        await node.do(c.Vote(ID, Choice.AGREE, 1), ZOE)
         with pytest.raises(Refused) as refused:
-            await node.do(c.Vote(id_, Choice.DISAGREE, 2), ZOE)
+            await node.do(c.Vote(ID, Choice.DISAGREE, 2), ZOE)
         assert (refused.value.code, refused.value.facts) == (Code.CLOSED, {"closed_at": closes_at})
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from hemicycle.services.creation import NewArgument, NewProposition
+from hemicycle.services.plan import NewArgument, NewProposition
 from hemicycle.store.importer import ImportRefused
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.boards import Tally, Totals
@@ -88,10 +88,8 @@ async def test_a_file_with_a_bad_line_imports_nothing(url: str, tmp_path: Path) 
 
 
 async def test_the_front_page_lists_processes_and_debates_as_they_stand(url: str) -> None:
-    async with open_nodes(url) as (node,):
-        await node.services.creation.add_propositions(
-            PROCESS, [NewProposition("T", "B", "S", "A", arguments=[NewArgument("for", "oui", "Z")])]
-        )
+    proposition = NewProposition("T", "B", "S", "A", arguments=[NewArgument("for", "oui", "Z")])
+    async with open_nodes(url, propositions=[proposition]) as (node,):
         await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
         home = await node.services.consultation.home()
         assert [(card.id, card.propositions) for card in home.processes] == [(PROCESS, 1)]

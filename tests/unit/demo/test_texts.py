@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 
+from hemicycle.core.consultation import is_open
 from hemicycle.core.questions import QuestionLimits
-from hemicycle.demo.debate import AGENDA, FREE_SEATS, OPENING_ITEM, POLLS, SEATS
+from hemicycle.demo.debate import HOST, OPENING_ITEM, POLLS
 from hemicycle.demo.texts import read_audience, read_process
 from hemicycle.services.markdown import html_of
-from hemicycle_protocol.views import Side
+from hemicycle_protocol.views import Role, Side
+
+NOW = 1_800_000_000_000
 
 
 def test_the_process_has_propositions_with_arguments_of_both_sides() -> None:
-    process = read_process()
+    process = read_process(now=NOW)
     assert len(process.propositions) >= 12
     assert {p.section for p in process.propositions} == {"Le problème", "Les causes", "Les solutions"}
     for proposition in process.propositions:
         assert {argument.side for argument in proposition.arguments} == {"for", "against"}
-        assert proposition.official is (proposition.author == process.parliamentarian)
+        assert proposition.official is (proposition.author == "Hélène Marchand, députée")
         assert html_of(proposition.body).startswith("<p>")
+    assert is_open(process.phases[1], at=NOW)
 
 
 def test_the_audience_asks_different_questions_within_the_limit() -> None:
@@ -30,7 +34,11 @@ def test_the_audience_asks_different_questions_within_the_limit() -> None:
 
 
 def test_the_debate_has_one_parliamentarian_eight_citizens_and_free_seats() -> None:
-    assert Counter(seat.side for seat in SEATS) == {Side.PARLIAMENTARIAN: 1, Side.CITIZENS: 8}
-    assert {*FREE_SEATS} < {seat.id for seat in SEATS}
-    assert OPENING_ITEM in {item.id for item in AGENDA}
+    (debate,) = read_process(now=NOW).debates
+    assert Counter(seat.side for seat in debate.seats) == {Side.PARLIAMENTARIAN: 1, Side.CITIZENS: 8}
+    names = {seat.id: seat.name for seat in debate.seats}
+    guests = {wish.seat: wish.name for wish in debate.invitations if wish.seat}
+    assert guests.items() < names.items()
+    assert HOST in {wish.name for wish in debate.invitations if wish.role is Role.HOST}
+    assert OPENING_ITEM in {item.id for item in debate.agenda}
     assert all(2 <= len(options) <= 6 for _, options, _ in POLLS)
