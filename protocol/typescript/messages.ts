@@ -22,8 +22,8 @@ export const CloseCode = {
 } as const
 
 /** Why an act was refused. The sentences are in `client_web/src/i18n` and `hemicycle/http`. */
-export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
-export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
+export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
+export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
 
 /** What a citizen says of a proposition (D'accord, Mitigé, Pas d'accord). */
 export type Choice = 'agree' | 'mixed' | 'disagree'
@@ -130,6 +130,7 @@ export interface Seat {
   muted?: boolean
   reason?: string | null
   spoken_ms?: number
+  device?: string | null
 }
 
 /** A turn in progress. Elapsed = `elapsed_ms` + (now − `running_since`, when it runs). */
@@ -370,13 +371,14 @@ export interface PreModerationSwitched {
   on: boolean
 }
 
-/** D: a panelist arrived, was admitted, was lost, came back or was removed. */
+/** D: a panelist arrived, was admitted, was lost, came back, was removed, or went on at another device. */
 export interface SeatChanged {
   seat: string
   state: SeatState
   person?: string | null
   name?: string | null
   reason?: string | null
+  device?: string | null
 }
 
 /** D: the host cut, or gave back, a microphone. */
@@ -705,10 +707,16 @@ export interface PostCaption {
   speaker?: string | null
 }
 
-/** Arrive in the waiting room with one's link; a second device takes the same seat over. */
+/** Arrive in the waiting room with one's link; a second device takes the same seat over.
+ * 
+ * `device` names a page of the panelist's (any string of at most 64 characters, made anew for each). With
+ * `back` a page says that its link stands again: refused `seat_elsewhere` when another device took the
+ * seat meanwhile (S10). */
 export interface TakeSeat {
   debate: string
   name?: string | null
+  device?: string
+  back?: boolean
 }
 
 /** Leave the stage. */

@@ -94,6 +94,7 @@ async def open_node(config: Config, *, site: str | None = None) -> AsyncIterator
             feeds.dismiss()
 
         services.revocations.on_news = dismiss
+        services.seats.on_replaced = live.replace
         metrics = _metrics(hub, bridge, live, feeds)
         readiness = _readiness(database, bridge, live)
         application = create_application(

@@ -152,6 +152,7 @@ async def _invite(node: Node, hall: Hall) -> None:
     people = [
         ("elue", Role.PANELIST, "Élise Vannier", "1"),
         ("karim", Role.PANELIST, "Karim Belkacem", "2"),
+        ("ines", Role.PANELIST, "Inès Martin", "3"),
         ("ali", Role.MODERATOR, "Ali", None),
         ("zoe", Role.MODERATOR, "Zoé", None),
         ("hote", Role.HOST, "Nour", None),

@@ -125,12 +125,17 @@ class Crowd:
         assert answer.ok, answer.text()
         return self.open(path, context, email)
 
-    def panelist(self, key: str, name: str) -> Page:
-        """Somebody who passes the green room with camera and microphone and waits to be let in."""
+    def green_room(self, key: str, name: str) -> Page:
+        """A panelist who followed the link and accepted; devices come next."""
         page = self.open(self._hall.links[key], None, key)
         page.get_by_label("Nom à l’écran").fill(name)
         page.get_by_label("J’accepte que mon image").check()
         page.get_by_role("button", name="Accepter et continuer").click()
+        return page
+
+    def panelist(self, key: str, name: str) -> Page:
+        """Somebody who passes the green room with camera and microphone and waits to be let in."""
+        page = self.green_room(key, name)
         page.get_by_role("button", name="Activer Micro").click()
         page.get_by_role("button", name="Activer Caméra").click()
         expect(page.get_by_text("Caméra allumée.")).to_be_visible()

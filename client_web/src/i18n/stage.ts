@@ -88,7 +88,8 @@ const fr = {
   watchHere: 'Suivre le débat dans un autre onglet',
   taking: 'Votre siège est en cours de réservation…',
   seatRefused: (why: string) => `Le siège n’a pas été donné\u00a0: ${why}`,
-  elsewhere: 'Ce siège a été repris sur un autre appareil.',
+  elsewhere: 'Votre siège est ouvert sur un autre appareil',
+  elsewhereNext: 'Ici, micro et caméra sont coupés et rien n’est plus envoyé.',
   continueHere: 'Continuer ici',
 
   onAir: 'VOUS ÊTES À L’ANTENNE',
@@ -235,7 +236,8 @@ const en: Same<typeof fr> = {
   watchHere: 'Watch the debate in another tab',
   taking: 'Your seat is being reserved…',
   seatRefused: (why) => `The seat was not given: ${why}`,
-  elsewhere: 'This seat was taken over on another device.',
+  elsewhere: 'Your seat is open on another device',
+  elsewhereNext: 'Here, microphone and camera are off and nothing is sent any more.',
   continueHere: 'Continue here',
 
   onAir: 'YOU ARE ON AIR',

@@ -150,6 +150,7 @@ function seated(seat: Seat, change: SeatChanged): Seat {
     person: change.person ?? seat.person ?? null,
     name: change.name ?? seat.name,
     reason: change.reason ?? null,
+    device: change.device ?? seat.device ?? null,
   }
 }
 

@@ -4,7 +4,14 @@ import type { Client } from '../wire/client'
 import type { LinkState } from '../wire/link'
 
 export class LiveLink {
-  #state = $state.raw<LinkState>({ state: 'connecting', last_at: null, attempt: 0, queued: 0, late_ms: 0 })
+  #state = $state.raw<LinkState>({
+    state: 'connecting',
+    last_at: null,
+    attempt: 0,
+    queued: 0,
+    code: 0,
+    late_ms: 0,
+  })
   #now = $state(0)
   /** The server was renewed since this page was loaded: reloading is offered, never done. */
   outdated = $state(false)

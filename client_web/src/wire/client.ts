@@ -82,7 +82,7 @@ export class Client {
   #waiting = new Map<number, Waiting>()
   #welcomes = new Set<(you: You | null) => void>()
 
-  #link: LinkState = { state: 'connecting', last_at: null, attempt: 0, queued: 0, late_ms: 0 }
+  #link: LinkState = { state: 'connecting', last_at: null, attempt: 0, queued: 0, code: 0, late_ms: 0 }
   #watchers = new Set<(state: LinkState) => void>()
   #heard_mono = 0
   #ping_mono: number | null = null
@@ -244,7 +244,7 @@ export class Client {
     const attempt = ++this.#failures
     const may = mayReturn(code) || (code === CloseCode.TOKEN_INVALID && attempt <= 2)
     if (!may) {
-      this.#show({ state: 'refused', attempt })
+      this.#show({ state: 'refused', attempt, code })
       return
     }
     const away = !this.around.online() || attempt >= OFFLINE_ATTEMPTS
@@ -346,7 +346,7 @@ export class Client {
     return waiting
   }
 
-  #show(change: Partial<Pick<LinkState, 'attempt' | 'late_ms'>> & { state?: LinkPhase }): void {
+  #show(change: Partial<Pick<LinkState, 'attempt' | 'code' | 'late_ms'>> & { state?: LinkPhase }): void {
     const last_at = this.#carrier !== null && this.#session.open ? this.#heard_at() : this.#link.last_at
     this.#link = { ...this.#link, ...change, last_at, queued: this.#session.queued }
     for (const watch of this.#watchers) watch(this.#link)

@@ -24,6 +24,8 @@ export interface LinkState {
   attempt: number
   /** Acts that wait for the connection. */
   queued: number
+  /** The code with which the server closed for good; 0 unless `refused`. */
+  code: number
   /** Milliseconds without a sign of life beyond what the server's rhythm explains. */
   late_ms: number
 }

@@ -285,10 +285,17 @@ class PostCaption(CommandBody, frozen=True):
 
 
 class TakeSeat(CommandBody, frozen=True):
-    """Arrive in the waiting room with one's link; a second device takes the same seat over."""
+    """Arrive in the waiting room with one's link; a second device takes the same seat over.
+
+    `device` names a page of the panelist's (any string of at most 64 characters, made anew for each). With
+    `back` a page says that its link stands again: refused `seat_elsewhere` when another device took the
+    seat meanwhile (S10).
+    """
 
     debate: str
     name: str | None = None
+    device: str = ""
+    back: bool = False
 
 
 class LeaveSeat(CommandBody, frozen=True):

@@ -49,6 +49,7 @@ class Code(StrEnum):
     OWN_QUESTION = "own_question"
     DUPLICATE = "duplicate"
     SEAT_TAKEN = "seat_taken"
+    SEAT_ELSEWHERE = "seat_elsewhere"
     SEAT_REMOVED = "seat_removed"
     STAGE_AWAY = "stage_away"
     EXPIRED = "expired"

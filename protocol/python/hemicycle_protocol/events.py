@@ -104,13 +104,14 @@ class PreModerationSwitched(EventBody, frozen=True):
 
 
 class SeatChanged(EventBody, frozen=True):
-    """D: a panelist arrived, was admitted, was lost, came back or was removed."""
+    """D: a panelist arrived, was admitted, was lost, came back, was removed, or went on at another device."""
 
     seat: str
     state: SeatState
     person: str | None = None
     name: str | None = None
     reason: str | None = None
+    device: str | None = None
 
 
 class SeatMuted(EventBody, frozen=True):

@@ -204,6 +204,8 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     muted: bool = False
     reason: str | None = None
     spoken_ms: int = 0
+    # Which of the person's devices speaks for the seat; the others were replaced (S10).
+    device: str | None = None
 
 
 class Floor(Struct, frozen=True, omit_defaults=True):

@@ -178,6 +178,7 @@ def _seat_changed(view: DebateView, body: e.SeatChanged, at: int) -> DebateView:
             person=seat.person if body.person is None else body.person,
             name=seat.name if body.name is None else body.name,
             reason=body.reason,
+            device=seat.device if body.device is None else body.device,
         ),
     )
 

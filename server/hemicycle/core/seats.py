@@ -33,19 +33,26 @@ SEAT_MOVES: dict[tuple[SeatState, SeatState], Role] = {
     (_S.LOST, _S.ON_STAGE): _STAGE,
 }
 REASON_CHARACTERS = 200
+DEVICE_CHARACTERS = 64
 
 
 def take(view: DebateView, command: c.TakeSeat, *, now: int, by: You) -> list[e.EventBody]:
-    """Arrive in the waiting room. Who holds the seat already takes it over on this device: nothing moves."""
+    """Arrive in the waiting room. Who holds the seat goes on at this device, in the same state (S10)."""
     seat = seat_of(view, by)
+    if len(command.device) > DEVICE_CHARACTERS:
+        raise Refused(Code.INVALID, field="device")
     if seat.state is _S.REMOVED:
         raise Refused(Code.SEAT_REMOVED, reason=seat.reason)
     name = within(command.name or by.name, field="name", limit=NAME_CHARACTERS) or seat.name
     if seat.state is _S.EMPTY:
-        return [e.SeatChanged(seat.id, _S.WAITING, by.id, name)]
+        return [e.SeatChanged(seat.id, _S.WAITING, by.id, name, device=command.device)]
     if seat.person != by.id:
         raise Refused(Code.SEAT_TAKEN, name=seat.name)
-    return [] if name == seat.name else [e.SeatChanged(seat.id, seat.state, by.id, name)]
+    if command.back and seat.device != command.device:
+        raise Refused(Code.SEAT_ELSEWHERE)
+    if (name, command.device) == (seat.name, seat.device or ""):
+        return []
+    return [e.SeatChanged(seat.id, seat.state, by.id, name, device=command.device)]
 
 
 def leave(view: DebateView, command: c.LeaveSeat, *, now: int, by: You) -> list[e.EventBody]:

@@ -42,6 +42,7 @@ STATUS: dict[Code, int] = {
     Code.OWN_QUESTION: 409,
     Code.DUPLICATE: 409,
     Code.SEAT_TAKEN: 409,
+    Code.SEAT_ELSEWHERE: 409,
     Code.SEAT_REMOVED: 403,
     Code.STAGE_AWAY: 503,
     Code.EXPIRED: 410,

@@ -125,6 +125,12 @@ class LiveServer:
             if you is not None and self.gate.is_taken_back(you):
                 connection.end(CloseCode.TOKEN_INVALID, "taken back")
 
+    def replace(self, session: str) -> None:
+        """End a session whose seat was taken on another device (S10)."""
+        for connection in list(self.connections):
+            if connection.session is not None and connection.session.id == session:
+                connection.end(CloseCode.REPLACED, "the seat was taken on another device")
+
     # --- upkeep ---------------------------------------------------------------------------------
 
     async def _upkeep(self) -> None:

@@ -6,6 +6,7 @@ Media itself is left to the stage process, which is a session like any other (ro
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +20,7 @@ from hemicycle.store.processes import change_debate
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.boards import SeatMedia
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import Role, Seat, SeatState, You
+from hemicycle_protocol.views import Event, Role, Seat, SeatState, You
 
 from .caller import Caller
 from .identities import Identities
@@ -37,18 +38,28 @@ class _Place(NamedTuple):
     seat: str
 
 
+class _Holder(NamedTuple):
+    session: str
+    device: str
+
+
 class Seats:
-    """The handlers of commands of panelists and of the stage."""
+    """The handlers of commands of panelists and of the stage.
+
+    `on_replaced` is called with a session of this node whose seat was taken on another device (S10).
+    """
 
     def __init__(self, room: Room, hub: Hub, identities: Identities) -> None:
         self._room = room
         self._identities = identities
         self._journal = room.journal
         self._hub = hub
+        self.on_replaced: Callable[[str], None] = lambda session: None
         # What this node's panelists said of their devices, and the session that spoke for a seat last:
-        # one entry a seat that exists, taken away when its session leaves.
+        # one entry a seat that exists, taken away when its session leaves or is replaced.
         self._media: dict[_Place, SeatMedia] = {}
-        self._sessions: dict[_Place, str] = {}
+        self._holders: dict[_Place, _Holder] = {}
+        self._watched: set[str] = set()
 
     # --- panelists ------------------------------------------------------------------------------
 
@@ -57,7 +68,8 @@ class Seats:
         at, _ = await self._room.act_alone(caller, command)
         seat = self._seat(caller.you, command.debate)
         place = _Place(command.debate, seat.id)
-        self._sessions[place] = caller.session
+        self._watch(command.debate)
+        self._holders[place] = _Holder(caller.session, command.device)
         self._show(place, msgspec.structs.replace(self._media.get(place, SeatMedia()), connected=True))
         return at, {"seat": seat.id, "state": seat.state.value}
 
@@ -74,7 +86,6 @@ class Seats:
         place = _Place(command.debate, seat.id)
         before = self._media.get(place, SeatMedia())
         hand_at = (before.hand_at or caller.received_at) if command.hand else 0
-        self._sessions[place] = caller.session
         self._show(place, SeatMedia(command.microphone, command.camera, command.hand, hand_at, True))
         return caller.received_at, {}
 
@@ -119,7 +130,7 @@ class Seats:
 
     def left(self, caller: Caller) -> str | None:
         """A session ended: its seat's devices are off. The debate in which somebody left the waiting room."""
-        gone = [place for place, session in self._sessions.items() if session == caller.session]
+        gone = [place for place, held in self._holders.items() if held.session == caller.session]
         for place in gone:
             self._empty(place)
             view = self._journal.known_debate(place.debate)
@@ -177,5 +188,22 @@ class Seats:
 
     def _empty(self, place: _Place) -> None:
         self._media.pop(place, None)
-        self._sessions.pop(place, None)
+        self._holders.pop(place, None)
         self._hub.publish_board(f"debate/{place.debate}/stage/board", {f"seat/{place.seat}": {}})
+
+    def _watch(self, debate: str) -> None:
+        """Hear who takes seats on whatever node; the debates watched are those the journal keeps."""
+        if debate not in self._watched:
+            self._watched.add(debate)
+            self._hub.watch(debate_log(debate), lambda first, events: self._heard(debate, events))
+
+    def _heard(self, debate: str, events: Sequence[Event]) -> None:
+        if all(event.type != "seat_changed" for event in events):
+            return
+        seats = self._journal.debate(debate).seats
+        for place, held in list(self._holders.items()):
+            if place.debate == debate and seats[place.seat].device != held.device:
+                # The board's entry is the other device's now, and so is the waiting room.
+                del self._holders[place]
+                self._media.pop(place, None)
+                self.on_replaced(held.session)

@@ -10,6 +10,7 @@
 | `pages` | http (`ports.Debates`) | page, mine |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
+| `seats` | app: `on_replaced` | whose seat was taken on another device |
 | `people` | cli, demo, tests | also `create_invitation`, `add_account` |
 | `recount()` | cli | differences between tallies and ballots |
 | `run()` | app: a task for the node's life | polls that close by time, reactions, fair order, revocations |
@@ -84,11 +85,11 @@ class Services:
         self.reactions = Reactions(room, hub)
         presence = Presence(hub)
         self.identities = Identities(Tokens(settings.key, self.revocations), clock)
-        seats = Seats(room, hub, self.identities)
+        self.seats = Seats(room, hub, self.identities)
         debates = Debates(room, self.ballots)
         questions = Questions(room, self.ballots, presence, settings.questions)
-        acts = Acts(handlers(room, self.ballots, self.reactions, seats, debates, questions))
-        self.gate = ServiceGate(acts, seats, presence, self.identities, self._tasks)
+        acts = Acts(handlers(room, self.ballots, self.reactions, self.seats, debates, questions))
+        self.gate = ServiceGate(acts, self.seats, presence, self.identities, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
         mailing = Mailing(database.mails, mailer, clock, new_id)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from hemicycle_protocol.codec import encode
+from hemicycle_protocol.codec import decode_server, encode
 from hemicycle_protocol.errors import CloseCode
-from hemicycle_protocol.messages import SUBPROTOCOL, Hello
+from hemicycle_protocol.messages import SUBPROTOCOL, Command, Done, Hello
 from hemicycle_protocol.views import Role, You
 from tests.support.server import Browser, Served
 
@@ -156,6 +157,28 @@ async def test_a_revoked_invitation_ends_what_is_open(server: Served, browser: B
         await socket.wait_closed()
     assert "taken back" in text
     assert socket.close_code == CloseCode.TOKEN_INVALID
+
+
+async def test_a_seat_taken_on_another_device_closes_the_first_ones_session(server: Served) -> None:
+    """[S9, S10] With the code that says: do not come back by yourself."""
+    link = await server.link(Role.PANELIST, seat="2")
+    uri = server.site.replace("http", "ws") + "/live"
+    async with AsyncExitStack() as stack:
+        sockets = []
+        for device in ("phone", "laptop"):
+            browser = await stack.enter_async_context(server.browser())
+            info = (await browser.post("/api/invitations/accept", {"token": link, "name": "Léa"})).json()
+            socket = await stack.enter_async_context(connect(uri, subprotocols=[SUBPROTOCOL]))  # type: ignore[list-item]
+            await socket.send(encode(Hello([1], info["token"])))
+            await socket.recv()
+            await socket.send(encode(Command(1, "take_seat", {"debate": "d1", "device": device})))
+            sockets.append(socket)
+        first, second = sockets
+        await first.wait_closed()
+        assert first.close_code == CloseCode.REPLACED
+        await second.send(encode(Command(2, "take_seat", {"debate": "d1", "device": "laptop", "back": True})))
+        answers = [decode_server(await second.recv()) for _ in range(2)]
+        assert [answer.ref for answer in answers if isinstance(answer, Done)] == [1, 2]
 
 
 async def test_only_hosts_and_organisers_invite(server: Served, browser: Browser) -> None:

@@ -132,6 +132,35 @@ async def test_the_session_that_was_replaced_empties_nothing(url: str) -> None:
         assert state_of(node) is SeatState.WAITING
 
 
+async def test_a_seat_taken_on_another_node_ends_the_session_of_the_first_device(any_url: str) -> None:
+    """[S10] And what that session leaves behind is not the second device's loss."""
+    async with open_nodes(any_url, 2) as (first, second):
+        replaced: asyncio.Queue[str] = asyncio.Queue()
+        first.services.seats.on_replaced = replaced.put_nowait
+        second.services.seats.on_replaced = replaced.put_nowait
+        await first.do(c.TakeSeat(DEBATE, device="phone"), INES, session="phone")
+        await second.do(c.TakeSeat(DEBATE, device="laptop"), INES, session="laptop")
+        async with asyncio.timeout(10):
+            assert await replaced.get() == "phone"
+        first.services.gate.left(caller("phone", first), [])
+        keys = Keys(second, STAGE_BOARD)
+        await keys.until("seat/s2", {"connected": True})
+        assert state_of(second) is SeatState.WAITING
+        assert replaced.empty()
+
+
+async def test_a_device_whose_link_was_broken_goes_on_in_its_seat(url: str) -> None:
+    """[S10] Its new session replaces nobody."""
+    async with open_nodes(url) as (node,):
+        replaced: list[str] = []
+        node.services.seats.on_replaced = replaced.append
+        await node.do(c.TakeSeat(DEBATE, device="phone"), INES, session="before")
+        await node.do(c.TakeSeat(DEBATE, device="phone", back=True), INES, session="after")
+        node.services.gate.left(caller("before", node), [])
+        assert replaced == []
+        assert state_of(node) is SeatState.WAITING
+
+
 async def test_session_descriptions_go_to_the_stage_and_back(url: str) -> None:
     async with admitted(url) as node:
         stage = StageSession(node)

@@ -262,6 +262,31 @@ def test_a_seat_that_is_held_is_not_given_to_another() -> None:
     assert refusal(evening, c.TakeSeat(DEBATE), other).code is Code.SEAT_TAKEN
 
 
+def test_another_device_of_the_same_person_speaks_for_the_seat_in_the_same_state() -> None:
+    """[S10] The last to take it; taking it again at the same device is no news."""
+    evening = evening_with_seat(_S.ON_STAGE)
+    evening.do(c.TakeSeat(DEBATE, device="phone"), MP)
+    assert (evening.debate.seats["s1"].state, evening.debate.seats["s1"].device) == (_S.ON_STAGE, "phone")
+    assert evening.do(c.TakeSeat(DEBATE, device="phone"), MP) == []
+
+
+def test_a_device_that_comes_back_does_not_take_the_seat_from_another() -> None:
+    """[S10] A link that was broken meanwhile is not the person's wish."""
+    evening = evening_with_seat(_S.ON_STAGE)
+    evening.do(c.TakeSeat(DEBATE, device="phone"), MP)
+    evening.do(c.TakeSeat(DEBATE, device="phone", back=True), MP)
+    evening.do(c.TakeSeat(DEBATE, device="laptop"), MP)
+    assert refusal(evening, c.TakeSeat(DEBATE, device="phone", back=True), MP).code is Code.SEAT_ELSEWHERE
+    evening.do(c.LeaveSeat(DEBATE), MP)
+    evening.do(c.TakeSeat(DEBATE, device="phone", back=True), MP)
+    assert evening.debate.seats["s1"].device == "phone"
+
+
+def test_a_devices_name_is_short() -> None:
+    evening = evening_with_seat(_S.ON_STAGE)
+    assert refusal(evening, c.TakeSeat(DEBATE, device="x" * 65), MP).code is Code.INVALID
+
+
 def test_removing_needs_a_reason_and_ends_the_turn() -> None:
     evening = evening_with_seat(_S.ON_STAGE)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)

@@ -5,7 +5,7 @@
  * Devices are `equipment.svelte.ts`; connections come back by themselves in `media/leg.ts`.
  */
 
-import type { Seat, SeatMedia } from '@protocol/messages'
+import { CloseCode, type Seat, type SeatMedia } from '@protocol/messages'
 import { refusalText } from '../../i18n/refusals'
 import type { LegState, Negotiation } from '../../media/leg'
 import { Publisher } from '../../media/publisher'
@@ -36,6 +36,8 @@ export class Panelist {
   speaking = $state(true)
   /** Whether the server gave the seat and it was not left since. */
   seated = $state(false)
+  /** The seat was taken on another device: this page has no part in it any more. */
+  replaced = $state(false)
   /** The last refusal, in words; null after the next act that was done. */
   problem = $state<string | null>(null)
   readonly #debate: string
@@ -44,6 +46,9 @@ export class Panelist {
   readonly #publisher: Publisher
   readonly #receiver: Receiver
   #name: string
+  /** Names this page among the person's devices. */
+  readonly #device = crypto.randomUUID()
+  #ours = false
   #wanted = false
   #reading: UploadReading | null = null
   #poor = 0
@@ -108,8 +113,21 @@ export class Panelist {
   /** Arrive in the waiting room; another device of the same person gives the seat up. */
   async takeSeat(): Promise<void> {
     this.#wanted = true
+    await this.#take({ back: false })
+  }
+
+  /** Notice that another device took the seat: by the seat's own word, or by how the server closed. */
+  follow(): void {
+    const { device } = this.seat ?? {}
+    if (device === this.#device) this.#ours = true
+    else if (this.#ours && device) this.#replace()
+    if (this.link.state.code === CloseCode.REPLACED) this.#replace()
+  }
+
+  async #take({ back }: { back: boolean }): Promise<void> {
+    const args = { debate: this.#debate, name: this.#name || null, device: this.#device, back }
     try {
-      await this.#client.command('take_seat', { debate: this.#debate, name: this.#name || null })
+      await this.#client.command('take_seat', args)
       this.problem = null
       this.seated = this.#wanted
       await this.tell()
@@ -186,6 +204,7 @@ export class Panelist {
     this.offStage()
     this.room.stop()
     this.link.stop()
+    this.#client.close()
   }
 
   /** What the page's person says on the others' screens. */
@@ -204,12 +223,19 @@ export class Panelist {
 
   #failed(error: unknown): void {
     if (!(error instanceof Refused)) throw error
-    this.problem = refusalText(error.code)
+    if (error.code === 'seat_elsewhere') this.#replace()
+    else this.problem = refusalText(error.code)
+  }
+
+  #replace(): void {
+    this.replaced = true
+    this.#wanted = false
+    this.seated = false
   }
 
   /** A new session does not hold the seat yet: ask for it again, and say again what is on. */
   #welcomed(): void {
-    if (this.#wanted) void this.takeSeat()
+    if (this.#wanted) void this.#take({ back: this.#ours })
     this.#hurry()
   }
 
