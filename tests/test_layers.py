@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serving": set(),
     "children": set(),
     # what `app` puts together
-    "feeds": {WIRE, "core", "hub", "live"},
+    "feeds": {WIRE, "core", "hub", "live", "services"},
     "stages": {WIRE, "children"},
     "app": {"children", "clock", "config", "feeds", "http", "hub", "live", "metrics", "services", "serving"}
     | {"stages", "store"},

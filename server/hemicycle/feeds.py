@@ -11,11 +11,12 @@ from hemicycle.hub import Hub
 from hemicycle.hub.frames import payloads
 from hemicycle.hub.reader import NO_SOCKET, WAITING_BYTES
 from hemicycle.live import Gate
+from hemicycle.services.caller import Identity
 from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.errors import CloseCode, Code, Refused
 from hemicycle_protocol.messages import Closing, FromServer
 from hemicycle_protocol.topics import Topic
-from hemicycle_protocol.views import Position, You
+from hemicycle_protocol.views import Position
 
 # Each holds a task and a queue, unlike a WebSocket; above this the answer is `busy`.
 FEEDS = 2_000
@@ -36,19 +37,19 @@ class Feeds:
         return len(self._open)
 
     async def follow(
-        self, you: You | None, topic: Topic, since: Position | None
+        self, identity: Identity | None, topic: Topic, since: Position | None
     ) -> AsyncIterator[FromServer | None]:
         """The messages of a topic as they come; None when nothing came for a while.
 
         Raises:
             Refused: `FORBIDDEN` or `SIGN_IN`, or `BUSY` when there are too many.
         """
-        refusal = self._gate.may_follow(you, topic)
+        refusal = self._gate.may_follow(None if identity is None else identity.you, topic)
         if refusal is not None:
             raise Refused(refusal, topic=topic.name)
         if len(self._open) >= FEEDS:
             raise Refused(Code.BUSY)
-        feed = _Feed(self._hub, topic.name, you)
+        feed = _Feed(self._hub, topic.name, identity)
         self._open.add(feed)
         try:
             self._hub.join(feed, topic, since)
@@ -62,7 +63,7 @@ class Feeds:
     def dismiss(self) -> None:
         """End the streams of those whose token was taken back since."""
         for feed in self._open:
-            if feed.you is not None and self._gate.is_taken_back(feed.you):
+            if feed.identity is not None and self._gate.is_taken_back(feed.identity):
                 feed.end(Closing(CloseCode.TOKEN_INVALID, "taken back"))
 
     def close(self) -> None:
@@ -76,9 +77,9 @@ class _Feed:
 
     socket = NO_SOCKET
 
-    def __init__(self, hub: Hub, topic: str, you: You | None) -> None:
-        self.you = you
-        self.is_audience = is_audience(you)
+    def __init__(self, hub: Hub, topic: str, identity: Identity | None) -> None:
+        self.identity = identity
+        self.is_audience = is_audience(None if identity is None else identity.you)
         self.behind = False
         self.is_over = False
         self._hub = hub

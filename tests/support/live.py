@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from hemicycle.clock import SystemClock
 from hemicycle.hub import Bridge, Hub, MemoryBridge
 from hemicycle.live import LiveServer, LiveSettings, make_protocol
-from hemicycle.services.caller import Caller
+from hemicycle.services.caller import Caller, Identity
 from hemicycle_protocol.codec import decode_server, encode
 from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
 from hemicycle_protocol.messages import SUBPROTOCOL, FromServer, Hello, Message, Subscribe
@@ -37,7 +37,7 @@ class Keeper:
         self.taken_back: set[str] = set()
         self.held = asyncio.Event()
 
-    def identify(self, token: str | None) -> You | None:
+    def identify(self, token: str | None) -> Identity | None:
         if token is None:
             return None
         name, _, role = token.partition(":")
@@ -46,10 +46,10 @@ class Keeper:
         if role not in set(Role):
             raise WireError(CloseCode.TOKEN_INVALID, "not a token of ours")
         debate = "d1" if role == Role.STAGE else None
-        return You(name, name.title(), [Role(role)], debate)
+        return Identity(You(name, name.title(), [Role(role)], debate), f"sign-in-{name}")
 
-    def is_taken_back(self, you: You) -> bool:
-        return you.id in self.taken_back
+    def is_taken_back(self, identity: Identity) -> bool:
+        return identity.you.id in self.taken_back
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
         if topic.part != "desk" or (you and Role.MODERATOR in you.roles):

@@ -108,10 +108,6 @@ class Tokens:
         )
         return jws.serialize_compact(_HEADER, msgspec.json.encode(claims), self._key, [_ALGORITHM])
 
-    def verify(self, token: str, *, now: int, kind: TokenKind = TokenKind.SESSION) -> You:
-        """The person a token of this kind stands for. Raises as `read`."""
-        return self.read(token, now=now, kind=kind).you
-
     def read(self, token: str, *, now: int, kind: TokenKind = TokenKind.SESSION) -> Claims:
         """All that a token says.
 
@@ -132,6 +128,6 @@ class Tokens:
             raise Expired(claims.exp_ms)
         return claims
 
-    def is_taken_back(self, person: str, *, invitation: str | None) -> bool:
-        """Whether the tokens of a person, or those made from an invitation, are good no longer."""
-        return self._revocations.hold("", invitation, person)
+    def is_taken_back(self, person: str, *, invitation: str | None, session: str) -> bool:
+        """Whether the tokens of a person, a session, or those made from an invitation are good no longer."""
+        return self._revocations.hold(session, invitation, person)

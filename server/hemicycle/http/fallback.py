@@ -18,7 +18,7 @@ from hemicycle_protocol.views import Position
 
 from . import rates
 from .answers import answer, locale_of_request, read_body
-from .sessions import you_of
+from .sessions import identity_of, you_of
 from .site import address_of, site_of
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -30,7 +30,7 @@ async def follow(request: Request) -> Response:
     topic = parse_topic(request.path_params["topic"])
     if topic is None or topic.kind is Kind.STREAM:
         raise Refused(Code.NOT_FOUND, topic=request.path_params["topic"][:128])
-    messages = site_of(request).feeds.follow(you_of(request), topic, _position(request))
+    messages = site_of(request).feeds.follow(identity_of(request), topic, _position(request))
     first = await anext(messages)
     return StreamingResponse(_lines(first, messages), media_type="text/event-stream", headers=_HEADERS)
 

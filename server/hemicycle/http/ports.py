@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import NamedTuple, Protocol
 
-from hemicycle.services.caller import Caller
+from hemicycle.services.caller import Caller, Identity
 from hemicycle_protocol.api import (
     AcceptInvitation,
     DebatePage,
@@ -117,6 +117,10 @@ class People(Protocol):
         """It is worth nothing from now on, and neither is what it gave."""
         ...
 
+    async def sign_out(self, identity: Identity) -> None:
+        """The tokens of this sign-in are worth nothing from now on, and its connections end."""
+        ...
+
     async def outbox(self) -> list[Mail]:
         """Mails that were written down because no mail server is set, newest first."""
         ...
@@ -125,16 +129,20 @@ class People(Protocol):
 class Tokens(Protocol):
     """Signed statements of who somebody is; checked without the database."""
 
-    def make_session(self, you: You) -> str:
+    def begin(self, you: You) -> Identity:
+        """A new sign-in of a person."""
+        ...
+
+    def make_session(self, identity: Identity) -> str:
         """The value of the session cookie."""
         ...
 
-    def make_socket(self, you: You) -> str:
+    def make_socket(self, identity: Identity) -> str:
         """A token of five minutes for `hello`."""
         ...
 
-    def read_session(self, value: str) -> You | None:
-        """The person of a cookie; None if it is false, too old or revoked."""
+    def read_session(self, value: str) -> Identity | None:
+        """Who a cookie stands for; None if it is false, too old or revoked."""
         ...
 
 
@@ -152,7 +160,7 @@ class Feeds(Protocol):
     """Topics without a socket."""
 
     def follow(
-        self, you: You | None, topic: Topic, since: Position | None
+        self, identity: Identity | None, topic: Topic, since: Position | None
     ) -> AsyncIterator[FromServer | None]:
         """The messages of a topic as they come; None when nothing came for a while (send a comment).
 

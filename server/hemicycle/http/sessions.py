@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hemicycle.services.caller import Identity
 from hemicycle_protocol.api import SessionInfo
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You
@@ -18,10 +19,16 @@ COOKIE = "hemicycle_session"
 COOKIE_S = 12 * 3600
 
 
-def you_of(request: Request) -> You | None:
-    """The person of the request's cookie."""
+def identity_of(request: Request) -> Identity | None:
+    """Who the request's cookie stands for, and by which sign-in."""
     value = request.cookies.get(COOKIE)
     return site_of(request).tokens.read_session(value) if value else None
+
+
+def you_of(request: Request) -> You | None:
+    """The person of the request's cookie."""
+    identity = identity_of(request)
+    return None if identity is None else identity.you
 
 
 def signed_in(request: Request) -> You:
@@ -32,20 +39,23 @@ def signed_in(request: Request) -> You:
     return you
 
 
-def session_info(site: Site, you: You | None) -> SessionInfo:
+def session_info(site: Site, identity: Identity | None) -> SessionInfo:
     """Who one is, and a fresh token for `hello`."""
-    token = site.tokens.make_socket(you) if you else None
     now = site.clock.now()
-    relays = ice_servers(site.settings, you, now=now) if you and Role.PANELIST in you.roles else []
+    if identity is None:
+        return SessionInfo(now, demo=site.settings.demo)
+    you, token = identity.you, site.tokens.make_socket(identity)
+    relays = ice_servers(site.settings, you, now=now) if Role.PANELIST in you.roles else []
     return SessionInfo(now, you, token, site.settings.demo, relays)
 
 
 def welcomed(site: Site, you: You) -> Response:
     """The answer of every way of signing in: who one is now, and the cookie that says so."""
-    response = answer(session_info(site, you))
+    identity = site.tokens.begin(you)
+    response = answer(session_info(site, identity))
     response.set_cookie(
         COOKIE,
-        site.tokens.make_session(you),
+        site.tokens.make_session(identity),
         max_age=COOKIE_S,
         path="/",
         httponly=True,
@@ -57,15 +67,16 @@ def welcomed(site: Site, you: You) -> Response:
 
 async def show(request: Request) -> Response:
     """GET /api/session."""
-    return answer(session_info(site_of(request), you_of(request)))
+    return answer(session_info(site_of(request), identity_of(request)))
 
 
 async def sign_out(request: Request) -> Response:
-    """POST /api/sign-out."""
+    """POST /api/sign-out: of this browser; other devices stay signed in."""
+    site, identity = site_of(request), identity_of(request)
+    if identity is not None:
+        await site.people.sign_out(identity)
     response = nothing()
-    response.delete_cookie(
-        COOKIE, path="/", httponly=True, samesite="lax", secure=site_of(request).settings.secure
-    )
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=site.settings.secure)
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from hemicycle.services.caller import Caller
+from hemicycle.services.caller import Caller, Identity
 from hemicycle_protocol.errors import Code
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import You
@@ -14,7 +14,7 @@ from hemicycle_protocol.views import You
 class Gate(Protocol):
     """Implemented by `services.gate`."""
 
-    def identify(self, token: str | None) -> You | None:
+    def identify(self, token: str | None) -> Identity | None:
         """The person of a token, without asking a database; None for no token.
 
         Raises:
@@ -22,7 +22,7 @@ class Gate(Protocol):
         """
         ...
 
-    def is_taken_back(self, you: You) -> bool:
+    def is_taken_back(self, identity: Identity) -> bool:
         """Whether what let this person in was revoked since."""
         ...
 

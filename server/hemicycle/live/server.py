@@ -49,6 +49,7 @@ class LiveServer:
         self.connections: dict[LiveProtocol, None] = {}
         self.turned_away = 0
         self.is_draining = False
+        self._is_dismissing = False
         # As many as have sent an upgrade request; the operating system's backlog and file limit bound it.
         self._arrivals: deque[tuple[LiveProtocol, bytes]] = deque()
         self._addresses: Counter[str] = Counter()
@@ -119,10 +120,17 @@ class LiveServer:
                 del self._addresses[connection.address]
 
     def dismiss(self) -> None:
-        """End the sessions of those whose token was taken back since."""
+        """End the sessions of those whose token was taken back since, within a second.
+
+        Not at once: a whole audience that signs out would have everybody looked at for each of them.
+        """
+        self._is_dismissing = True
+
+    def _dismiss(self) -> None:
+        self._is_dismissing = False
         for connection in list(self.connections):
-            you = connection.session.you if connection.session is not None else None
-            if you is not None and self.gate.is_taken_back(you):
+            identity = connection.session.identity if connection.session is not None else None
+            if identity is not None and self.gate.is_taken_back(identity):
                 connection.end(CloseCode.TOKEN_INVALID, "taken back")
 
     def replace(self, session: str) -> None:
@@ -140,6 +148,8 @@ class LiveServer:
 
     def tick(self) -> None:
         """One second passed: deadlines of hellos, pings, pongs and closings."""
+        if self._is_dismissing:
+            self._dismiss()
         self._tick_pings()
         self._tick_hellos()
         self._closings.tick()

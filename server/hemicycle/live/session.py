@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hemicycle.core.permissions import is_audience
+from hemicycle.services.caller import Identity
 from hemicycle_protocol.codec import MEDIA_BYTES, MESSAGE_BYTES, decode_client
 from hemicycle_protocol.errors import CloseCode, Code, UnknownType, WireError
 from hemicycle_protocol.messages import (
@@ -88,17 +89,22 @@ class Session:
     `media` sessions (`/media`) follow streams, the others logs and boards.
     """
 
-    __slots__ = ("_commands", "_messages", "id", "locale", "media", "running", "topics", "you")
+    __slots__ = ("_commands", "_messages", "id", "identity", "locale", "media", "running", "topics")
 
     def __init__(self, *, media: bool) -> None:
         self.media = media
         self.id = ""
         self.locale = ""
-        self.you: You | None = None
+        self.identity: Identity | None = None
         self.topics: dict[str, None] = {}
         self.running = 0
         self._messages: Bucket | None = None
         self._commands: Bucket | None = None
+
+    @property
+    def you(self) -> You | None:
+        """The person who said hello, if they are signed in."""
+        return None if self.identity is None else self.identity.you
 
     @property
     def is_open(self) -> bool:
@@ -167,7 +173,7 @@ class Session:
             return [_not_now("hello")]
         if VERSION not in hello.versions:
             raise WireError(CloseCode.VERSION, f"this server speaks version {VERSION}")
-        self.you = gate.identify(hello.token)
+        self.identity = gate.identify(hello.token)
         self.id = id_
         self.locale = "en" if hello.locale.startswith("en") else "fr"
         effects: list[Effect] = [Send(Welcome(VERSION, id_, now, settings.limits, self.you, settings.build))]

@@ -1,10 +1,17 @@
-"""Who asks: the person, the session and the circumstances of one act."""
+"""Who is here by which sign-in, and who asks: the circumstances of one act."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from hemicycle_protocol.views import You
+
+
+class Identity(NamedTuple):
+    """A person, and the sign-in that a token was made of: what signing out takes back."""
+
+    you: You
+    sign_in: str
 
 
 class Caller(NamedTuple):

@@ -11,7 +11,7 @@ from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import You
 
 from .acts import Acts
-from .caller import Caller
+from .caller import Caller, Identity
 from .identities import Identities
 from .presence import Presence
 from .room import Result
@@ -30,7 +30,7 @@ class ServiceGate:
         self._identities = identities
         self._tasks = tasks
 
-    def identify(self, token: str | None) -> You | None:
+    def identify(self, token: str | None) -> Identity | None:
         """The person of a token, without the database; None for no token.
 
         Raises:
@@ -38,9 +38,9 @@ class ServiceGate:
         """
         return self._identities.identify(token)
 
-    def is_taken_back(self, you: You) -> bool:
+    def is_taken_back(self, identity: Identity) -> bool:
         """Whether what let this person in was revoked since."""
-        return self._identities.is_taken_back(you)
+        return self._identities.is_taken_back(identity)
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
         """None if they may, else why not."""

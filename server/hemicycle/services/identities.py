@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from hemicycle.auth.tokens import TTL_MS, Expired, Invalid, TokenKind, Tokens
+import secrets
+
+from hemicycle.auth.tokens import TTL_MS, Claims, Expired, Invalid, TokenKind, Tokens
 from hemicycle.clock import Clock
 from hemicycle_protocol.errors import CloseCode, WireError
 from hemicycle_protocol.views import Role, You
+
+from .caller import Identity
 
 # A person that an invitation made; the rest of the id is the invitation's.
 GUEST = "guest-"
@@ -18,31 +22,36 @@ class Identities:
         self._tokens = tokens
         self._clock = clock
 
-    def make_session(self, you: You) -> str:
-        """The value of the session cookie, good for 12 hours."""
-        return self._make(you, TokenKind.SESSION)
+    def begin(self, you: You) -> Identity:
+        """A new sign-in of a person."""
+        return Identity(you, secrets.token_urlsafe(12))
 
-    def make_socket(self, you: You) -> str:
+    def make_session(self, identity: Identity) -> str:
+        """The value of the session cookie, good for 12 hours."""
+        return self._make(identity, TokenKind.SESSION)
+
+    def make_socket(self, identity: Identity) -> str:
         """A token of five minutes for `hello`."""
-        return self._make(you, TokenKind.WS)
+        return self._make(identity, TokenKind.WS)
 
     def make_stage(self, debate: str) -> str:
         """The token of the stage process of a debate."""
-        return self._make(You(f"stage-{debate}", "stage", [Role.STAGE], debate), TokenKind.SERVICE)
+        stage = You(f"stage-{debate}", "stage", [Role.STAGE], debate)
+        return self._make(self.begin(stage), TokenKind.SERVICE)
 
     @property
     def stage_good_ms(self) -> int:
         """How long a stage's token is good."""
         return TTL_MS[TokenKind.SERVICE]
 
-    def read_session(self, value: str) -> You | None:
-        """The person of a cookie; None if it is false, too old or revoked."""
+    def read_session(self, value: str) -> Identity | None:
+        """Who a cookie stands for; None if it is false, too old or revoked."""
         try:
-            return self._tokens.verify(value, now=self._clock.now())
+            return _identity(self._tokens.read(value, now=self._clock.now()))
         except (Invalid, Expired):
             return None
 
-    def identify(self, token: str | None) -> You | None:
+    def identify(self, token: str | None) -> Identity | None:
         """The person of a `hello`, or the stage; None for no token.
 
         Raises:
@@ -53,20 +62,27 @@ class Identities:
         now = self._clock.now()
         try:
             try:
-                return self._tokens.verify(token, now=now, kind=TokenKind.WS)
+                return _identity(self._tokens.read(token, now=now, kind=TokenKind.WS))
             except Invalid:
-                return self._tokens.verify(token, now=now, kind=TokenKind.SERVICE)
+                return _identity(self._tokens.read(token, now=now, kind=TokenKind.SERVICE))
         except Expired as expired:
             raise WireError(CloseCode.TOKEN_EXPIRED, str(expired)) from None
         except Invalid as invalid:
             raise WireError(CloseCode.TOKEN_INVALID, str(invalid)[:80]) from None
 
-    def is_taken_back(self, you: You) -> bool:
+    def is_taken_back(self, identity: Identity) -> bool:
         """Whether what let this person in was revoked since."""
-        return self._tokens.is_taken_back(you.id, invitation=_invitation_of(you))
+        you, sign_in = identity
+        return self._tokens.is_taken_back(you.id, invitation=_invitation_of(you), session=sign_in)
 
-    def _make(self, you: You, kind: TokenKind) -> str:
-        return self._tokens.make(you, now=self._clock.now(), kind=kind, invitation=_invitation_of(you))
+    def _make(self, identity: Identity, kind: TokenKind) -> str:
+        you, sign_in = identity
+        now, invitation = self._clock.now(), _invitation_of(you)
+        return self._tokens.make(you, now=now, kind=kind, invitation=invitation, session=sign_in)
+
+
+def _identity(claims: Claims) -> Identity:
+    return Identity(claims.you, claims.jti)
 
 
 def _invitation_of(you: You) -> str | None:

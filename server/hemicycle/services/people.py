@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from hemicycle.auth import codes, invitations
-from hemicycle.auth.revocations import Revocations, invitation_subject
+from hemicycle.auth.revocations import Revocations, invitation_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core import seats
@@ -38,6 +38,7 @@ from hemicycle_protocol.api import (
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You
 
+from .caller import Identity
 from .identities import GUEST
 from .journal import Journal
 from .letters import invitation_letter, sign_in_letter
@@ -46,6 +47,7 @@ from .mailing import Mailing
 # Mails one address may get in an hour; beyond it the answer is the same and nothing is sent.
 MAILS_PER_HOUR = 6
 HOUR_MS = 3_600_000
+SIGN_INS_KEPT_MS = 24 * HOUR_MS
 # The longest that a link made over the wire is good.
 VALID_HOURS = 24 * 30
 INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
@@ -128,6 +130,12 @@ class People:
         newcomer = Person(id_, email, newcomer_name(id_), [Role.CITIZEN.value], self._clock.now())
         person = await self._database.people.welcome(newcomer)
         return You(person.id, person.name, [Role(role) for role in person.roles])
+
+    async def sign_out(self, identity: Identity) -> None:
+        """The tokens of this sign-in are worth nothing from now on, and its connections end."""
+        subject, now = session_subject(identity.sign_in), self._clock.now()
+        await self._database.revocations.add(subject, now=now, tokens_until=_tokens_until(now))
+        self._revocations.add(subject)
 
     async def add_account(self, email: str, *, name: str, roles: list[Role]) -> str:
         """Give an address an account with general roles, or change the one it has; its id."""
@@ -227,7 +235,7 @@ class People:
         """It is worth nothing from now on, and neither is what it gave."""
         row = await self._of_inviter(you, invitation)
         subject, now = invitation_subject(invitation), self._clock.now()
-        until = now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
+        until = _tokens_until(now)
         await self._database.invitations.revoke(invitation, now=now, subject=subject, tokens_until=until)
         self._revocations.add(subject)
         if row.seat is not None:
@@ -266,6 +274,10 @@ class People:
         await self._database.revocations.forget(now=now)
         self._revocations.replace(await self._database.revocations.current(now=now))
 
+    async def forget_sign_ins(self) -> None:
+        """Drop the sign-ins of yesterday and before: links and codes of theirs are long spent."""
+        await self._database.sign_ins.forget(before=self._clock.now() - SIGN_INS_KEPT_MS)
+
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
         return await self._mailing.outbox()
@@ -275,6 +287,11 @@ def newcomer_name(person: str) -> str:
     """The name shown for somebody who has not chosen one: nothing of their address."""
     number = int.from_bytes(hashlib.blake2b(person.encode(), digest_size=4).digest())
     return f"Citoyen·ne {1000 + number % 9000}"
+
+
+def _tokens_until(now: int) -> int:
+    """When the last token that was made until now expires."""
+    return now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
 
 
 def _check_hours(valid_hours: int) -> None:

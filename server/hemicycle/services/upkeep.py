@@ -22,9 +22,10 @@ from .people import People
 from .reactions import Reactions
 
 TICK_S = 1.0
-# Every so many ticks: the fair order; what other nodes have revoked, and old mails.
+# Every so many ticks: the fair order; what other nodes have revoked; old mails and sign-ins.
 FAIR_TICKS = 3
 SLOW_TICKS = 10
+HOURLY_TICKS = 3_600
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,9 @@ class Upkeep:
                 await self._fairness.show(debate.id)
         if self._ticks % SLOW_TICKS == 0:
             await self._people.refresh_revocations()
+        if self._ticks % HOURLY_TICKS == 0:
             await self._mailing.forget_old()
+            await self._people.forget_sign_ins()
         self._ticks += 1
 
 

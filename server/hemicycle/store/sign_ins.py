@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from hemicycle_protocol.errors import Code, Refused
 
@@ -98,6 +98,11 @@ class SignIns:
         if isinstance(found, Refused):
             raise found
         return found
+
+    async def forget(self, *, before: int) -> None:
+        """Drop what was asked for before an instant."""
+        old = delete(tables.sign_ins).where(_S.created_at < before)
+        await self._connections.write(lambda connection: connection.execute(old))
 
 
 def _spend(connection: Connection, email: str, now: int) -> None:

@@ -83,6 +83,30 @@ async def test_signing_out_forgets_the_cookie(browser: Browser) -> None:
     await browser.sign_in("e@exemple.fr")
     assert (await browser.post("/api/sign-out")).status_code == 204
     assert (await browser.get("/api/session")).json().get("you") is None
+    assert (await browser.post("/api/sign-out")).status_code == 204
+
+
+async def test_signing_out_takes_back_what_signing_in_gave(server: Served, browser: Browser) -> None:
+    """The cookie, the token for `hello`, and the connection that stands; other devices stay signed in."""
+    token = (await browser.sign_in("f@exemple.fr"))["token"]
+    assert isinstance(token, str)
+    cookies = dict(browser.http.cookies)
+    socket = f"{server.site.replace('http', 'ws')}/live"
+    async with server.browser() as elsewhere, connect(socket, subprotocols=[SUBPROTOCOL]) as link:
+        await elsewhere.sign_in("f@exemple.fr")
+        await link.send(encode(Hello([1], token)))
+        await link.recv()
+        await browser.post("/api/sign-out")
+        await link.wait_closed()
+        assert link.close_code == CloseCode.TOKEN_INVALID
+        assert (await elsewhere.get("/api/session")).json()["you"]
+    async with server.browser() as thief:
+        thief.http.cookies.update(cookies)
+        assert (await thief.get("/api/session")).json().get("you") is None
+    async with connect(socket, subprotocols=[SUBPROTOCOL]) as link:
+        await link.send(encode(Hello([1], token)))
+        await link.wait_closed()
+        assert link.close_code == CloseCode.TOKEN_INVALID
 
 
 async def test_an_invitation_gives_its_role_and_can_be_taken_back(server: Served, browser: Browser) -> None:

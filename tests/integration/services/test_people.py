@@ -76,9 +76,10 @@ async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> Non
         token = invitation.link.rpartition("/")[2]
         you = await services.people.accept_invitation(AcceptInvitation(token, "Awa D."), None)
         assert (you.name, you.roles, you.debate) == ("Awa D.", [Role.MODERATOR], DEBATE)
-        hello = services.identities.make_socket(you)
-        cookie = services.identities.make_session(you)
-        assert services.gate.identify(hello) == you
+        identity = services.identities.begin(you)
+        hello = services.identities.make_socket(identity)
+        cookie = services.identities.make_session(identity)
+        assert services.gate.identify(hello) == identity
         await services.people.revoke_invitation(HOST, invitation.id)
         assert services.identities.read_session(cookie) is None
         with pytest.raises(WireError) as error:
@@ -107,10 +108,36 @@ async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
         invitation = await a.services.people.invite(HOST, NewInvitation(DEBATE, Role.HOST, "H"))
         token = (invitation.link or "").rpartition("/")[2]
         you = await b.services.people.accept_invitation(AcceptInvitation(token), None)
-        cookie = b.services.identities.make_session(you)
+        cookie = b.services.identities.make_session(b.services.identities.begin(you))
         await a.services.people.revoke_invitation(HOST, invitation.id)
         await b.services.upkeep.tick()
         assert b.services.identities.read_session(cookie) is None
+
+
+async def test_other_nodes_hear_who_signed_out_until_their_tokens_expire(url: str) -> None:
+    async with open_nodes(url, 2) as (a, b):
+        identity = a.services.identities.begin(ZOE)
+        cookie = a.services.identities.make_session(identity)
+        await a.services.people.sign_out(identity)
+        assert a.services.identities.read_session(cookie) is None
+        assert b.services.identities.read_session(cookie) == identity
+        await b.services.upkeep.tick()
+        assert b.services.identities.read_session(cookie) is None
+        a.clock.at += 12 * 3_600_000
+        await b.services.people.refresh_revocations()
+        assert await a.database.revocations.current(now=0) == set()
+
+
+async def test_old_sign_ins_are_forgotten(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        people, sign_ins = node.services.people, node.database.sign_ins
+        await people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
+        node.clock.at += 24 * 3_600_000
+        await people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
+        assert await sign_ins.asked_since("zoe@example.org", 0) == 2
+        node.clock.at += 1
+        await node.services.upkeep.tick()
+        assert await sign_ins.asked_since("zoe@example.org", 0) == 1
 
 
 @pytest.mark.parametrize(
@@ -143,7 +170,8 @@ async def test_only_hosts_and_organisers_invite(url: str) -> None:
 async def test_a_hello_token_expires_and_strange_ones_are_told_apart(url: str) -> None:
     async with open_nodes(url) as (node,):
         gate, identities = node.services.gate, node.services.identities
-        token = identities.make_socket(ZOE)
+        zoe = identities.begin(ZOE)
+        token = identities.make_socket(zoe)
         assert gate.identify(None) is None
         assert gate.identify(identities.make_stage(DEBATE)) is not None
         node.clock.at += 5 * 60_000
@@ -152,7 +180,7 @@ async def test_a_hello_token_expires_and_strange_ones_are_told_apart(url: str) -
                 gate.identify(bad)
             assert error.value.code is code
         with pytest.raises(WireError):
-            gate.identify(identities.make_session(ZOE))
+            gate.identify(identities.make_session(zoe))
 
 
 @pytest.mark.parametrize(

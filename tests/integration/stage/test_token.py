@@ -85,7 +85,9 @@ async def test_only_the_stage_of_a_debate_that_goes_on_gets_another_token(tmp_pa
     """[M4]"""
     async with served(tmp_path) as (node, _, _port):
         result = await node.do(RenewToken(DEBATE), STAGE)
-        assert node.services.gate.identify(result["token"]) == STAGE
+        identity = node.services.gate.identify(result["token"])
+        assert identity is not None
+        assert identity.you == STAGE
         with pytest.raises(Refused) as refused:
             await node.do(RenewToken(DEBATE), MP)
         assert refused.value.code is Code.FORBIDDEN
