@@ -309,6 +309,14 @@ export interface Heard {
   unheard_question?: string | null
 }
 
+/** What a panelist wrote to the control room, and whether they ask for help. */
+export interface SeatMessage {
+  text: string
+  at: number
+  name: string
+  problem?: boolean
+}
+
 /** What a panelist's devices say. */
 export interface SeatMedia {
   microphone?: boolean
@@ -672,6 +680,13 @@ export interface MessageSeat {
   text: string
 }
 
+/** Tell a panelist that what they wrote until `at` was read. */
+export interface MarkRead {
+  debate: string
+  seat: string
+  at: number
+}
+
 /** Prepare a poll of 2 to 6 options. Result: `{poll}`. */
 export interface CreatePoll {
   debate: string
@@ -722,6 +737,15 @@ export interface TakeSeat {
 /** Leave the stage. */
 export interface LeaveSeat {
   debate: string
+}
+
+/** Write to the control room from one's seat, also before one sits on it; the last text stands.
+ * 
+ * `problem` asks for help. Hosts and moderators alone read it; the board keeps it until the node ends. */
+export interface WriteToControl {
+  debate: string
+  text: string
+  problem?: boolean
 }
 
 /** Tell the others whether one's microphone and camera are on, and whether a hand is up. */
@@ -1190,6 +1214,7 @@ export interface CommandArgs {
   mute_all: MuteAll
   direct_program: DirectProgram
   message_seat: MessageSeat
+  mark_read: MarkRead
   create_poll: CreatePoll
   open_poll: OpenPoll
   close_poll: ClosePoll
@@ -1197,6 +1222,7 @@ export interface CommandArgs {
   post_caption: PostCaption
   take_seat: TakeSeat
   leave_seat: LeaveSeat
+  write_to_control: WriteToControl
   set_seat_media: SetSeatMedia
   negotiate: Negotiate
   renew_token: RenewToken

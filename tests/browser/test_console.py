@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Evening
+from .conftest import ELISE, Evening
 from .hall import DEBATE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -67,3 +67,29 @@ def test_a_refused_invitation_keeps_what_was_typed(evening: Evening) -> None:
     expect(form.get_by_label("Adresse e-mail")).to_have_value("ines chez exemple")
     expect(form.get_by_label("Nom affiché")).to_have_value("Inès Martin")
     people.close()
+
+
+def test_a_panelist_and_the_control_room_write_to_each_other(evening: Evening) -> None:
+    """The host sees it without losing the focus, marks it read or answers; the panelist is told of both."""
+    elise, host = evening.elise, evening.host
+    host.get_by_label("Durée du tour").focus()
+    elise.get_by_label("Message à la régie").fill("On entend un écho")
+    elise.get_by_role("button", name="Envoyer").click()
+    expect(elise.get_by_text("Envoyé à la régie à")).to_be_visible()
+    bar = host.get_by_role("region", name="Messages du plateau")
+    expect(bar).to_contain_text("On entend un écho")
+    expect(host.get_by_label("Durée du tour")).to_be_focused()
+    expect(host).to_have_title("(1) Régie · Hémicycle")
+    bar.get_by_role("button", name=f"Message de {ELISE} lu").click()
+    expect(bar).to_contain_text("Aucun message du plateau")
+    expect(elise.get_by_text("La régie a lu votre message de")).to_be_visible()
+
+    elise.get_by_role("button", name="J’ai un problème").click()
+    expect(bar).to_contain_text("⚠")
+    bar.get_by_role("button", name=f"Répondre à {ELISE}").click()
+    answer = host.get_by_label(f"Message à {ELISE}")
+    expect(answer).to_be_focused()
+    answer.fill("On vous appelle")
+    answer.press("Enter")
+    expect(elise.get_by_text("On vous appelle")).to_be_visible()
+    expect(bar).to_contain_text("Aucun message du plateau")

@@ -1,6 +1,6 @@
 /** Values of the desk's and the stage's boards, by kind, read from their keys (protocol: boards). */
 
-import type { DeskPresence, SeatMedia } from '@protocol/messages'
+import type { DeskPresence, SeatMedia, SeatMessage } from '@protocol/messages'
 import type { Keys } from '../state/board'
 
 /** What each seat's devices say. */
@@ -12,6 +12,17 @@ export function seatMedia(stage: Keys): Map<string, SeatMedia> {
 export function messageTo(stage: Keys, seat: string): string {
   const text = stage.get(`message/${seat}`)
   return typeof text === 'string' ? text : ''
+}
+
+/** What each seat last wrote to the control room. */
+export function seatMessages(desk: Keys): Map<string, SeatMessage> {
+  return under<SeatMessage>(desk, 'from/')
+}
+
+/** Until when the control room has read what a seat wrote. */
+export function readUntil(stage: Keys, seat: string): number {
+  const at = stage.get(`read/${seat}`)
+  return typeof at === 'number' ? at : 0
 }
 
 /** The moderators at the desk. */

@@ -9,9 +9,11 @@
     to be added up;
     `level/{seat}` → int 0–100
 `debate/{id}/desk/board` (moderators, hosts)
-    `present/{person}` → `DeskPresence`; `poll/{poll}` → `PollTally`; `heard` → `Heard`
+    `present/{person}` → `DeskPresence`; `poll/{poll}` → `PollTally`; `heard` → `Heard`;
+    `from/{seat}` → `SeatMessage`, read if `read/{seat}` of the stage's board is not before its `at`
 `debate/{id}/stage/board` (panelists, hosts, moderators, the stage)
-    `seat/{seat}` → `SeatMedia`; `message/{seat}` → str
+    `seat/{seat}` → `SeatMedia`; `message/{seat}` → str, from the control room; `read/{seat}` → int, until
+    when the control room has read what the seat wrote
 """
 
 from __future__ import annotations
@@ -64,6 +66,15 @@ class Heard(Struct, frozen=True, omit_defaults=True):
     active: int = 0
     heard: int = 0
     unheard_question: str | None = None
+
+
+class SeatMessage(Struct, frozen=True, omit_defaults=True):
+    """What a panelist wrote to the control room, and whether they ask for help."""
+
+    text: str
+    at: int
+    name: str
+    problem: bool = False
 
 
 class SeatMedia(Struct, frozen=True, omit_defaults=True):

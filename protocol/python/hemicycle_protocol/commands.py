@@ -241,6 +241,14 @@ class MessageSeat(CommandBody, frozen=True):
     text: str
 
 
+class MarkRead(CommandBody, frozen=True):
+    """Tell a panelist that what they wrote until `at` was read."""
+
+    debate: str
+    seat: str
+    at: int
+
+
 class CreatePoll(CommandBody, frozen=True):
     """Prepare a poll of 2 to 6 options. Result: `{poll}`."""
 
@@ -302,6 +310,17 @@ class LeaveSeat(CommandBody, frozen=True):
     """Leave the stage."""
 
     debate: str
+
+
+class WriteToControl(CommandBody, frozen=True):
+    """Write to the control room from one's seat, also before one sits on it; the last text stands.
+
+    `problem` asks for help. Hosts and moderators alone read it; the board keeps it until the node ends.
+    """
+
+    debate: str
+    text: str
+    problem: bool = False
 
 
 class SetSeatMedia(CommandBody, frozen=True):

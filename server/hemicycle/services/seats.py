@@ -1,6 +1,7 @@
-"""Panelists and the stage: seats, devices, messages, session descriptions, what the stage reports.
+"""Panelists and the stage: seats, devices, session descriptions, what the stage reports.
 
-Media itself is left to the stage process, which is a session like any other (role `stage`).
+Media itself is left to the stage process, which is a session like any other (role `stage`); messages between
+seats and control room are in `messages`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import msgspec
 from hemicycle.core import seats as rules
 from hemicycle.core.emit import debate_log
 from hemicycle.core.permissions import roles_in
-from hemicycle.core.text import within
 from hemicycle.hub import Hub
 from hemicycle.store.processes import change_debate
 from hemicycle_protocol import commands as c
@@ -27,7 +27,6 @@ from .identities import Identities
 from .room import Result, Room
 
 CALL_TIMEOUT_MS = 10_000
-MESSAGE_CHARACTERS = 300
 LEGS = frozenset({"publish", "receive", "probe"})
 
 _log = logging.getLogger(__name__)
@@ -114,19 +113,6 @@ class Seats:
         topic = debate_log(command.debate)
         answer = await self._hub.call(topic, "negotiate", listener, args, timeout_ms=CALL_TIMEOUT_MS)
         return caller.received_at, answer
-
-    async def message(self, caller: Caller, command: c.MessageSeat) -> Result:
-        """Write to a panelist; an empty text takes the message away."""
-        text = within(command.text, field="text", limit=MESSAGE_CHARACTERS)
-
-        def check(by: You) -> None:
-            if command.seat not in self._journal.debate(command.debate).seats:
-                raise Refused(Code.NOT_FOUND, seat=command.seat)
-
-        await self._room.check(caller, command, command.debate, check)
-        keys = {f"message/{command.seat}": text or None}
-        self._hub.publish_board(f"debate/{command.debate}/stage/board", keys)
-        return caller.received_at, {}
 
     def left(self, caller: Caller) -> str | None:
         """A session ended: its seat's devices are off. The debate in which somebody left the waiting room."""

@@ -47,6 +47,7 @@ from .gate import ServiceGate
 from .identities import Identities
 from .journal import Journal
 from .mailing import Mailer, Mailing
+from .messages import Messages
 from .pages import Pages
 from .people import People
 from .presence import Presence
@@ -86,9 +87,10 @@ class Services:
         presence = Presence(hub)
         self.identities = Identities(Tokens(settings.key, self.revocations), clock)
         self.seats = Seats(room, hub, self.identities)
+        messages = Messages(room, hub)
         debates = Debates(room, self.ballots)
         questions = Questions(room, self.ballots, presence, settings.questions)
-        acts = Acts(handlers(room, self.ballots, self.reactions, self.seats, debates, questions))
+        acts = Acts(handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions))
         self.gate = ServiceGate(acts, self.seats, presence, self.identities, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
@@ -134,6 +136,7 @@ def handlers(
     ballots: Ballots,
     reactions: Reactions,
     seats: Seats,
+    messages: Messages,
     debates: Debates,
     questions: Questions,
 ) -> dict[type[CommandBody], Handler]:
@@ -164,7 +167,8 @@ def handlers(
         c.MuteSeat: alone,
         c.MuteAll: alone,
         c.DirectProgram: alone,
-        c.MessageSeat: seats.message,
+        c.MessageSeat: messages.to_seat,
+        c.MarkRead: messages.mark_read,
         c.CreatePoll: debates.create_poll,
         c.OpenPoll: alone,
         c.ClosePoll: debates.close_poll,
@@ -172,6 +176,7 @@ def handlers(
         c.PostCaption: alone,
         c.TakeSeat: seats.take,
         c.LeaveSeat: seats.leave,
+        c.WriteToControl: messages.to_control,
         c.SetSeatMedia: seats.set_media,
         c.Negotiate: seats.negotiate,
         c.RenewToken: seats.renew_token,

@@ -13,7 +13,7 @@ from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.messages import Board, Subscribed
 from hemicycle_protocol.topics import parse_topic
-from hemicycle_protocol.views import ReactionKind, SeatState
+from hemicycle_protocol.views import ReactionKind, SeatState, You
 from tests.support.evening import DEBATE, HOST, INES, MOD_A, MOD_B, STAGE, YANN, ZOE
 from tests.support.hub import Listener
 from tests.support.nodes import Node, open_nodes
@@ -98,6 +98,45 @@ async def test_the_hosts_message_reaches_the_panelist_and_can_be_taken_away(url:
         await keys.until("message/s2", "Concluez")
         await node.do(c.MessageSeat(DEBATE, "s2", ""), HOST)
         await keys.until("message/s2", None)
+
+
+async def test_a_panelist_writes_to_the_control_room_and_sees_that_it_was_read(url: str) -> None:
+    """Hosts and moderators read it; the other panelists do not, but its writer is told that it was read."""
+    async with open_nodes(url) as (node,):
+        desk, stage = Keys(node, DESK), Keys(node, STAGE_BOARD)
+        await node.do(c.WriteToControl(DEBATE, "Mon micro grésille", problem=True), INES)
+        at = node.clock.now()
+        written = {"text": "Mon micro grésille", "at": at, "name": "Inès", "problem": True}
+        await desk.until("from/s2", written)
+        await node.do(c.MarkRead(DEBATE, "s2", at), MOD_A)
+        await stage.until("read/s2", at)
+        assert "grésille" not in str(stage.messages)
+
+
+async def test_nobody_is_told_that_a_later_message_was_read(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        stage = Keys(node, STAGE_BOARD)
+        await node.do(c.MarkRead(DEBATE, "s2", node.clock.now() + 60_000), HOST)
+        await stage.until("read/s2", node.clock.now())
+
+
+@pytest.mark.parametrize(
+    ("command", "by", "code"),
+    [
+        (c.WriteToControl(DEBATE, "  "), INES, Code.EMPTY),
+        (c.WriteToControl(DEBATE, "x" * 301), INES, Code.TOO_LONG),
+        (c.WriteToControl(DEBATE, "Bonjour"), ZOE, Code.FORBIDDEN),
+        (c.MarkRead(DEBATE, "s2", 1), INES, Code.FORBIDDEN),
+        (c.MarkRead(DEBATE, "s9", 1), HOST, Code.NOT_FOUND),
+    ],
+)
+async def test_a_message_that_makes_no_sense_is_refused(
+    url: str, command: c.CommandBody, by: You, code: Code
+) -> None:
+    async with open_nodes(url) as (node,):
+        with pytest.raises(Refused) as refused:
+            await node.do(command, by)
+        assert refused.value.code is code
 
 
 async def test_nobody_sits_in_the_waiting_room_without_a_connection(url: str) -> None:

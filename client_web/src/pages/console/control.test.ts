@@ -1,7 +1,7 @@
 import type { AgendaItem, DebateView, Seat, SeatMedia } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
 import { requests } from '../hands'
-import { agendaDelay, itemClock, nextItem, suggest } from './control'
+import { agendaDelay, itemClock, nextItem, suggest, unread } from './control'
 
 const item = (id: string, fields: Partial<AgendaItem> = {}): AgendaItem => ({
   id,
@@ -91,5 +91,24 @@ describe('the suggestion', () => {
 
   it('is the next item once the current one is over its plan', () => {
     expect(suggest(live(), hands(), 60_001)).toMatchObject({ act: 'item', item: { id: 'two' } })
+  })
+})
+
+describe('what panelists wrote', () => {
+  const said = (at: number, problem = false) => ({ text: '…', name: 'A', at, problem })
+
+  it('waits until it is marked as read; who asks for help comes first, then the oldest', () => {
+    const messages = new Map([
+      ['a', said(5)],
+      ['b', said(3)],
+      ['c', said(9, true)],
+      ['d', said(2)],
+    ])
+    const read = (seat: string) => (seat === 'd' ? 2 : 0)
+    expect(unread(messages, read).map(({ seat }) => seat)).toEqual(['c', 'b', 'a'])
+  })
+
+  it('waits again when the seat writes again', () => {
+    expect(unread(new Map([['a', said(5)]]), () => 4)).toHaveLength(1)
   })
 })

@@ -4,7 +4,7 @@
  * Pure. It suggests, it never acts (UX 2.8).
  */
 
-import type { AgendaItem, DebateState, DebateView, Seat, SeatMedia } from '@protocol/messages'
+import type { AgendaItem, DebateState, DebateView, Seat, SeatMedia, SeatMessage } from '@protocol/messages'
 import { spokenBySeat } from '../../state/speaking'
 import { requests } from '../hands'
 
@@ -26,6 +26,24 @@ export function agendaDelay(agenda: readonly AgendaItem[], now: number): number 
 export function nextItem(view: DebateView): AgendaItem | null {
   const agenda = view.agenda ?? []
   return agenda[agenda.findIndex(({ id }) => id === view.item) + 1] ?? null
+}
+
+/** A message of a seat that nobody marked as read. */
+export interface Unread {
+  seat: string
+  message: SeatMessage
+}
+
+/** What waits to be read: who asks for help first, then the oldest. */
+export function unread(messages: ReadonlyMap<string, SeatMessage>, read: (seat: string) => number): Unread[] {
+  return [...messages]
+    .filter(([seat, { at }]) => at > read(seat))
+    .map(([seat, message]) => ({ seat, message }))
+    .sort(
+      (a, b) =>
+        Number(b.message.problem ?? false) - Number(a.message.problem ?? false) ||
+        a.message.at - b.message.at,
+    )
 }
 
 /** Legal moves of the debate's state, in the order of their buttons. */

@@ -15,13 +15,19 @@ import { LiveLink } from '../../ui/live-link.svelte'
 import type { Client } from '../../wire/client'
 import { Refused } from '../../wire/refused'
 import { requests } from '../hands'
-import { seatMedia } from '../keys'
+import { readUntil, seatMedia } from '../keys'
 import { Room } from '../room.svelte'
 import type { Equipment } from './equipment.svelte'
 
 const WATCH_UPLOAD_MS = 2_000
 // One bad reading is a cough of the network; eight seconds are worth a word.
 const POOR_READINGS = 4
+
+/** A message to the control room: when the server had it, or why it did not go, in words. */
+export interface Written {
+  at: number
+  fault: string
+}
 
 export class Panelist {
   readonly room: Room
@@ -38,6 +44,8 @@ export class Panelist {
   seated = $state(false)
   /** The seat was taken on another device: this page has no part in it any more. */
   replaced = $state(false)
+  /** What became of the last message to the control room. */
+  written = $state.raw<Written | null>(null)
   /** The last refusal, in words; null after the next act that was done. */
   problem = $state<string | null>(null)
   readonly #debate: string
@@ -192,6 +200,26 @@ export class Panelist {
   async toggleCamera(): Promise<void> {
     if (this.#equipment.camera === 'on') this.#equipment.closeCamera()
     else await this.#equipment.openCamera()
+  }
+
+  /** Write to the control room; true when it was sent. */
+  async write(text: string, { problem }: { problem: boolean }): Promise<boolean> {
+    try {
+      const args = { debate: this.#debate, text, problem }
+      const { at } = await this.#client.command('write_to_control', args)
+      this.written = { at, fault: '' }
+      return true
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      this.written = { at: 0, fault: refusalText(error.code) }
+      return false
+    }
+  }
+
+  /** Whether the control room has read what was written last. */
+  get read(): boolean {
+    const at = this.written?.at ?? 0
+    return at > 0 && readUntil(this.room.stageBoard, this.seat?.id ?? '') >= at
   }
 
   /** End one's own turn. */

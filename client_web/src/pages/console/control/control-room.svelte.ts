@@ -7,15 +7,19 @@
 import type { DebateState, PollHiding, Seat } from '@protocol/messages'
 import { consoleWords } from '../../../i18n/console'
 import { words } from '../../../i18n/locale.svelte'
+import { readUntil, seatMessages } from '../../keys'
 import type { Room } from '../../room.svelte'
 import { type Acts, wasDone } from '../acts.svelte'
-import type { Suggestion } from '../control'
+import { type Suggestion, type Unread, unread } from '../control'
 import { cardNumbers } from '../desk'
 
 export class ControlRoom {
   /** How long a turn is that is given next. */
   limit_ms = $state(120_000)
   readonly #numbers = $derived.by(() => cardNumbers(this.#room.desk))
+  readonly #unread = $derived.by(() =>
+    unread(seatMessages(this.#room.deskBoard), (seat) => readUntil(this.#room.stageBoard, seat)),
+  )
   readonly #debate: string
   readonly #room: Room
   readonly #acts: Acts
@@ -29,6 +33,11 @@ export class ControlRoom {
   /** `Q118`. */
   label(id: string): string {
     return `Q${this.#numbers.get(id) ?? '?'}`
+  }
+
+  /** What panelists wrote and nobody marked as read. */
+  get unread(): readonly Unread[] {
+    return this.#unread
   }
 
   go(to: DebateState): void {
@@ -89,10 +98,26 @@ export class ControlRoom {
     void this.#acts.run(words(consoleWords).muteAll, 'mute_all', { debate: this.#debate })
   }
 
-  /** Write to a panelist; an empty text takes the message away. True when it was recorded. */
+  /**
+   * Write to a panelist; an empty text takes the message away. True when it was recorded.
+   *
+   * An answer says that what the panelist wrote was read.
+   */
   async write(seat: Seat, text: string): Promise<boolean> {
     const act = words(consoleWords).writeTo(seat.name)
-    return wasDone(await this.#acts.run(act, 'message_seat', { debate: this.#debate, seat: seat.id, text }))
+    const { message } = this.unread.find((each) => each.seat === seat.id) ?? {}
+    const done = wasDone(
+      await this.#acts.run(act, 'message_seat', { debate: this.#debate, seat: seat.id, text }),
+    )
+    if (done && message && text !== '')
+      await this.#acts.quietly('mark_read', { debate: this.#debate, seat: seat.id, at: message.at })
+    return done
+  }
+
+  /** The panelist sees that this was read. */
+  markRead({ seat, message }: Unread): void {
+    const act = words(consoleWords).markReadOf(message.name)
+    void this.#acts.run(act, 'mark_read', { debate: this.#debate, seat, at: message.at })
   }
 
   auto(): void {
