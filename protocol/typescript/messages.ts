@@ -760,12 +760,14 @@ export interface SetSeatMedia {
  * 
  * `publish`: the browser's offer → `{sdp}` the stage's answer. `receive` without `sdp` asks for the
  * stage's offer → `{sdp, slots}`; `receive` with `sdp` brings the browser's answer → `{}`.
- * `probe` is a publish leg for the green room's network check: its media goes nowhere. */
+ * `probe` is a publish leg for the green room's network check: its media goes nowhere.
+ * Without `video` the stage offers voices only: for a browser that cannot show H.264. */
 export interface Negotiate {
   debate: string
   leg: string
   sdp?: string | null
   attempt?: string
+  video?: boolean
 }
 
 /** The stage asks for another token while its own is good → `{token, good_ms}` (M4). */

@@ -39,9 +39,13 @@ class Visitors:
         self._playwright = playwright
         self._open: list[Browser] = []
 
-    def browser(self, *, camera: Path | None = None) -> Browser:
-        """A Chromium with fake devices; `camera` is a file it shows instead of its test picture."""
+    def browser(self, *, camera: Path | None = None, h264: bool = True) -> Browser:
+        """A Chromium with fake devices; `camera` is a file it shows instead of its test picture.
+
+        Without `h264` it is one that WebRTC gives no H.264, neither to send nor to receive.
+        """
         more = [] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]
+        more += [] if h264 else ["--disable-features=OpenH264SoftwareEncoder"]
         browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *more])
         self._open.append(browser)
         return browser

@@ -22,6 +22,13 @@ def expect_replaced(page: Page) -> None:
     expect(page.get_by_role("heading", name="Votre siège est ouvert sur un autre appareil")).to_be_visible()
 
 
+def leave(page: Page) -> None:
+    for name in ("Quitter", "Confirmer"):
+        page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("heading", name="Vous avez quitté le plateau")).to_be_visible()
+    page.close()
+
+
 def test_the_second_device_takes_the_seat_and_the_first_is_told(evening: Evening) -> None:
     """[S10] On either device one button brings the seat there; a reload is not a second device."""
     phone = evening.crowd.panelist("ines", INES)
@@ -45,5 +52,5 @@ def test_the_second_device_takes_the_seat_and_the_first_is_told(evening: Evening
     expect_on_stage(phone)
     phone.wait_for_timeout(PEACE_MS)
     expect_on_stage(phone)
-    phone.close()
+    leave(phone)
     laptop.close()

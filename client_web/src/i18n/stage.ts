@@ -63,6 +63,10 @@ const fr = {
   camera_off: 'Caméra éteinte.',
   camera_on: 'Caméra allumée.',
   audioSeat: 'Vous pouvez participer sans caméra.',
+  noPictures:
+    'Ce navigateur ne peut pas envoyer d’image au plateau\u00a0: le format H.264 lui manque. Participez par la voix, ou ouvrez votre lien dans un Chrome, Edge ou Safari à jour. Firefox installe ce format dans sa première minute\u00a0: rechargez alors la page.',
+  noPicturesIn: 'Il ne montre pas non plus l’image des autres\u00a0: vous les entendez.',
+  link_sound: 'La connexion suffit pour le son.',
 
   linkTitle: 'Vérifier la connexion',
   linkIntro: 'Un envoi d’essai de quelques secondes vers le plateau\u00a0; personne ne le voit.',
@@ -220,6 +224,10 @@ const en: Same<typeof fr> = {
   camera_off: 'Camera off.',
   camera_on: 'Camera on.',
   audioSeat: 'You can take part without a camera.',
+  noPictures:
+    'This browser cannot send a picture to the stage: it lacks the H.264 format. Take part by voice, or open your link in an up-to-date Chrome, Edge or Safari. Firefox installs the format within its first minute: then reload the page.',
+  noPicturesIn: 'It does not show the others’ pictures either: you hear them.',
+  link_sound: 'The connection is enough for sound.',
 
   linkTitle: 'Check the connection',
   linkIntro: 'A trial of a few seconds to the stage; nobody sees it.',

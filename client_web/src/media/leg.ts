@@ -15,6 +15,7 @@ export interface Negotiation {
   leg: 'publish' | 'receive' | 'probe'
   attempt: string
   sdp?: string
+  video?: boolean
 }
 
 /** Sends a `negotiate` command; rejects when it was refused or no answer came. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faultOf, sortDevices } from './devices'
-import { preferH264 } from './publisher'
+import { hasH264, preferH264 } from './pictures'
 import { seatTracks, slotsOf } from './receiver'
 
 describe('the places of the receiving leg', () => {
@@ -36,6 +36,12 @@ describe('the codec preference', () => {
       { mimeType: 'video/H264', sdpFmtpLine: 'packetization-mode=1;profile-level-id=42e01f' },
     ]
     expect(preferH264(codecs)).toEqual([codecs[3], codecs[1], codecs[0], codecs[2]])
+  })
+
+  it('knows a browser that cannot exchange pictures with the stage', () => {
+    expect(hasH264([{ mimeType: 'video/H264', sdpFmtpLine: 'packetization-mode=1' }])).toBe(true)
+    expect(hasH264([{ mimeType: 'video/H264', sdpFmtpLine: 'packetization-mode=0' }])).toBe(false)
+    expect(hasH264([{ mimeType: 'video/VP8' }])).toBe(false)
   })
 })
 

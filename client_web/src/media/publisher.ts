@@ -1,12 +1,13 @@
 /**
  * Sends one's microphone and camera to the stage.
  *
- * The connection always has both places, filled or empty: turning a camera on, off or for another one
+ * The connection always has both places, filled or empty (one in a browser without H.264): turning a camera on, off or for another one
  * changes the track and never the connection. Muting for the others is `track.enabled`, which keeps the
  * path warm. Opening devices is `devices.ts`; coming back is `leg.ts`.
  */
 
 import { gathered, Leg, type LegOptions, sdpOf } from './leg'
+import { preferH264, sendsPictures } from './pictures'
 import { type UploadReading, uploadReading } from './upload'
 
 /** The two layers a camera is sent in: the picture and the thumbnail (DESIGN §6). */
@@ -15,24 +16,12 @@ export const VIDEO_ENCODINGS: readonly RTCRtpEncodingParameters[] = [
   { rid: 'l', maxBitrate: 150_000, scaleResolutionDownBy: 4, maxFramerate: 15 },
 ]
 
-/** H.264 first, constrained baseline before others; VP8 stays as the way out (reference: codec choice). */
-export function preferH264<Codec extends { mimeType: string; sdpFmtpLine?: string | undefined }>(
-  codecs: readonly Codec[],
-): Codec[] {
-  const rank = ({ mimeType, sdpFmtpLine = '' }: Codec): number => {
-    if (mimeType.toLowerCase() !== 'video/h264') return 2
-    const baseline = /profile-level-id=42e0/i.test(sdpFmtpLine)
-    return baseline && sdpFmtpLine.includes('packetization-mode=1') ? 0 : 1
-  }
-  return [...codecs].sort((a, b) => rank(a) - rank(b))
-}
-
 /** A microphone and a camera on their way to the stage. */
 export class Publisher {
   readonly #leg: Leg
   #microphone: MediaStreamTrack | null = null
   #camera: MediaStreamTrack | null = null
-  #senders: { audio: RTCRtpSender; video: RTCRtpSender } | null = null
+  #senders: { audio: RTCRtpSender; video: RTCRtpSender | null } | null = null
 
   /** `leg` is `probe` in the green room, where media goes nowhere. */
   constructor(leg: 'publish' | 'probe', options: LegOptions) {
@@ -66,7 +55,7 @@ export class Publisher {
     if (!this.#senders) return
     // A connection that was closed in between refuses; the next one starts with these tracks.
     this.#senders.audio.replaceTrack(microphone).catch(() => undefined)
-    this.#senders.video.replaceTrack(camera).catch(() => undefined)
+    this.#senders.video?.replaceTrack(camera).catch(() => undefined)
   }
 
   /** How the upload is doing; null while there is no connection. */
@@ -76,8 +65,9 @@ export class Publisher {
     return uploadReading(await peer.getStats(), performance.now())
   }
 
-  #places(peer: RTCPeerConnection): { audio: RTCRtpSender; video: RTCRtpSender } {
+  #places(peer: RTCPeerConnection): { audio: RTCRtpSender; video: RTCRtpSender | null } {
     const audio = peer.addTransceiver(this.#microphone ?? 'audio', { direction: 'sendonly' })
+    if (!sendsPictures()) return { audio: audio.sender, video: null }
     const video = peer.addTransceiver(this.#camera ?? 'video', {
       direction: 'sendonly',
       sendEncodings: VIDEO_ENCODINGS.map((encoding) => ({ ...encoding })),

@@ -6,6 +6,7 @@
  */
 
 import { gathered, Leg, type LegOptions, sdpOf } from './leg'
+import { receivesPictures } from './pictures'
 
 /** One place of the connection (`mid`) and the seat it belongs to, if any. */
 export interface Slot {
@@ -86,7 +87,7 @@ export class Receiver {
       tracks.set(mid, event.track)
       this.#tell()
     }
-    const offer = await this.#options.negotiate({ leg: 'receive', attempt })
+    const offer = await this.#options.negotiate({ leg: 'receive', attempt, video: receivesPictures() })
     // Overtaken while the stage was answering: a newer try owns the places now.
     if (peer.signalingState === 'closed') return
     this.#slots = slotsOf(offer.slots)

@@ -338,12 +338,14 @@ class Negotiate(CommandBody, frozen=True):
     `publish`: the browser's offer → `{sdp}` the stage's answer. `receive` without `sdp` asks for the
     stage's offer → `{sdp, slots}`; `receive` with `sdp` brings the browser's answer → `{}`.
     `probe` is a publish leg for the green room's network check: its media goes nowhere.
+    Without `video` the stage offers voices only: for a browser that cannot show H.264.
     """
 
     debate: str
     leg: str
     sdp: str | None = None
     attempt: str = ""
+    video: bool = True
 
 
 # --- the stage process ----------------------------------------------------------------------

@@ -109,7 +109,12 @@ class Seats:
             return seat.id
 
         listener = await self._room.check(caller, command, command.debate, check)
-        args: dict[str, object] = {"leg": command.leg, "sdp": command.sdp, "attempt": command.attempt}
+        args: dict[str, object] = {
+            "leg": command.leg,
+            "sdp": command.sdp,
+            "attempt": command.attempt,
+            "video": command.video,
+        }
         topic = debate_log(command.debate)
         answer = await self._hub.call(topic, "negotiate", listener, args, timeout_ms=CALL_TIMEOUT_MS)
         return caller.received_at, answer

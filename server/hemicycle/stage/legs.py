@@ -156,6 +156,7 @@ class ReceiveLeg:
         attempt: str,
         seats: Sequence[str],
         *,
+        video: bool = True,
         want_keyframe: Callable[[Outlet], None],
         lose: Callable[[int], bool] = lambda sequence: False,
     ) -> None:
@@ -164,6 +165,7 @@ class ReceiveLeg:
         self.peer: RTCPeerConnection = rtc_compat.new_peer()
         self.slots: list[Slot] = []
         self._seats = list(seats)
+        self._kinds = ("audio", "video") if video else ("audio",)
         self._want_keyframe = want_keyframe
         self._lose = lose
         self._poor_until = 0
@@ -177,7 +179,7 @@ class ReceiveLeg:
         wanted = rtc_compat.h264_and_rtx()
         places: list[tuple[RTCRtpTransceiver, str]] = []
         for seat in self._seats:
-            for kind in ("audio", "video"):
+            for kind in self._kinds:
                 transceiver = self.peer.addTransceiver(kind, direction="sendonly")
                 if kind == "video":
                     transceiver.setCodecPreferences(wanted)

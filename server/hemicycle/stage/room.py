@@ -109,10 +109,12 @@ class Room:
         self._probes[seat] = (leg, self._clock.mono() + PROBE_MS)
         return answer
 
-    async def offer(self, listener: str, attempt: str) -> tuple[str, list[Slot]]:
-        """Offer everybody else to `listener`, which is a seat."""
+    async def offer(self, listener: str, attempt: str, *, video: bool = True) -> tuple[str, list[Slot]]:
+        """Offer everybody else to `listener`, which is a seat; voices only without `video`."""
         seats = [seat for seat in self.places if seat != listener]
-        leg = ReceiveLeg(attempt, seats, want_keyframe=self._want_keyframe, lose=self._loss.outgoing)
+        leg = ReceiveLeg(
+            attempt, seats, video=video, want_keyframe=self._want_keyframe, lose=self._loss.outgoing
+        )
         before = self._offers.pop(listener, None)
         if before is not None:
             self._close(before)

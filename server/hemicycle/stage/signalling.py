@@ -1,16 +1,17 @@
 """What a panelist's browser and the stage say to each other to make the two connections of a seat.
 
-The browser sends the command `negotiate {debate, leg, attempt, sdp?}`; it reaches the stage as a `call`.
-Every connection is made once and never renegotiated: whoever comes back makes a new one with a new `attempt`
-(any string of at most 64 characters, never used before). There is no trickle: a description holds its
-candidates, and those of the stage are enough. The stage needs no ICE servers; STUN or TURN are the browser's.
+The browser sends the command `negotiate {debate, leg, attempt, sdp?, video?}`; it reaches the stage as a
+`call`. Every connection is made once and never renegotiated: whoever comes back makes a new one with a new
+`attempt` (any string of at most 64 characters, never used before). There is no trickle: a description holds
+its candidates, and those of the stage are enough. The stage needs no ICE servers; STUN or TURN are the
+browser's.
 
 `publish` (`sdp`: the browser's offer) → `{sdp}`, the stage's answer.
     One audio and one video m-line, `sendonly`, bundled; Opus and H.264 (packetization-mode 1) must be among
-    the codecs, nothing else is accepted. The video m-line may offer layers, `a=rid:h send`, `a=rid:l send`,
-    `a=simulcast:send h;l`: h is the picture (720p, ≤ 1.2 Mbit/s), l the thumbnail (a quarter of it). Tracks
-    may be absent, replaced or disabled at any time. The seat changes over to the new connection when it
-    stands; the one before is closed then.
+    the codecs, nothing else is accepted. A browser without H.264 leaves the video m-line out. The video
+    m-line may offer layers, `a=rid:h send`, `a=rid:l send`, `a=simulcast:send h;l`: h is the picture (720p, ≤
+    1.2 Mbit/s), l the thumbnail (a quarter of it). Tracks may be absent, replaced or disabled at any time.
+    The seat changes over to the new connection when it stands; the one before is closed then.
 
 `probe` (`sdp`: an offer as for `publish`) → `{sdp}`.
     The same connection, but its media goes nowhere: for measuring the upload. It ends after two minutes.
@@ -19,7 +20,8 @@ candidates, and those of the stage are enough. The stage needs no ICE servers; S
     `slots` is a list of `{mid, kind, seat}`, one `audio` and one `video` for each other seat of the debate,
     all m-lines `sendonly` from the stage. A slot belongs to its seat for the life of the connection: who is
     absent sends nothing, who comes back goes on in the same track, a change of layer is a keyframe of another
-    size. Both tracks of a seat stand in one MediaStream, whose id is the seat's.
+    size. Both tracks of a seat stand in one MediaStream, whose id is the seat's. With `video: false` there
+    are voices only: a browser without H.264 would have to refuse the rest, which aiortc cannot read.
 `receive` with `sdp` and the same `attempt` → `{}`: the browser's answer. The connection before is closed.
 
 Refusals: `invalid` (a description that cannot be read, or without H.264 and Opus), `expired` (an answer to an
@@ -84,7 +86,8 @@ class Signalling:
             case "probe", str():
                 return {"sdp": await self._room.probe(call.seat, attempt, sdp)}
             case "receive", None:
-                offer, slots = await self._room.offer(call.seat, attempt)
+                wants_video = call.args.get("video") is not False
+                offer, slots = await self._room.offer(call.seat, attempt, video=wants_video)
                 return {"sdp": offer, "slots": [slot._asdict() for slot in slots]}
             case "receive", str():
                 await self._room.accept(call.seat, attempt, sdp)

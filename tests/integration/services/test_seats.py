@@ -206,7 +206,8 @@ async def test_session_descriptions_go_to_the_stage_and_back(url: str) -> None:
         node.hub.register(f"debate/{DEBATE}", stage)
         answer = await node.do(c.Negotiate(DEBATE, "publish", "offer", "a1"), INES)
         assert answer == {"sdp": "answer"}
-        assert stage.asked == [("negotiate", "s2", {"leg": "publish", "sdp": "offer", "attempt": "a1"})]
+        args = {"leg": "publish", "sdp": "offer", "attempt": "a1", "video": True}
+        assert stage.asked == [("negotiate", "s2", args)]
 
 
 async def test_without_a_stage_the_panelist_is_told(url: str) -> None:

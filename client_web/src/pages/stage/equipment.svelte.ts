@@ -15,6 +15,7 @@ import {
   watchDevices,
 } from '../../media/devices'
 import { type LevelMeter, openLevelMeter } from '../../media/level-meter'
+import { sendsPictures } from '../../media/pictures'
 import { judgeSignal, type Measure, meterLevel, type SignalVerdict, withMeasure } from '../../media/signal'
 
 /** A device as the person sees it. */
@@ -24,6 +25,8 @@ type Kind = 'microphone' | 'camera' | 'speaker'
 const KEPT = 'hemicycle.device.'
 
 export class Equipment {
+  /** Whether a camera is of any use in this browser. */
+  readonly pictures = sendsPictures()
   devices = $state.raw<Devices>(sortDevices([]))
   microphone = $state<DeviceState>('off')
   camera = $state<DeviceState>('off')
