@@ -61,9 +61,8 @@ class Replica(Generic[V]):
         self._asked = 0
         self._served = 0
 
-    async def read_on(self, read: Callable[[], Awaitable[None]]) -> bool:
-        """Have `read` begin after now; whether it brought anything. Many who ask at once share one."""
-        before = self.head
+    async def read_on(self, read: Callable[[], Awaitable[None]]) -> None:
+        """Have `read` begin after now and wait for its end. Many who ask at once share one."""
         self._asked += 1
         mine = self._asked
         async with self._lock:
@@ -71,7 +70,6 @@ class Replica(Generic[V]):
                 serves = self._asked
                 await read()
                 self._served = serves
-        return self.head > before
 
     def take(self, events: Sequence[Event]) -> bool:
         """Fold what is new; False if there is a hole before it, which must be read."""
@@ -122,11 +120,14 @@ class Journal:
         return bool(missing)
 
     async def refresh(self, *logs: str) -> bool:
-        """Read on to the present; whether there was anything new."""
+        """Read on to the present; whether anything is new since this was called, whoever read it."""
         if await self.load(*logs):
             return True
-        news = [await self._read_on(self._replicas[log]) for log in logs]
-        return any(news)
+        replicas = [self._replicas[log] for log in logs]
+        before = [replica.head for replica in replicas]
+        for replica in replicas:
+            await self._read_on(replica)
+        return before != [replica.head for replica in replicas]
 
     def view(self, log: str) -> Any:
         """The view of a log in memory."""
@@ -316,7 +317,7 @@ class Journal:
         else:
             self._forget_oldest()
 
-    async def _read_on(self, replica: Replica[Any]) -> bool:
+    async def _read_on(self, replica: Replica[Any]) -> None:
         if replica.log in self._replicas:
             self._replicas.move_to_end(replica.log)
 
@@ -328,15 +329,12 @@ class Journal:
                 if len(page) < PAGE:
                     return
 
-        return await replica.read_on(read)
+        await replica.read_on(read)
 
     def _heard(self, replica: Replica[Any], events: Sequence[Event]) -> None:
         """News from the hub; a hole is read from the store."""
         if not replica.take(events):
-            self._tasks.spawn(self._repair(replica))
-
-    async def _repair(self, replica: Replica[Any]) -> None:
-        await self._read_on(replica)
+            self._tasks.spawn(self._read_on(replica))
 
     async def _save(self, replica: Replica[Any]) -> None:
         is_long = isinstance(replica.view, DebateView | DeskView)

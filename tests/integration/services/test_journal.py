@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from hemicycle.core import questions as rules
 from hemicycle.hub import Hub, MemoryBridge
 from hemicycle.hub.tasks import Tasks
@@ -43,5 +45,20 @@ async def test_a_view_that_was_saved_and_read_on_is_the_view(url: str) -> None:
         assert [late.view(log) for log in LOGS[:2]] == [node.services.journal.view(log) for log in LOGS[:2]]
         assert late.head(LOGS[0]) == node.services.journal.head(LOGS[0])
         assert late.person(ZOE.id).questions[ids[0]].state is QuestionState.NEXT
+        await tasks.close()
+        await hub.close()
+
+
+async def test_what_somebody_else_read_meanwhile_is_new_too(url: str) -> None:
+    """Who refused on an old view asks again, also when another act of this node brought it up to date."""
+    async with open_nodes(url) as (node,):
+        hub = Hub(MemoryBridge())  # a node that hears no news
+        await hub.start(node.services.source)
+        tasks = Tasks()
+        deaf = Journal(node.database.log, hub, tasks)
+        await deaf.load(*LOGS)
+        await node.ask("Un ?", YANN)
+        desk, others = LOGS[1], [LOGS[2], LOGS[2], LOGS[2]]
+        assert await asyncio.gather(deaf.refresh(*others, desk), deaf.refresh(desk)) == [True, True]
         await tasks.close()
         await hub.close()
