@@ -136,8 +136,7 @@ def move(debate: DebateView, desk: DeskView, command: c.MoveQuestion, *, now: in
 def undo(debate: DebateView, desk: DeskView, command: c.UndoQuestion, *, now: int, by: You) -> list[Emit]:
     """Put a card back where it was before its last move, which stays in its trail.
 
-    What the system or the author did cannot be undone. Undoing an undo is doing again. The supports that a
-    merge united stay united: each of these people still supports the question they were counted for.
+    What the system or the author did cannot be undone. Undoing an undo is doing again.
     """
     card = _card(desk, command.question, command.version, now=now, by=by)
     if len(card.history) < 2 or card.history[-1].role not in (Role.MODERATOR, Role.HOST):

@@ -9,7 +9,8 @@ from hemicycle.core import questions as rules
 from hemicycle.core.emit import Emit, debate_log, desk_log, person_log
 from hemicycle.core.questions import QuestionLimits
 from hemicycle_protocol import commands as c
-from hemicycle_protocol.views import DebateView, DeskView, QuestionState, You
+from hemicycle_protocol.events import QuestionMoved
+from hemicycle_protocol.views import DebateView, DeskView, You
 
 from .ballots import Ballots
 from .caller import Caller
@@ -76,29 +77,16 @@ class Questions:
         return result
 
     async def move(self, caller: Caller, command: c.MoveQuestion) -> Result:
-        """A card moves; a merge unites the supports."""
-        result = await self._on_card(
+        """A card moves."""
+        return await self._move(
             caller, command, lambda d, k, now, by: rules.move(d, k, command, now=now, by=by)
         )
-        if command.to is QuestionState.MERGED and command.into is not None:
-            into = self._journal.desk(command.debate).questions[command.into]
-            await self._ballots.unite(command.debate, into, command.question, at=result[0])
-        return result
 
     async def undo(self, caller: Caller, command: c.UndoQuestion) -> Result:
-        """A card goes back; supports that a merge brought go back with it."""
-        undone: list[str] = []
-
-        def decide(debate: DebateView, desk: DeskView, now: int, by: You) -> list[Emit]:
-            facts = rules.undo(debate, desk, command, now=now, by=by)
-            into = desk.questions[command.question].question.into
-            undone[:] = [into] if into is not None else []
-            return facts
-
-        result = await self._on_card(caller, command, decide)
-        for into in undone:
-            await self._ballots.part(command.debate, into, command.question, at=result[0])
-        return result
+        """A card goes back."""
+        return await self._move(
+            caller, command, lambda d, k, now, by: rules.undo(d, k, command, now=now, by=by)
+        )
 
     async def reword(self, caller: Caller, command: c.RewordQuestion) -> Result:
         """A text to be read out."""
@@ -120,6 +108,26 @@ class Questions:
         return await self._on_card(
             caller, command, lambda d, k, now, by: rules.order(d, k, command, now=now, by=by)
         )
+
+    async def _move(self, caller: Caller, command: c.MoveQuestion | c.UndoQuestion, decide: Decide) -> Result:
+        """Whatever leads out of a merge parts the supports it united; whatever leads into one unites them."""
+        left: str | None = None
+        entered: str | None = None
+
+        def noting(debate: DebateView, desk: DeskView, now: int, by: You) -> list[Emit]:
+            nonlocal left, entered
+            facts = decide(debate, desk, now, by)
+            left = desk.questions[command.question].question.into
+            entered = next(fact.body.step.into for fact in facts if isinstance(fact.body, QuestionMoved))
+            return facts
+
+        result = await self._on_card(caller, command, noting)
+        if left is not None:
+            await self._ballots.part(command.debate, left, command.question, at=result[0])
+        if entered is not None:
+            into = self._journal.desk(command.debate).questions[entered]
+            await self._ballots.unite(command.debate, into, command.question, at=result[0])
+        return result
 
     async def _on_card(self, caller: Caller, command: _OnQuestion, decide: Decide) -> Result:
         debate, journal = command.debate, self._journal

@@ -145,3 +145,29 @@ async def test_undoing_a_merge_gives_the_supports_back(url: str) -> None:
         await node.do(c.UndoQuestion(DEBATE, merged, await node.version(merged)), MOD_A)
         board = await node.board(f"debate/{DEBATE}/board")
         assert (board[f"support/{kept}"], board[f"support/{merged}"]) == (3, 3)
+
+
+async def test_restoring_a_merged_card_gives_the_supports_back_as_undo_does(url: str) -> None:
+    """Whatever leads out of a merge parts what it united; whatever leads back unites it again."""
+    async with open_nodes(url) as (node,):
+        kept, merged = await node.ask("Combien ?", ZOE), await node.ask("Quel prix ?", YANN)
+        fans = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(3)]
+        await node.support(kept, fans[0])
+        for fan in fans[1:]:
+            await node.support(merged, fan)
+
+        async def supports() -> int:
+            count: int = (await node.board(f"debate/{DEBATE}/board"))[f"support/{kept}"]
+            return count
+
+        async def undo() -> None:
+            await node.do(c.UndoQuestion(DEBATE, merged, await node.version(merged)), MOD_A)
+
+        await node.move(merged, "merged", MOD_A, into=kept)
+        counts = [await supports()]
+        await node.move(merged, "published", MOD_A)
+        counts.append(await supports())
+        for _ in range(2):
+            await undo()
+            counts.append(await supports())
+        assert counts == [3, 1, 3, 1]
