@@ -170,7 +170,9 @@ export interface DeskQuestion {
   note?: string
 }
 
-/** One move of a question: where to, when, by whom (id and display name), why. */
+/** One move of a question: where to, when, by whom (id and display name), why.
+ * 
+ * Names stand on the desk's log only, `explanation` on the desk's and the author's. */
 export interface QuestionStep {
   to: QuestionState
   at: number
@@ -179,6 +181,7 @@ export interface QuestionStep {
   role?: Role | null
   reason?: string | null
   into?: string | null
+  explanation?: string | null
 }
 
 /** A live poll. `result` stands only when hiding allows everyone to see it. */
@@ -558,7 +561,9 @@ export interface ClaimQuestion {
   take?: boolean
 }
 
-/** Move a card to another state, with a reason where the charter asks for one. */
+/** Move a card to another state, with a reason where the charter asks for one.
+ * 
+ * `explanation`, beside a reason, is for the author and the desk alone. */
 export interface MoveQuestion {
   debate: string
   question: string
@@ -566,6 +571,7 @@ export interface MoveQuestion {
   to: QuestionState
   reason?: string | null
   into?: string | null
+  explanation?: string | null
 }
 
 /** Put a card back to the state it had before its last move. */

@@ -93,3 +93,31 @@ def test_a_panelist_and_the_control_room_write_to_each_other(evening: Evening) -
     answer.press("Enter")
     expect(elise.get_by_text("On vous appelle")).to_be_visible()
     expect(bar).to_contain_text("Aucun message du plateau")
+
+
+def test_a_question_goes_back_to_review_and_to_the_bin(evening: Evening) -> None:
+    """The rarer acts of a card; its author reads the reason and what the moderator added."""
+    text = "Pourquoi la fontaine de la place est-elle à sec ?"
+    author = evening.crowd.citizen("rosa@exemple.fr", f"/debates/{DEBATE}")
+    author.get_by_label("Poser une question").fill(text)
+    author.get_by_role("button", name="Envoyer").click()
+    ali = evening.ali
+    ali.get_by_role("button", name=text).first.click()
+    group = ali.get_by_role("group", name="Question ouverte")
+    group.get_by_role("button", name="Plus").click()
+    group.get_by_role("button", name="Remettre à relire").click()
+    expect(ali.get_by_role("region", name="À relire").get_by_role("button", name=text)).to_be_visible()
+    group.get_by_role("button", name="Corbeille…").click()
+    form = ali.get_by_role("form", name="Mettre à la corbeille")
+    expect(form.get_by_label("Motif")).to_be_focused()
+    form.get_by_label("Précision").fill("Adressez-la à la mairie.")
+    expect(form).to_contain_text(
+        "Mise à la corbeille, par la modération – hors sujet – Adressez-la à la mairie."
+    )
+    form.get_by_role("button", name="Mettre à la corbeille").click()
+    expect(ali.get_by_role("heading", name="à la corbeille")).to_be_visible()
+    author.get_by_text("Mes questions").click()
+    expect(author.get_by_text("hors sujet – Adressez-la à la mairie.")).to_be_visible()
+    group.get_by_role("button", name="Rétablir").click()
+    expect(ali.get_by_role("heading", name="· publiée")).to_be_visible()
+    author.context.close()

@@ -97,7 +97,7 @@ def questions(evening: Evening) -> None:
 def side_exits(evening: Evening) -> None:
     ids = [evening.ask(f"Question {n} ?", who) for n, who in enumerate((ZOE, YANN, ZOE, YANN, ZOE))]
     dismissed, merged, binned, withdrawn, kept = ids
-    evening.move(dismissed, _Q.DISMISSED, reason="already_answered")
+    evening.move(dismissed, _Q.DISMISSED, reason="already_answered", explanation="Réponse à 20 h 15.")
     evening.move(merged, _Q.MERGED, into=kept)
     evening.move(binned, _Q.BINNED, reason="personal_attack")
     evening.do(c.WithdrawQuestion(DEBATE, withdrawn), YANN)

@@ -84,6 +84,8 @@ const fr = {
   actDismiss: 'Écarter…',
   actMerge: 'Doublon…',
   actRestore: 'Rétablir',
+  actReview: 'Remettre à relire',
+  actBin: 'Corbeille…',
 
   dismissTitle: 'Écarter cette question',
   reason: 'Motif',
@@ -94,9 +96,17 @@ const fr = {
   reason_personal_attack: 'Attaque personnelle',
   reason_illegal: 'Contraire à la loi',
   dismissPreview: 'L’auteur lira',
-  dismissMessage: (reason: string) =>
-    `Votre question a été écartée par la modération. Motif\u00a0: ${reason}.`,
+  dismissMessage: (reason: string, explanation: string) =>
+    `Écartée, par la modération – ${reason}${explanation ? ` – ${explanation}` : ''}`,
   dismissDo: 'Écarter',
+  binTitle: 'Mettre à la corbeille',
+  binHint: 'Le texte n’est plus montré au public. La modération et l’auteur le gardent.',
+  binMessage: (reason: string, explanation: string) =>
+    `Mise à la corbeille, par la modération – ${reason}${explanation ? ` – ${explanation}` : ''}`,
+  binDo: 'Mettre à la corbeille',
+  explanation: 'Précision pour l’auteur (facultative)',
+  touches: (n: number, shown: string) =>
+    `S’applique à ${shown} ${plural('fr', n, 'question', 'questions sélectionnées')}.`,
 
   history: 'Historique',
   step: (state: string, time: string, who: string) => `${state} à ${time}${who}`,
@@ -394,6 +404,8 @@ const en: Same<typeof fr> = {
   actDismiss: 'Dismiss…',
   actMerge: 'Duplicate…',
   actRestore: 'Restore',
+  actReview: 'Back to review',
+  actBin: 'Bin…',
 
   dismissTitle: 'Dismiss this question',
   reason: 'Reason',
@@ -404,8 +416,16 @@ const en: Same<typeof fr> = {
   reason_personal_attack: 'Personal attack',
   reason_illegal: 'Against the law',
   dismissPreview: 'The author will read',
-  dismissMessage: (reason) => `Your question was dismissed by moderation. Reason: ${reason}.`,
+  dismissMessage: (reason, explanation) =>
+    `Dismissed, by moderation – ${reason}${explanation ? ` – ${explanation}` : ''}`,
   dismissDo: 'Dismiss',
+  binTitle: 'Put in the bin',
+  binHint: 'The text is no longer shown to the public. Moderation and its author keep it.',
+  binMessage: (reason, explanation) =>
+    `Put in the bin, by moderation – ${reason}${explanation ? ` – ${explanation}` : ''}`,
+  binDo: 'Put in the bin',
+  explanation: 'A few words for the author (optional)',
+  touches: (n, shown) => `Applies to ${shown} ${plural('en', n, 'question', 'selected questions')}.`,
 
   history: 'History',
   step: (state, time, who) => `${state} at ${time}${who}`,

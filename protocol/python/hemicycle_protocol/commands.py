@@ -99,7 +99,10 @@ class ClaimQuestion(CommandBody, frozen=True):
 
 
 class MoveQuestion(CommandBody, frozen=True):
-    """Move a card to another state, with a reason where the charter asks for one."""
+    """Move a card to another state, with a reason where the charter asks for one.
+
+    `explanation`, beside a reason, is for the author and the desk alone.
+    """
 
     debate: str
     question: str
@@ -107,6 +110,7 @@ class MoveQuestion(CommandBody, frozen=True):
     to: QuestionState
     reason: str | None = None
     into: str | None = None
+    explanation: str | None = None
 
 
 class UndoQuestion(CommandBody, frozen=True):

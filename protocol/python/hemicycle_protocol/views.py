@@ -249,7 +249,10 @@ class DeskQuestion(Struct, frozen=True, omit_defaults=True):
 
 
 class QuestionStep(Struct, frozen=True, omit_defaults=True):
-    """One move of a question: where to, when, by whom (id and display name), why."""
+    """One move of a question: where to, when, by whom (id and display name), why.
+
+    Names stand on the desk's log only, `explanation` on the desk's and the author's.
+    """
 
     to: QuestionState
     at: int
@@ -258,6 +261,7 @@ class QuestionStep(Struct, frozen=True, omit_defaults=True):
     role: Role | None = None
     reason: str | None = None
     into: str | None = None
+    explanation: str | None = None
 
 
 class Poll(Struct, frozen=True, omit_defaults=True):

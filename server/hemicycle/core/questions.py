@@ -57,6 +57,7 @@ SUPPORTABLE = frozenset({*LISTED, _Q.ON_AIR})
 SINGLE = frozenset({_Q.NEXT, _Q.ON_AIR})
 REASONED = frozenset({_Q.DISMISSED, _Q.BINNED})
 REASONS = frozenset(DismissReason)
+EXPLANATION_CHARACTERS = 200
 
 TRANSITIONS: dict[tuple[QuestionState, QuestionState], Mover] = {
     (_Q.SUBMITTED, _Q.NEEDS_REVIEW): Mover.SYSTEM,
@@ -124,13 +125,14 @@ def move(debate: DebateView, desk: DeskView, command: c.MoveQuestion, *, now: in
     state = card.question.state
     if TRANSITIONS.get((state, command.to)) is not Mover.DESK:
         raise Refused(Code.ILLEGAL_MOVE, state=state.value, to=command.to.value)
-    reason = into = None
+    step = QuestionStep(command.to, now)
     if command.to in REASONED:
-        reason = _reason(command.reason)
+        explanation = within(command.explanation or "", field="explanation", limit=EXPLANATION_CHARACTERS)
+        step = replace(step, reason=_reason(command.reason), explanation=explanation or None)
     if command.to is _Q.MERGED:
-        into = _target(debate, card, command.into)
+        step = replace(step, into=_target(debate, card, command.into))
     _check_place(debate, desk, card, command.to)
-    return _by_desk(debate, card, command.to, reason, into, now=now, by=by)
+    return _by_desk(debate, card, step, by=by)
 
 
 def undo(debate: DebateView, desk: DeskView, command: c.UndoQuestion, *, now: int, by: You) -> list[Emit]:
@@ -143,7 +145,7 @@ def undo(debate: DebateView, desk: DeskView, command: c.UndoQuestion, *, now: in
         raise Refused(Code.ILLEGAL_MOVE, state=card.question.state.value)
     before = card.history[-2]
     _check_place(debate, desk, card, before.to)
-    return _by_desk(debate, card, before.to, before.reason, before.into, now=now, by=by)
+    return _by_desk(debate, card, replace(before, at=now), by=by)
 
 
 def withdraw(
@@ -289,20 +291,10 @@ def _check_place(debate: DebateView, desk: DeskView, card: DeskQuestion, to: Que
 # --- facts ----------------------------------------------------------------------------------
 
 
-def _by_desk(
-    debate: DebateView,
-    card: DeskQuestion,
-    to: QuestionState,
-    reason: str | None,
-    into: str | None,
-    *,
-    now: int,
-    by: You,
-) -> list[Emit]:
+def _by_desk(debate: DebateView, card: DeskQuestion, step: QuestionStep, *, by: You) -> list[Emit]:
     role = Role.HOST if Role.HOST in roles_in(by, debate.id) else Role.MODERATOR
-    step = QuestionStep(to, now, by.id, by.name, role, reason, into)
-    released = _release(debate.id, card) if holder(card, now=now) else []
-    return _moves(debate, card, step) + released
+    released = _release(debate.id, card) if holder(card, now=step.at) else []
+    return _moves(debate, card, replace(step, by=by.id, name=by.name, role=role)) + released
 
 
 def _release(debate: str, card: DeskQuestion) -> list[Emit]:
@@ -310,14 +302,17 @@ def _release(debate: str, card: DeskQuestion) -> list[Emit]:
 
 
 def _moves(debate: DebateView, card: DeskQuestion, step: QuestionStep) -> list[Emit]:
-    """The same move on each log that may know of it: names stay at the desk, drafts off the public log."""
+    """The same move on each log that may know of it.
+
+    Names stay at the desk, explanations between it and the author, drafts off the public log.
+    """
     question = card.question
     version = question.version + 1
     discreet = replace(step, by=None, name=None)
-    fact = e.QuestionMoved(question.id, discreet, version)
+    fact = e.QuestionMoved(question.id, replace(discreet, explanation=None), version)
     return [
         Emit(desk_log(debate.id), e.QuestionMoved(question.id, step, version)),
-        Emit(person_log(card.author), fact),
+        Emit(person_log(card.author), e.QuestionMoved(question.id, discreet, version)),
         *(Emit(debate_log(debate.id), body) for body in _public(debate, question, fact)),
     ]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from msgspec.structs import replace
 
 from hemicycle.core import questions as rules
+from hemicycle.core.emit import debate_log
 from hemicycle.core.questions import OPEN, REASONED, SINGLE, TRANSITIONS, Mover, QuestionLimits
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Code, Refused
@@ -299,6 +301,30 @@ def test_undoing_does_not_take_a_place_from_another() -> None:
 
 
 # --- what people are told -------------------------------------------------------------------
+
+
+def test_an_explanation_is_between_the_desk_and_the_author() -> None:
+    """[UX 2.7] A few words beside the reason: not for the public, told again if undone twice."""
+    evening = Evening()
+    id_ = evening.ask("Encore ?")
+    evening.move(id_, _Q.DISMISSED, reason="duplicate", explanation=" Voir celle de 20 h. ")
+    for _ in range(2):
+        evening.do(c.UndoQuestion(DEBATE, id_, evening.version(id_)), MOD_A)
+    steps = evening.mine(ZOE).questions[id_].steps
+    assert [step.explanation for step in steps] == [None, "Voir celle de 20 h.", None, "Voir celle de 20 h."]
+    assert evening.desk.questions[id_].history == [
+        replace(step, by=MOD_A.id, name=MOD_A.name) if step.role else step for step in steps
+    ]
+    assert "20 h" not in str(evening.logs[debate_log(DEBATE)])
+
+
+def test_an_explanation_is_short_and_stands_beside_a_reason_only() -> None:
+    evening = Evening()
+    id_ = evening.ask("Encore ?")
+    long = c.MoveQuestion(DEBATE, id_, evening.version(id_), _Q.DISMISSED, "duplicate", explanation="x" * 201)
+    assert refusal(evening, long).code is Code.TOO_LONG
+    evening.move(id_, _Q.QUEUED, explanation="parce que")
+    assert evening.desk.questions[id_].history[-1].explanation is None
 
 
 def test_the_author_learns_each_step_by_role_and_reason_not_by_name() -> None:

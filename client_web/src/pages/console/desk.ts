@@ -8,7 +8,10 @@
 import type { DeskQuestion, DeskView, QuestionState, QuestionStep } from '@protocol/messages'
 
 /** What a moderator can do to a card with one press. */
-export type Act = 'publish' | 'queue' | 'next' | 'air' | 'answered' | 'dismiss' | 'merge'
+export type Act = 'publish' | 'queue' | 'next' | 'air' | 'answered' | 'dismiss' | 'merge' | 'review' | 'bin'
+
+/** The acts that need a form first. */
+export type FormAct = 'dismiss' | 'merge' | 'bin'
 
 /** Where each act moves a card. */
 export const TARGET: Record<Act, QuestionState> = {
@@ -19,6 +22,8 @@ export const TARGET: Record<Act, QuestionState> = {
   answered: 'answered',
   dismiss: 'dismissed',
   merge: 'merged',
+  review: 'needs_review',
+  bin: 'binned',
 }
 
 const FORWARD: readonly Act[] = ['queue', 'next', 'air']
@@ -37,6 +42,32 @@ export const ACTS: Record<QuestionState, readonly Act[]> = {
   withdrawn: [],
   binned: ['publish'],
   unanswered: [],
+}
+
+/** The rarer acts, in a second row that opens on request. */
+export const RARE: Record<QuestionState, readonly Act[]> = {
+  submitted: ['bin'],
+  needs_review: ['bin'],
+  published: ['review', 'bin'],
+  queued: ['bin'],
+  next: ['bin'],
+  on_air: [],
+  answered: [],
+  dismissed: [],
+  merged: [],
+  withdrawn: [],
+  binned: [],
+  unanswered: [],
+}
+
+/** Whether a card in this state offers an act. */
+export function offers(state: QuestionState, act: Act): boolean {
+  return ACTS[state].includes(act) || RARE[state].includes(act)
+}
+
+/** Whether an act asks for something before it is done. */
+export function needsForm(act: Act): act is FormAct {
+  return act === 'dismiss' || act === 'merge' || act === 'bin'
 }
 
 const WAITING: readonly QuestionState[] = ['submitted', 'needs_review']

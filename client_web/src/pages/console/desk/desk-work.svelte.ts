@@ -25,6 +25,7 @@ export interface Conflict {
 /** What an act needs beside its name. */
 export interface MoveFacts {
   reason?: string
+  explanation?: string
   into?: string
 }
 
