@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
+import pytest
 from sqlalchemy import Connection
 
-from hemicycle.store import Database
-from hemicycle.store.ballots import Ballot, Commit
+from hemicycle.store import Database, bulk, tables
+from hemicycle.store.ballots import Ballot, Choices, Commit
+from hemicycle.store.log import Append, News
+from hemicycle_protocol.errors import Code, Refused
 from tests.contract.conftest import Nodes
 
 BOX = "p1"
@@ -201,3 +204,45 @@ async def test_erasing_a_person_unlinks_their_ballots_for_good(nodes: Nodes) -> 
     assert await other.salts.pseudonym(BOX, "p1") != name
     assert (await one.ballots.tallies(BOX))[1] == {P7: {"agree": 1}}
     assert await one.ballots.recount() == []
+
+
+async def test_a_closed_target_takes_no_ballot_on_any_node(nodes: Nodes) -> None:
+    """[C3] The closing and the counts it tells are one instant of the box, wherever a ballot comes from."""
+    a, b = await nodes(), await nodes()
+    await a.ballots.cast(vote("v1", "agree"))
+    await b.ballots.cast(vote("v2", "mixed"))
+    commits = listen(a)
+
+    def decide(news: News, counts: Choices) -> tuple[list[Append], list[str]]:
+        return [Append("debate/d1", "closed", {"counts": counts[P7]}, 5)], [P7]
+
+    ((_, fact),) = await a.ballots.append_closing(BOX, {"debate/d1": 0}, decide)
+    assert fact.body == {"counts": {"agree": 1, "mixed": 1}}
+    assert [(one.before, one.after, one.tallies) for one in commits] == [(2, 3, {})]
+    for node in (a, b):
+        with pytest.raises(Refused) as refused:
+            await node.ballots.cast(vote("v3", "agree"))
+        assert refused.value.code is Code.CLOSED
+        assert await node.ballots.cast(vote("v1", "agree")) == ("agree", 1_001, False)
+        assert (await node.ballots.cast(vote(f"v4-{node is a}", "agree", target="proposition/8"))).changed
+    await a.ballots.append_closing(BOX, {"debate/d1": 1}, decide)
+    assert await a.ballots.recount() == []
+
+
+async def test_a_closing_that_is_refused_closes_nothing(database: Database) -> None:
+    def refuse(news: News, counts: Choices) -> tuple[list[Append], list[str]]:
+        raise Refused(Code.ILLEGAL_MOVE)
+
+    with pytest.raises(Refused):
+        await database.ballots.append_closing(BOX, {"debate/d1": 0}, refuse)
+    assert (await database.ballots.cast(vote("v1", "agree"))).changed
+    assert await database.log.heads(["debate/d1"]) == {"debate/d1": 0}
+
+
+async def test_a_ballot_behind_a_closing_is_a_difference(database: Database) -> None:
+    await database.ballots.append_closing(
+        BOX, {"debate/d1": 0}, lambda news, counts: ([Append("debate/d1", "closed", {}, 5)], [P7])
+    )
+    row = (f"ballots/{BOX}", 2, 9, "ballot_cast", f'{{"target":"{P7}","choice":"agree","seq":1}}', "v1")
+    await database.connections.write(lambda connection: bulk.put(connection, tables.events, [row]))
+    assert f"closed {P7}" in [difference.what for difference in await database.ballots.recount(BOX)]

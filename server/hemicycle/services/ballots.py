@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -19,6 +19,8 @@ from hemicycle.core.permissions import check_permitted
 from hemicycle.core.questions import SUPPORTABLE
 from hemicycle.hub import Hub
 from hemicycle.store.ballots import Ballot, BallotBox, Cast
+from hemicycle.store.connections import Write
+from hemicycle.store.log import Append, News, Placed
 from hemicycle.store.propositions import Propositions
 from hemicycle.store.salts import Salts
 from hemicycle_protocol import commands as c
@@ -41,6 +43,32 @@ from .room import Result, Room
 
 SUPPORT = "support"
 Counts = Mapping[str, Mapping[str, int]]
+
+
+class Closing:
+    """The transaction that closes polls of a debate: `counts` are final within it."""
+
+    def __init__(self, box: BallotBox, debate: str) -> None:
+        self.counts: Counts = {}
+        self._box = box
+        self._debate = debate
+
+    async def append(
+        self,
+        known: Mapping[str, int],
+        decide: Callable[[News], Sequence[Append]],
+        /,
+        *,
+        also: Write | None = None,
+    ) -> list[Placed]:
+        """Append what `decide` says, and have the box take no more answers to the polls that this closes."""
+
+        def decided(news: News, counts: Counts) -> tuple[Sequence[Append], list[str]]:
+            self.counts = counts
+            appends = decide(news)
+            return appends, [f"poll/{fact.body['poll']}" for fact in appends if fact.type == "poll_closed"]
+
+        return await self._box.append_closing(self._debate, known, decided, also=also)
 
 
 class Ballots:
@@ -131,18 +159,18 @@ class Ballots:
     # --- closing --------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def closing(self, debate: str, polls: Collection[str]) -> AsyncIterator[Counts]:
-        """The counts of polls that are closed in this block: answers under way are in, later ones refused.
+    async def closing(self, debate: str, polls: Collection[str]) -> AsyncIterator[Closing]:
+        """For closing polls in this block: this node's answers under way are in, and it refuses later ones.
 
-        Other nodes refuse from the moment they hear of the closing; what they took before that is counted,
-        and shown by the board, but may be missing in the result that the log tells.
+        Answers that another node took before it heard are refused by the box once the closing is written:
+        what was confirmed is in the result.
         """
         marked = {(debate, poll) for poll in polls}
         self._closing.update(marked)
         try:
             under_way = [answer for answer, poll in self._answers.items() if poll in marked]
             await asyncio.gather(*under_way, return_exceptions=True)
-            yield await self.counts(debate)
+            yield Closing(self._box, debate)
         finally:
             self._closing -= Counter(marked)
 

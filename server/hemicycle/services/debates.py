@@ -31,21 +31,23 @@ class Debates:
 
     async def set_state(self, caller: Caller, command: c.SetDebateState) -> Result:
         """Move the debate on. At the end polls close and open questions become unanswered."""
-        debate = command.debate
+        debate, also = command.debate, change_debate(command.debate, state=command.to.value)
+        if command.to is not DebateState.ENDED:
+            return await self._room.act_alone(caller, command, also=also)
         await self._journal.load(debate_log(debate))
-        ends = command.to is DebateState.ENDED
-        async with self._ballots.closing(debate, self._under_way(debate) if ends else []) as counts:
+        async with self._ballots.closing(debate, self._under_way(debate)) as closing:
 
             def decide(by: You, now: int) -> list[Emit]:
                 view = self._journal.debate(debate)
                 moved = lifecycle.move(view, command, now=now)
-                if not ends:
-                    return on_debate(debate, moved)
                 unanswered = questions.at_the_end(view, self._journal.desk(debate), now=now)
-                return [*on_debate(debate, _close_all(view, counts)), *unanswered, *on_debate(debate, moved)]
+                closed = on_debate(debate, _close_all(view, closing.counts))
+                return [*closed, *unanswered, *on_debate(debate, moved)]
 
-            also = change_debate(debate, state=command.to.value)
-            made = await self._room.act(caller, command, debate, decide, logs=[desk_log(debate)], also=also)
+            logs = [desk_log(debate)]
+            made = await self._room.act_closing(
+                caller, command, debate, decide, closing.append, logs=logs, also=also
+            )
         return made.at, {}
 
     def _under_way(self, debate: str) -> list[str]:
@@ -64,7 +66,7 @@ class Debates:
         return made.at, {"poll": poll}
 
     async def close_poll(self, caller: Caller, command: c.ClosePoll) -> Result:
-        """Take no more answers."""
+        """Take no more answers; the result holds all that were confirmed."""
         return await self._with_counts(caller, command, polls.close)
 
     async def publish_poll(self, caller: Caller, command: c.PublishPoll) -> Result:
@@ -75,29 +77,32 @@ class Debates:
         self, caller: Caller, command: c.ClosePoll | c.PublishPoll, decide: _DecideWithCounts
     ) -> Result:
         debate = command.debate
-        async with self._ballots.closing(debate, [command.poll]) as counts:
+        async with self._ballots.closing(debate, [command.poll]) as closing:
 
             def decided(by: You, now: int) -> list[Emit]:
                 view = self._journal.debate(debate)
-                counted = poll_counts(polls.poll_of(view, command.poll), counts)
+                counted = poll_counts(polls.poll_of(view, command.poll), closing.counts)
                 return on_debate(debate, decide(view, command.poll, counted))
 
-            made = await self._room.act(caller, command, debate, decided)
+            made = await self._room.act_closing(caller, command, debate, decided, closing.append)
         return made.at, {}
 
     async def close_due(self, debate: str, *, now: int) -> None:
         """Close the polls whose time is over; on all nodes together exactly once."""
         journal = self._journal
-        if not polls.due(journal.debate(debate), now=now - GRACE_MS):
+        due = polls.due(journal.debate(debate), now=now - GRACE_MS)
+        if not due:
             return
-        counts = await self._ballots.counts(debate)
+        async with self._ballots.closing(debate, due) as closing:
 
-        def decide(at: int) -> list[Emit]:
-            view = journal.debate(debate)
-            due = polls.due(view, now=now - GRACE_MS)
-            return [fact for poll in due for fact in on_debate(debate, _close(view, poll, counts))]
+            def decide(at: int) -> list[Emit]:
+                view = journal.debate(debate)
+                over = polls.due(view, now=now - GRACE_MS)
+                return [
+                    fact for poll in over for fact in on_debate(debate, _close(view, poll, closing.counts))
+                ]
 
-        await journal.decide([debate_log(debate)], decide, now=now, actor=None)
+            await journal.decide_alone([debate_log(debate)], decide, closing.append, now=now, actor=None)
 
     async def sweep(self, debate: str, *, now: int) -> None:
         """A question that slipped in while another node ended the debate is unanswered too."""

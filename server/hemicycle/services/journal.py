@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -22,7 +22,7 @@ from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
 from hemicycle.store.connections import Work, Write
 from hemicycle.store.errors import Conflict
-from hemicycle.store.log import Append, Log
+from hemicycle.store.log import Append, Log, News, Placed
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, parse_topic
 from hemicycle_protocol.views import DebateView, DeskView, Event, PersonView, ProcessView
@@ -45,6 +45,21 @@ class Made(NamedTuple):
 
     at: int
     facts: list[tuple[str, Event]]
+
+
+class AppendAfter(Protocol):
+    """`Log.append_after`, or what does the same and more in its transaction."""
+
+    async def __call__(
+        self,
+        known: Mapping[str, int],
+        decide: Callable[[News], Sequence[Append]],
+        /,
+        *,
+        also: Write | None = None,
+    ) -> list[Placed]:
+        """Append what `decide` says of the events that follow `known`."""
+        ...
 
 
 class Replica(Generic[V]):
@@ -235,7 +250,23 @@ class Journal:
                 return Made(at, await self.append(emits, at=at, actor=actor, expected=expected, also=also))
             except Conflict:
                 continue
-        return await self._decide_alone(logs, decide, now, actor, also)
+        # The last attempt has the logs to itself: nobody is too slow for ever.
+        return await self._decide_alone(logs, decide, now, actor, also, self._log.append_after)
+
+    async def decide_alone(
+        self,
+        logs: Sequence[str],
+        decide: Callable[[int], Sequence[Emit]],
+        append: AppendAfter,
+        *,
+        now: int,
+        actor: str | None,
+        also: Write | None = None,
+    ) -> Made:
+        """As `decide`, but within the transaction of `append`, which lets nobody else move the logs."""
+        await self.load(*logs)
+        async with self._locks.setdefault(logs[0], asyncio.Lock()):
+            return await self._decide_alone(logs, decide, now, actor, also, append)
 
     async def _decide_alone(
         self,
@@ -244,11 +275,11 @@ class Journal:
         now: int,
         actor: str | None,
         also: Write | None,
+        append: AppendAfter,
     ) -> Made:
-        """The last attempt, with the logs to itself: nobody is too slow for ever."""
         at = now
 
-        def decided(news: Mapping[str, list[Event]]) -> list[Append]:
+        def decided(news: News) -> list[Append]:
             nonlocal at
             for log, events in news.items():
                 self._replicas[log].take(events)
@@ -256,7 +287,7 @@ class Journal:
             return [_append(emit, at, actor) for emit in decide(at)]
 
         known = {log: self._replicas[log].head for log in logs}
-        facts = await self._log.append_after(known, decided, also=also)
+        facts = await append(known, decided, also=also)
         await self._tell(facts)
         return Made(at, facts)
 

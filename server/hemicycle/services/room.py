@@ -14,7 +14,7 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import You
 
 from .caller import Caller
-from .journal import Journal, Made
+from .journal import AppendAfter, Journal, Made
 
 T = TypeVar("T")
 Result = tuple[int, dict[str, object]]
@@ -60,6 +60,27 @@ class Room:
             now=caller.received_at,
             actor=None if caller.you is None else caller.you.id,
             lock=lock,
+            also=also,
+        )
+
+    async def act_closing(
+        self,
+        caller: Caller,
+        command: CommandBody,
+        debate: str,
+        decide: Callable[[You, int], Sequence[Emit]],
+        append: AppendAfter,
+        *,
+        logs: Sequence[str] = (),
+        also: Write | None = None,
+    ) -> Made:
+        """The same within the transaction of `append`, for what closes polls."""
+        return await self.journal.decide_alone(
+            [debate_log(debate), *logs],
+            lambda now: decide(self.permit(caller, command, debate), now),
+            append,
+            now=caller.received_at,
+            actor=None if caller.you is None else caller.you.id,
             also=also,
         )
 

@@ -14,13 +14,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from hemicycle_protocol.errors import Code, Refused
+
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections
-from .count import CAST, Ballot, Cast, Count, Tallies
+from .connections import Connections, Write
+from .count import Ballot, Cast, Count, Tallies
 from .gather import Gather
 from .held import load, places_of_holders
-from .log import lock_heads, put_events
+from .log import Append, News, Placed, append_in, lock_heads, news_after, put_events
 from .recount import Difference, recount
 
 LINGER_MS = 5
@@ -70,9 +72,44 @@ class BallotBox:
         the same choice, changes nothing and is answered with what stands.
 
         Raises:
+            Refused: `CLOSED`, its target takes no more ballots.
             Unavailable: the database is away or too many ballots wait; nothing was kept.
         """
         return await self._gather.submit(ballot)
+
+    async def append_closing(
+        self,
+        box: str,
+        known: Mapping[str, int],
+        decide: Callable[[News, Choices], tuple[Sequence[Append], Collection[str]]],
+        *,
+        also: Write | None = None,
+    ) -> list[Placed]:
+        """As `Log.append_after`, for facts that close targets of a box and tell their counts.
+
+        `decide` gets the counts as well, and says which targets take no more ballots. It is all one
+        transaction at the head of the box, so on every node a ballot is either in these counts or refused.
+        """
+
+        def decide_of(given: tuple[News, Choices]) -> tuple[Sequence[Append], Collection[str]]:
+            return decide(*given)
+
+        decided = self._connections.in_loop(decide_of)
+        placed: list[Placed] = []
+
+        def close(connection: Connection) -> Count:
+            lock_heads(connection, [*known, log_of(box)])
+            count = self._open(connection, [box])
+            appends, targets = decided((news_after(connection, known), count.tallies[box].counts()))
+            if also is not None and appends:
+                also(connection)
+            placed.extend(append_in(connection, appends))
+            for target in targets:
+                count.close(box, target, at=appends[0].at)
+            return count
+
+        await self._change(close)
+        return placed
 
     async def merge_supports(
         self, box: str, into: str, merged: str, *, at: int, uncounted: Collection[str] = ()
@@ -137,8 +174,8 @@ class BallotBox:
         """Commit what waits, then stop."""
         await self._gather.close()
 
-    async def _commit(self, batch: Sequence[Ballot]) -> Sequence[Cast]:
-        casts: list[Cast] = []
+    async def _commit(self, batch: Sequence[Ballot]) -> Sequence[Cast | Exception]:
+        casts: list[Cast | None] = []
 
         def cast(connection: Connection) -> Count:
             count = self._open(connection, {ballot.box for ballot in batch})
@@ -147,7 +184,7 @@ class BallotBox:
             return count
 
         await self._change(cast)
-        return casts
+        return [Refused(Code.CLOSED) if cast is None else cast for cast in casts]
 
     async def _change(self, work: Callable[[Connection], Count]) -> None:
         """Write what `work` has counted, in its transaction; then tell."""
@@ -189,9 +226,10 @@ def _write(connection: Connection, count: Count) -> list[Commit]:
     held = [(*place, *count.held[place]) for place in sorted(count.touched)]
     bulk.put(connection, tables.ballots, held, clash=Clash.REPLACE)
     bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
+    bulk.put(connection, tables.closings, count.closings)
     after = {box: clock for box, clock in count.clocks.items() if clock > count.before[box]}
     if after:
-        said = [(log_of(box), offset, at, CAST, body, by) for box, offset, at, by, body in count.said]
+        said = [(log_of(box), *event) for box, *event in count.said]
         put_events(connection, said, {log_of(box): clock for box, clock in after.items()})
     return [
         Commit(
@@ -215,4 +253,7 @@ def _tallies(connection: Connection, boxes: Sequence[str]) -> dict[str, Tallies]
     tallies = {box: Tallies() for box in boxes}
     for box, target, choice, count in connection.execute(select(t).where(t.c.box.in_(boxes))):
         tallies[box].set(target, choice, count)
+    c = tables.closings.c
+    for box, target in connection.execute(select(c.box, c.target).where(c.box.in_(boxes))):
+        tallies[box].closed.add(target)
     return tallies

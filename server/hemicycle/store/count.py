@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 CAST = "ballot_cast"
+CLOSED = "target_closed"
 # Totals of a box stand among its tallies, under the target "" that no ballot can have.
 TOTALS = ""
 VOTES_CAST = "votes_cast"
@@ -71,10 +72,20 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     via: str | None = None
 
 
+class Closed(msgspec.Struct, frozen=True):
+    """The body of a `target_closed` event: no ballot for it follows."""
+
+    target: str
+
+
 class Tallies:
-    """The counts of one box: target → choice → count. The totals stand under the target `TOTALS`."""
+    """The counts of one box: target → choice → count. The totals stand under the target `TOTALS`.
+
+    `closed` are the targets that take no more ballots.
+    """
 
     def __init__(self) -> None:
+        self.closed: set[str] = set()
         self._counts: dict[str, dict[str, int]] = {}
 
     def set(self, target: str, choice: str, count: int) -> None:
@@ -118,16 +129,19 @@ class Count:
         self.tallies = tallies
         self.held: dict[Place, Held] = {}
         self.voters: dict[tuple[str, str], int] = {}
-        self.said: list[tuple[str, int, int, str, str]] = []
+        self.said: list[tuple[str, int, int, str, str, str | None]] = []  # box, offset, at, type, body, actor
+        self.closings: list[tuple[str, str, int]] = []
         self.touched: set[Place] = set()
         self.moved: dict[str, set[tuple[str, str]]] = defaultdict(set)
 
-    def cast(self, ballot: Ballot) -> Cast:
-        """Take a ballot; see `BallotBox.cast` for what changes nothing."""
+    def cast(self, ballot: Ballot) -> Cast | None:
+        """Take a ballot; see `BallotBox.cast` for what changes nothing. None: its target is closed."""
         place = (ballot.box, ballot.voter, ballot.target)
         held = self.held.get(place, _NOTHING)
         if ballot.seq <= held.seq:
             return Cast(held.choice, held.at, changed=False)
+        if ballot.target in self.tallies[ballot.box].closed:
+            return None
         if ballot.choice == held.choice:
             # Remember the seq: an older ballot that arrives late must not win over this one.
             self.held[place] = held._replace(seq=ballot.seq)
@@ -135,6 +149,14 @@ class Count:
             return Cast(held.choice, held.at, changed=False)
         self._set(place, held, Held(ballot.choice, ballot.seq, ballot.at, ballot.counted))
         return Cast(ballot.choice, ballot.at, changed=True)
+
+    def close(self, box: str, target: str, *, at: int) -> None:
+        """Take no more ballots for a target; again changes nothing."""
+        closed = self.tallies[box].closed
+        if target not in closed:
+            closed.add(target)
+            self.closings.append((box, target, at))
+            self._say(box, at, CLOSED, Closed(target), None)
 
     def merge(self, box: str, into: str, merged: str, *, at: int, uncounted: Collection[str]) -> None:
         """Bring the supporters of `merged` to `into`, unless they are there."""
@@ -167,7 +189,8 @@ class Count:
         box, voter, target = place
         self.held[place] = new
         self.touched.add(place)
-        self._record(box, voter, target, new)
+        said = Said(target, new.choice, new.seq, new.counted, new.via)
+        self._say(box, new.at, CAST, said, voter)
         for held, by in ((old, -1), (new, 1)):
             if held.counts:
                 assert held.choice is not None
@@ -187,10 +210,9 @@ class Count:
         self.tallies[box].add(target, choice, by)
         self.moved[box].add((target, choice))
 
-    def _record(self, box: str, voter: str, target: str, held: Held) -> None:
+    def _say(self, box: str, at: int, type_: str, body: Said | Closed, actor: str | None) -> None:
         self.clocks[box] += 1
-        said = Said(target, held.choice, held.seq, held.counted, held.via)
-        self.said.append((box, self.clocks[box], held.at, voter, _ENCODER.encode(said).decode()))
+        self.said.append((box, self.clocks[box], at, type_, _ENCODER.encode(body).decode(), actor))
 
 
 _ENCODER = msgspec.json.Encoder()

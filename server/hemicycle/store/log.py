@@ -27,6 +27,7 @@ KEYS_KEPT_MS = 24 * 3_600_000
 
 T = TypeVar("T")
 Placed = tuple[str, Event]
+News = Mapping[str, list[Event]]
 
 
 class Append(NamedTuple):
@@ -94,16 +95,14 @@ class Log:
 
         def write(connection: Connection) -> tuple[T, list[Placed]]:
             made = work(connection)
-            (result,) = _place(connection, [_Entry(appends_of(made), {}, None)])
-            assert isinstance(result, _Result)
-            return made, result.placed
+            return made, append_in(connection, appends_of(made))
 
         return await self._connections.write(write)
 
     async def append_after(
         self,
         known: Mapping[str, int],
-        decide: Callable[[Mapping[str, list[Event]]], Sequence[Append]],
+        decide: Callable[[News], Sequence[Append]],
         *,
         also: Write | None = None,
     ) -> list[Placed]:
@@ -117,15 +116,10 @@ class Log:
 
         def write(connection: Connection) -> list[Placed]:
             lock_heads(connection, known)
-            news = {log: _events_after(connection, log, offset) for log, offset in known.items()}
-            appends = decided(news)
-            if not appends:
-                return []
-            (result,) = _place(connection, [_Entry(appends, {}, None)])
-            assert isinstance(result, _Result)
-            if also is not None:
+            appends = decided(news_after(connection, known))
+            if also is not None and appends:
                 also(connection)
-            return result.placed
+            return append_in(connection, appends)
 
         return await self._connections.write(write)
 
@@ -201,6 +195,18 @@ def _heads(connection: Connection, logs: Iterable[str]) -> dict[str, int]:
 
 def _pairs(rows: Iterable[Any]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
+
+
+def news_after(connection: Connection, known: Mapping[str, int]) -> dict[str, list[Event]]:
+    """What follows the known offsets; whoever decides on it has locked these logs."""
+    return {log: _events_after(connection, log, offset) for log, offset in known.items()}
+
+
+def append_in(connection: Connection, appends: Sequence[Append]) -> list[Placed]:
+    """Append as a part of a transaction, wherever the heads stand."""
+    (result,) = _place(connection, [_Entry(appends, {}, None)])
+    assert isinstance(result, _Result)
+    return result.placed
 
 
 def put_events(connection: Connection, rows: Sequence[bulk.Row], heads: Mapping[str, int]) -> None:

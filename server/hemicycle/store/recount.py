@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from . import tables
-from .count import TOTALS, VOTERS, VOTES_CAST, Said
+from .count import CLOSED, TOTALS, VOTERS, VOTES_CAST, Closed, Said
 
 # A box may hold millions of ballots: they are read some at a time.
 _STREAMED = {"yield_per": 1_000}
@@ -77,9 +77,15 @@ def _told(connection: Connection, box: str) -> dict[str, object]:
     """What stands according to the log, in the order it was said."""
     e = tables.events.c
     stands: dict[str, object] = {}
-    query = select(e.actor, e.body).where(e.log == f"ballots/{box}").order_by(e.offset)
+    closed: set[str] = set()
+    query = select(e.type, e.actor, e.body).where(e.log == f"ballots/{box}").order_by(e.offset)
     for row in connection.execute(query, execution_options=_STREAMED):
+        if row.type == CLOSED:
+            closed.add(msgspec.json.decode(row.body, type=Closed).target)
+            continue
         vote = msgspec.json.decode(row.body, type=Said)
+        if vote.target in closed:  # it is in no result: a difference, whatever else agrees
+            stands[f"closed {vote.target}"] = vote.choice
         name = f"log {row.actor} {vote.target}"
         if vote.choice is None:
             stands.pop(name, None)

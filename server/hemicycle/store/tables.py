@@ -90,6 +90,7 @@ ballots = _ordered(
     _text("via", nullable=True),
 )
 tallies = _ordered("tallies", _id("box"), _id("target"), _id("choice"), _count("count"))
+closings = _ordered("closings", _id("box"), _id("target"), _ms("at"))
 salts = _ordered("salts", _id("box"), _id("person"), Column("salt", LargeBinary, nullable=False))
 
 # --- people -----------------------------------------------------------------------------------

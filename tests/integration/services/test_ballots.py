@@ -13,6 +13,7 @@ from hemicycle_protocol.views import Choice, DebateState, PollHiding, PollState,
 from tests.support.evening import DEBATE, HOST, MOD_A, YANN, ZOE
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
 
+ROUNDS = 25
 PROPOSITION = NewProposition("T", "B", "S", "A")
 ID = f"{PROCESS}-1"
 PUBLIC, DESK = f"debate/{DEBATE}/board", f"debate/{DEBATE}/desk/board"
@@ -145,6 +146,37 @@ async def test_the_result_of_a_poll_counts_every_answer_that_was_taken(url: str)
         assert result is not None
         assert sum(result) == taken
         assert (await node.board(PUBLIC))[f"poll/{poll}"] == {"counts": result, "voters": taken}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ends", [False, True])
+async def test_the_logged_result_is_the_tally_whichever_node_took_the_answers(
+    any_url: str, ends: bool
+) -> None:
+    """[C3] Two nodes answer while one closes: what is confirmed is in the result, the rest is refused."""
+    async with open_nodes(any_url, 2) as (a, b):
+        for round_ in range(1 if ends else ROUNDS):
+            poll = await opened(a, PollHiding.ALWAYS)
+            await b.services.journal.refresh(f"debate/{DEBATE}")
+            people = [You(f"p-{round_}-{n}", "P", ZOE.roles) for n in range(60)]
+            answers = [
+                asyncio.create_task((a, b)[n % 2].answer(poll, n % 3 % 2, who))
+                for n, who in enumerate(people)
+            ]
+            await asyncio.gather(*answers[: round_ % 20])
+            close = c.SetDebateState(DEBATE, DebateState.ENDED) if ends else c.ClosePoll(DEBATE, poll)
+            await a.do(close, HOST)
+            late = asyncio.create_task(b.answer(poll, 0, YANN))
+            outcomes = await asyncio.gather(*answers, late, return_exceptions=True)
+            refused = [each.code for each in outcomes if isinstance(each, Refused)]
+            assert set(refused) == {Code.CLOSED}
+            result = a.services.journal.debate(DEBATE).polls[poll].result
+            assert result is not None
+            assert sum(result) == len(outcomes) - len(refused)
+            assert (await b.services.ballots.counts(DEBATE)).get(f"poll/{poll}", {}) == {
+                str(option): count for option, count in enumerate(result) if count
+            }
+        assert await a.services.recount() == []
 
 
 async def test_a_poll_with_a_time_closes_once_on_all_nodes(any_url: str) -> None:

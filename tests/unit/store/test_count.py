@@ -35,7 +35,7 @@ def test_the_tallies_are_the_fold_of_what_is_said(ballots: list[Ballot]) -> None
     for ballot in ballots:
         count.cast(ballot)
     stands: dict[tuple[str, str, str], Said] = {}
-    for box, _, _, voter, body in count.said:
+    for box, _, _, _, body, voter in count.said:
         said = msgspec.json.decode(body, type=Said)
         stands[box, voter, said.target] = said
     for box in ("b1", "b2"):
