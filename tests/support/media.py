@@ -179,13 +179,36 @@ def longest_hole(path: Path) -> dict[str, float]:
 class Seat:
     """A panelist: sends picture and sound to a program in real time until stopped.
 
-    On a machine that cannot keep up it drops what is old, as a camera does.
+    On a machine that cannot keep up it drops what is old, as a camera does. `small` is its second layer.
     """
 
-    def __init__(self, name: str, camera: Camera | None = None, microphone: Microphone | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        camera: Camera | None = None,
+        microphone: Microphone | None = None,
+        small: Camera | None = None,
+    ) -> None:
         self.name = name
         self.camera = camera or Camera()
         self.microphone = microphone or Microphone()
+        self.small = small
+
+    def ask(self) -> None:
+        """A key picture of every layer, as browsers answer."""
+        for camera in (self.camera, self.small):
+            if camera is not None:
+                camera.ask()
+
+    def show(self, program: Program, at: int) -> None:
+        """The picture of `at`, in every layer."""
+        unit = self.camera.picture(at)
+        if self.small is None:
+            program.video(self.name, unit)
+            return
+        small = self.small.picture(at)
+        program.video(self.name, small._replace(layer="l", is_best=False))
+        program.video(self.name, unit._replace(layer="h", is_least=False))
 
     async def send(self, program: Program) -> None:
         clock = SystemClock()
@@ -199,6 +222,6 @@ class Seat:
                 program.audio(self.name, self.microphone.packet(start + packets * 20))
                 packets += 1
             while start + pictures * 1000 // FPS <= now:
-                program.video(self.name, self.camera.picture(start + pictures * 1000 // FPS))
+                self.show(program, start + pictures * 1000 // FPS)
                 pictures += 1
             await asyncio.sleep(0.01)

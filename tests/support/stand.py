@@ -72,10 +72,15 @@ class Publisher:
         self._client = client
         self._waiting: asyncio.Queue[Group | Chunk] = asyncio.Queue(1_000)
         self.publish: Callable[[Group | Chunk], None] = self._waiting.put_nowait
+        self.flows = asyncio.Event()
+        self.flows.set()
 
     async def send(self) -> None:
+        """Send while it `flows`; what waits meanwhile is sent afterwards."""
         while True:
-            await self._client.say(await self._waiting.get())
+            message = await self._waiting.get()
+            await self.flows.wait()
+            await self._client.say(message)
 
     async def answer(self) -> None:
         async for data in self._client.socket:

@@ -15,9 +15,11 @@ const fr = {
   captions: 'Sous-titres',
   quality: 'Qualité',
   hd: 'HD',
-  audio: 'Audio seul',
+  eco: 'Éco',
+  audio: 'Audio',
   hdCost: 'HD · 585 Mo par heure',
-  audioCost: 'Audio et sous-titres · 32 Mo par heure',
+  ecoCost: 'Éco · 120 Mo par heure',
+  audioCost: 'Audio et sous-titres · 38 Mo par heure',
   fullscreen: 'Plein écran',
   leaveFullscreen: 'Quitter le plein écran',
   floating: 'Image dans l’image',
@@ -31,8 +33,9 @@ const fr = {
   unsupported: 'Ce navigateur ne peut pas lire cette vidéo.',
   soundOnly: 'Audio seul',
   tooSlow: 'Votre connexion peine à suivre l’image.',
+  toEco: 'Passer en Éco',
   toAudio: 'Passer à l’audio seul',
-  stay: 'Garder l’image',
+  stay: 'Ne rien changer',
 }
 
 const en: Same<typeof fr> = {
@@ -48,9 +51,11 @@ const en: Same<typeof fr> = {
   captions: 'Captions',
   quality: 'Quality',
   hd: 'HD',
-  audio: 'Audio only',
+  eco: 'Eco',
+  audio: 'Audio',
   hdCost: 'HD · 585 MB per hour',
-  audioCost: 'Audio and captions · 32 MB per hour',
+  ecoCost: 'Eco · 120 MB per hour',
+  audioCost: 'Audio and captions · 38 MB per hour',
   fullscreen: 'Full screen',
   leaveFullscreen: 'Leave full screen',
   floating: 'Picture in picture',
@@ -64,8 +69,9 @@ const en: Same<typeof fr> = {
   unsupported: 'This browser cannot play this video.',
   soundOnly: 'Audio only',
   tooSlow: 'Your connection has trouble with the picture.',
+  toEco: 'Switch to Eco',
   toAudio: 'Switch to audio only',
-  stay: 'Keep the picture',
+  stay: 'Change nothing',
 }
 
 export const player: Dictionary<typeof fr> = { fr, en }

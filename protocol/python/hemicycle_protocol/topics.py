@@ -35,6 +35,7 @@ GRAMMAR: dict[tuple[str, str], Kind] = {
     ("debate", "desk/board"): Kind.BOARD,
     ("debate", "stage/board"): Kind.BOARD,
     ("debate", "program"): Kind.STREAM,
+    ("debate", "program/low"): Kind.STREAM,
     ("debate", "program/audio"): Kind.STREAM,
     ("debate", "seat/*"): Kind.STREAM,
     ("person", ""): Kind.LOG,

@@ -1,7 +1,7 @@
 """What one panelist sends: a microphone and the layers of a camera, repaired and handed on.
 
 Packets are handed on at once, in whatever order they come (the listener's own buffer sorts them); holes are
-asked for again; whole pictures for the program are assembled from one layer only.
+asked for again; whole pictures of each layer are assembled for the program.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Ear(Protocol):
         """A packet of a stream, captured at server time `at`; not sorted, never twice."""
 
     def picture(self, unit: VideoUnit) -> None:
-        """A whole picture of the best layer."""
+        """A whole picture of a layer."""
 
     def sound(self, unit: AudioUnit) -> None:
         """A sound packet."""
@@ -64,7 +64,7 @@ class Stream:
         self.gaps = Gaps()
         self.keyframes = Keyframes(number)
         self.times = ClockMap(VIDEO_HZ if kind == "video" else AUDIO_HZ)
-        self.assembler: Assembler | None = None
+        self.assembler = Assembler()
         self.packet_at = 0
 
 
@@ -102,29 +102,31 @@ class Inlet:
             if encoding.rtx is not None:
                 self._repaired[encoding.rtx.ssrc] = encoding.ssrc
 
-    def best(self) -> Stream | None:
-        """The best layer that is sent now: the program is made of it."""
+    def sent(self) -> list[Stream]:
+        """The layers that are sent now."""
         latest = max((s.packet_at for s in self.streams.values()), default=0)
-        layers = [s for s in self.streams.values() if latest - s.packet_at < PAUSED_MS]
-        return min(layers, key=_rank, default=None)
+        return [s for s in self.streams.values() if latest - s.packet_at < PAUSED_MS]
+
+    def best(self) -> Stream | None:
+        """The best layer that is sent now."""
+        return min(self.sent(), key=_rank, default=None)
 
     def tick(self, mono_ms: int) -> None:
         """Ask for what is missing, and for keyframes that are due."""
-        self._choose()
+        sent = self.sent()
         for stream in self.streams.values():
             lost = stream.gaps.due(mono_ms)
             if lost:
                 self._path.send(bytes(RtcpRtpfbPacket(_NACK, self._own_ssrc, stream.ssrc, lost)))
             if self.kind != "video":
                 continue
-            assembler = stream.assembler
-            if assembler is not None:
-                missing = assembler.missing
-                if missing is not None and not stream.gaps.is_waiting(missing):
-                    self._show(stream, assembler.skip())
-                if assembler.wants_key:
-                    stream.keyframes.want()
-            if stream.keyframes.is_due(mono_ms):
+            missing = stream.assembler.missing
+            if missing is not None and not stream.gaps.is_waiting(missing):
+                self._show(stream, stream.assembler.skip())
+            if stream.assembler.wants_key:
+                stream.keyframes.want()
+            # A layer that is paused would not answer, and the others would, each time.
+            if stream in sent and stream.keyframes.is_due(mono_ms):
                 self._path.send(bytes(RtcpPsfbPacket(_PLI, self._own_ssrc, stream.ssrc)))
 
     def _handle_disconnect(self) -> None:
@@ -188,20 +190,9 @@ class Inlet:
             stream = Stream(ssrc, kind=self.kind, layer=layer, number=self._number)
             stream.packet_at = self._clock.mono()
             self.streams[ssrc] = stream
-            self._choose()
         return stream
 
-    def _choose(self) -> None:
-        """Only the best layer is assembled."""
-        best = self.best() if self.kind == "video" else None
-        if best is None or best.assembler is not None:
-            return
-        for stream in self.streams.values():
-            stream.assembler = Assembler() if stream is best else None
-
     def _assemble(self, stream: Stream, packet: RtpPacket) -> None:
-        if stream.assembler is None:
-            return
         units = stream.assembler.add(
             packet.sequence_number, packet.timestamp, bool(packet.marker), packet.payload
         )
@@ -209,8 +200,11 @@ class Inlet:
 
     def _show(self, stream: Stream, units: list[AccessUnit]) -> None:
         now = self._clock.now()
+        ranks = [_rank(sent) for sent in self.sent()] if units else []
         for data, rtp, key in units:
-            self._ear.picture(VideoUnit(data, rtp, stream.times.at(rtp, now), key))
+            at, rank = stream.times.at(rtp, now), _rank(stream)
+            is_best, is_least = rank <= min(ranks), rank >= max(ranks)
+            self._ear.picture(VideoUnit(data, rtp, at, key, stream.layer, is_best, is_least))
 
 
 def _rank(stream: Stream) -> int:

@@ -98,11 +98,10 @@ class Place:
         return None
 
     def ask_keyframe(self, layer: str | None = None, *, urgent: bool = False) -> None:
-        """A keyframe of a layer, or of the best one."""
+        """A keyframe of a layer, or of all that are sent."""
         for inlet in self._cameras():
             wanted = [s for s in inlet.streams.values() if s.layer == layer]
-            best = inlet.best()
-            for stream in wanted or ([best] if best else []):
+            for stream in wanted or inlet.sent():
                 stream.keyframes.want(urgent=urgent)
 
     def tick(self, mono_ms: int) -> None:

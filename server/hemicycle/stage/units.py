@@ -6,16 +6,20 @@ from typing import NamedTuple
 
 
 class VideoUnit(NamedTuple):
-    """A complete access unit of a seat's camera, in decoding order.
+    """A complete access unit of a layer of a seat's camera, in decoding order.
 
     `data` is H.264 in Annex B form; a key unit carries its parameter sets. `rtp` counts 1/90000 s and
-    never wraps. `at` is when the picture was captured, in server milliseconds.
+    never wraps. `at` is when the picture was captured, in server milliseconds. `layer` names the layer;
+    it may be both the best and the least that is sent now.
     """
 
     data: bytes
     rtp: int
     at: int
     key: bool
+    layer: str = ""
+    is_best: bool = True
+    is_least: bool = True
 
 
 class AudioUnit(NamedTuple):

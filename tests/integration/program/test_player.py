@@ -41,10 +41,11 @@ AXE = "async () => (await axe.run()).violations.map(({ id, nodes }) => `${id}: $
 class Evening:
     """A program on air, and the address of its player."""
 
-    def __init__(self, url: str, program: Program, heard: Heard) -> None:
+    def __init__(self, url: str, program: Program, heard: Heard, flows: asyncio.Event) -> None:
         self.url = url
         self.program = program
         self.heard = heard
+        self.flows = flows
 
     async def give_floor(self, seat: str) -> None:
         self.program.direct(Direction(), seat, set())
@@ -54,7 +55,7 @@ class Evening:
 @contextlib.asynccontextmanager
 async def evening(media_dir: Path, stand: Path) -> AsyncIterator[Evening]:
     seats = {
-        "a": Seat("a", Camera(320, 180, Shade(90, 200))),
+        "a": Seat("a", Camera(320, 180, Shade(90, 200)), small=Camera(160, 90, Shade(90, 200))),
         "b": Seat("b", Camera(480, 270, Shade(200, 90)), Microphone(880)),
     }
     heard = Heard()
@@ -65,12 +66,12 @@ async def evening(media_dir: Path, stand: Path) -> AsyncIterator[Evening]:
     ):
         publisher = Publisher(client)
         program = Program(
-            "d1", media_dir, publisher.publish, lambda seat: seats[seat].camera.ask(), SystemClock(), heard
+            "d1", media_dir, publisher.publish, lambda seat: seats[seat].ask(), SystemClock(), heard
         )
         work = [tasks.create_task(publisher.send()), tasks.create_task(publisher.answer())]
         work += [tasks.create_task(seat.send(program)) for seat in seats.values()]
         work.append(tasks.create_task(program.run()))
-        show = Evening(f"http://127.0.0.1:{node.port}/", program, heard)
+        show = Evening(f"http://127.0.0.1:{node.port}/", program, heard, publisher.flows)
         await show.give_floor("a")
         yield show
         for task in work:
@@ -131,7 +132,7 @@ async def test_a_cut_to_another_size_goes_through(tmp_path: Path, stand: Path) -
 
 
 async def test_keys_and_quality(tmp_path: Path, stand: Path) -> None:
-    """K, M and the arrows act while the player has the focus; the sound alone plays without a picture."""
+    """K, M and L act while the player has the focus; the picture can be small, and the sound alone."""
     async with evening(tmp_path, stand) as show, open_page() as page:
         await page.goto(show.url)
         await is_playing(page)
@@ -144,9 +145,31 @@ async def test_keys_and_quality(tmp_path: Path, stand: Path) -> None:
         await page.keyboard.press("l")
         await expect(page.get_by_role("button", name="Direct")).to_be_visible()
         await shown(page, 5)
+        await page.get_by_label("Qualité").select_option("eco")
+        await until(page, f"{VIDEO}.videoWidth === 160 && {VIDEO}.readyState >= 3 && !{VIDEO}.paused")
+        await shown(page, 10)
         await page.get_by_label("Qualité").select_option("audio")
         await until(page, f"{VIDEO}.videoWidth === 0 && {VIDEO}.readyState >= 3 && !{VIDEO}.paused")
         await until(page, f"{VIDEO}.currentTime > 0")
+
+
+async def test_less_is_offered_when_the_picture_does_not_keep_up(tmp_path: Path, stand: Path) -> None:
+    """After three stalls the page offers the small picture; it takes nothing away by itself."""
+    async with evening(tmp_path, stand) as show, open_page() as page:
+        await page.goto(show.url)
+        await is_playing(page)
+        offer = page.get_by_role("button", name="Passer en Éco")
+        # A page that is late itself does not blame the connection: a busy machine needs more than three.
+        for _ in range(12):
+            if await offer.is_visible():
+                break
+            assert await page.locator("video").evaluate("video => video.videoWidth") == 320
+            show.flows.clear()
+            await expect(page.locator("[data-state=stalled]")).to_be_visible(timeout=15_000)
+            show.flows.set()
+            await expect(page.locator("[data-state=playing]")).to_be_visible(timeout=15_000)
+        await offer.click()
+        await until(page, f"{VIDEO}.videoWidth === 160 && {VIDEO}.readyState >= 3 && !{VIDEO}.paused")
 
 
 async def test_the_replay_plays_after_the_end(tmp_path: Path, stand: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import av
@@ -37,7 +38,7 @@ class Show:
             "d1",
             media_dir,
             self._publish,
-            lambda seat: self.seats[seat].camera.ask(),
+            lambda seat: self.seats[seat].ask(),
             SystemClock(),
             self.heard,
         )
@@ -50,6 +51,12 @@ class Show:
         """Wait until so much more of the program was published."""
         there = max((chunk.at for chunk in self.chunks()), default=SystemClock().now()) + seconds * 1000
         await self.heard.until(lambda _: any(chunk.at >= there for chunk in reversed(self.chunks())))
+
+    def save(self, part: str, path: Path) -> Path:
+        """All that was published of a stream, as a file."""
+        said = [m for m in self.published if m.topic == f"debate/d1/{part}"]
+        path.write_bytes(b"".join(m.init if isinstance(m, Group) else m.data for m in said))
+        return path
 
     def chunks(self) -> list[Chunk]:
         return [m for m in self.published if isinstance(m, Chunk) and m.topic.endswith("/program")]
@@ -114,7 +121,7 @@ async def test_the_recording_decodes_through_every_cut(tmp_path: Path) -> None:
     assert show.heard.faults == []
     played = play(folder / "program.m3u8")
     assert_continuous(folder / "program.m3u8")
-    sizes = list(dict.fromkeys(played.sizes))
+    sizes = [size for size, _ in groupby(played.sizes)]
     assert sizes[-3:] == [(640, 360), (960, 540), (1280, 720)]
     assert "#EXT-X-ENDLIST" in (folder / "program.m3u8").read_text()
 
@@ -186,6 +193,24 @@ async def test_the_sound_alone_is_a_stream_too(tmp_path: Path) -> None:
     with av.open(str(path)) as file:
         times = [frame.time for frame in file.decode(audio=0) if frame.time is not None]
     assert np.abs(np.diff(times) - 1024 / 48_000).max() < 0.002
+
+
+async def test_the_small_picture_is_a_stream_too(tmp_path: Path) -> None:
+    """[M4] `…/program/low` shows the same people in the same time, small where they send a small layer."""
+    one = Seat("a", Camera(640, 360, Shade(90, 160)), small=Camera(160, 90, Shade(90, 160)))
+    two = Seat("b", Camera(320, 180, Shade(200, 90)), Microphone(880.0))
+    async with on_show(tmp_path, one, two) as show:
+        for seat in ("a", "b", "a"):
+            show.program.direct(Direction(), seat, set())
+            await show.heard.until(lambda heard, seat=seat: heard.cuts[-1:] == [seat])  # type: ignore[misc]
+            await show.goes_on(1.4)
+    low = play(show.save("program/low", tmp_path / "low.mp4"))
+    high = play(show.save("program", tmp_path / "high.mp4"))
+    assert [size for size, _ in groupby(low.sizes)][-3:] == [(160, 90), (320, 180), (160, 90)]
+    assert [size for size, _ in groupby(high.sizes)][-3:] == [(640, 360), (320, 180), (640, 360)]
+    assert max(longest_hole(tmp_path / "low.mp4").values()) < 0.002
+    assert abs(low.pictures[-1] - high.pictures[-1]) < 0.2
+    assert low.sounds[-1] == pytest.approx(high.sounds[-1], abs=0.2)
 
 
 async def test_a_muted_seat_is_not_heard(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ const EMPTY_S = 0.2
 /** Another beginning of the media's time: the stage lost its recording and began anew. */
 const OTHER_ORIGIN_MS = 1_000
 
+/** The streams (SPEC M1, M3, M4). */
+const PARTS: Record<Quality, string> = { hd: 'program', eco: 'program/low', audio: 'program/audio' }
+
 export interface LiveOptions {
   debate: string
   quality: Quality
@@ -131,8 +134,8 @@ export class LivePlayer implements Controller {
       this.options.fail()
       return
     }
-    const part = this.#watching.quality === 'audio' ? 'program/audio' : 'program'
-    this.#host.obey({ do: 'start', url: socketUrl('/media'), topic: `debate/${debate}/${part}`, token })
+    const topic = `debate/${debate}/${PARTS[this.#watching.quality]}`
+    this.#host.obey({ do: 'start', url: socketUrl('/media'), topic, token })
     this.#tell()
   }
 

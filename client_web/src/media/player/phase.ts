@@ -1,7 +1,7 @@
 /** What the viewer is told about the picture: one pure function of what is known. */
 
 export type Phase = 'loading' | 'playing' | 'stalled' | 'offline' | 'ended' | 'unsupported'
-export type Quality = 'hd' | 'audio'
+export type Quality = 'hd' | 'eco' | 'audio'
 
 export interface Known {
   /** No way to play this here. */

@@ -34,7 +34,7 @@ export const NOTHING: Watching = {
 export interface Controller {
   play(): void
   pause(): void
-  /** Sound and picture, or the sound alone. */
+  /** The picture, a small picture, or the sound alone. */
   setQuality(quality: Quality): void
   /** To the newest there is. */
   goLive(): void

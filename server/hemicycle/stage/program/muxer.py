@@ -94,7 +94,6 @@ class Muxer:
 
     def __init__(self, audio: AudioSetup) -> None:
         self._audio_setup = audio
-        self.sound_init = Init(init_segment(None, audio), f'audio/mp4; codecs="{audio.codec}"')
         self._init: Init | None = None
         self._setup: VideoSetup | None = None
         self._pictures: deque[_Timed] = deque()

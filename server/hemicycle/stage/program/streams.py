@@ -1,4 +1,4 @@
-"""Fragments as messages of the two streams: the program, and its sound alone."""
+"""Fragments as messages of a stream."""
 
 from __future__ import annotations
 
@@ -6,38 +6,27 @@ from collections.abc import Callable
 
 from hemicycle_protocol.messages import Chunk, Group
 
-from .muxer import Fragment, Init
+from .muxer import Init
 
 
-class Streams:
+class Stream:
     """Publishes groups and chunks; a group's number is the program time it begins at, so it only grows."""
 
-    def __init__(
-        self, debate: str, origin: int, sound_init: Init, publish: Callable[[Group | Chunk], None]
-    ) -> None:
-        self._program = f"debate/{debate}/program"
-        self._sound = f"debate/{debate}/program/audio"
+    def __init__(self, topic: str, origin: int, publish: Callable[[Group | Chunk], None]) -> None:
+        self._topic = topic
         self._origin = origin
-        self._sound_init = sound_init
         self._publish = publish
         self._group = -1
         self._chunks = 0
-        self._sounds = 0
 
-    def put(self, part: Fragment) -> None:
-        """Publish a fragment; before the first group there is nothing to publish."""
-        at = self._origin + part.start_ms
-        if part.init is not None:
-            self._group, self._chunks, self._sounds = part.start_ms, 0, 0
-            self._begin(self._program, at, part.init)
-            self._begin(self._sound, at, self._sound_init)
-        if self._group < 0:
-            return
-        self._publish(Chunk(self._program, self._group, self._chunks, at, part.data))
-        self._chunks += 1
-        if part.sound:
-            self._publish(Chunk(self._sound, self._group, self._sounds, at, part.sound))
-            self._sounds += 1
+    def begin(self, start_ms: int, init: Init) -> None:
+        """A group begins."""
+        self._group, self._chunks = start_ms, 0
+        at = self._origin + start_ms
+        self._publish(Group(self._topic, start_ms, at, init.mime, init.data, init.width, init.height))
 
-    def _begin(self, topic: str, at: int, init: Init) -> None:
-        self._publish(Group(topic, self._group, at, init.mime, init.data, init.width, init.height))
+    def put(self, start_ms: int, data: bytes) -> None:
+        """The group goes on; before the first one there is nothing to publish."""
+        if self._group >= 0:
+            self._publish(Chunk(self._topic, self._group, self._chunks, self._origin + start_ms, data))
+            self._chunks += 1

@@ -18,6 +18,10 @@ class Wishes:
         """A key picture went on air."""
         self._key_at = now
 
+    def miss(self) -> None:
+        """What is on air cannot go on without one."""
+        self._key_at = 0
+
     def is_due(self, wanted: str, on_air: str | None, now: int) -> bool:
         """Whether to ask `wanted` now; asking is noted."""
         seat, asked_at = self._asked

@@ -20,6 +20,14 @@ def test_the_same_seat_is_asked_again_after_a_while() -> None:
     ]
 
 
+def test_what_cannot_go_on_does_not_wait_for_its_group_to_end() -> None:
+    wishes = Wishes(0)
+    wishes.came(2_000)
+    assert not wishes.is_due("a", "a", 2_600)
+    wishes.miss()
+    assert wishes.is_due("a", "a", 2_620)
+
+
 def test_groups_on_air_end_in_time() -> None:
     wishes = Wishes(0)
     asked = []
