@@ -10,6 +10,7 @@ PROFILES = {
     "storm": "a node is killed under its viewers, who resume elsewhere",
     "votes": "citizens vote through real sessions",
     "stage": "nine panelists on one stage",
+    "program": "a thousand viewers of the program on one node",
     "delay": "from camera to screen in real browsers",
 }
 

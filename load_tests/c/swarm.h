@@ -1,6 +1,6 @@
 /* Many WebSocket clients in one epoll loop: connections, handshakes and frames.
  *
- * What is said over them is the matter of the program that includes this (viewers.c, voters.c).
+ * What is said over them is the matter of the program that includes this (viewers.c, watchers.c, voters.c).
  * It defines on_open, on_frame and on_close.
  */
 #ifndef SWARM_H
@@ -36,6 +36,7 @@ static void on_frame(Conn *conn, unsigned char *payload, size_t length);
 static void on_close(Conn *conn, int code);
 
 static int poller;
+static int receive_buffer; /* of the sockets dialled from now on, in bytes; 0 leaves it to the kernel */
 static const char *path = "/live", *subprotocol = "hemicycle.v1";
 
 /* Nanoseconds since 1970: comparable with the instant that a publisher wrote into its message. */
@@ -63,6 +64,7 @@ static unsigned char *read_file(const char *name, size_t *length) {
 static void dial(Conn *conn, int port, int index) {
   conn->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (conn->fd < 0) die("socket");
+  if (receive_buffer) setsockopt(conn->fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   struct sockaddr_in from = {.sin_family = AF_INET}, to = {.sin_family = AF_INET, .sin_port = htons(port)};
   from.sin_addr.s_addr = htonl(0x7f000001 + index / 20000);
   to.sin_addr.s_addr = htonl(0x7f000001);
@@ -173,19 +175,24 @@ static void take(Conn *conn, unsigned char *data, size_t length) {
   conn->rest_length = length;
 }
 
-static void receive(Conn *conn) {
+/* Read at most so much; whether there may be more. */
+static int sip(Conn *conn, size_t most) {
   static unsigned char buffer[1 << 22];
-  for (;;) {
-    size_t before = conn->rest_length, room = sizeof buffer - before;
-    if (before) memcpy(buffer, conn->rest, before);
-    ssize_t got = recv(conn->fd, buffer + before, room, 0);
-    if (got < 0 && errno == EAGAIN) return;
-    if (got <= 0) {
-      hang_up(conn, 1006);
-      return;
-    }
-    take(conn, buffer, before + got);
-    if (conn->state == IDLE || (size_t)got < room) return;
+  size_t before = conn->rest_length, room = sizeof buffer - before;
+  if (most < room) room = most;
+  if (before) memcpy(buffer, conn->rest, before);
+  ssize_t got = recv(conn->fd, buffer + before, room, 0);
+  if (got < 0 && errno == EAGAIN) return 0;
+  if (got <= 0) {
+    hang_up(conn, 1006);
+    return 0;
+  }
+  take(conn, buffer, before + got);
+  return conn->state != IDLE && (size_t)got == room;
+}
+
+static void receive(Conn *conn) {
+  while (sip(conn, SIZE_MAX)) {
   }
 }
 
