@@ -50,7 +50,8 @@ const fr = {
   fair: 'Équitable',
   popular: 'Populaire',
   newest: 'Récentes',
-  fairWhy: 'Équitable\u00a0: chaque groupe de soutiens obtient sa part des questions posées.',
+  fairWhy:
+    'Équitable\u00a0: chaque groupe de soutiens obtient sa part des questions posées\u00a0; une place sur cinq revient à une question encore peu vue.',
   arrived: (n: number, shown: string) =>
     `↑ ${shown} ${plural('fr', n, 'nouvelle question', 'nouvelles questions')}`,
   orderChanged: 'Ordre modifié – actualiser',
@@ -234,7 +235,8 @@ const en: Same<typeof fr> = {
   fair: 'Fair',
   popular: 'Popular',
   newest: 'Newest',
-  fairWhy: 'Fair: each group of supporters gets its share of the questions asked.',
+  fairWhy:
+    'Fair: each group of supporters gets its share of the questions asked; one place in five goes to a question few have seen yet.',
   arrived: (n, shown) => `↑ ${shown} ${plural('en', n, 'new question', 'new questions')}`,
   orderChanged: 'Order changed – refresh',
   more: (shown) => `Show ${shown} more`,

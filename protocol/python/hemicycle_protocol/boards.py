@@ -4,12 +4,13 @@
     `proposition/{id}` → `Tally`; `totals` → `Totals`
 `debate/{id}/board`
     `support/{question}` → int; `poll/{poll}` → `PollTally` (absent while hidden);
-    `fair` → list[str], the questions that wait for the stage in fair order;
+    `fair` → list[str], the questions that wait for the stage in fair order, every fifth of those seen least;
     `audience` → `Audience`; `reactions/{node}` → `dict[ReactionKind, int]` of the last second on one node,
     to be added up;
     `level/{seat}` → int 0–100
 `debate/{id}/desk/board` (moderators, hosts)
     `present/{person}` → `DeskPresence`; `poll/{poll}` → `PollTally`; `heard` → `Heard`;
+    `fair` → list[str], the fair order by supports alone;
     `from/{seat}` → `SeatMessage`, read if `read/{seat}` of the stage's board is not before its `at`
 `debate/{id}/stage/board` (panelists, hosts, moderators, the stage)
     `seat/{seat}` → `SeatMedia`; `message/{seat}` → str, from the control room; `read/{seat}` → int, until

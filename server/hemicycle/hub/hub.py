@@ -35,7 +35,7 @@ from .tasks import Tasks
 
 CHECK_S = 5.0
 IDLE_S = 30.0
-# The owner of what this node counts for itself and does not tell the others.
+# The owner of what this node works out for itself and does not tell the others.
 _OWN_COUNT = "count"
 
 _log = logging.getLogger(__name__)
@@ -151,6 +151,12 @@ class Hub:
         assert isinstance(board, Board)
         board.set(keys, self.node)
         self._bridge.publish(topic, packed(self.node, News.EPHEMERAL, dict(keys)))
+
+    def show_board(self, topic: str, keys: Mapping[str, object]) -> None:
+        """Keys that each node works out for its own readers; the other nodes are not told."""
+        board = self._named(topic)
+        assert isinstance(board, Board)
+        board.set(keys, _OWN_COUNT)
 
     def publish_stream(self, message: Group | Chunk) -> None:
         """A group of a stream begins or goes on."""

@@ -66,7 +66,7 @@ class Upkeep:
             await self._debates.close_due(debate.id, now=now)
             await self._debates.sweep(debate.id, now=now)
             if self._ticks % FAIR_TICKS == 0:
-                await self._fairness.show(debate.id)
+                await self._fairness.show(debate.id, now=now)
         if self._ticks % SLOW_TICKS == 0:
             await self._people.refresh_revocations()
         if self._ticks % HOURLY_TICKS == 0:

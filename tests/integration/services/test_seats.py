@@ -304,6 +304,24 @@ async def test_the_fair_order_and_the_audit_are_shown_to_who_looks(url: str) -> 
         await desk.until("heard", {"active": 5, "heard": 3})
 
 
+async def test_the_viewers_list_has_a_place_for_what_few_have_seen(url: str) -> None:
+    """[DOMAIN §4] One slot in five, a minute at a time; the desk sees the fair order by supports alone."""
+    async with open_nodes(url) as (node,):
+        board, desk = Keys(node, PUBLIC), Keys(node, DESK)
+        asked = [await node.ask(f"Question {n} ?", type(ZOE)(f"p-{n}", "P", ZOE.roles)) for n in range(13)]
+        await node.services.upkeep.tick()
+        await board.until("fair", asked)
+        for expected in (
+            [0, 1, 2, 3, 10, 4, 5, 6, 7, 11, 8, 9, 12],
+            [0, 1, 2, 3, 12, 4, 5, 6, 7, 8, 9, 10, 11],
+        ):
+            node.clock.at += 60_000
+            for _ in range(3):
+                await node.services.upkeep.tick()
+            await board.until("fair", [asked[n] for n in expected])
+        await desk.until("fair", asked)
+
+
 async def test_a_recording_is_kept_with_the_debate_and_has_chapters(url: str) -> None:
     async with admitted(url) as node:
         await node.do(c.StartAgendaItem(DEBATE, "i2"), HOST)

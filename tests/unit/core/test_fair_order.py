@@ -1,6 +1,9 @@
 """The fair order: the check values of the domain, ties, and what asked questions weigh."""
 
-from hemicycle.core.fair_order import Candidate, fair_order, representation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemicycle.core.fair_order import Candidate, fair_order, representation, with_least_seen
 
 SIX = [f"a{n}" for n in range(6)]
 FOUR = [f"b{n}" for n in range(4)]
@@ -67,3 +70,36 @@ def test_the_audit_names_a_large_group_that_was_not_heard() -> None:
 
 def test_the_audit_of_an_evening_without_questions_is_empty() -> None:
     assert representation([], []) == (0, 0, None)
+
+
+def test_every_fifth_place_goes_to_the_least_seen_of_those_that_follow() -> None:
+    """[DOMAIN §4] One slot in five of the viewers' list goes to low-exposure questions."""
+    order = list("abcdefghijkl")
+    seen = dict.fromkeys(order, 9) | {"h": 1, "l": 0}
+    assert "".join(with_least_seen(order, seen)) == "abcdlefghijk"
+    assert "".join(with_least_seen(order, seen | {"b": 0, "l": 2, "k": 1})) == "abcdhefgikjl"
+
+
+def test_the_order_stays_where_all_were_seen_equally() -> None:
+    order = fair_order([*A, *B])
+    assert with_least_seen(order, {}) == order
+    assert with_least_seen(order, dict.fromkeys(order, 7)) == order
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=60))
+def test_everybody_is_seen_in_time(seen_before: list[int]) -> None:
+    """Nobody stands twice or is lost, the others keep their order, and no question waits for ever."""
+    order = [f"q{n:02}" for n in range(len(seen_before))]
+    seen = dict(zip(order, seen_before, strict=True))
+    counted = dict.fromkeys(order, 0)
+    for _ in range(4 * len(order)):
+        shown = with_least_seen(order, seen)
+        assert sorted(shown) == order
+        theirs = shown[4::5]
+        assert [id_ for id_ in shown if id_ not in theirs] == [id_ for id_ in order if id_ not in theirs]
+        for place in range(4, len(shown), 5):
+            assert seen[shown[place]] == min(seen[id_] for id_ in shown[place:])
+        for id_ in shown[:10]:
+            seen[id_] += 1
+            counted[id_] += 1
+    assert min(counted.values()) > 0
