@@ -17,6 +17,29 @@ from hemicycle.config import unknown_names as unknown
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
+# What the image and the shape decide: where things are in a container, who starts the stages, and that it is
+# no demonstration.
+FIXED = {f"{PREFIX}{name}" for name in ("HOST", "PORT", "CLIENT_DIR", "VAR_DIR", "MEDIA_DIR")} | {
+    f"{PREFIX}{name}" for name in ("REDIS_URL", "BEHIND_PROXY", "STAGES", "STAGE_TOKEN", "DEMO")
+}
+# Settings whose default is the same as without compose.
+PLAIN = {
+    f"{PREFIX}{name}"
+    for name in (
+        "ALLOWED_ORIGINS",
+        "MAX_CONNECTIONS",
+        "MAX_CONNECTIONS_PER_ADDRESS",
+        "DRAIN_S",
+        "LOG_LEVEL",
+        "BUILD",
+        "SMTP_HOST",
+        "SMTP_PORT",
+        "SMTP_USER",
+        "SMTP_PASSWORD",
+        "SMTP_FROM",
+        "SMTP_TLS",
+    )
+}
 OURS = [name for name, service in SERVICES.items() if service["image"] == "hemicycle"]
 
 
@@ -46,6 +69,16 @@ def test_each_of_our_services_is_set_up_with_names_and_values_that_mean_somethin
     assert not config.starts_stages
     assert config.site == "https://debat.example.org"
     assert config.turn_urls
+
+
+def test_every_setting_can_be_made_or_is_the_shapes_own() -> None:
+    """And where nothing is given, the default is the program's own."""
+    environment: dict[str, str] = SERVICES["stage"]["environment"]  # the others' and one more
+    settable = {name for name, value in environment.items() if "${" in value}
+    missing = {PREFIX + name.upper() for name in Config.model_fields} - settable - FIXED
+    assert missing == set()
+    defaults = {name.removeprefix(PREFIX).lower(): _filled(environment[name]) for name in PLAIN}
+    assert Config(**defaults) == Config()  # type: ignore[arg-type]
 
 
 def test_volumes_and_dependencies_exist() -> None:
