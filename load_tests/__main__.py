@@ -8,6 +8,7 @@ import sys
 PROFILES = {
     "fanout": "one message to thousands: ours, the floor and nchan in one run",
     "storm": "a node is killed under its viewers, who resume elsewhere",
+    "nodes": "two nodes against one",
     "votes": "citizens vote through real sessions",
     "stage": "nine panelists on one stage",
     "program": "a thousand viewers of the program on one node",

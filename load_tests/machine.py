@@ -43,6 +43,12 @@ def pinned(core: int, command: list[str]) -> list[str]:
     return ["taskset", "-c", str(core), *command] if (os.cpu_count() or 1) > 1 else command
 
 
+def pin(pid: int, core: int) -> None:
+    """Hold a running process to one core where there are two."""
+    if (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(pid, {core})
+
+
 def raise_file_limit() -> int:
     """Let this process and its children open as many files as the machine allows."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

