@@ -13,6 +13,7 @@ PROFILES = {
     "stage": "nine panelists on one stage",
     "program": "a thousand viewers of the program on one node",
     "delay": "from camera to screen in real browsers",
+    "away": "a panelist's network vanishes and returns",
 }
 
 

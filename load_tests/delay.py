@@ -8,22 +8,20 @@ from the pixels of their videos. All clocks are this machine's.
 from __future__ import annotations
 
 import argparse
+import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.async_api import Page
 
-from tests.browser.hall import DEBATE, Hall, open_hall
-from tests.browser.people import Crowd, open_chromium
-
+from .evening import DEBATE, run_evening
 from .report import report
 
-NAMES = {1: "Élise Vannier", 2: "Karim Belkacem"}
-LINKS = {1: "elue", 2: "karim"}
+NAMES = {1: "Élise", 2: "Karim"}
 SETTLE_MS, CUT_MS = 6_000, 5_000
 # Fields of one row: two for the seat, the rest for the time. The row below shows the opposite, as a check.
 BITS = 26
@@ -54,7 +52,7 @@ _CAMERA = """(() => {
   }
 })()"""
 # Collects [seat, made, shown] of each picture that is put on the screen.
-_WATCH = """(video, bits) => {
+WATCH = """(video, bits) => {
   const seen = video.seen = []
   const canvas = document.createElement('canvas')
   canvas.width = bits * 4
@@ -78,62 +76,40 @@ _WATCH = """(video, bits) => {
   }
   video.requestVideoFrameCallback(look)
 }"""
-_TAKE = "video => video.seen.splice(0)"
+TAKE = "video => video.seen.splice(0)"
 
 
-class Panelist(Crowd):
-    """A crowd of one, whose camera shows the time."""
-
-    def __init__(self, browser: Browser, hall: Hall, seat: int, height: int) -> None:
-        super().__init__(browser, hall)
-        values = {"SEAT": seat, "BITS": BITS, "WIDTH": height * 16 // 9, "HEIGHT": height}
-        self._script = _CAMERA
-        for name, value in values.items():
-            self._script = self._script.replace(f" = {name}", f" = {value}")
-
-    def context(self, *args: Any, **options: Any) -> BrowserContext:
-        context = super().context(*args, **options)
-        context.add_init_script(self._script)
-        return context
-
-
-def run(*, height: int, seconds: float, cuts: int) -> dict[str, object]:
+async def run(*, height: int, seconds: float, cuts: int) -> dict[str, object]:
     """One measured evening."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_hall(Path(folder)) as hall,
-        open_chromium() as visitors,
-    ):
-        panelists = {
-            seat: Panelist(visitors.browser(), hall, seat, height).panelist(LINKS[seat], name)
-            for seat, name in NAMES.items()
-        }
-        crowd = Crowd(visitors.browser(), hall)
-        host = crowd.invited("hote")
-        for name in NAMES.values():
-            host.get_by_role("button", name=f"Faire entrer {name} sur le plateau").click()
-        host.get_by_role("button", name="Passer en direct").first.click()
-        host.get_by_role("button", name="Confirmer").first.click()
-        viewer = crowd.open(f"/debates/{DEBATE}")
-        return _measure(host, viewer, panelists[2], seconds=seconds, cuts=cuts)
+    with tempfile.TemporaryDirectory() as folder:
+        async with run_evening(Path(folder)) as evening:
+            panel = [
+                await evening.panelist(name, script=camera(seat, height)) for seat, name in NAMES.items()
+            ]
+            host = await evening.host(list(NAMES.values()))
+            viewer = await evening.open(f"/debates/{DEBATE}")
+            figures = await _measure(host, viewer, panel[1], seconds=seconds, cuts=cuts)
+            return {**figures, "load": round(os.getloadavg()[0], 1)}
 
 
-def _measure(host: Page, viewer: Page, panelist: Page, *, seconds: float, cuts: int) -> dict[str, object]:
+async def _measure(
+    host: Page, viewer: Page, panelist: Page, *, seconds: float, cuts: int
+) -> dict[str, object]:
     program, stage = viewer.locator("video").first, panelist.locator('[data-seat="1"] video').first
-    program.wait_for()
-    give_floor(host, 1)
-    viewer.wait_for_timeout(SETTLE_MS)
+    await program.wait_for()
+    await give_floor(host, 1)
+    await viewer.wait_for_timeout(SETTLE_MS)
     for video in (program, stage):
-        video.evaluate(_WATCH, BITS)
-    viewer.wait_for_timeout(seconds * 1_000)
-    far, near = program.evaluate(_TAKE), stage.evaluate(_TAKE)
+        await video.evaluate(WATCH, BITS)
+    await viewer.wait_for_timeout(seconds * 1_000)
+    far, near = await program.evaluate(TAKE), await stage.evaluate(TAKE)
     took: list[float] = []
     frozen: list[float] = []
     for n in range(cuts):
         seat = 2 - n % 2
-        asked = give_floor(host, seat)
-        viewer.wait_for_timeout(CUT_MS)
-        seen = program.evaluate(_TAKE)
+        asked = await give_floor(host, seat)
+        await viewer.wait_for_timeout(CUT_MS)
+        seen = await program.evaluate(TAKE)
         first = next((shown for who, _, shown in seen if who == seat), None)
         if first is None:
             raise SystemExit(f"no cut to seat {seat} within {CUT_MS} ms")
@@ -141,7 +117,7 @@ def _measure(host: Page, viewer: Page, panelist: Page, *, seconds: float, cuts: 
         around = [shown for _, _, shown in seen if abs(shown - first) < 1_500]
         frozen.append(max(b - a for a, b in pairwise(around)))
     return {
-        "height": height_of(viewer),
+        "height": await height_of(viewer),
         "pictures_per_s": len(far) / seconds,
         "panelist_p50_ms": age(near, 0.5),
         "panelist_p95_ms": age(near, 0.95),
@@ -153,17 +129,25 @@ def _measure(host: Page, viewer: Page, panelist: Page, *, seconds: float, cuts: 
     }
 
 
-def give_floor(host: Page, seat: int) -> float:
+def camera(seat: int, height: int) -> str:
+    """The script that makes a page's camera show the time."""
+    script = _CAMERA
+    values = {"SEAT": seat, "BITS": BITS, "WIDTH": height * 16 // 9, "HEIGHT": height}
+    for name, value in values.items():
+        script = script.replace(f" = {name}", f" = {value}")
+    return script
+
+
+async def give_floor(host: Page, seat: int) -> float:
     """Press the host's button; the instant of the press, ms."""
     button = host.get_by_role("button", name=f"Donner la parole à {NAMES[seat]}")
-    pressed: float = button.evaluate("button => { const at = Date.now(); button.click(); return at }")
-    return pressed
+    press = "button => { const at = Date.now(); button.click(); return at }"
+    return float(await button.evaluate(press))
 
 
-def height_of(page: Page) -> int:
+async def height_of(page: Page) -> int:
     """The height of the picture that is shown."""
-    height: int = page.locator("video").first.evaluate("video => video.videoHeight")
-    return height
+    return int(await page.locator("video").first.evaluate("video => video.videoHeight"))
 
 
 def age(seen: Sequence[Sequence[float]], share: float) -> int:
@@ -187,4 +171,5 @@ def main() -> None:
     parser.add_argument("--cuts", type=int, default=5)
     parser.add_argument("--json", help="write the results to this file")
     options = parser.parse_args(sys.argv[1:])
-    report([run(height=options.height, seconds=options.seconds, cuts=options.cuts)], options.json)
+    row = asyncio.run(run(height=options.height, seconds=options.seconds, cuts=options.cuts))
+    report([row], options.json)

@@ -69,7 +69,7 @@ async def run_hemicycle(
     environment = _environment(folder, key)
     debate, process = await _seed(environment)
     if consultation is not None:
-        print(await _told(environment, "import", str(consultation), "--process", process))
+        print(await told(environment, "import", str(consultation), "--process", process))
     if redis_url:
         environment["HEMICYCLE_REDIS_URL"] = redis_url
     async with AsyncExitStack() as stack:
@@ -78,7 +78,7 @@ async def run_hemicycle(
             port = free_port()
             command = machine.pinned(machine.SERVER_CORE, [*HEMICYCLE, "serve", "--port", str(port)])
             node = await asyncio.create_subprocess_exec(*command, env=environment)
-            stack.push_async_callback(_stop, node)
+            stack.push_async_callback(stop, node)
             await answering(port)
             ports.append(port)
             pids.append(node.pid)
@@ -87,7 +87,7 @@ async def run_hemicycle(
 
 async def recount(folder: Path) -> int:
     """Let the operator's command count the ballots again; how many tallies differ."""
-    printed = await _told(_environment(folder, "x" * 48), "recount")
+    printed = await told(_environment(folder, "x" * 48), "recount")
     print(printed)
     found = re.search(r"(\d+) difference", printed)
     if found is None:
@@ -95,7 +95,7 @@ async def recount(folder: Path) -> int:
     return int(found[1])
 
 
-async def _told(environment: dict[str, str], *command: str) -> str:
+async def told(environment: dict[str, str], *command: str) -> str:
     """What a command of the operator prints; what it complains of goes to our stderr."""
     process = await asyncio.create_subprocess_exec(
         *HEMICYCLE, *command, env=environment, stdout=asyncio.subprocess.PIPE
@@ -138,13 +138,13 @@ async def _seed(environment: dict[str, str]) -> tuple[str, str]:
                     raise SystemExit(f"hemicycle demo did not start: {printed}")
                 printed += line.decode()
     finally:
-        await _stop(demo)
+        await stop(demo)
     process = re.search(r"/processes/([\w-]+)", printed)
     assert process is not None
     return debate[1], process[1]
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def stop(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         process.terminate()
         try:
