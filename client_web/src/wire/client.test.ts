@@ -1,7 +1,7 @@
 import type { FromClient, FromServer, SessionInfo } from '@protocol/messages'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CarrierListener } from './carrier'
-import { Client } from './client'
+import { Client, type Surroundings } from './client'
 import type { LinkState } from './link'
 
 const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1, question_characters: 1, open_questions: 1 }
@@ -17,7 +17,7 @@ class World {
   timers: { at: number; act: () => void }[] = []
   link: LinkState | null = null
 
-  readonly client = new Client({
+  readonly around: Surroundings = {
     wall: () => 0,
     mono: () => this.mono,
     random: () => this.random,
@@ -45,9 +45,11 @@ class World {
       this.https.push(listener)
       return { send: () => {}, close: () => {} }
     },
-  })
+  }
+  readonly client: Client
 
-  constructor() {
+  constructor({ hasty = false } = {}) {
+    this.client = new Client(this.around, hasty)
     this.client.link.subscribe((link) => {
       this.link = link
     })
@@ -162,6 +164,31 @@ describe('a client', () => {
     await world.pass(60_000)
     expect(world.sockets).toHaveLength(1)
     expect(world.link?.state).toBe('refused')
+  })
+
+  it('waits for nothing on a page that somebody speaks through', async () => {
+    world = new World({ hasty: true })
+    await world.open()
+    world.client.command('negotiate', { debate: 'd', leg: 'publish' }).catch(() => undefined)
+    await world.pass(1_900)
+    expect(world.sockets).toHaveLength(1)
+    for (let n = 2; n <= 12; n++) {
+      await world.pass(2_500)
+      expect(world.sockets.length).toBeGreaterThanOrEqual(n)
+    }
+    world.welcome()
+    expect(world.link?.state).toBe('live')
+  })
+
+  it('keeps a connection that answers something else meanwhile', async () => {
+    world = new World({ hasty: true })
+    await world.open()
+    await world.pass(100)
+    world.client.command('negotiate', { debate: 'd', leg: 'publish' }).catch(() => undefined)
+    await world.pass(100)
+    world.say({ type: 'ping', n: 1, server_time_ms: 1_000_200 })
+    await world.pass(6_000)
+    expect(world.sockets).toHaveLength(1)
   })
 
   it('judges silence by the rhythm of pings: late, then lost', async () => {

@@ -9,6 +9,8 @@
 import { CloseCode, type CommandArgs, type Event, type SessionInfo, type You } from '@protocol/messages'
 import type { Carrier, CarrierListener, OpenCarrier } from './carrier'
 import {
+  HASTY_LONGEST_MS,
+  HASTY_SILENCE_MS,
   judge,
   type LinkPhase,
   type LinkState,
@@ -99,7 +101,11 @@ export class Client {
   #cancel_tick: (() => void) | null = null
   #closed = false
 
-  constructor(readonly around: Surroundings) {
+  /** `hasty`: for a page that somebody speaks through; it waits for nothing when its network was away. */
+  constructor(
+    readonly around: Surroundings,
+    readonly hasty = false,
+  ) {
     this.#clock = new ServerClock(around.wall(), around.mono())
   }
 
@@ -158,6 +164,7 @@ export class Client {
       this.#apply(effects)
       this.#flush()
       this.#show({})
+      this.#doubt(() => this.#waiting.has(ref))
     })
   }
 
@@ -219,6 +226,21 @@ export class Client {
     }
     this.#heard_mono = this.around.mono()
     this.#carrier = overHttp ? this.around.http(listener) : this.around.socket(listener)
+    this.#doubt(() => !this.#session.open)
+  }
+
+  /**
+   * Connect anew if nothing at all is heard for a while and what was asked `isOpen` still: TCP would notice
+   * the return of a network seconds later, the later the longer it was away.
+   */
+  #doubt(isOpen: () => boolean): void {
+    const carrier = this.#carrier
+    if (!this.hasty || this.#over_http || carrier === null) return
+    const asked_mono = this.around.mono()
+    this.around.after(HASTY_SILENCE_MS, () => {
+      if (carrier === this.#carrier && this.#heard_mono <= asked_mono && isOpen())
+        this.#lost(CloseCode.SILENT)
+    })
   }
 
   async #fresh_token(): Promise<string | null> {
@@ -252,7 +274,8 @@ export class Client {
       state: away ? 'offline' : this.#link.last_at === null ? 'connecting' : 'reconnecting',
       attempt,
     })
-    const wait = waitMs({ attempt, slot_ms: this.#slot_ms, random: this.around.random() })
+    const longest = this.hasty ? { longest_ms: HASTY_LONGEST_MS } : {}
+    const wait = waitMs({ attempt, slot_ms: this.#slot_ms, random: this.around.random(), ...longest })
     if (attempt > 1) this.#slot_ms = null
     this.#cancel_retry?.()
     this.#cancel_retry = this.around.after(wait, () => void this.#connect())

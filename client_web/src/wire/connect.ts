@@ -2,13 +2,13 @@
 
 import { locale } from '../i18n/locale.svelte'
 import { fetchSession } from './api'
-import { Client } from './client'
+import { Client, type Surroundings } from './client'
 import { openHttp } from './http-carrier'
 import { openSocket } from './socket'
 
-/** Connect this page to its server; it comes back by itself until closed. */
-export function connect(): Client {
-  const client = new Client({
+/** Connect this page to its server; it comes back by itself until closed. `hasty`: see `Client`. */
+export function connect({ hasty = false } = {}): Client {
+  const around: Surroundings = {
     wall: () => Date.now(),
     mono: () => performance.now(),
     random: () => Math.random(),
@@ -21,7 +21,8 @@ export function connect(): Client {
     session: fetchSession,
     socket: (listener) => openSocket(listener),
     http: openHttp,
-  })
+  }
+  const client = new Client(around, hasty)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') client.retry()
   })

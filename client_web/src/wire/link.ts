@@ -31,6 +31,10 @@ export interface LinkState {
 }
 
 const FIRST_MS = 500
+/** A page that somebody speaks through, of which a debate has a handful, is never away for longer by choice. */
+export const HASTY_LONGEST_MS = 500
+/** Such a page takes a connection for dead that says nothing at all for so long when it was asked. */
+export const HASTY_SILENCE_MS = 2_000
 const LONGEST_MS = 20_000
 export const LATE_MS = 3_000
 export const LOST_MS = 10_000
@@ -45,9 +49,14 @@ export function mayReturn(code: number): boolean {
 }
 
 /** How long to wait before attempt number `attempt` (the first is 1). `random` is in [0, 1). */
-export function waitMs(wait: { attempt: number; slot_ms: number | null; random: number }): number {
+export function waitMs(wait: {
+  attempt: number
+  slot_ms: number | null
+  random: number
+  longest_ms?: number
+}): number {
   if (wait.slot_ms !== null && wait.attempt <= 1) return wait.slot_ms
-  const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(wait.attempt - 1, 10))
+  const most = Math.min(wait.longest_ms ?? LONGEST_MS, FIRST_MS * 2 ** Math.min(wait.attempt - 1, 10))
   return Math.floor(wait.random * most)
 }
 
