@@ -24,7 +24,15 @@ from .metrics import Metrics
 from .services.services import Services
 from .services.settings import ServiceSettings
 from .services.smtp import SmtpMailer, SmtpSettings
-from .serving import CannotListen, listen, make_server, raise_file_limit, serve_until_stopped, stop_on_signals
+from .serving import (
+    CannotListen,
+    listen,
+    make_server,
+    raise_file_limit,
+    serve_until_stopped,
+    spare_the_collector,
+    stop_on_signals,
+)
 from .stages import StageKeeper, needs_stage
 from .store import Database, Unavailable, open_database
 
@@ -142,6 +150,7 @@ async def serve(
                 await _end(tasks)
                 await node.drain()
 
+            spare_the_collector()
             server = make_server(node.application, make_protocol(node.live))
             await serve_until_stopped(server, listener, stopped, drain)
     for task in tasks:

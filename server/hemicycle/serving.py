@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import resource
 import signal
 import socket
@@ -94,6 +95,16 @@ def stop_on_signals(stopped: asyncio.Event) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
+
+
+def spare_the_collector() -> None:
+    """Have the garbage collector pass over what the start has left: modules, tables, handlers.
+
+    A full collection looks at every object and stops the node meanwhile: 120 ms with them, nearly all of it
+    for things that stay until the end. Call it once, before the first connection.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def raise_file_limit() -> int:
