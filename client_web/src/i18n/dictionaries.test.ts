@@ -1,6 +1,6 @@
 import { CODE_VALUES } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import { common } from './common'
+import { refusalText } from './refusals'
 
 type Words = Record<string, unknown>
 const files = import.meta.glob<Record<string, { fr?: Words; en?: Words }>>('./*.ts', { eager: true })
@@ -32,7 +32,13 @@ describe('dictionaries', () => {
     })
   }
 
-  it('has a sentence for every refusal code', () => {
-    for (const code of CODE_VALUES) expect(common.fr).toHaveProperty(`ref_${code}`)
+  it('says of every refusal what happened and what to do', () => {
+    for (const code of CODE_VALUES) expect(refusalText(code), code).toMatch(/^\p{Ll}.+[.:] .+\.$/u)
+  })
+
+  it('says what the facts of a refusal tell', () => {
+    expect(refusalText('too_soon', { retry_after_ms: 2_001 })).toContain('Attendez 3 s')
+    expect(refusalText('closed', { closed_at: 0 })).toMatch(/\d\d:\d\d:\d\d/)
+    expect(refusalText('a code of tomorrow')).toBe(refusalText('invalid'))
   })
 })

@@ -21,32 +21,50 @@ FRENCH: dict[Code, Words] = {
     Code.UNKNOWN_COMMAND: Words(
         "Action inconnue", "Cette page est trop ancienne pour ce serveur. Rechargez-la."
     ),
-    Code.INVALID: Words("Demande mal formée", "La demande est incomplète ou mal formée."),
-    Code.FORBIDDEN: Words("Non autorisé", "Vous n’avez pas le droit de faire cela ici."),
-    Code.SIGN_IN: Words("Connexion nécessaire", "Il faut se connecter pour cela."),
-    Code.NOT_FOUND: Words("Introuvable", "Cela n’existe pas, ou plus."),
-    Code.CHANGED: Words("Changé entre-temps", "Quelqu’un l’a changé entre-temps. Regardez l’état actuel."),
-    Code.CLAIMED: Words("Déjà pris en charge", "Une autre personne s’en occupe."),
-    Code.ILLEGAL_MOVE: Words("Passage impossible", "Ce passage n’est pas possible depuis l’état actuel."),
-    Code.REASON_MISSING: Words("Motif manquant", "Un motif est nécessaire."),
-    Code.CLOSED: Words("Fermé", "C’est fermé : on ne peut plus agir ici."),
-    Code.NOT_OPEN: Words("Pas encore ouvert", "Ce n’est pas ouvert pour le moment."),
-    Code.EMPTY: Words("Texte vide", "Le texte est vide."),
-    Code.TOO_LONG: Words("Texte trop long", "Le texte est trop long."),
-    Code.TOO_MANY_OPEN: Words(
-        "Trop de questions en attente", "Vous avez déjà plusieurs questions en attente de réponse."
+    Code.INVALID: Words("Demande mal formée", "Le serveur n’a pas compris la demande. Rechargez la page."),
+    Code.FORBIDDEN: Words(
+        "Non autorisé", "Votre rôle ne le permet pas ici. Si c’est une erreur, écrivez à l’organisation."
     ),
-    Code.TOO_SOON: Words("Trop tôt", "Attendez un instant avant la prochaine question."),
+    Code.SIGN_IN: Words("Connexion nécessaire", "Il faut un compte. Connectez-vous, puis recommencez."),
+    Code.NOT_FOUND: Words("Introuvable", "Cela n’existe pas, ou plus. Vérifiez l’adresse."),
+    Code.CHANGED: Words("Changé entre-temps", "Quelqu’un l’a changé entre-temps. Regardez l’état actuel."),
+    Code.CLAIMED: Words(
+        "Déjà pris en charge",
+        "Une autre personne s’en occupe. Attendez qu’elle ait fini, ou prenez sa suite.",
+    ),
+    Code.ILLEGAL_MOVE: Words(
+        "Passage impossible", "L’état actuel ne le permet pas. Regardez où l’on en est avant de recommencer."
+    ),
+    Code.REASON_MISSING: Words("Motif manquant", "Il faut dire pourquoi. Choisissez un motif."),
+    Code.CLOSED: Words(
+        "Fermé", "C’était fermé quand le serveur l’a reçu. Ce qui était enregistré avant reste compté."
+    ),
+    Code.NOT_OPEN: Words("Pas encore ouvert", "Ce n’est pas ouvert pour le moment. Réessayez à l’ouverture."),
+    Code.EMPTY: Words("Texte vide", "Il n’y a rien d’écrit. Écrivez d’abord le texte."),
+    Code.TOO_LONG: Words("Texte trop long", "Le texte est trop long. Raccourcissez-le."),
+    Code.TOO_MANY_OPEN: Words(
+        "Trop de questions en attente",
+        "Vous en avez déjà le nombre permis. Retirez-en une, ou attendez une réponse.",
+    ),
+    Code.TOO_SOON: Words("Trop tôt", "Votre question précédente vient de partir. Réessayez dans un instant."),
     Code.ROOM_FULL: Words(
         "Trop de questions d’un coup",
         "La salle a reçu trop de questions. Gardez la vôtre et réessayez dans une minute.",
     ),
     Code.RATE_LIMITED: Words("Trop rapide", "C’est trop rapide. Réessayez dans un instant."),
-    Code.OWN_QUESTION: Words("Votre propre question", "On ne soutient pas sa propre question."),
-    Code.DUPLICATE: Words("Déjà envoyé", "Vous l’avez déjà envoyée."),
-    Code.SEAT_TAKEN: Words("Siège occupé", "Ce siège est occupé."),
-    Code.SEAT_ELSEWHERE: Words("Siège ouvert ailleurs", "Votre siège est ouvert sur un autre appareil."),
-    Code.SEAT_REMOVED: Words("Retiré du plateau", "La régie vous a retiré du plateau."),
+    Code.OWN_QUESTION: Words(
+        "Votre propre question", "Elle est à vous. Elle n’a pas besoin de votre soutien."
+    ),
+    Code.DUPLICATE: Words("Déjà envoyé", "C’est déjà envoyé. Rien n’est à refaire."),
+    Code.SEAT_TAKEN: Words("Siège occupé", "Ce siège est déjà occupé. Demandez à la régie."),
+    Code.SEAT_ELSEWHERE: Words(
+        "Siège ouvert ailleurs",
+        "Votre siège est ouvert sur un autre appareil. Fermez-le là-bas, ou continuez ici.",
+    ),
+    Code.SEAT_REMOVED: Words(
+        "Retiré du plateau",
+        "La régie vous a retiré du plateau. Si c’est une erreur, écrivez à l’organisation.",
+    ),
     Code.STAGE_AWAY: Words("Plateau absent", "Le plateau ne répond pas pour l’instant. Réessayez."),
     Code.EXPIRED: Words("Délai passé", "Le délai est passé. Demandez un nouveau lien ou un nouveau code."),
     Code.REVOKED: Words("Lien annulé", "Ce lien a été annulé. Demandez-en un autre à qui vous l’a donné."),
@@ -56,32 +74,46 @@ FRENCH: dict[Code, Words] = {
 
 ENGLISH: dict[Code, Words] = {
     Code.UNKNOWN_COMMAND: Words("Unknown act", "This page is too old for this server. Reload it."),
-    Code.INVALID: Words("Malformed request", "The request is incomplete or malformed."),
-    Code.FORBIDDEN: Words("Not allowed", "You may not do this here."),
-    Code.SIGN_IN: Words("Sign-in needed", "You need to sign in for this."),
-    Code.NOT_FOUND: Words("Not found", "It does not exist, or no longer."),
-    Code.CHANGED: Words("Changed meanwhile", "Somebody changed it meanwhile. Look at the present state."),
-    Code.CLAIMED: Words("Already in hand", "Somebody else is working on it."),
-    Code.ILLEGAL_MOVE: Words("Impossible move", "This move is not possible from the present state."),
-    Code.REASON_MISSING: Words("Reason missing", "A reason is needed."),
-    Code.CLOSED: Words("Closed", "It is closed: nothing can be done here any more."),
-    Code.NOT_OPEN: Words("Not open yet", "It is not open at the moment."),
-    Code.EMPTY: Words("Empty text", "The text is empty."),
-    Code.TOO_LONG: Words("Text too long", "The text is too long."),
-    Code.TOO_MANY_OPEN: Words(
-        "Too many open questions", "Several of your questions already wait for an answer."
+    Code.INVALID: Words("Malformed request", "The server did not understand the request. Reload the page."),
+    Code.FORBIDDEN: Words(
+        "Not allowed", "Your role does not allow it here. If that is a mistake, write to the organiser."
     ),
-    Code.TOO_SOON: Words("Too soon", "Wait a moment before the next question."),
+    Code.SIGN_IN: Words("Sign-in needed", "You need an account. Sign in, then try again."),
+    Code.NOT_FOUND: Words("Not found", "It does not exist, or no longer. Check the address."),
+    Code.CHANGED: Words("Changed meanwhile", "Somebody changed it meanwhile. Look at the present state."),
+    Code.CLAIMED: Words(
+        "Already in hand", "Somebody else is working on it. Wait until they are done, or take over."
+    ),
+    Code.ILLEGAL_MOVE: Words(
+        "Impossible move", "The present state does not allow it. See where things stand before trying again."
+    ),
+    Code.REASON_MISSING: Words("Reason missing", "It needs a reason. Choose one."),
+    Code.CLOSED: Words(
+        "Closed", "It was closed when the server received this. What was recorded before still counts."
+    ),
+    Code.NOT_OPEN: Words("Not open yet", "It is not open at the moment. Try again once it opens."),
+    Code.EMPTY: Words("Empty text", "Nothing is written. Write the text first."),
+    Code.TOO_LONG: Words("Text too long", "The text is too long. Shorten it."),
+    Code.TOO_MANY_OPEN: Words(
+        "Too many open questions",
+        "You have as many as are allowed. Withdraw one, or wait for an answer.",
+    ),
+    Code.TOO_SOON: Words("Too soon", "Your last question has only just been sent. Try again in a moment."),
     Code.ROOM_FULL: Words(
         "Too many questions at once",
         "The room received too many questions. Keep yours and try again in a minute.",
     ),
     Code.RATE_LIMITED: Words("Too fast", "That was too fast. Try again in a moment."),
-    Code.OWN_QUESTION: Words("Your own question", "You cannot support your own question."),
-    Code.DUPLICATE: Words("Already sent", "You have already sent it."),
-    Code.SEAT_TAKEN: Words("Seat taken", "This seat is taken."),
-    Code.SEAT_ELSEWHERE: Words("Seat open elsewhere", "Your seat is open on another device."),
-    Code.SEAT_REMOVED: Words("Removed from the stage", "The host removed you from the stage."),
+    Code.OWN_QUESTION: Words("Your own question", "It is yours. It does not need your support."),
+    Code.DUPLICATE: Words("Already sent", "It has already been sent. There is nothing to do again."),
+    Code.SEAT_TAKEN: Words("Seat taken", "This seat is already taken. Ask the control room."),
+    Code.SEAT_ELSEWHERE: Words(
+        "Seat open elsewhere", "Your seat is open on another device. Close it there, or continue here."
+    ),
+    Code.SEAT_REMOVED: Words(
+        "Removed from the stage",
+        "The host removed you from the stage. If that is a mistake, write to the organiser.",
+    ),
     Code.STAGE_AWAY: Words("Stage away", "The stage does not answer at the moment. Try again."),
     Code.EXPIRED: Words("Expired", "The time is over. Ask for a new link or a new code."),
     Code.REVOKED: Words(

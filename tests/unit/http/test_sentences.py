@@ -10,10 +10,11 @@ from hemicycle_protocol.errors import Code
 
 
 @pytest.mark.parametrize("code", list(Code))
-def test_every_code_has_a_sentence_in_both_languages_and_a_status(code: Code) -> None:
+def test_every_code_says_in_both_languages_what_happened_and_what_to_do(code: Code) -> None:
     for words in (FRENCH[code], ENGLISH[code]):
         assert words.title
         assert words.detail.endswith(".")
+        assert len(words.detail.split(". ")) >= 2
     assert FRENCH[code] != ENGLISH[code]
     assert 400 <= STATUS[code] <= 503
 
