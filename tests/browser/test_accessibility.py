@@ -5,12 +5,15 @@ The pages are those of a debate under way, so that nothing is checked in its emp
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import KARIM, Evening
 from .hall import DEBATE, PROCESS
 from .people import DESKTOP, PHONE, violations
+from .probes import LARGE, LONGER, SPACED, cut_text, hidden_stops, keys_shown, small_targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,40 +35,67 @@ OWN = {"stage": "elise", "desk": "ali", "control": "host", "board": "board"}
 HOSTS = {"people": f"/debates/{DEBATE}/people"}
 
 
-def page_named(evening: Evening, name: str) -> Page:
-    """The page, settled."""
+@pytest.fixture(scope="module", params=[*PUBLIC, *OWN, *HOSTS])
+def page(request: pytest.FixtureRequest, evening: Evening) -> Iterator[Page]:
+    """Each page, settled, for all the tests that take it; left as wide and as light as it was."""
+    name = request.param
     if name in OWN:
         page: Page = getattr(evening, OWN[name])
-        return page
-    if name in HOSTS:
+    elif name in HOSTS:
         page = evening.crowd.open(HOSTS[name], evening.host.context)
         expect(page.get_by_role("listitem").first).to_be_visible()
-        return page
-    page = evening.crowd.open(PUBLIC[name])
-    if name != "overlay":
-        expect(page.locator("h1").first).to_be_visible()
-    return page
-
-
-@pytest.mark.parametrize("name", [*PUBLIC, *OWN, *HOSTS])
-def test_a_page_is_usable_by_everyone(evening: Evening, name: str) -> None:
-    """WCAG 2.2 AA as far as a program can see, light and dark, 1440, 390 and 320 px wide."""
-    page = page_named(evening, name)
-    found = []
-    for size in (DESKTOP, PHONE, SMALLEST):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found += [f"{size['width']} {scheme} {line}" for line in violations(page)]
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if overflow > 0 and name != "overlay":
-            found.append(f"{size['width']}: {overflow} px too wide")
+    else:
+        page = evening.crowd.open(PUBLIC[name])
+        if name != "overlay":
+            expect(page.locator("h1").first).to_be_visible()
+    page.emulate_media(reduced_motion="reduce")
+    yield page
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     if name in PUBLIC:
         page.context.close()
     if name in HOSTS:
         page.close()
+
+
+def test_a_page_is_usable_by_everyone(page: Page) -> None:
+    """[UX 4.1] WCAG 2.2 AA as far as a program can see, light and dark, 1440, 390 and 320 px wide."""
+    found = []
+    for size in (DESKTOP, PHONE, SMALLEST):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{size['width']} {scheme} {line}" for line in violations(page)]
+    assert found == []
+
+
+def test_no_text_is_cut(page: Page) -> None:
+    """[UX 4.2, 4.10] Neither at 320 px, nor with wider or larger letters, nor with longer words."""
+    found = []
+    for size in (SMALLEST, PHONE, DESKTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [f"{size['width']} {line}" for line in cut_text(page)]
+        found += [f"{size['width']} spaced {line}" for line in cut_text(page, SPACED)]
+        found += [f"{size['width']} longer {line}" for line in cut_text(page, times=LONGER)]
+    found += [f"large {line}" for line in cut_text(page, LARGE)]
+    assert found + keys_shown(page) == []
+
+
+def test_the_focus_can_always_be_seen(page: Page) -> None:
+    """[UX 4.3] Nothing lies over the element that the keyboard is on."""
+    found = []
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [f"{size['width']} {line}" for line in hidden_stops(page)]
+    assert found == []
+
+
+def test_every_control_is_as_large_as_a_finger(page: Page) -> None:
+    """[UX 4.9] 44 px both ways, inline links left out."""
+    found = []
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [f"{size['width']} {line}" for line in small_targets(page)]
     assert found == []
 
 
