@@ -58,6 +58,7 @@ const fr = {
   more: (shown: string) => `Afficher ${shown} de plus`,
   empty: 'Aucune question pour l’instant. Posez la première.',
   onAir: 'À l’antenne',
+  nothingOnAir: 'Aucune question à l’antenne pour l’instant.',
   next: 'À suivre',
   reworded: 'reformulée par la modération',
   askedAgo: (ago: string) => `posée il y a ${ago}`,
@@ -142,6 +143,8 @@ const fr = {
   pollLastMinute: (question: string) => `Il reste une minute pour voter\u00a0: ${question}`,
   nowOnAir: (question: string) => `Question à l’antenne\u00a0: ${question}`,
   mineMoved: (state: string) => `Votre question\u00a0: ${state}`,
+  figures: (viewers: number, shownViewers: string, asked: number, shownAsked: string) =>
+    `${shownViewers} ${plural('fr', viewers, 'personne regarde', 'personnes regardent')}, ${shownAsked} ${plural('fr', asked, 'question', 'questions')}.`,
 
   react: 'Réagir',
   re_applause: 'Applaudir',
@@ -242,6 +245,7 @@ const en: Same<typeof fr> = {
   more: (shown) => `Show ${shown} more`,
   empty: 'No question yet. Ask the first.',
   onAir: 'On air',
+  nothingOnAir: 'No question on air for now.',
   next: 'Next',
   reworded: 'reworded by moderation',
   askedAgo: (ago) => `asked ${ago} ago`,
@@ -323,6 +327,8 @@ const en: Same<typeof fr> = {
   pollLastMinute: (question) => `One minute left to vote: ${question}`,
   nowOnAir: (question) => `Question on air: ${question}`,
   mineMoved: (state) => `Your question: ${state}`,
+  figures: (viewers, shownViewers, asked, shownAsked) =>
+    `${shownViewers} ${plural('en', viewers, 'person', 'people')} watching, ${shownAsked} ${plural('en', asked, 'question', 'questions')}.`,
 
   react: 'React',
   re_applause: 'Applaud',

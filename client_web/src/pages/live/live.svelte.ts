@@ -58,6 +58,7 @@ export class Live {
   readonly supports = new SvelteSet<string>()
   readonly answers = new SvelteMap<string, number>()
   #person = $state.raw<PersonView>({ id: '' })
+  #known = false
   #stopPerson: (() => void) | null = null
 
   constructor(readonly id: string) {
@@ -96,11 +97,15 @@ export class Live {
     this.wanted = { at_ms }
   }
 
+  /** Whether one must sign in for this act; the page then says so. Before the first welcome an act waits. */
+  mustSignIn(act: Prompt): boolean {
+    if (!this.#known || this.you !== null) return false
+    this.prompt = act
+    return true
+  }
+
   support(question: Question): void {
-    if (this.you === null) {
-      this.prompt = 'support'
-      return
-    }
+    if (this.mustSignIn('support')) return
     const on = !this.supports.has(question.id)
     const put = (wanted: boolean) =>
       wanted ? this.supports.add(question.id) : this.supports.delete(question.id)
@@ -114,10 +119,7 @@ export class Live {
   }
 
   answer(poll: Poll, option: number | null): void {
-    if (this.you === null) {
-      this.prompt = 'vote'
-      return
-    }
+    if (this.mustSignIn('vote')) return
     const before = this.answers.get(poll.id)
     const put = (wanted: number | null | undefined) =>
       wanted == null ? this.answers.delete(poll.id) : this.answers.set(poll.id, wanted)
@@ -159,6 +161,7 @@ export class Live {
 
   #welcomed(you: You | null): void {
     const changed = you?.id !== this.you?.id
+    this.#known = true
     this.you = you
     if (you === null || !changed) return
     void this.#loadMine()

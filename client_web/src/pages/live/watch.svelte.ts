@@ -1,7 +1,9 @@
-/** What the debate's page says aloud of itself: a poll opens or ends soon, on air, one's own question. */
+/** What the debate's page says aloud of itself: a poll, the question on air, one's own question, figures. */
 
+import { count } from '../../i18n/format'
 import { live } from '../../i18n/live'
 import { words } from '../../i18n/locale.svelte'
+import { audienceOf } from '../../state/board'
 import { announce } from '../../ui/announcer'
 import type { Live } from './live.svelte'
 
@@ -14,6 +16,7 @@ export function watch(debate: Live): void {
   const states = new Map<string, string>()
   let onAir: string | null = null
   let first = true
+  let figures = ''
 
   $effect(() => {
     const t = words(live)
@@ -37,5 +40,17 @@ export function watch(debate: Live): void {
       states.set(id, state)
     }
     first = false
+  })
+
+  // For those who want all: the figures, when they are others than before.
+  $effect(() => {
+    const t = words(live)
+    const { room } = debate
+    const viewers = audienceOf(room.board)?.viewers
+    if (!room.ready || viewers === undefined) return
+    const asked = Object.values(room.debate.questions ?? {}).length
+    const text = t.figures(viewers, count(viewers), asked, count(asked))
+    if (text !== figures && figures !== '') announce('figures', text, false)
+    figures = text
   })
 }
