@@ -45,7 +45,7 @@ def test_a_host_invites_sends_again_and_revokes(evening: Evening) -> None:
     row.get_by_role("button", name="Révoquer l’invitation de Awa").click()
     expect(row).to_contain_text("ses pages ouvertes se ferment")
     row.get_by_role("button", name="Révoquer", exact=True).click()
-    expect(awa.get_by_text("réservée à l’équipe du débat")).to_be_visible()
+    expect(awa.get_by_text("Votre accès à cette page a été retiré")).to_be_visible()
     stranger.goto(evening.hall.url + second)
     stranger.get_by_role("button", name="Entrer", exact=True).click()
     expect(stranger.get_by_text("Ce lien a été annulé")).to_be_visible()

@@ -1,6 +1,6 @@
 /** Values of the desk's and the stage's boards, by kind, read from their keys (protocol: boards). */
 
-import type { DeskPresence, SeatMedia, SeatMessage } from '@protocol/messages'
+import type { DeskPresence, Heard, SeatMedia, SeatMessage } from '@protocol/messages'
 import type { Keys } from '../state/board'
 
 /** What each seat's devices say. */
@@ -28,6 +28,11 @@ export function readUntil(stage: Keys, seat: string): number {
 /** The moderators at the desk. */
 export function presence(desk: Keys): Map<string, DeskPresence> {
   return under<DeskPresence>(desk, 'present/')
+}
+
+/** The audit of representation; null until it is worked out. */
+export function heard(desk: Keys): Heard | null {
+  return (desk.get('heard') as Heard | undefined) ?? null
 }
 
 /** How loud each seat is, 0–100. */

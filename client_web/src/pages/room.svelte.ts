@@ -81,6 +81,8 @@ export class Room {
   ready = $state(false)
   /** The person's id; null before the welcome and for anonymous pages. */
   me = $state<string | null>(null)
+  /** Whether the desk's log was ever read: who is denied after that had the right and lost it. */
+  admitted = $state(false)
   /** Why a topic may not be followed; null while all may. */
   denied = $state<string | null>(null)
   readonly #debate: Shown<DebateView>
@@ -158,7 +160,10 @@ export class Room {
 
   #followDesk(client: Client, id: string): () => void {
     return client.followLog(`debate/${id}/desk`, {
-      onSnapshot: (view) => this.#desk.set(view as unknown as DeskView, 1),
+      onSnapshot: (view) => {
+        this.#desk.set(view as unknown as DeskView, 1)
+        this.admitted = true
+      },
       onEvents: (events: readonly Event[]) =>
         this.#desk.set(events.reduce(foldDesk, this.#desk.newest), events.length),
       onLeft: (code) => this.#deny(code),

@@ -5,7 +5,18 @@ import {
   type QuestionState,
 } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import { ACTS, cardNumbers, heldBy, movesSince, RARE, reviewOrder, rhythm, TARGET, withStep } from './desk'
+import {
+  ACTS,
+  arrivedSince,
+  cardNumbers,
+  heldBy,
+  movesSince,
+  RARE,
+  reviewOrder,
+  rhythm,
+  TARGET,
+  withStep,
+} from './desk'
 
 const card = (id: string, asked_at: number, state: QuestionState = 'submitted'): DeskQuestion => ({
   question: { id, text: id, name: 'Camille', asked_at, state },
@@ -34,6 +45,14 @@ describe('the list to review', () => {
       ['a', 1],
       ['b', 2],
     ])
+  })
+})
+
+describe('the alert', () => {
+  it('is for the newest card that waits and came since the last one, not for what stood there', () => {
+    const now = view(card('a', 1), card('b', 5), card('c', 7), card('d', 9, 'published'))
+    expect(arrivedSince(now, 2)?.question.id).toBe('c')
+    expect(arrivedSince(now, 7)).toBeNull()
   })
 })
 

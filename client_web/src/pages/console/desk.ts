@@ -77,6 +77,12 @@ export function waits(state: QuestionState): boolean {
   return WAITING.includes(state)
 }
 
+/** The newest card that waits and was asked after `at`; null when nothing new came. */
+export function arrivedSince(view: DeskView, at: number): DeskQuestion | null {
+  const fresh = arrivals(view).filter(({ question }) => waits(question.state) && question.asked_at > at)
+  return fresh.at(-1) ?? null
+}
+
 /** All cards, oldest first. The order of arrival never changes, so it also numbers them. */
 export function arrivals(view: DeskView): DeskQuestion[] {
   return Object.values(view.questions ?? {}).sort(
