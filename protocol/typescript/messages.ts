@@ -131,6 +131,7 @@ export interface Seat {
   reason?: string | null
   spoken_ms?: number
   device?: string | null
+  state_at?: number
 }
 
 /** A turn in progress. Elapsed = `elapsed_ms` + (now − `running_since`, when it runs). */
@@ -297,10 +298,11 @@ export interface Audience {
   peak?: number
 }
 
-/** A moderator at the desk and the card they have open. */
+/** A moderator or host who follows the desk, and the card they have open. */
 export interface DeskPresence {
   name: string
   question?: string | null
+  host?: boolean
 }
 
 /** The audit of representation: of `active` people who support a question, how many had one asked.

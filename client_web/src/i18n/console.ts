@@ -300,7 +300,7 @@ const fr = {
   requests: 'Demandes',
   requestsNone: 'Personne ne demande la parole.',
   request: (rank: number, name: string) => `${rank}. ${name}`,
-  reconnects: (name: string) => `${name} se reconnecte, l’horloge est arrêtée`,
+  reconnects: (name: string, since: string) => `${name} se reconnecte, ${since}\u00a0: l’horloge est arrêtée`,
 
   questions: 'Questions',
   toReview: (n: number, shown: string) =>
@@ -646,7 +646,7 @@ const en: Same<typeof fr> = {
   requests: 'Requests',
   requestsNone: 'Nobody asks for the floor.',
   request: (rank, name) => `${rank}. ${name}`,
-  reconnects: (name) => `${name} is reconnecting, the clock stands`,
+  reconnects: (name, since) => `${name} is reconnecting, ${since}: the clock stands`,
 
   questions: 'Questions',
   toReview: (n, shown) => `Moderation: ${shown} ${plural('en', n, 'question', 'questions')} to review`,

@@ -67,7 +67,7 @@ export function foldDebate(view: DebateView, event: Event): DebateView {
       return { ...view, pre_moderation: fact.body.on }
     case 'seat_changed': {
       const change = fact.body
-      return onSeat(view, change.seat, (seat) => seated(seat, change))
+      return onSeat(view, change.seat, (seat) => seated(seat, change, at))
     }
     case 'seat_muted': {
       const { seat, muted } = fact.body
@@ -143,7 +143,7 @@ function elapsed(floor: Floor, at: number): number {
   return (floor.elapsed_ms ?? 0) + running
 }
 
-function seated(seat: Seat, change: SeatChanged): Seat {
+function seated(seat: Seat, change: SeatChanged, at: number): Seat {
   return {
     ...seat,
     state: change.state,
@@ -151,6 +151,7 @@ function seated(seat: Seat, change: SeatChanged): Seat {
     name: change.name ?? seat.name,
     reason: change.reason ?? null,
     device: change.device ?? seat.device ?? null,
+    state_at: change.state === (seat.state ?? 'empty') ? (seat.state_at ?? 0) : at,
   }
 }
 

@@ -52,10 +52,11 @@ class Audience(Struct, frozen=True, omit_defaults=True):
 
 
 class DeskPresence(Struct, frozen=True, omit_defaults=True):
-    """A moderator at the desk and the card they have open."""
+    """A moderator or host who follows the desk, and the card they have open."""
 
     name: str
     question: str | None = None
+    host: bool = False
 
 
 class Heard(Struct, frozen=True, omit_defaults=True):

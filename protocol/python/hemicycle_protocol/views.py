@@ -206,6 +206,8 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     spoken_ms: int = 0
     # Which of the person's devices speaks for the seat; the others were replaced (S10).
     device: str | None = None
+    # Since when the seat is in its state; 0 before its first change.
+    state_at: int = 0
 
 
 class Floor(Struct, frozen=True, omit_defaults=True):

@@ -179,6 +179,7 @@ def _seat_changed(view: DebateView, body: e.SeatChanged, at: int) -> DebateView:
             name=seat.name if body.name is None else body.name,
             reason=body.reason,
             device=seat.device if body.device is None else body.device,
+            state_at=seat.state_at if body.state is seat.state else at,
         ),
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from hemicycle.core.permissions import roles_in
 from hemicycle.hub import Hub
 from hemicycle_protocol.boards import DeskPresence
-from hemicycle_protocol.views import You
+from hemicycle_protocol.views import Role, You
 
 from .caller import Caller
 
@@ -41,5 +42,6 @@ class Presence:
             self._hub.publish_board(f"debate/{debate}/desk/board", {f"present/{you.id}": None})
 
     def _show(self, debate: str, you: You, question: str | None) -> None:
-        presence = msgspec.to_builtins(DeskPresence(you.name, question))
+        host = Role.HOST in roles_in(you, debate)
+        presence = msgspec.to_builtins(DeskPresence(you.name, question, host))
         self._hub.publish_board(f"debate/{debate}/desk/board", {f"present/{you.id}": presence})

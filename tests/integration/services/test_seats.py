@@ -268,8 +268,9 @@ async def test_moderators_see_each_other_and_the_card_each_has_open(url: str) ->
         keys = Keys(node, DESK)
         desk = parse_topic(f"debate/{DEBATE}/desk")
         assert desk is not None
-        for session, who in (("a", MOD_A), ("b", MOD_B)):
+        for session, who in (("a", MOD_A), ("b", MOD_B), ("h", HOST)):
             node.services.gate.joined(caller(session, node, who), desk)
+        await keys.until(f"present/{HOST.id}", {"name": HOST.name, "host": True})
         id_ = await node.ask("Qui ?", ZOE)
         await node.do(c.ClaimQuestion(DEBATE, id_), MOD_A, session="a")
         await keys.until(f"present/{MOD_A.id}", {"name": "Awa", "question": id_})

@@ -1,7 +1,7 @@
-import type { AgendaItem, DebateView, Seat, SeatMedia } from '@protocol/messages'
+import type { AgendaItem, DebateView, Poll, PollState, Seat, SeatMedia } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
 import { requests } from '../hands'
-import { agendaDelay, itemClock, nextItem, suggest, unread } from './control'
+import { agendaDelay, endList, itemClock, nextItem, suggest, unread } from './control'
 
 const item = (id: string, fields: Partial<AgendaItem> = {}): AgendaItem => ({
   id,
@@ -110,5 +110,34 @@ describe('what panelists wrote', () => {
 
   it('waits again when the seat writes again', () => {
     expect(unread(new Map([['a', said(5)]]), () => 4)).toHaveLength(1)
+  })
+})
+
+describe('the list of the end', () => {
+  const closing = { agenda: [item('one', { kind: 'closing' as const })], item: 'one' }
+  const poll = (id: string, state: PollState): Poll => ({
+    id,
+    question: '',
+    options: [],
+    state,
+    hiding: 'always',
+  })
+
+  it('comes with the closing item and says what is left', () => {
+    expect(endList(live())).toEqual([])
+    const polls = { a: poll('a', 'open'), b: poll('b', 'closed'), c: poll('c', 'published') }
+    const left = endList(live({ ...closing, polls })).map(({ what, left }) => [what, left])
+    expect(left).toEqual([
+      ['floor', 0],
+      ['polls', 1],
+      ['ended', 1],
+      ['results', 1],
+    ])
+  })
+
+  it('waits for the recording and names the answers owed once it is over', () => {
+    const over = endList(live({ state: 'ended', recording: null }))
+    expect(over.map(({ what }) => what)).toContain('answers')
+    expect(over.find(({ what }) => what === 'recording')?.left).toBe(1)
   })
 })

@@ -46,6 +46,33 @@ export function unread(messages: ReadonlyMap<string, SeatMessage>, read: (seat: 
     )
 }
 
+/** One point of what is left to do at the end; `left` counts what is not done. */
+export interface EndPoint {
+  what: 'floor' | 'polls' | 'ended' | 'results' | 'recording' | 'answers'
+  left: number
+}
+
+/** What is left to do at the end, in order; empty before the closing item. */
+export function endList(view: DebateView): EndPoint[] {
+  const ended = view.state === 'ended'
+  const item = view.agenda?.find(({ id }) => id === view.item)
+  if (!ended && item?.kind !== 'closing') return []
+  const polls = Object.values(view.polls ?? {})
+  const questions = Object.values(view.questions ?? {})
+  const points: EndPoint[] = [
+    { what: 'floor', left: view.floor ? 1 : 0 },
+    { what: 'polls', left: polls.filter(({ state }) => state === 'open').length },
+    { what: 'ended', left: ended ? 0 : 1 },
+    { what: 'results', left: polls.filter(({ state }) => state === 'closed').length },
+  ]
+  if (!ended) return points
+  return [
+    ...points,
+    { what: 'recording', left: view.recording == null ? 1 : 0 },
+    { what: 'answers', left: questions.filter(({ state }) => state === 'unanswered').length },
+  ]
+}
+
 /** Legal moves of the debate's state, in the order of their buttons. */
 export const STATE_MOVES: Record<DebateState, readonly DebateState[]> = {
   rehearsal: ['lobby'],
