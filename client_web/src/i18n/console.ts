@@ -55,7 +55,7 @@ const fr = {
   onAirNone: 'Aucune question à l’antenne.',
   closed: 'Traitées',
   unheard: (n: number, shown: string, all: string) =>
-    `${shown} ${plural('fr', n, 'personne', 'personnes')} sur ${all} qui soutiennent une question n’en ont aucune posée`,
+    `Sur ${all} personnes qui soutiennent une question, ${shown} ${plural('fr', n, 'n’en a vu', 'n’en ont vu')} poser aucune`,
   unheardSee: (card: string) => `Voir ${card}`,
 
   card: 'Question ouverte',
@@ -99,7 +99,7 @@ const fr = {
   reason_not_a_question: 'Ce n’est pas une question',
   reason_personal_attack: 'Attaque personnelle',
   reason_illegal: 'Contraire à la loi',
-  dismissPreview: 'L’auteur lira',
+  dismissPreview: 'L’auteur lira\u00a0:',
   dismissMessage: (reason: string, explanation: string) =>
     `Écartée, par la modération – ${reason}${explanation ? ` – ${explanation}` : ''}`,
   dismissDo: 'Écarter',
@@ -405,7 +405,7 @@ const en: Same<typeof fr> = {
   onAir: 'On air',
   onAirNone: 'No question is on air.',
   closed: 'Dealt with',
-  unheard: (_n, shown, all) => `${shown} of ${all} people who support a question have had none asked`,
+  unheard: (_n, shown, all) => `Of ${all} people who support a question, ${shown} have had none asked`,
   unheardSee: (card) => `Show ${card}`,
 
   card: 'Open question',
@@ -449,7 +449,7 @@ const en: Same<typeof fr> = {
   reason_not_a_question: 'Not a question',
   reason_personal_attack: 'Personal attack',
   reason_illegal: 'Against the law',
-  dismissPreview: 'The author will read',
+  dismissPreview: 'The author will read:',
   dismissMessage: (reason, explanation) =>
     `Dismissed, by moderation – ${reason}${explanation ? ` – ${explanation}` : ''}`,
   dismissDo: 'Dismiss',
