@@ -79,29 +79,6 @@ async def test_blind_appends_of_many_callers_never_conflict(database: Database) 
     assert stored == {event.offset: event.body["n"] for ((_, event),) in placed}
 
 
-async def test_a_key_used_again_gives_the_first_answer(database: Database) -> None:
-    first = await database.log.append([fact(1), fact(1, "person/p")], key="p1:a")
-    again = await database.log.append([fact(9)], expected={LOG: 0}, key="p1:a")
-    assert again == first
-    assert await database.log.heads([LOG]) == {LOG: 1}
-
-
-async def test_a_key_used_twice_at_once_appends_once(database: Database) -> None:
-    answers = await asyncio.gather(*(database.log.append([fact(n)], key="k") for n in range(5)))
-    assert all(answer == answers[0] for answer in answers)
-    assert await database.log.heads([LOG]) == {LOG: 1}
-
-
-async def test_forgotten_keys_are_only_old_ones(database: Database) -> None:
-    await database.log.append([fact(1)], key="old")
-    await database.log.forget_keys(now=1_001)
-    await database.log.append([fact(2)], key="old")
-    assert await database.log.heads([LOG]) == {LOG: 1}
-    await database.log.forget_keys(now=10 * 24 * 3_600_000)
-    await database.log.append([fact(2)], key="old")
-    assert await database.log.heads([LOG]) == {LOG: 2}
-
-
 async def test_rows_change_with_the_log_or_not_at_all(database: Database) -> None:
     process = ProcessRow("p", "Titre", "", [], 1)
     await database.log.append([fact(1)], expected={LOG: 0}, also=put_process(process))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, select
 
 from hemicycle_protocol.views import Event
 
@@ -23,7 +23,6 @@ from .gather import Gather
 # An append that waits behind this many is refused: at 500 a transaction that is seconds away.
 CAPACITY = 10_000
 BATCH = 500
-KEYS_KEPT_MS = 24 * 3_600_000
 
 T = TypeVar("T")
 Placed = tuple[str, Event]
@@ -43,7 +42,6 @@ class Append(NamedTuple):
 class _Entry(NamedTuple):
     appends: Sequence[Append]
     expected: Mapping[str, int]
-    key: str | None
 
 
 class Log:
@@ -59,29 +57,26 @@ class Log:
         *,
         expected: Mapping[str, int] | None = None,
         also: Write | None = None,
-        key: str | None = None,
     ) -> list[Placed]:
         """Append all of `appends`, or nothing; return them in order, with their offsets, once durable.
 
         Appends of many callers share a transaction, each judged alone. `also` is done in the same
-        transaction as the appends (which then have one of their own). The second time a `key` is used,
-        nothing is appended and the events of the first time are returned: make it from person and key.
+        transaction as the appends (which then have one of their own).
 
         Raises:
             Conflict: a log in `expected` has another head; nothing was appended.
             Unavailable: the database is away or too many appends wait; nothing was appended.
         """
-        entry = _Entry(appends, expected or {}, key)
+        entry = _Entry(appends, expected or {})
         if also is None:
             return await self._gather.submit(entry)
 
         def write(connection: Connection) -> list[Placed]:
             (result,) = _place(connection, [entry])
-            if isinstance(result, Exception):
+            if isinstance(result, Conflict):
                 raise result
-            if result.fresh:
-                also(connection)
-            return result.placed
+            also(connection)
+            return result
 
         return await self._connections.write(write)
 
@@ -148,23 +143,12 @@ class Log:
         """The newest fold that was kept, and its offset."""
         return await self._connections.read(lambda connection: _snapshot(connection, log))
 
-    async def forget_keys(self, *, now: int) -> None:
-        """Drop idempotency keys that nobody will repeat any more."""
-        old = delete(tables.keys).where(tables.keys.c.at < now - KEYS_KEPT_MS)
-        await self._connections.write(lambda connection: connection.execute(old))
-
     async def close(self) -> None:
         """Commit what waits, then stop."""
         await self._gather.close()
 
     async def _commit(self, entries: Sequence[_Entry]) -> list[list[Placed] | Exception]:
-        results = await self._connections.write(lambda connection: _place(connection, entries))
-        return [result if isinstance(result, Conflict) else result.placed for result in results]
-
-
-class _Result(NamedTuple):
-    placed: list[Placed]
-    fresh: bool
+        return [*await self._connections.write(lambda connection: _place(connection, entries))]
 
 
 def lock_heads(connection: Connection, logs: Iterable[str]) -> dict[str, int]:
@@ -204,9 +188,9 @@ def news_after(connection: Connection, known: Mapping[str, int]) -> dict[str, li
 
 def append_in(connection: Connection, appends: Sequence[Append]) -> list[Placed]:
     """Append as a part of a transaction, wherever the heads stand."""
-    (result,) = _place(connection, [_Entry(appends, {}, None)])
-    assert isinstance(result, _Result)
-    return result.placed
+    (result,) = _place(connection, [_Entry(appends, {})])
+    assert not isinstance(result, Conflict)
+    return result
 
 
 def put_events(connection: Connection, rows: Sequence[bulk.Row], heads: Mapping[str, int]) -> None:
@@ -218,22 +202,17 @@ def put_events(connection: Connection, rows: Sequence[bulk.Row], heads: Mapping[
 def _events_after(connection: Connection, log: str, after: int, *, limit: int | None = None) -> list[Event]:
     e = tables.events.c
     query = select(tables.events).where(e.log == log, e.offset > after).order_by(e.offset).limit(limit)
-    return [_event(row) for row in connection.execute(query)]
+    return [_event(tuple(row)) for row in connection.execute(query)]
 
 
-def _place(connection: Connection, entries: Sequence[_Entry]) -> list[_Result | Conflict]:
+def _place(connection: Connection, entries: Sequence[_Entry]) -> list[list[Placed] | Conflict]:
     heads = lock_heads(
         connection, {log for entry in entries for log in [*(a.log for a in entry.appends), *entry.expected]}
     )
-    known = _known(connection, [entry.key for entry in entries if entry.key is not None])
-    results: list[_Result | Conflict] = []
+    results: list[list[Placed] | Conflict] = []
     fresh: list[Placed] = []
     moved: dict[str, int] = {}
-    new_keys: list[bulk.Row] = []
     for entry in entries:
-        if entry.key is not None and entry.key in known:
-            results.append(_Result(known[entry.key], fresh=False))
-            continue
         conflict = next(
             (Conflict(log, heads[log]) for log, at in entry.expected.items() if heads[log] != at), None
         )
@@ -247,27 +226,11 @@ def _place(connection: Connection, entries: Sequence[_Entry]) -> list[_Result | 
                 (a.log, Event(offset=heads[a.log], at=a.at, type=a.type, body=a.body, actor=a.actor))
             )
         fresh += placed
-        if entry.key is not None:
-            known[entry.key] = placed
-            places = [(log, event.offset) for log, event in placed]
-            new_keys.append((entry.key, max((a.at for a in entry.appends), default=0), _json(places)))
-        results.append(_Result(placed, fresh=True))
+        results.append(placed)
     if fresh:
         rows = [(log, e.offset, e.at, e.type, _json(e.body), e.actor) for log, e in fresh]
         put_events(connection, rows, moved)
-        bulk.put(connection, tables.keys, new_keys)
     return results
-
-
-def _known(connection: Connection, wanted: Sequence[str]) -> dict[str, list[Placed]]:
-    """The events that earlier uses of the keys appended."""
-    places = {
-        key: msgspec.json.decode(made, type=list[tuple[str, int]])
-        for key, _, made in bulk.find(connection, tables.keys, _ones(sorted(set(wanted))))
-    }
-    rows = bulk.find(connection, tables.events, [place for made in places.values() for place in made])
-    events = {(row[0], row[1]): _read(row) for row in rows}
-    return {key: [(place[0], events[place]) for place in made] for key, made in places.items()}
 
 
 def _snapshot(connection: Connection, log: str) -> tuple[int, bytes] | None:
@@ -276,19 +239,9 @@ def _snapshot(connection: Connection, log: str) -> tuple[int, bytes] | None:
     return None if row is None else (row.offset, bytes(row.body))
 
 
-def _event(row: Row[tuple[object, ...]]) -> Event:
-    return _read(tuple(row))
-
-
-def _read(row: bulk.Row) -> Event:
+def _event(row: bulk.Row) -> Event:
     _, offset, at, type_, body, actor = row
-    return Event(
-        offset=offset,
-        at=at,
-        type=type_,
-        body=msgspec.json.decode(body),
-        actor=actor,
-    )
+    return Event(offset=offset, at=at, type=type_, body=msgspec.json.decode(body), actor=actor)
 
 
 def _ones(values: Iterable[str]) -> list[bulk.Row]:

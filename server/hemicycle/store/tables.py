@@ -68,7 +68,6 @@ events = _ordered(
     _text("body"),
     _text("actor", nullable=True),
 )
-keys = _ordered("keys", _id("key"), _ms("at"), _text("places"), Index(None, "at"))
 snapshots = _table(
     "snapshots",
     _id("log"),
