@@ -29,6 +29,7 @@ PUBLIC = {
     "enter": "/enter/unknown",
     "join": f"/debates/{DEBATE}/join/unknown",
     "debate": f"/debates/{DEBATE}",
+    "wall": f"/debates/{DEBATE}/projector",
     "overlay": f"/debates/{DEBATE}/overlay?bloc=horloge&apercu=1",
 }
 OWN = {"stage": "elise", "desk": "ali", "control": "host", "board": "board"}

@@ -69,6 +69,22 @@ def test_a_question_goes_from_the_viewer_to_the_panelists_screens(evening: Eveni
     expect(viewer.locator("details", has_text="Mes questions")).to_contain_text("À l’antenne")
 
 
+def test_the_wall_shows_the_question_on_air(evening: Evening) -> None:
+    """[UX 2.10] At least 64 px on 1080 lines, and the longest question leaves room for the rest."""
+    page = evening.crowd.open(f"/debates/{DEBATE}/projector")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    text = page.get_by_text(QUESTION, exact=True)
+    expect(text).to_be_visible()
+    assert text.evaluate("text => parseFloat(getComputedStyle(text).fontSize)") >= 64
+    text.evaluate("(text, longest) => { text.textContent = longest }", "eau potable " * 23 + "ici ?")
+    low, end = page.evaluate(
+        "['.text', '.address'].map((part) => document.querySelector(part).getBoundingClientRect())"
+        ".map(({ top, bottom }, at) => at === 0 ? bottom : top)"
+    )
+    assert low < end
+    page.context.close()
+
+
 def test_the_second_of_two_moderators_is_told(evening: Evening) -> None:
     """Both have one card open and press at the same instant: one act stands, the other is told."""
     ask(evening.crowd.citizen("sam@exemple.fr", f"/debates/{DEBATE}"), SECOND)

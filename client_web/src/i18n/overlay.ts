@@ -1,4 +1,4 @@
-/** Words of the overlay for video mixers; read from afar, so few. */
+/** Words of the overlay for video mixers and of the wall; read from afar, so few. */
 
 import { type Dictionary, plural, type Same } from './locale.svelte'
 
@@ -12,6 +12,12 @@ const fr = {
   hidden: 'résultats à la publication',
   over: (time: string) => `+${time}`,
   stopped: 'arrêt',
+
+  onAir: 'À l’antenne',
+  next: 'À suivre',
+  figures: 'Parole et vote',
+  ended: 'Le débat est fini. Merci\u202f!',
+  takePart: 'Posez vos questions et votez\u00a0:',
 
   previewTitle: 'Aperçu de l’incrustation (jamais à l’antenne)',
   previewLive: (time: string) => `à jour · ${time}`,
@@ -30,6 +36,12 @@ const en: Same<typeof fr> = {
   hidden: 'results when published',
   over: (time) => `+${time}`,
   stopped: 'stopped',
+
+  onAir: 'On air',
+  next: 'Next',
+  figures: 'Floor and vote',
+  ended: 'The debate is over. Thank you!',
+  takePart: 'Ask and vote:',
 
   previewTitle: 'Preview of the overlay (never on air)',
   previewLive: (time) => `up to date · ${time}`,

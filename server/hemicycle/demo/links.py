@@ -44,6 +44,7 @@ async def make_links(node: Node, stage: Stage) -> list[Link]:
         *invited,
         Link("Tableau de bord", f"{debate}/board"),
         Link("Incrustation OBS", f"{debate}/overlay"),
+        Link("Écran de la salle", f"{debate}/projector"),
         Link("Boîte d’envoi", f"{node.site}/outbox"),
     ]
 

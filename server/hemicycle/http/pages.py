@@ -34,6 +34,7 @@ PATHS = {
     "/debates/{id}/people": "console",
     "/debates/{id}/board": "board",
     "/debates/{id}/overlay": "overlay",
+    "/debates/{id}/projector": "overlay",
 }
 # A page names the assets of its build, so it is asked for again each time; assets carry a hash in their name.
 _PAGE = {"Cache-Control": "no-cache"}

@@ -23,6 +23,7 @@ from tests.support.server import Browser, Served
         ("/debates/d1/control", "console"),
         ("/debates/d1/board", "board"),
         ("/debates/d1/overlay", "overlay"),
+        ("/debates/d1/projector", "overlay"),
     ],
 )
 async def test_each_path_is_a_page_of_the_client(browser: Browser, path: str, entry: str) -> None:

@@ -1,4 +1,5 @@
 import { boot } from '../../ui/boot'
 import Page from './Page.svelte'
+import Projector from './Projector.svelte'
 
-boot(Page)
+boot(location.pathname.endsWith('/projector') ? Projector : Page)
