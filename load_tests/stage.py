@@ -2,6 +2,7 @@
 
 The stage and the web node are started as an operator starts them; the panelists are protocol clients on the
 other core. Ages come from stamps in the pictures themselves; a player adds its own margin to the viewers'.
+With `--soak` it goes on for a while, and the memory of stage and node is watched.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import asyncio
 import itertools
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -41,6 +43,7 @@ from .report import report
 from .target import HEMICYCLE, Target, run_hemicycle
 
 CUT_S = 5.0
+SAMPLE_S = 10.0
 CONNECT_S = 60.0
 
 
@@ -126,7 +129,7 @@ class Viewer:
             assert not isinstance(message, Group) or message.init
 
 
-async def run(*, panelists: int, seconds: float, cuts: int) -> dict[str, object]:
+async def run(*, panelists: int, seconds: float, cuts: int, soak_min: float) -> dict[str, object]:
     """One measured run."""
     prepare()
     layers, sound = make_layers(), make_sound()
@@ -134,14 +137,21 @@ async def run(*, panelists: int, seconds: float, cuts: int) -> dict[str, object]
         async with run_hemicycle(Path(folder)) as target:
             stage = await _start_stage(target, Path(folder))
             try:
-                return await _measure(target, stage.pid, panelists, seconds, cuts, layers, sound)
+                return await _measure(target, stage.pid, panelists, seconds, cuts, soak_min, layers, sound)
             finally:
                 stage.terminate()
                 await stage.wait()
 
 
 async def _measure(
-    target: Target, stage: int, panelists: int, seconds: float, cuts: int, layers: Any, sound: Any
+    target: Target,
+    stage: int,
+    panelists: int,
+    seconds: float,
+    cuts: int,
+    soak_min: float,
+    layers: Any,
+    sound: Any,
 ) -> dict[str, object]:
     host = await Line.open(target, target.token("host", "host"))
     viewer = Viewer()
@@ -166,6 +176,7 @@ async def _measure(
     await asyncio.sleep(3)
     figures = await _window(stage, ups, downs, viewer, seconds)
     cut_ms = [await _cut(host, target, viewer, str(2 + n % (panelists - 1))) for n in range(cuts)]
+    soak = await _soak(soak_min, stage=stage, node=target.pids[0]) if soak_min else {}
     watching.cancel()
     for leg in (*ups, *(d.peer for d in downs), *lines):
         await leg.close()
@@ -174,7 +185,33 @@ async def _measure(
         **figures,
         "cut_p50_ms": _percentile(cut_ms, 0.5),
         "cut_max_ms": max(cut_ms),
+        **soak,
     }
+
+
+async def _soak(minutes: float, **pids: int) -> dict[str, object]:
+    """The memory of processes every ten seconds: at the start, at the end, and the slope between.
+
+    The slope is the line of least squares; its first half and its second tell a warm-up from a leak.
+    """
+    began = time.monotonic()
+    at: list[float] = []
+    used: dict[str, list[float]] = {name: [] for name in pids}
+    while (passed := time.monotonic() - began) < minutes * 60:
+        at.append(passed / 3_600)
+        for name, pid in pids.items():
+            used[name].append(machine.usage(pid).memory_kb / 1024)
+        await asyncio.sleep(SAMPLE_S)
+    if len(at) < 4:
+        raise SystemExit("a soak needs a minute at least")
+    half = len(at) // 2
+    figures: dict[str, object] = {"soak_min": minutes}
+    for name, mb in used.items():
+        figures[f"{name}_start_mb"], figures[f"{name}_end_mb"] = mb[0], mb[-1]
+        for part, some in (("first", slice(half)), ("second", slice(half, None))):
+            slope = statistics.linear_regression(at[some], mb[some]).slope
+            figures[f"{name}_{part}_half_mb_per_h"] = slope
+    return figures
 
 
 async def _window(
@@ -244,9 +281,17 @@ def main() -> None:
     parser.add_argument("--panelists", type=int, default=9, choices=range(2, 10))
     parser.add_argument("--seconds", type=float, default=15.0, help="how long to measure")
     parser.add_argument("--cuts", type=int, default=5)
+    parser.add_argument("--soak", type=float, default=0.0, metavar="MINUTES", help="watch the memory so long")
     parser.add_argument("--json", help="write the results to this file")
     options = parser.parse_args(sys.argv[1:])
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(0, {machine.LOAD_CORE})
-    row = uvloop.run(run(panelists=options.panelists, seconds=options.seconds, cuts=options.cuts))
+    row = uvloop.run(
+        run(
+            panelists=options.panelists,
+            seconds=options.seconds,
+            cuts=options.cuts,
+            soak_min=options.soak,
+        )
+    )
     report([row], options.json)
