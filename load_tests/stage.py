@@ -2,7 +2,7 @@
 
 The stage and the web node are started as an operator starts them; the panelists are protocol clients on the
 other core. Ages come from stamps in the pictures themselves; a player adds its own margin to the viewers'.
-With `--soak` it goes on for a while, and the memory of stage and node is watched.
+With `--soak` only the memory of stage and node is watched, for as long as one likes.
 """
 
 from __future__ import annotations
@@ -174,19 +174,16 @@ async def _measure(
         downs.append(down)
     await host.do("give_floor", debate=target.debate, seat="1", limit_ms=600_000)
     await asyncio.sleep(3)
-    figures = await _window(stage, ups, downs, viewer, seconds)
-    cut_ms = [await _cut(host, target, viewer, str(2 + n % (panelists - 1))) for n in range(cuts)]
-    soak = await _soak(soak_min, stage=stage, node=target.pids[0]) if soak_min else {}
+    if soak_min:
+        figures = await _soak(soak_min, stage=stage, node=target.pids[0])
+    else:
+        figures = await _window(stage, ups, downs, viewer, seconds)
+        cut_ms = [await _cut(host, target, viewer, str(2 + n % (panelists - 1))) for n in range(cuts)]
+        figures |= {"cut_p50_ms": _percentile(cut_ms, 0.5), "cut_max_ms": max(cut_ms)}
     watching.cancel()
     for leg in (*ups, *(d.peer for d in downs), *lines):
         await leg.close()
-    return {
-        "panelists": panelists,
-        **figures,
-        "cut_p50_ms": _percentile(cut_ms, 0.5),
-        "cut_max_ms": max(cut_ms),
-        **soak,
-    }
+    return {"panelists": panelists, **figures}
 
 
 async def _soak(minutes: float, **pids: int) -> dict[str, object]:
@@ -281,7 +278,9 @@ def main() -> None:
     parser.add_argument("--panelists", type=int, default=9, choices=range(2, 10))
     parser.add_argument("--seconds", type=float, default=15.0, help="how long to measure")
     parser.add_argument("--cuts", type=int, default=5)
-    parser.add_argument("--soak", type=float, default=0.0, metavar="MINUTES", help="watch the memory so long")
+    parser.add_argument(
+        "--soak", type=float, default=0.0, metavar="MINUTES", help="watch only the memory, so long"
+    )
     parser.add_argument("--json", help="write the results to this file")
     options = parser.parse_args(sys.argv[1:])
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:

@@ -183,7 +183,8 @@ class ReceiveLeg:
                 transceiver = self.peer.addTransceiver(kind, direction="sendonly")
                 if kind == "video":
                     transceiver.setCodecPreferences(wanted)
-                rtc_compat.name_stream(transceiver, seat)
+                # A stream of its own: pictures that wait for the voice come 50 ms late and more.
+                rtc_compat.name_stream(transceiver, f"{seat}-{kind}")
                 rtc_compat.give_media(transceiver, self._opener(transceiver, seat))
                 places.append((transceiver, seat))
         offer = await rtc_compat.describe(self.peer, await self.peer.createOffer())
@@ -239,6 +240,7 @@ class ReceiveLeg:
                 ssrcs=rtc_compat.own_ssrcs(transceiver),
                 payload_type=int(media.payloadType or 0),
                 repair_type=repair,
+                playout_delay_id=rtc_compat.playout_delay_id(parameters),
                 want_keyframe=self._want_keyframe,
                 lose=self._lose,
             )

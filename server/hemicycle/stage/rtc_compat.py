@@ -37,6 +37,7 @@ VERSION = "1.16.0"
 _TWCC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 _RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 _REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+_PLAYOUT_DELAY = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
 _OPUS = {"minptime": 10, "useinbandfec": 1}
 _is_prepared = False
 
@@ -117,6 +118,7 @@ def prepare() -> None:
                 codec.rtcpFeedback = [*kept, RTCRtcpFeedback(type="transport-cc")]
     extensions["video"].append(RTCRtpHeaderExtensionParameters(id=5, uri=_RID))
     extensions["video"].append(RTCRtpHeaderExtensionParameters(id=6, uri=_REPAIRED_RID))
+    extensions["video"].append(RTCRtpHeaderExtensionParameters(id=7, uri=_PLAYOUT_DELAY))
     _allow_loopback()
 
 
@@ -225,8 +227,14 @@ def own_ssrcs(transceiver: RTCRtpTransceiver) -> tuple[int, int]:
     return transceiver.sender._ssrc, transceiver.sender._rtx_ssrc
 
 
+def playout_delay_id(parameters: RTCRtpSendParameters) -> int | None:
+    """Under which number the browser takes how long it may hold pictures back; None: it does not."""
+    found = (int(e.id) for e in parameters.headerExtensions if e.uri == _PLAYOUT_DELAY)
+    return next(found, None)
+
+
 def name_stream(transceiver: RTCRtpTransceiver, name: str) -> None:
-    """Put its track into the media stream of that name: tracks of one stream are played in step."""
+    """Put its track into the media stream of that name: tracks of one stream wait for each other."""
     transceiver.sender._stream_id = name
 
 

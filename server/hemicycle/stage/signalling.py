@@ -20,8 +20,9 @@ browser's.
     `slots` is a list of `{mid, kind, seat}`, one `audio` and one `video` for each other seat of the debate,
     all m-lines `sendonly` from the stage. A slot belongs to its seat for the life of the connection: who is
     absent sends nothing, who comes back goes on in the same track, a change of layer is a keyframe of another
-    size. Both tracks of a seat stand in one MediaStream, whose id is the seat's. With `video: false` there
-    are voices only: a browser without H.264 would have to refuse the rest, which aiortc cannot read.
+    size. Each track stands in a MediaStream of its own: a picture does not wait for the voice. With `video:
+    false` there are voices only: a browser without H.264 would have to refuse the rest, which aiortc cannot
+    read.
 `receive` with `sdp` and the same `attempt` → `{}`: the browser's answer. The connection before is closed.
 
 Refusals: `invalid` (a description that cannot be read, or without H.264 and Opus), `expired` (an answer to an
