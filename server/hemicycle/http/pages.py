@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Awaitable, Callable
+from mimetypes import guess_type
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -81,7 +82,13 @@ def _file(request: Request, folder: Path, headers: dict[str, str]) -> Response:
     path = site_of(request).settings.client_dir / folder / name
     if not _FILE.match(name) or not path.is_file():
         raise HTTPException(404)
-    return FileResponse(path, headers=headers)
+    small = path.with_name(f"{name}.gz")  # made with the build, for whoever has no proxy in front
+    if not small.is_file():
+        return FileResponse(path, headers=headers)
+    headers = headers | {"Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return FileResponse(path, headers=headers)
+    return FileResponse(small, headers=headers | {"Content-Encoding": "gzip"}, media_type=guess_type(name)[0])
 
 
 def on_lost(request: Request, error: Exception) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from tests.support.server import Browser, Served
@@ -21,6 +23,7 @@ from tests.support.server import Browser, Served
         ("/debates/d1/join/token", "stage"),
         ("/debates/d1/desk", "console"),
         ("/debates/d1/control", "console"),
+        ("/debates/d1/people", "console"),
         ("/debates/d1/board", "board"),
         ("/debates/d1/overlay", "overlay"),
         ("/debates/d1/projector", "overlay"),
@@ -38,6 +41,18 @@ async def test_assets_are_kept_for_ever_and_other_files_for_a_while(browser: Bro
     assert "immutable" in asset.headers["cache-control"]
     assert asset.headers["content-type"].startswith("text/javascript")
     assert (await browser.get("/icon.svg")).headers["content-type"] == "image/svg+xml"
+
+
+async def test_a_script_is_sent_small_to_whoever_can_read_that(server: Served, browser: Browser) -> None:
+    script = server.node.config.client_dir / "assets" / "index-abc123.js"
+    script.with_name(f"{script.name}.gz").write_bytes(gzip.compress(script.read_bytes()))
+    small = await browser.get(f"/assets/{script.name}", Accept_Encoding="gzip, br")
+    whole = await browser.get(f"/assets/{script.name}", Accept_Encoding="identity")
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in whole.headers
+    assert small.content == whole.content == script.read_bytes()
+    assert {a.headers["content-type"] for a in (small, whole)} == {"text/javascript; charset=utf-8"}
+    assert {a.headers["vary"] for a in (small, whole)} == {"Accept-Encoding"}
 
 
 @pytest.mark.parametrize(
