@@ -1,6 +1,7 @@
 """The evening in real browsers: panelists with cameras, a viewer, two moderators, a host, a dashboard.
 
-The tests run in this order on one debate, as an evening does.
+The tests run in this order on one debate, as an evening does; its end comes after the other files of this
+folder.
 """
 
 from __future__ import annotations
@@ -135,6 +136,7 @@ def test_a_viewer_who_was_offline_for_five_seconds_misses_nothing(evening: Eveni
     expect(page.get_by_text(missed, exact=True)).to_be_visible()
 
 
+@pytest.mark.ends_the_debate
 def test_after_the_end_the_page_plays_the_recording(evening: Evening) -> None:
     """The host ends the debate; the same page offers the replay, and it plays."""
     evening.host.get_by_role("button", name="Finir le débat").click()

@@ -66,5 +66,5 @@ async def test_what_does_not_exist_is_a_problem_in_the_readers_language(browser:
         answer = await browser.get(f"/api/{path}", Accept_Language="en")
         assert answer.status_code == 404, path
         assert answer.json()["code"] == "not_found"
-        assert answer.json()["detail"] == "It does not exist, or no longer."
+        assert answer.json()["detail"] == "It does not exist, or no longer. Check the address."
         assert answer.headers["content-language"] == "en"
