@@ -7,6 +7,8 @@ transaction. The loop never waits for the disk.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -83,10 +85,23 @@ def _engine(url: URL, *, size: int, begin: str, wait_s: float) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions begin when we say so, see `begin_`
         for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}").close()
+            _set(connection, pragma, wait_s)
 
     @event.listens_for(engine, "begin")
     def begin_(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _set(connection: sqlite3.Connection, pragma: str, wait_s: float) -> None:
+    """Switching a new file to WAL needs it alone, and SQLite does not wait for that by itself."""
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -21,6 +22,18 @@ LOG = "debate/d1"
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await open_database(f"sqlite:///{tmp_path}/x.db", wait_ms=100)
     yield opened
+    await opened.close()
+
+
+async def test_a_new_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
+    """Two nodes start at once: the second cannot switch the file to WAL until the first has committed."""
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE begun (x)")
+    opening = asyncio.create_task(open_database(f"sqlite:///{tmp_path}/x.db", wait_ms=60_000))
+    asyncio.get_running_loop().call_later(0.3, other.execute, "COMMIT")
+    opened = await opening
+    other.close()
     await opened.close()
 
 
