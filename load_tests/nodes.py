@@ -24,7 +24,6 @@ from .report import Row, report
 from .swarm import Swarm, opening, scratch, viewers
 from .target import Target, run_hemicycle
 
-RATE = 10
 FEW = 50
 WARM_S = 2.0
 
@@ -33,6 +32,7 @@ def main() -> None:
     """`python -m load_tests nodes`."""
     parser = argparse.ArgumentParser(prog="python -m load_tests nodes", description=__doc__)
     parser.add_argument("--viewers", type=int, default=2_000, help="of each node")
+    parser.add_argument("--rate", type=float, default=10, help="messages a second")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each row is measured")
     parser.add_argument("--quick", action="store_true", help="100 viewers for a second, to see that it works")
     parser.add_argument("--json", metavar="FILE")
@@ -40,18 +40,18 @@ def main() -> None:
     if options.quick:
         options.viewers, options.seconds = 100, 1.0
     machine.raise_file_limit()
-    report(asyncio.run(_run(options.viewers, options.seconds)), options.json)
+    report(asyncio.run(_run(options.viewers, options.rate, options.seconds)), options.json)
 
 
-async def _run(count: int, seconds: float) -> list[Row]:
-    one = await _measure(1, count, seconds)
-    two = await _measure(2, count, seconds)
-    few = await _measure(2, FEW, seconds)
+async def _run(count: int, rate: float, seconds: float) -> list[Row]:
+    one = await _measure(1, count, rate, seconds)
+    two = await _measure(2, count, rate, seconds)
+    few = await _measure(2, FEW, rate, seconds)
     two["times_one"] = round(2 * one["cpu_us_per_delivery"] / two["cpu_us_per_delivery"], 2)  # type: ignore[operator]
     return [one, two, few]
 
 
-async def _measure(nodes: int, count: int, seconds: float) -> dict[str, object]:
+async def _measure(nodes: int, count: int, rate: float, seconds: float) -> dict[str, object]:
     """`count` viewers on each of `nodes`; what all processes of the servers use for what all viewers get."""
     with scratch() as name, redis_server() as redis:
         folder = Path(name)
@@ -65,7 +65,7 @@ async def _measure(nodes: int, count: int, seconds: float) -> dict[str, object]:
             ]
             for swarm in swarms:
                 await swarm.opened()
-            async with Captioner(target, RATE):
+            async with Captioner(target, rate):
                 await asyncio.gather(*(swarm.measure(WARM_S) for swarm in swarms))
                 before, began = machine.usage(*pids), time.monotonic()
                 got = await asyncio.gather(*(swarm.measure(seconds) for swarm in swarms))
