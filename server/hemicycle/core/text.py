@@ -1,4 +1,6 @@
-"""What people type, made safe to show: one line, without what hides, reverses or breaks other text.
+"""What people type, made safe to show: without what hides, reverses or breaks other text.
+
+`clean`, `required` and `within` make one line of it; those named `…_lines` keep lines and paragraphs.
 
 Whether the text is decent is left to moderators; HTML is escaped where it is shown.
 """
@@ -43,6 +45,42 @@ def required(text: str, *, field: str, limit: int) -> str:
 def within(text: str, *, field: str, limit: int) -> str:
     """The cleaned text, which may be empty; refused `TOO_LONG` above `limit` characters."""
     cleaned = clean(text)
+    if len(cleaned) > limit:
+        raise Refused(Code.TOO_LONG, field=field, limit=limit, length=len(cleaned))
+    return cleaned
+
+
+def clean_lines(text: str) -> str:
+    """`text` in NFC, its lines cleaned and kept, at most one of them empty between two others.
+
+    Blanks at the beginning of a line stay: in Markdown they make a list inside a list.
+    """
+    shown = unicodedata.normalize("NFC", text).translate(_HIDDEN)
+    kept: list[str] = []
+    for line in shown.splitlines():
+        plain = "".join(
+            c if unicodedata.category(c) not in ("Cc", "Cs", "Co") else " " for c in line
+        ).rstrip()
+        if plain or (kept and kept[-1]):
+            kept.append(plain)
+    return "\n".join(kept).strip("\n")
+
+
+def required_lines(text: str, *, field: str, limit: int) -> str:
+    """The cleaned lines.
+
+    Raises:
+        Refused: `EMPTY` if nothing is left of them, `TOO_LONG` above `limit` characters.
+    """
+    cleaned = within_lines(text, field=field, limit=limit)
+    if not cleaned.strip():
+        raise Refused(Code.EMPTY, field=field)
+    return cleaned
+
+
+def within_lines(text: str, *, field: str, limit: int) -> str:
+    """The cleaned lines, which may be none; refused `TOO_LONG` above `limit` characters."""
+    cleaned = clean_lines(text)
     if len(cleaned) > limit:
         raise Refused(Code.TOO_LONG, field=field, limit=limit, length=len(cleaned))
     return cleaned

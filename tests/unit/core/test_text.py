@@ -2,7 +2,7 @@
 
 import pytest
 
-from hemicycle.core.text import clean, required, within
+from hemicycle.core.text import clean, clean_lines, required, required_lines, within, within_lines
 from hemicycle_protocol.errors import Code, Refused
 
 
@@ -40,3 +40,26 @@ def test_length_is_counted_after_cleaning() -> None:
     with pytest.raises(Refused) as refused:
         within("abcd", field="text", limit=3)
     assert refused.value.facts == {"field": "text", "limit": 3, "length": 4}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("un\r\ndeux\n\n\n\ntrois\n", "un\ndeux\n\ntrois"),
+        ("\n\n  - a\n    - b  \n", "  - a\n    - b"),
+        ("a\u202eb\x00c\nd", "ab c\nd"),
+        (" \n\t\n", ""),
+    ],
+)
+def test_lines_are_cleaned_and_kept(typed: str, shown: str) -> None:
+    assert clean_lines(typed) == shown
+    assert clean_lines(shown) == shown
+
+
+def test_lines_are_refused_like_a_line() -> None:
+    with pytest.raises(Refused) as refused:
+        required_lines(" \n\u200b\n", field="body", limit=10)
+    assert (refused.value.code, refused.value.facts) == (Code.EMPTY, {"field": "body"})
+    with pytest.raises(Refused) as refused:
+        within_lines("ab\ncd", field="body", limit=4)
+    assert refused.value.facts == {"field": "body", "limit": 4, "length": 5}
