@@ -66,8 +66,10 @@ class Node:
 
 
 @contextlib.asynccontextmanager
-async def open_node(config: Config, *, site: str | None = None) -> AsyncIterator[Node]:
-    """A node whose parts run; `site` is the address people use.
+async def open_node(
+    config: Config, *, site: str | None = None, clock: Clock | None = None
+) -> AsyncIterator[Node]:
+    """A node whose parts run; `site` is the address people use, `clock` the machine's unless given.
 
     Raises:
         ConfigError: something it depends on is not there.
@@ -75,7 +77,7 @@ async def open_node(config: Config, *, site: str | None = None) -> AsyncIterator
     site = site or config.site
     key = read_secret(config)
     make_var(config)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         database = await _open_database(config)
         stack.push_async_callback(database.close)
@@ -123,7 +125,10 @@ async def open_node(config: Config, *, site: str | None = None) -> AsyncIterator
 
 
 async def serve(
-    config: Config, *, ready: Callable[[Node, str], Coroutine[Any, Any, None]] | None = None
+    config: Config,
+    *,
+    ready: Callable[[Node, str], Coroutine[Any, Any, None]] | None = None,
+    clock: Clock | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. `ready(node, url)` runs beside it once requests are answered.
 
@@ -139,7 +144,7 @@ async def serve(
     port = listener.getsockname()[1]
     site = config.base_url or config.site.removesuffix(f":{config.port}") + f":{port}"
     with listener:
-        async with open_node(config, site=site) as node:
+        async with open_node(config, site=site, clock=clock) as node:
             tasks = _tasks(node, port, ready)
             for task in tasks:
                 task.add_done_callback(lambda task: _stop_if_failed(task, stopped))

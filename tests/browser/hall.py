@@ -22,6 +22,7 @@ from hemicycle.config import read_config
 from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
+from tests.support.moved_clock import MovedClock
 
 ROOT = Path(__file__).parents[2]
 PROCESS, DEBATE = "eau", "soiree"
@@ -43,12 +44,14 @@ class Hall:
     links: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     log: Path = Path()
+    # With one, the node goes by it: the test moves it (tests/support/moved_clock.py).
+    clock: MovedClock | None = None
 
     def start(self) -> None:
         """Start the node; returns when it answers. Fails with the end of its log."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "hemicycle", "serve"],
+                [sys.executable, "-m", *self._command()],
                 cwd=ROOT,
                 env=environment(self.url, self.var),
                 stdout=log,
@@ -60,6 +63,11 @@ class Hall:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.1)
+
+    def _command(self) -> list[str]:
+        if self.clock is None:
+            return ["hemicycle", "serve"]
+        return ["tests.support.moved_clock", str(self.clock.file)]
 
     def stop(self) -> None:
         """End the node and what it started."""
@@ -89,11 +97,11 @@ def environment(url: str, var: Path) -> dict[str, str]:
 
 
 @contextmanager
-def open_hall(var: Path) -> Iterator[Hall]:
-    """A hall with its doors open, until the block ends."""
+def open_hall(var: Path, *, clock: MovedClock | None = None) -> Iterator[Hall]:
+    """A hall with its doors open, until the block ends; a test that gives a clock may move it."""
     if not (ROOT / "client_web" / "dist" / "live.html").exists():
         raise AssertionError("the client is not built: run `make client`")
-    hall = Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log")
+    hall = Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log", clock=clock)
     var.mkdir(parents=True, exist_ok=True)
     # Playwright's synchronous side keeps an event loop in this thread.
     with ThreadPoolExecutor(1) as other_thread:
@@ -108,7 +116,7 @@ def open_hall(var: Path) -> Iterator[Hall]:
 async def _furnish(hall: Hall) -> None:
     """Everything an organiser prepares before the evening."""
     config = read_config(base_url=hall.url, var_dir=hall.var, demo=True)
-    async with open_node(config) as node:
+    async with open_node(config, clock=hall.clock) as node:
         now = node.clock.now()
         debate = NewDebate(
             DEBATE,

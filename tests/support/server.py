@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from hemicycle.app import Node, open_node
+from hemicycle.clock import Clock
 from hemicycle.config import Config
 from hemicycle.live import make_protocol
 from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
@@ -91,12 +92,12 @@ def make_config(folder: Path, **given: object) -> Config:
 
 
 @contextlib.asynccontextmanager
-async def run_server(folder: Path, **given: object) -> AsyncIterator[Served]:
-    """A node that answers, with its process and debate."""
+async def run_server(folder: Path, *, clock: Clock | None = None, **given: object) -> AsyncIterator[Served]:
+    """A node that answers, with its process and debate; by the machine's clock unless one is given."""
     config = make_config(folder, **given)
     listener = listen(config.host, config.port)
     site = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with open_node(config, site=site) as node:
+    async with open_node(config, site=site, clock=clock) as node:
         await furnish(node)
         server = make_server(node.application, make_protocol(node.live))
         serving = asyncio.create_task(server.serve([listener]))
