@@ -29,9 +29,9 @@ export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forb
 export type Choice = 'agree' | 'mixed' | 'disagree'
 export const CHOICE_VALUES: readonly Choice[] = ['agree', 'mixed', 'disagree']
 
-/** What a person may be, in general or for one debate. */
-export type Role = 'viewer' | 'citizen' | 'panelist' | 'moderator' | 'host' | 'captioner' | 'organiser' | 'dashboard' | 'stage'
-export const ROLE_VALUES: readonly Role[] = ['viewer', 'citizen', 'panelist', 'moderator', 'host', 'captioner', 'organiser', 'dashboard', 'stage']
+/** What a person may be, in general, in a process or for one debate. */
+export type Role = 'viewer' | 'citizen' | 'panelist' | 'moderator' | 'host' | 'captioner' | 'organiser' | 'parliamentarian' | 'staff' | 'auditor' | 'dashboard' | 'stage'
+export const ROLE_VALUES: readonly Role[] = ['viewer', 'citizen', 'panelist', 'moderator', 'host', 'captioner', 'organiser', 'parliamentarian', 'staff', 'auditor', 'dashboard', 'stage']
 
 /** The six phases of a process, in order. */
 export type Phase = 'presentation' | 'consultation' | 'synthesis' | 'debate' | 'bill' | 'mobilisation'
@@ -271,6 +271,7 @@ export interface ProcessView {
   summary?: string
   phases?: PhasePlan[]
   debate?: string | null
+  draft?: boolean
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -496,13 +497,14 @@ export interface PollPublished {
   result: number[]
 }
 
-/** C: a process exists. */
+/** C: a process exists; as a draft it is read by its members only. */
 export interface ProcessCreated {
   id: string
   title: string
   summary: string
   phases: PhasePlan[]
   debate?: string | null
+  draft?: boolean
 }
 
 /** C: totals and texts of another platform were read in; counted apart from votes cast here. */
@@ -1198,6 +1200,10 @@ export interface Mail {
   text: string
 }
 
+/** C: everybody may read the process from now on. */
+export interface ProcessPublished {
+}
+
 export interface CommandArgs {
   ask_question: AskQuestion
   withdraw_question: WithdrawQuestion
@@ -1272,6 +1278,7 @@ export interface EventBodies {
   poll_published: PollPublished
   process_created: ProcessCreated
   propositions_imported: PropositionsImported
+  process_published: ProcessPublished
 }
 
 export type FromClient =

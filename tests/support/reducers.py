@@ -1,7 +1,8 @@
 """Write `protocol/vectors/reducers`: `python -m tests.support.reducers` after a change of a fold.
 
-Each file holds one vector: `{"name", "fold": "debate" | "desk" | "person", "before", "events", "after"}` in
-wire form (defaults left out). Folding `events` onto `before` gives `after`, in every language.
+Each file holds one vector: `{"name", "fold", "before", "events", "after"}` in wire form (defaults left
+out), `fold` one of `debate`, `desk`, `person`, `process`. Folding `events` onto `before` gives `after`, in
+every language.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 from hemicycle.core.debate import fold_debate
 from hemicycle.core.desk import fold_desk
 from hemicycle.core.person import fold_person
+from hemicycle.core.process import empty_process, fold_process
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.views import (
     DebateState,
@@ -24,18 +26,21 @@ from hemicycle_protocol.views import (
     Event,
     PersonView,
     PollHiding,
+    ProcessView,
     ProgramMode,
     QuestionState,
     SeatState,
 )
 
 from .evening import ALI, DEBATE, HOST, INES, MOD_A, MOD_B, MP, STAGE, YANN, ZOE, Evening
+from .process_facts import PROCESS, STORIES, events_of
 
 VECTORS = Path(__file__).parents[2] / "protocol" / "vectors" / "reducers"
 FOLDS: dict[str, tuple[type, Callable[[Any, Event], Any]]] = {
     "debate": (DebateView, fold_debate),
     "desk": (DeskView, fold_desk),
     "person": (PersonView, fold_person),
+    "process": (ProcessView, fold_process),
 }
 _Q = QuestionState
 Act = Callable[[Evening], None]
@@ -187,10 +192,26 @@ def _empty(kind: str, log: str) -> Any:
     return DebateView(id_, "", "") if kind == "debate" else FOLDS[kind][0](id_)
 
 
+def process_vectors() -> Iterator[dict[str, Any]]:
+    """A vector for each story of a process."""
+    for story in STORIES:
+        before = view = empty_process(PROCESS)
+        events = events_of(story)
+        for event in events:
+            view = fold_process(view, event)
+        yield {
+            "name": f"{story}_process",
+            "fold": "process",
+            "before": msgspec.to_builtins(before),
+            "events": msgspec.to_builtins(events),
+            "after": msgspec.to_builtins(view),
+        }
+
+
 def documents() -> dict[str, str]:
     """File name → text of every vector."""
     texts = {}
-    for vector in vectors():
+    for vector in [*vectors(), *process_vectors()]:
         texts[f"{vector['name']}.json"] = json.dumps(vector, ensure_ascii=False, indent=1) + "\n"
     return texts
 

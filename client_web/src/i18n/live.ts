@@ -122,6 +122,9 @@ const fr = {
   role_host: 'l’animation',
   role_captioner: 'le sous-titrage',
   role_organiser: 'l’organisation',
+  role_parliamentarian: 'la ou le parlementaire',
+  role_staff: 'l’équipe parlementaire',
+  role_auditor: 'l’audit',
   role_dashboard: 'un tableau de bord',
   role_stage: 'le plateau',
 
@@ -307,6 +310,9 @@ const en: Same<typeof fr> = {
   role_host: 'the host',
   role_captioner: 'captioning',
   role_organiser: 'the organiser',
+  role_parliamentarian: 'the parliamentarian',
+  role_staff: 'the parliamentary staff',
+  role_auditor: 'the auditor',
   role_dashboard: 'a dashboard',
   role_stage: 'the stage',
 

@@ -31,6 +31,9 @@ const fr = {
   role_citizen: 'Citoyen·ne',
   role_viewer: 'Spectateur',
   role_organiser: 'Organisation',
+  role_parliamentarian: 'Parlementaire',
+  role_staff: 'Équipe parlementaire',
+  role_auditor: 'Audit',
   role_stage: 'Plateau',
 
   link: (name: string) => `Lien personnel de ${name}`,
@@ -104,6 +107,9 @@ const en: Same<typeof fr> = {
   role_citizen: 'Citizen',
   role_viewer: 'Viewer',
   role_organiser: 'Organiser',
+  role_parliamentarian: 'Parliamentarian',
+  role_staff: 'Parliamentary staff',
+  role_auditor: 'Auditor',
   role_stage: 'Stage',
 
   link: (name) => `Personal link of ${name}`,

@@ -6,5 +6,12 @@ import { known } from './event-body'
 /** The view after `event`; the view itself is not changed. */
 export function foldProcess(view: ProcessView, event: Event): ProcessView {
   const fact = known(event)
-  return fact.type === 'process_created' ? { ...fact.body } : view
+  switch (fact.type) {
+    case 'process_created':
+      return { ...fact.body }
+    case 'process_published':
+      return { ...view, draft: false }
+    default:
+      return view
+  }
 }

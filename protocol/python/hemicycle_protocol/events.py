@@ -234,13 +234,14 @@ class PollPublished(EventBody, frozen=True):
 
 
 class ProcessCreated(EventBody, frozen=True):
-    """C: a process exists."""
+    """C: a process exists; as a draft it is read by its members only."""
 
     id: str
     title: str
     summary: str
     phases: list[PhasePlan]
     debate: str | None = None
+    draft: bool = False
 
 
 class PropositionsImported(EventBody, frozen=True):

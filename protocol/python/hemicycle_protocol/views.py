@@ -21,7 +21,7 @@ class Choice(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person may be, in general or for one debate."""
+    """What a person may be, in general, in a process or for one debate."""
 
     VIEWER = "viewer"
     CITIZEN = "citizen"
@@ -30,6 +30,9 @@ class Role(StrEnum):
     HOST = "host"
     CAPTIONER = "captioner"
     ORGANISER = "organiser"
+    PARLIAMENTARIAN = "parliamentarian"
+    STAFF = "staff"
+    AUDITOR = "auditor"
     DASHBOARD = "dashboard"
     STAGE = "stage"
 
@@ -361,3 +364,4 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     summary: str = ""
     phases: list[PhasePlan] = []
     debate: str | None = None
+    draft: bool = False

@@ -1,13 +1,16 @@
-"""Who may ask for what, and when: the one table. What an act then does is left to the other modules."""
+"""Who may ask for what, and when: a table for debates and one for processes. The acts are elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
-from hemicycle_protocol.views import DebateState, Role, You
+from hemicycle_protocol.views import DebateState, Phase, ProcessView, Role, You
+
+from .consultation import check_open
 
 # Roles given for one debate by an invitation; elsewhere they mean nothing.
 OF_ONE_DEBATE = frozenset(
@@ -78,6 +81,20 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.ReportRecording: Rule(_STAGE, _ALWAYS),
 }
 
+_ORGANISERS = frozenset({Role.ORGANISER})
+_AUTHORS = _ORGANISERS | {Role.PARLIAMENTARIAN, Role.STAFF}
+_MODERATORS = frozenset({Role.MODERATOR})
+
+
+class PhaseRule(NamedTuple):
+    """An act in a process is for these roles, while `phase` is open if it names one."""
+
+    roles: frozenset[Role]
+    phase: Phase | None = None
+
+
+PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {}
+
 _READERS: dict[str, frozenset[Role]] = {
     "desk": _DESK | {Role.ORGANISER},
     "desk/board": _DESK | {Role.ORGANISER},
@@ -115,6 +132,32 @@ def check_permitted(
     if state is not None and state not in rule.states:
         code = Code.CLOSED if state is DebateState.ENDED else Code.NOT_OPEN
         raise Refused(code, state=state.value)
+
+
+def check_signed_in(you: You | None) -> You:
+    """The person, who must have signed in.
+
+    Raises:
+        Refused: `SIGN_IN`.
+    """
+    if you is None:
+        raise Refused(Code.SIGN_IN)
+    return you
+
+
+def check_process_permitted(
+    command: c.CommandBody, roles: Collection[Role], process: ProcessView, *, at: int
+) -> None:
+    """Pass if somebody with these `roles` in the process may ask for this at the instant `at`.
+
+    Raises:
+        Refused: `FORBIDDEN` for another role, `NOT_OPEN` or `CLOSED` outside the act's phase.
+    """
+    rule = PROCESS_PERMISSIONS[type(command)]
+    if rule.roles.isdisjoint(roles):
+        raise Refused(Code.FORBIDDEN, roles=sorted(rule.roles))
+    if rule.phase is not None:
+        check_open(process, rule.phase, at=at)
 
 
 def may_follow(you: You | None, topic: Topic) -> Code | None:

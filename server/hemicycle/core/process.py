@@ -1,12 +1,19 @@
-"""The state of a process: the fold of `process/{id}`."""
+"""The state of a process: the fold of `process/{id}`. What each phase adds is folded in its own module."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from hemicycle_protocol import events as e
+from hemicycle_protocol.events import EVENTS, EventBody, ProcessCreated
+from hemicycle_protocol.process import ProcessPublished
 from hemicycle_protocol.views import Event, ProcessView
+
+# A fold of one kind of fact: the view before, the fact and its instant to the view after.
+Fold = Callable[[ProcessView, Any, int], ProcessView]
 
 
 def empty_process(id_: str) -> ProcessView:
@@ -16,9 +23,20 @@ def empty_process(id_: str) -> ProcessView:
 
 def fold_process(view: ProcessView, event: Event) -> ProcessView:
     """The view after one more fact; facts of an unknown type change nothing (SPEC T6)."""
-    if event.type != "process_created":
-        return view
-    body = msgspec.convert(event.body, e.ProcessCreated)
-    return replace(
-        view, id=body.id, title=body.title, summary=body.summary, phases=body.phases, debate=body.debate
-    )
+    kind = EVENTS.get(event.type)
+    fold = None if kind is None else FOLDS.get(kind)
+    return view if kind is None or fold is None else fold(view, msgspec.convert(event.body, kind), event.at)
+
+
+def _created(view: ProcessView, body: ProcessCreated, at: int) -> ProcessView:
+    return replace(view, **{name: getattr(body, name) for name in body.__struct_fields__})
+
+
+def _published(view: ProcessView, body: ProcessPublished, at: int) -> ProcessView:
+    return replace(view, draft=False)
+
+
+FOLDS: dict[type[EventBody], Fold] = {
+    ProcessCreated: _created,
+    ProcessPublished: _published,
+}

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from hemicycle.core.permissions import check_permitted
+from hemicycle.core.permissions import PROCESS_PERMISSIONS, check_permitted, check_signed_in
 from hemicycle_protocol.commands import COMMANDS, CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import parse_topic
@@ -33,8 +33,10 @@ class Acts:
             Refused: `UNKNOWN_COMMAND`, `INVALID` (`field`), or what permission and rules refuse.
         """
         command = parse(name, args)
-        debate = getattr(command, "debate", None)
-        check_permitted(command, caller.you, debate=debate, state=None)
+        if type(command) in PROCESS_PERMISSIONS:
+            check_signed_in(caller.you)  # roles and phases of a process are the forum's to check
+        else:
+            check_permitted(command, caller.you, debate=getattr(command, "debate", None), state=None)
         return await self._handlers[type(command)](caller, command)
 
 
@@ -50,6 +52,9 @@ def parse(name: str, args: dict[str, object]) -> CommandBody:
     debate = getattr(command, "debate", None)
     if debate is not None and parse_topic(f"debate/{debate}") is None:
         raise Refused(Code.INVALID, field="debate")
+    process = getattr(command, "process", None)
+    if process is not None and parse_topic(f"process/{process}") is None:
+        raise Refused(Code.INVALID, field="process")
     return command
 
 

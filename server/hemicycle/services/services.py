@@ -8,6 +8,7 @@
 | `people` | http (`ports.People`) | sign-in, invitations, outbox |
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
 | `pages` | http (`ports.Debates`) | page, mine |
+| `forum` | http | who has which role in a process, and who may read it |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `seats` | app: `on_replaced` | whose seat was taken on another device |
@@ -43,6 +44,7 @@ from .consultation import Consultation
 from .creation import Creation
 from .debates import Debates
 from .fairness import Fairness
+from .forum import Forum
 from .gate import ServiceGate
 from .identities import Identities
 from .journal import Journal
@@ -82,6 +84,7 @@ class Services:
         self.revocations = Revocations()
         self.journal = Journal(database.log, hub, self._tasks)
         room = Room(self.journal, new_id)
+        self.forum = Forum(self.journal, database.members, new_id)
         self.ballots = Ballots(room, database.ballots, database.salts, database.propositions, hub)
         self.reactions = Reactions(room, hub)
         presence = Presence(hub)

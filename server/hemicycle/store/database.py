@@ -16,6 +16,7 @@ from .errors import telling_away
 from .invitations import Invitations
 from .log import Log
 from .mails import Mails
+from .members import Members
 from .people import People
 from .processes import Processes
 from .propositions import Propositions
@@ -43,6 +44,7 @@ class Database:
         self.invitations = Invitations(connections)
         self.revocations = RevocationList(connections)
         self.mails = Mails(connections)
+        self.members = Members(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
 

@@ -1,0 +1,74 @@
+/**
+ * Which page an address of the site opens. A page is fetched when it is opened: whoever reads a list does
+ * not wait for the editor of a bill. A page gets the named parts of its address as properties.
+ */
+
+import type { Component } from 'svelte'
+
+// biome-ignore lint/suspicious/noExplicitAny: each page names the properties that its address gives it
+export type Page = Component<any>
+
+interface Module {
+  default: Page
+}
+
+const lost = () => import('./Lost.svelte')
+
+/** Path → page. Pages with `frame: true` stand in the plain frame; the others bring their own. */
+export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolean }> = {
+  '/': { load: () => import('./Home.svelte'), frame: true },
+  '/sign-in': { load: () => import('./SignIn.svelte'), frame: true },
+  '/sign-in/link': { load: () => import('./SignInLink.svelte'), frame: true },
+  '/outbox': { load: () => import('./Outbox.svelte'), frame: true },
+  '/enter/:token': { load: () => import('./Enter.svelte'), frame: true },
+  '/processes/:id': { load: () => import('./Process.svelte'), frame: false },
+  '/propositions/:id': { load: () => import('./Proposition.svelte'), frame: false },
+  '/organise': { load: lost, frame: true },
+  '/me': { load: lost, frame: true },
+  '/me/notifications': { load: lost, frame: true },
+  '/unsubscribe/:token': { load: lost, frame: true },
+  '/processes/:id/organise': { load: lost, frame: true },
+  '/processes/:id/presentation': { load: lost, frame: true },
+  '/processes/:id/presentation/edit': { load: lost, frame: true },
+  '/processes/:id/presentation/history': { load: lost, frame: true },
+  '/processes/:id/consultation': { load: () => import('./ConsultationPage.svelte'), frame: false },
+  '/processes/:id/propose': { load: lost, frame: true },
+  '/processes/:id/ranking': { load: lost, frame: true },
+  '/processes/:id/mine': { load: lost, frame: true },
+  '/propositions/:id/edit': { load: lost, frame: true },
+  '/propositions/:id/versions': { load: lost, frame: true },
+  '/processes/:id/bin': { load: lost, frame: true },
+  '/processes/:id/moderation': { load: lost, frame: true },
+  '/processes/:id/register': { load: lost, frame: true },
+  '/processes/:id/synthesis': { load: lost, frame: true },
+  '/processes/:id/synthesis/edit': { load: lost, frame: true },
+  '/processes/:id/panel': { load: lost, frame: true },
+  '/processes/:id/panel/apply': { load: lost, frame: true },
+  '/processes/:id/panel/organise': { load: lost, frame: true },
+  '/processes/:id/panel/answer/:token': { load: lost, frame: true },
+  '/processes/:id/debate': { load: lost, frame: true },
+  '/processes/:id/bill': { load: lost, frame: true },
+  '/processes/:id/bill/edit': { load: lost, frame: true },
+  '/processes/:id/bill/answers': { load: lost, frame: true },
+  '/processes/:id/bill/compare': { load: lost, frame: true },
+  '/processes/:id/mobilisation': { load: lost, frame: true },
+  '/processes/:id/data': { load: lost, frame: true },
+}
+
+/** The route of a path and the values of its named parts, or null. */
+export function match(path: string): { route: string; values: Record<string, string> } | null {
+  const parts = path.split('/').filter((part) => part !== '')
+  for (const route of Object.keys(ROUTES)) {
+    const names = route.split('/').filter((part) => part !== '')
+    if (names.length !== parts.length) continue
+    const values: Record<string, string> = {}
+    const same = names.every((name, at) => {
+      const part = parts[at] ?? ''
+      if (!name.startsWith(':')) return name === part
+      values[name.slice(1)] = decodeURIComponent(part)
+      return true
+    })
+    if (same) return { route, values }
+  }
+  return null
+}

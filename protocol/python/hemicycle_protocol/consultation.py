@@ -1,0 +1,3 @@
+"""Phase 2, consultation: what citizens write and support. Facts stand on `process/{id}` (C)."""
+
+from __future__ import annotations

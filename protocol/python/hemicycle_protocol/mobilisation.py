@@ -1,0 +1,3 @@
+"""Phase 6, mobilisation: public supports. Facts stand on `process/{id}` (C)."""
+
+from __future__ import annotations

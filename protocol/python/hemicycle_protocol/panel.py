@@ -1,0 +1,3 @@
+"""Phase 4, who sits on the panel: applications, draw, choice. Facts stand on `process/{id}` (C)."""
+
+from __future__ import annotations

@@ -1,0 +1,26 @@
+"""Ballots, their tallies, closings and the salts of pseudonyms."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary
+
+from .columns import count_column, id_column, ms_column, ordered_table, text_column
+
+ballots = ordered_table(
+    "ballots",
+    id_column("box"),
+    id_column("voter"),
+    id_column("target"),
+    text_column("choice", nullable=True),
+    Column("seq", BigInteger, nullable=False),
+    ms_column("at"),
+    Column("counted", Boolean, nullable=False),
+    text_column("via", nullable=True),
+)
+tallies = ordered_table(
+    "tallies", id_column("box"), id_column("target"), id_column("choice"), count_column("count")
+)
+closings = ordered_table("closings", id_column("box"), id_column("target"), ms_column("at"))
+salts = ordered_table(
+    "salts", id_column("box"), id_column("person"), Column("salt", LargeBinary, nullable=False)
+)

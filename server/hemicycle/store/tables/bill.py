@@ -1,0 +1,1 @@
+"""Bills, their articles and links, steps, and public supports."""

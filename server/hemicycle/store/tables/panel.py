@@ -1,0 +1,1 @@
+"""Applications to the panel, its draw, seats and answers."""

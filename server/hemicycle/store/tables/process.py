@@ -1,0 +1,32 @@
+"""Processes, their debates, and who has which role in a process."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Text
+
+from .columns import id_column, ms_column, ordered_table, table, text_column
+
+processes = table(
+    "processes",
+    id_column("id"),
+    text_column("title"),
+    text_column("summary"),
+    text_column("phases"),
+    ms_column("created_at"),
+)
+debates = table(
+    "debates",
+    id_column("id"),
+    Column("process", Text, ForeignKey("processes.id"), nullable=False, index=True),
+    text_column("title"),
+    text_column("state"),
+    ms_column("starts_at"),
+    text_column("recording", nullable=True),
+)
+memberships = ordered_table(
+    "memberships",
+    id_column("process"),
+    id_column("person"),
+    id_column("role"),
+    ms_column("since"),
+)

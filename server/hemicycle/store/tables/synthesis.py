@@ -1,0 +1,1 @@
+"""Families of arguments, placements and published syntheses."""
