@@ -1,12 +1,13 @@
-import type { DebateView, DeskView, Event, PersonView } from '@protocol/messages'
+import type { DebateView, DeskView, Event, PersonView, ProcessView } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
 import { foldDebate } from './fold-debate'
 import { foldDesk } from './fold-desk'
 import { foldPerson } from './fold-person'
+import { foldProcess } from './fold-process'
 
 interface Vector {
   name: string
-  fold: 'debate' | 'desk' | 'person'
+  fold: 'debate' | 'desk' | 'person' | 'process'
   before: unknown
   events: Event[]
   after: unknown
@@ -32,6 +33,8 @@ function fold({ fold: kind, before, events }: Vector): unknown {
       return events.reduce(foldDesk, before as DeskView)
     case 'person':
       return events.reduce(foldPerson, before as PersonView)
+    case 'process':
+      return events.reduce(foldProcess, before as ProcessView)
   }
 }
 
