@@ -40,7 +40,7 @@ class Board:
     """One board and its readers.
 
     A slow reader: intermediate values are skipped; when it keeps up again it gets what changed since.
-    `epoch` is the node's, as each node counts its own versions.
+    `epoch` is its own: versions count from when this node began to keep it.
     """
 
     def __init__(

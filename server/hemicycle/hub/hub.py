@@ -8,6 +8,7 @@ got lost.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
@@ -58,6 +59,8 @@ class Hub:
         self.node = node or secrets.token_hex(4)
         self.stats = Stats()
         self._epoch = f"{self.node}-{secrets.token_hex(4)}"
+        # A board that nobody read for a while is dropped; the next one counts its versions anew.
+        self._boards = itertools.count()
         self._bridge = bridge
         self._ring = open_ring()
         self._tasks = Tasks()
@@ -189,9 +192,8 @@ class Hub:
             if topic.kind is Kind.LOG:
                 found = Log(topic, self._source, self._tasks, self._bridge.follow, self._ring)
             elif topic.kind is Kind.BOARD:
-                found = Board(
-                    topic.name, self._epoch, self._source, self._tasks, self._follow_board, self._ring
-                )
+                epoch = f"{self._epoch}-{next(self._boards)}"
+                found = Board(topic.name, epoch, self._source, self._tasks, self._follow_board, self._ring)
             else:
                 found = Stream(topic.name, self._epoch, self._ring)
                 self._tasks.spawn(self._bridge.follow(topic.name))

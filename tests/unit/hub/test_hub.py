@@ -177,6 +177,24 @@ async def test_a_topic_without_readers_is_let_go(two: Two):
     assert followed(again).texts == ["a"]
 
 
+async def test_who_comes_back_after_a_board_was_dropped_gets_what_changed_meanwhile(two: Two):
+    """The board that is kept anew counts its versions from one again, and that is another one."""
+    two.truth.count(BOARD, a=1)
+    listener = two.join(two.a, BOARD)
+    await two.settle()
+    before = followed(listener)
+    two.a.leave(listener, BOARD)
+    await two.settle(IDLE_S + 3 * CHECK_S)
+    two.truth.count(BOARD, a=2)
+    topic, again = parse_topic(BOARD), Listener()
+    assert topic is not None
+    two.a.join(again, topic, before.position)
+    await two.settle()
+    for message in again.messages:
+        before.take(message)
+    assert before.keys["a"] == 2
+
+
 class Stage:
     """Answers every question on its hub."""
 
