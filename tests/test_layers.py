@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "app": {"children", "clock", "config", "feeds", "http", "hub", "live", "metrics", "services", "serving"}
     | {"stages", "store"},
     "demo": {WIRE, "app", "auth", "children", "clock", "config", "demo_panel", "line", "services"},
-    "cli": {WIRE, "app", "auth", "children", "clock", "config", "demo", "demo_panel", "http", "log"}
+    "cli": {WIRE, "app", "auth", "children", "clock", "config", "core", "demo", "demo_panel", "http", "log"}
     | {"services", "serving", "stage", "stages", "store"},
     "__main__": {"cli"},
     "__init__": set(),

@@ -25,6 +25,24 @@ export const CloseCode = {
 export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
 export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
 
+/** How the seats of a group are given. */
+export type SeatMethod = 'ranking' | 'draw' | 'choice'
+export const SEAT_METHOD_VALUES: readonly SeatMethod[] = ['ranking', 'draw', 'choice']
+
+/** How the pool is put in order: by draw tickets, or as RFC 3797 does. */
+export type DrawAlgorithm = 'tickets' | 'rfc3797'
+export const DRAW_ALGORITHM_VALUES: readonly DrawAlgorithm[] = ['tickets', 'rfc3797']
+
+/** Where the public random value comes from. */
+export type BeaconSource = 'drand' | 'lottery'
+export const BEACON_SOURCE_VALUES: readonly BeaconSource[] = ['drand', 'lottery']
+
+/** What became of an invitation. `passed`: refused, left without an answer, or given back later.
+ * 
+ * `absent`: accepted, and not there when the debate began. `ineligible`: a closed account, never invited. */
+export type CallOutcome = 'pending' | 'accepted' | 'passed' | 'absent' | 'ineligible'
+export const CALL_OUTCOME_VALUES: readonly CallOutcome[] = ['pending', 'accepted', 'passed', 'absent', 'ineligible']
+
 /** What a citizen says of a proposition (D'accord, Mitigé, Pas d'accord). */
 export type Choice = 'agree' | 'mixed' | 'disagree'
 export const CHOICE_VALUES: readonly Choice[] = ['agree', 'mixed', 'disagree']
@@ -76,6 +94,165 @@ export const PROGRAM_MODE_VALUES: readonly ProgramMode[] = ['auto', 'pinned', 's
 /** Counted per second, never stored per person. */
 export type ReactionKind = 'applause' | 'agree' | 'thinking' | 'unclear'
 export const REACTION_KIND_VALUES: readonly ReactionKind[] = ['applause', 'agree', 'thinking', 'unclear']
+
+/** So many seats, given so. */
+export interface SeatRule {
+  group: string
+  method: SeatMethod
+  size: number
+}
+
+/** The seats, in the order they are given, and the delays. */
+export interface PanelRules {
+  seats: SeatRule[]
+  answer_ms: number
+  short_answer_ms: number
+  short_notice_ms: number
+  challenge_ms: number
+}
+
+/** What a citizen's proposition had at the closing; the author's own vote is not in it. */
+export interface Score {
+  proposition: string
+  person: string
+  agree: number
+  disagree: number
+}
+
+/** All scores at the instant the consultation closed, ordered by proposition. */
+export interface Snapshot {
+  at: number
+  scores: Score[]
+}
+
+/** Somebody who applied; the number never changes. */
+export interface PoolMember {
+  number: number
+  person: string
+}
+
+/** Somebody who keeps their number and gets no seat: the reason is public. */
+export interface Struck {
+  person: string
+  reason: string
+  at: number
+}
+
+/** Who applied, numbered in the order of their public ids, and the SHA-256 of that list. */
+export interface Pool {
+  closed_at: number
+  members: PoolMember[]
+  hash: string
+  challenges_until: number
+  struck: Struck[]
+}
+
+/** The public random value: fixed in advance, entered when it is known.
+ * 
+ * drand: `round` of the chain quicknet, `value` its randomness (64 hex digits), `signature` if given.
+ * lottery: `name` says which drawing, `value` is the RFC 3797 key made of its numbers. */
+export interface Beacon {
+  source: BeaconSource
+  algorithm: DrawAlgorithm
+  name: string
+  round: number | null
+  announced_at: number
+  expected_at: number
+  value: string
+  signature: string
+  entered_at: number | null
+}
+
+/** A person's place in the ranking: their best proposition. `ticket` where a tie was decided by it. */
+export interface Place {
+  person: string
+  proposition: string
+  agree: number
+  disagree: number
+  ticket: string
+}
+
+/** A person of the pool and what put them where they are: the ticket, or the MD5 of RFC 3797. */
+export interface Ticket {
+  person: string
+  ticket: string
+}
+
+/** Both whole orders, so that every alternate is known. There is never a second one. */
+export interface Draw {
+  at: number
+  ranking: Place[]
+  pool: Ticket[]
+}
+
+/** An invitation to the panel. `order`: whose list it came from, another group's when the own one ran out.
+ * 
+ * `ended_at`: when the seat was free again. */
+export interface Call {
+  group: string
+  order: string
+  person: string
+  at: number
+  expires_at: number
+  outcome: CallOutcome
+  accepted_at: number | null
+  ended_at: number | null
+  seat: string
+  name: string
+}
+
+/** Why the organiser chose somebody. */
+export interface PanelChoice {
+  person: string
+  criteria: string[]
+  reason: string
+  at: number
+}
+
+/** A line of the log: what was done, by which rule; `note` names a group, a seat or a number. */
+export interface PanelStep {
+  at: number
+  step: string
+  note: string
+}
+
+/** A panel from its rules to its seats. */
+export interface PanelFile {
+  format: string
+  process: string
+  title: string
+  debate: string
+  starts_at: number
+  rules: PanelRules
+  applications_close_at: number
+  snapshot: Snapshot | null
+  pool: Pool | null
+  beacon: Beacon | null
+  draw: Draw | null
+  calls: Call[]
+  choices: PanelChoice[]
+  log: PanelStep[]
+}
+
+/** A seat of the panel and the name of who sits there; empty while nobody has accepted. */
+export interface PanelSeat {
+  seat: string
+  group: string
+  name: string
+}
+
+/** Where a panel stands, as every reader of the process follows it; the file says the rest. */
+export interface PanelView {
+  debate: string
+  starts_at: number
+  applications_close_at: number
+  pool_size?: number | null
+  pool_hash?: string | null
+  challenges_until?: number | null
+  beacon?: Beacon | null
+  drawn_at?: number | null
+  seats?: PanelSeat[]
+}
 
 /** The person behind a session, as the server sees them. */
 export interface You {

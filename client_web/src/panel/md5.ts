@@ -23,7 +23,8 @@ function compress(state: DataView, blocks: DataView, at: number): void {
     const turned = (sum << shift) | (sum >>> (32 - shift))
     ;[a, d, c, b] = [d, c, b, (b + turned) | 0]
   }
-  for (const [i, value] of [a, b, c, d].entries()) state.setUint32(4 * i, ((before[i] ?? 0) + value) | 0, true)
+  for (const [i, value] of [a, b, c, d].entries())
+    state.setUint32(4 * i, ((before[i] ?? 0) + value) | 0, true)
 }
 
 /** What is mixed in step `i`, and which word of the block. */

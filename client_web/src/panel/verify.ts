@@ -62,7 +62,8 @@ const CHECKS: Record<CheckName, (file: PanelFile) => boolean | null> = {
     return timeOf(beacon.round) === beacon.expected_at
   },
 
-  beacon_signature: ({ beacon }) => (beacon?.signature ? isRandomnessOf(beacon.signature, beacon.value) : null),
+  beacon_signature: ({ beacon }) =>
+    beacon?.signature ? isRandomnessOf(beacon.signature, beacon.value) : null,
 
   ranking(file) {
     if (!file.draw || !file.snapshot) return null
@@ -91,7 +92,8 @@ const CHECKS: Record<CheckName, (file: PanelFile) => boolean | null> = {
     const known = new Set(seatNames(file))
     const right = sitting.every((call) => known.has(call.seat) && call.seat.startsWith(call.group))
     const inTime = sitting.every(
-      ({ at, accepted_at, expires_at }) => accepted_at !== null && at <= accepted_at && accepted_at < expires_at,
+      ({ at, accepted_at, expires_at }) =>
+        accepted_at !== null && at <= accepted_at && accepted_at < expires_at,
     )
     return right && inTime && new Set(sitting.map((call) => call.seat)).size === sitting.length
   },

@@ -48,11 +48,7 @@ class CallOutcome(StrEnum):
     INELIGIBLE = "ineligible"
 
 
-class FileValue(Struct, frozen=True):
-    """Base of the parts of the file."""
-
-
-class SeatRule(FileValue, frozen=True):
+class SeatRule(Struct, frozen=True):
     """So many seats, given so."""
 
     group: str
@@ -60,7 +56,7 @@ class SeatRule(FileValue, frozen=True):
     size: int
 
 
-class PanelRules(FileValue, frozen=True):
+class PanelRules(Struct, frozen=True):
     """The seats, in the order they are given, and the delays."""
 
     seats: list[SeatRule]
@@ -72,7 +68,7 @@ class PanelRules(FileValue, frozen=True):
     challenge_ms: int
 
 
-class Score(FileValue, frozen=True):
+class Score(Struct, frozen=True):
     """What a citizen's proposition had at the closing; the author's own vote is not in it."""
 
     proposition: str
@@ -81,21 +77,21 @@ class Score(FileValue, frozen=True):
     disagree: int
 
 
-class Snapshot(FileValue, frozen=True):
+class Snapshot(Struct, frozen=True):
     """All scores at the instant the consultation closed, ordered by proposition."""
 
     at: int
     scores: list[Score]
 
 
-class PoolMember(FileValue, frozen=True):
+class PoolMember(Struct, frozen=True):
     """Somebody who applied; the number never changes."""
 
     number: int
     person: str
 
 
-class Struck(FileValue, frozen=True):
+class Struck(Struct, frozen=True):
     """Somebody who keeps their number and gets no seat: the reason is public."""
 
     person: str
@@ -103,7 +99,7 @@ class Struck(FileValue, frozen=True):
     at: int
 
 
-class Pool(FileValue, frozen=True):
+class Pool(Struct, frozen=True):
     """Who applied, numbered in the order of their public ids, and the SHA-256 of that list."""
 
     closed_at: int
@@ -113,7 +109,7 @@ class Pool(FileValue, frozen=True):
     struck: list[Struck]
 
 
-class Beacon(FileValue, frozen=True):
+class Beacon(Struct, frozen=True):
     """The public random value: fixed in advance, entered when it is known.
 
     drand: `round` of the chain quicknet, `value` its randomness (64 hex digits), `signature` if given.
@@ -131,7 +127,7 @@ class Beacon(FileValue, frozen=True):
     entered_at: int | None
 
 
-class Place(FileValue, frozen=True):
+class Place(Struct, frozen=True):
     """A person's place in the ranking: their best proposition. `ticket` where a tie was decided by it."""
 
     person: str
@@ -141,14 +137,14 @@ class Place(FileValue, frozen=True):
     ticket: str
 
 
-class Ticket(FileValue, frozen=True):
+class Ticket(Struct, frozen=True):
     """A person of the pool and what put them where they are: the ticket, or the MD5 of RFC 3797."""
 
     person: str
     ticket: str
 
 
-class Draw(FileValue, frozen=True):
+class Draw(Struct, frozen=True):
     """Both whole orders, so that every alternate is known. There is never a second one."""
 
     at: int
@@ -156,7 +152,7 @@ class Draw(FileValue, frozen=True):
     pool: list[Ticket]
 
 
-class Call(FileValue, frozen=True):
+class Call(Struct, frozen=True):
     """An invitation to the panel. `order`: whose list it came from, another group's when the own one ran out.
 
     `ended_at`: when the seat was free again.
@@ -175,7 +171,7 @@ class Call(FileValue, frozen=True):
     name: str = ""
 
 
-class PanelChoice(FileValue, frozen=True):
+class PanelChoice(Struct, frozen=True):
     """Why the organiser chose somebody."""
 
     person: str
@@ -184,7 +180,7 @@ class PanelChoice(FileValue, frozen=True):
     at: int
 
 
-class PanelStep(FileValue, frozen=True):
+class PanelStep(Struct, frozen=True):
     """A line of the log: what was done, by which rule; `note` names a group, a seat or a number."""
 
     at: int
@@ -192,7 +188,7 @@ class PanelStep(FileValue, frozen=True):
     note: str = ""
 
 
-class PanelFile(FileValue, frozen=True):
+class PanelFile(Struct, frozen=True):
     """A panel from its rules to its seats."""
 
     format: str
@@ -209,3 +205,25 @@ class PanelFile(FileValue, frozen=True):
     calls: list[Call] = []
     choices: list[PanelChoice] = []
     log: list[PanelStep] = []
+
+
+class PanelSeat(Struct, frozen=True):
+    """A seat of the panel and the name of who sits there; empty while nobody has accepted."""
+
+    seat: str
+    group: str
+    name: str = ""
+
+
+class PanelView(Struct, frozen=True, omit_defaults=True):
+    """Where a panel stands, as every reader of the process follows it; the file says the rest."""
+
+    debate: str
+    starts_at: int
+    applications_close_at: int
+    pool_size: int | None = None
+    pool_hash: str | None = None
+    challenges_until: int | None = None
+    beacon: Beacon | None = None
+    drawn_at: int | None = None
+    seats: list[PanelSeat] = []

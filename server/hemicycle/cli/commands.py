@@ -1,4 +1,4 @@
-"""The command line: `hemicycle serve`, `demo`, `stage`, `create`, `import`, `recount`, `invite`, `user`.
+"""The command line: `hemicycle serve`, `demo`, `stage`, `create`, `import`, `recount`, `verify`, …
 
 What cannot work is said in one sentence on stderr, with exit code 2; a traceback is always our bug.
 """
@@ -32,6 +32,8 @@ app = typer.Typer(
 )
 users = typer.Typer(help="People who may more than others.", no_args_is_help=True)
 app.add_typer(users, name="user")
+proofs = typer.Typer(help="Check what was published, offline.", no_args_is_help=True)
+app.add_typer(proofs, name="verify")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")]
@@ -172,6 +174,19 @@ def add_user(
     from .tasks import add_user as add
 
     _with_config(lambda config: add(config, email, name=name, role=role))
+
+
+@proofs.command("panel")
+def verify_panel_file(
+    file: Annotated[Path, typer.Argument(help="A panel file, as a process's page gives it.")],
+) -> None:
+    """Compute ranking, draw and seats again; says each check, and exits 1 if one is wrong."""
+    from .verify import verify_panel
+
+    with _sentences():
+        sound = verify_panel(file)
+    if not sound:
+        raise typer.Exit(1)
 
 
 def _with_config(work: Callable[[Config], Coroutine[Any, Any, Any]]) -> Any:

@@ -63,4 +63,6 @@ def order_pool(
     if algorithm is DrawAlgorithm.TICKETS:
         return ticket_order([member.person for member in members], process=process, beacon=beacon)
     person_of = {member.number: member.person for member in members}
-    return [Ticket(person_of[number], digest) for number, digest in rfc3797_order(len(members), beacon)]
+    return [
+        Ticket(person_of.get(number, ""), digest) for number, digest in rfc3797_order(len(members), beacon)
+    ]
