@@ -117,6 +117,7 @@ async def open_node(
                 tokens=services.identities,
                 acts=services.gate,
                 feeds=feeds,
+                visibility=services.visibility,
                 readiness=readiness,
                 metrics=metrics.text,
             )

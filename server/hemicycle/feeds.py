@@ -42,9 +42,9 @@ class Feeds:
         """The messages of a topic as they come; None when nothing came for a while.
 
         Raises:
-            Refused: `FORBIDDEN` or `SIGN_IN`, or `BUSY` when there are too many.
+            Refused: `FORBIDDEN`, `SIGN_IN` or `NOT_FOUND`, or `BUSY` when there are too many.
         """
-        refusal = self._gate.may_follow(None if identity is None else identity.you, topic)
+        refusal = await self._gate.check_topic(None if identity is None else identity.you, topic)
         if refusal is not None:
             raise Refused(refusal, topic=topic.name)
         if len(self._open) >= FEEDS:

@@ -56,6 +56,14 @@ class Keeper:
             return None
         return Code.FORBIDDEN if you else Code.SIGN_IN
 
+    def is_known_public(self, topic: Topic) -> bool:
+        return topic.id != "draft"
+
+    async def check_topic(self, you: You | None, topic: Topic) -> Code | None:
+        if topic.id == "draft" and (you is None or Role.ORGANISER not in you.roles):
+            return Code.NOT_FOUND
+        return self.may_follow(you, topic)
+
     def may_publish(self, you: You | None, topic: Topic) -> bool:
         return you is not None and Role.STAGE in you.roles and topic.id == you.debate
 

@@ -6,11 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hemicycle_protocol.api import Home
 from hemicycle_protocol.errors import Code, Refused
 
 from .answers import answer, public
 from .ports import ListQuery
-from .sessions import signed_in
+from .sessions import signed_in, you_of
 from .site import site_of
 
 SORTS = ("random", "agreed", "voted", "newest")
@@ -19,26 +20,35 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 async def home(request: Request) -> Response:
-    """GET /api/home."""
-    return public(request, await site_of(request).consultation.home())
+    """GET /api/home: what everybody may know of."""
+    site = site_of(request)
+    home = await site.consultation.home()
+    shown = {card.id for card in home.processes if await site.visibility.is_public(card.id)}
+    processes = [card for card in home.processes if card.id in shown]
+    debates = [card for card in home.debates if card.process in shown]
+    return public(request, Home(processes, debates))
 
 
 async def process(request: Request) -> Response:
     """GET /api/processes/{id}."""
-    page = await site_of(request).consultation.process(request.path_params["id"])
-    return public(request, page)
+    site, id_ = site_of(request), request.path_params["id"]
+    await site.visibility.process(you_of(request), id_)
+    return public(request, await site.consultation.process(id_))
 
 
 async def propositions(request: Request) -> Response:
     """GET /api/processes/{id}/propositions."""
+    site, id_ = site_of(request), request.path_params["id"]
     query = list_query(dict(request.query_params))
-    page = await site_of(request).consultation.propositions(request.path_params["id"], query)
-    return public(request, page)
+    await site.visibility.process(you_of(request), id_)
+    return public(request, await site.consultation.propositions(id_, query))
 
 
 async def proposition(request: Request) -> Response:
     """GET /api/propositions/{id}."""
-    page = await site_of(request).consultation.proposition(request.path_params["id"])
+    site = site_of(request)
+    page = await site.consultation.proposition(request.path_params["id"])
+    await site.visibility.process(you_of(request), page.process)
     return public(request, page)
 
 

@@ -7,13 +7,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .answers import answer, public
-from .sessions import signed_in
+from .sessions import signed_in, you_of
 from .site import site_of
 
 
 async def page(request: Request) -> Response:
     """GET /api/debates/{id}."""
-    return public(request, await site_of(request).debates.page(request.path_params["id"]))
+    site, id_ = site_of(request), request.path_params["id"]
+    await site.visibility.debate(you_of(request), id_)
+    return public(request, await site.debates.page(id_))
 
 
 async def mine(request: Request) -> Response:

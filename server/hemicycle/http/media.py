@@ -10,6 +10,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from hemicycle_protocol.errors import Code, Refused
+
+from .sessions import you_of
 from .site import site_of
 
 TYPES = {
@@ -27,10 +30,17 @@ _WRITTEN = "public, max-age=86400"
 
 async def media_file(request: Request) -> Response:
     """GET /hls/{debate}/{file}: whole or a range."""
-    root = site_of(request).settings.media_dir
+    site = site_of(request)
+    try:
+        await site.visibility.debate(you_of(request), request.path_params["debate"])
+    except Refused as refused:
+        if refused.code is not Code.NOT_FOUND:
+            raise
+        raise _missing() from None
+    root = site.settings.media_dir
     path = media_path(root, f"{request.path_params['debate']}/{request.path_params['file']}")
     if path is None or not path.is_file():
-        raise HTTPException(404, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"})
+        raise _missing()
     headers = {
         "Cache-Control": _LIVE if path.suffix == ".m3u8" else _WRITTEN,
         "Access-Control-Allow-Origin": "*",
@@ -38,6 +48,10 @@ async def media_file(request: Request) -> Response:
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
     return FileResponse(path, media_type=TYPES[path.suffix], headers=headers)
+
+
+def _missing() -> HTTPException:
+    return HTTPException(404, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"})
 
 
 def media_path(root: Path, name: str) -> Path | None:

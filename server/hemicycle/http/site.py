@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, Request
 
 from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
+from hemicycle.services.visibility import Visibility
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
 from .rates import Rates
@@ -42,6 +43,7 @@ class Site:
     tokens: Tokens
     acts: Acts
     feeds: Feeds
+    visibility: Visibility
     # What this node depends on and whether it works now, for `/readyz`.
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
     # The operators' figures in Prometheus' text format.

@@ -30,6 +30,14 @@ class Gate(Protocol):
         """None if they may, else why not."""
         ...
 
+    def is_known_public(self, topic: Topic) -> bool:
+        """Whether `may_follow` says all there is to say; if not, `check_topic` has to be asked too."""
+        ...
+
+    async def check_topic(self, you: You | None, topic: Topic) -> Code | None:
+        """None if they may follow it, else why not: it may belong to what is not published yet."""
+        ...
+
     def may_publish(self, you: You | None, topic: Topic) -> bool:
         """Whether they may publish a stream: the stage of that debate only."""
         ...

@@ -21,8 +21,10 @@ from hemicycle.hub.frames import framed
 from hemicycle.hub.reader import NO_SOCKET, WAITING_BYTES
 from hemicycle.services.caller import Caller
 from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
-from hemicycle_protocol.messages import Call, Closing, Command, Done, Message
+from hemicycle_protocol.messages import Call, Closing, Command, Done, Message, Unsubscribed
 from hemicycle_protocol.messages import Refused as RefusedMessage
+from hemicycle_protocol.topics import Topic
+from hemicycle_protocol.views import Position
 
 from . import session as say
 from .handshake import shake_hands
@@ -48,6 +50,7 @@ class LiveProtocol(asyncio.Protocol):
     server: ClassVar[LiveServer]
 
     __slots__ = (
+        "_asking",
         "_connections",
         "_descriptor",
         "_owed",
@@ -81,6 +84,8 @@ class LiveProtocol(asyncio.Protocol):
         self.slot = -1
         self._descriptor = NO_SOCKET
         self._owed = 0
+        # Topics of which it is being asked whether this person may know of them.
+        self._asking: frozenset[str] = frozenset()
 
     # --- from the transport ---------------------------------------------------------------------
 
@@ -216,8 +221,11 @@ class LiveProtocol(asyncio.Protocol):
             case say.Send(message):
                 self.send(message)
             case say.Join(topic, since):
-                hub.join(self, topic, since)
-                self.server.gate.joined(self._caller(), topic)
+                if self.server.gate.is_known_public(topic):
+                    self._join(topic, since)
+                elif topic.name not in self._asking:
+                    self._asking |= {topic.name}
+                    self.server.tasks.spawn(self._ask_and_join(topic, since))
             case say.Leave(topic=name):
                 hub.leave(self, name)
             case say.Publish(message=media):
@@ -226,6 +234,25 @@ class LiveProtocol(asyncio.Protocol):
                 hub.peers.answer(self, reply.ref, reply.result, reply.code)
             case say.Serve(topic=name):
                 hub.register(name, self)
+
+    def _join(self, topic: Topic, since: Position | None) -> None:
+        self.server.hub.join(self, topic, since)
+        self.server.gate.joined(self._caller(), topic)
+
+    async def _ask_and_join(self, topic: Topic, since: Position | None) -> None:
+        """Join once it is known that this person may know of the topic."""
+        assert self.session is not None
+        try:
+            refusal = await self.server.gate.check_topic(self.session.you, topic)
+        finally:
+            self._asking -= {topic.name}
+        if self.is_ending or topic.name not in self.session.topics:
+            return  # it left meanwhile
+        if refusal is None:
+            self._join(topic, since)
+        else:
+            del self.session.topics[topic.name]
+            self.send(Unsubscribed(topic.name, refusal))
 
     # --- writing --------------------------------------------------------------------------------
 

@@ -16,18 +16,26 @@ from .identities import Identities
 from .presence import Presence
 from .room import Result
 from .seats import Seats
+from .visibility import Visibility
 
 
 class ServiceGate:
     """Implements `live.Gate`."""
 
     def __init__(
-        self, acts: Acts, seats: Seats, presence: Presence, identities: Identities, tasks: Tasks
+        self,
+        acts: Acts,
+        seats: Seats,
+        presence: Presence,
+        identities: Identities,
+        visibility: Visibility,
+        tasks: Tasks,
     ) -> None:
         self._acts = acts
         self._seats = seats
         self._presence = presence
         self._identities = identities
+        self._visibility = visibility
         self._tasks = tasks
 
     def identify(self, token: str | None) -> Identity | None:
@@ -43,8 +51,16 @@ class ServiceGate:
         return self._identities.is_taken_back(identity)
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
-        """None if they may, else why not."""
+        """None if their role lets them, else why not."""
         return may_follow(you, topic)
+
+    def is_known_public(self, topic: Topic) -> bool:
+        """Whether `may_follow` says all there is to say; if not, `check_topic` has to be asked too."""
+        return self._visibility.is_known_public(topic)
+
+    async def check_topic(self, you: You | None, topic: Topic) -> Code | None:
+        """None if they may follow it, else why not: it may belong to a draft."""
+        return await self._visibility.topic(you, topic)
 
     def may_publish(self, you: You | None, topic: Topic) -> bool:
         """Whether they may publish a stream: the stage of that debate only."""

@@ -332,6 +332,8 @@ class Journal:
     # --- reading --------------------------------------------------------------------------------
 
     async def _open(self, log: str) -> None:
+        if parse_topic(log) is None:  # an id that none of ours can be
+            raise Refused(Code.NOT_FOUND, topic=log[:128])
         replica = _empty(log)
         if isinstance(replica.view, DebateView | DeskView):  # the others are too short to be saved
             saved = await self._log.load_snapshot(log)

@@ -8,7 +8,8 @@
 | `people` | http (`ports.People`) | sign-in, invitations, outbox |
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
 | `pages` | http (`ports.Debates`) | page, mine |
-| `forum` | http | who has which role in a process, and who may read it |
+| `forum` | http | who has which role in a process |
+| `visibility` | http | who may read what of a process: the one gate |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `seats` | app: `on_replaced` | whose seat was taken on another device |
@@ -60,6 +61,7 @@ from .seats import Seats
 from .settings import ServiceSettings
 from .source import TopicSource
 from .upkeep import Upkeep
+from .visibility import Visibility
 
 
 def short_id() -> str:
@@ -94,7 +96,8 @@ class Services:
         debates = Debates(room, self.ballots)
         questions = Questions(room, self.ballots, presence, settings.questions)
         acts = Acts(handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions))
-        self.gate = ServiceGate(acts, self.seats, presence, self.identities, self._tasks)
+        self.visibility = Visibility(self.forum)
+        self.gate = ServiceGate(acts, self.seats, presence, self.identities, self.visibility, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
         mailing = Mailing(database.mails, mailer, clock, new_id)
