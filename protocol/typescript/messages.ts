@@ -1381,6 +1381,29 @@ export interface Mail {
 export interface ProcessPublished {
 }
 
+/** A column: its name, how it is written (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning. */
+export interface OpenDataField {
+  name: string
+  kind: string
+  about: string
+}
+
+/** One file, to be had as CSV and as JSON. */
+export interface OpenDataType {
+  name: string
+  about: string
+  fields: OpenDataField[]
+}
+
+/** What of a process can be taken away. `schema` is the version of the files. */
+export interface OpenDataPage {
+  process: string
+  title: string
+  licence: string
+  schema: string
+  types: OpenDataType[]
+}
+
 export interface CommandArgs {
   ask_question: AskQuestion
   withdraw_question: WithdrawQuestion

@@ -118,6 +118,8 @@ async def open_node(
                 acts=services.gate,
                 feeds=feeds,
                 visibility=services.visibility,
+                open_data=services.open_data,
+                feed=services.feed,
                 readiness=readiness,
                 metrics=metrics.text,
             )

@@ -95,8 +95,9 @@ async def open_nodes(
     live: bool = True,
     limits: QuestionLimits = QuestionLimits(interval_ms=0),
     propositions: Sequence[NewProposition] = (),
+    furnished: bool = True,
 ) -> AsyncIterator[Sequence[Node]]:
-    """`count` nodes on one database, which hear each other; with a process and a debate under way."""
+    """`count` nodes on one database, which hear each other, with a process and a debate under way."""
     exchange, clock = Exchange(), FakeClock()
     settings = ServiceSettings(key=b"k" * 32, questions=limits, demo=True)
     async with contextlib.AsyncExitStack() as stack:
@@ -110,13 +111,16 @@ async def open_nodes(
             await hub.start(services.source)
             stack.push_async_callback(hub.close)
             nodes.append(Node(database, hub, services, clock))
-        creation = nodes[0].services.creation
-        debate = NewDebate(DEBATE, "Débat", START, AGENDA, SEATS)
-        await creation.create_process(
-            NewProcess(PROCESS, "Cantines", "Bien manger.", PHASES, propositions, [debate])
-        )
+        if furnished:
+            await _furnish(nodes[0], propositions)
         for node in nodes:
             await node.services.start()
-        if live:
+        if live and furnished:
             await nodes[0].do(c.SetDebateState(DEBATE, DebateState.LIVE), HOST)
         yield nodes
+
+
+async def _furnish(node: Node, propositions: Sequence[NewProposition]) -> None:
+    debate = NewDebate(DEBATE, "Débat", START, AGENDA, SEATS)
+    process = NewProcess(PROCESS, "Cantines", "Bien manger.", PHASES, propositions, [debate])
+    await node.services.creation.create_process(process)

@@ -9,6 +9,7 @@ from . import (
     consultation,
     mobilisation,
     moderation,
+    open_data,
     panel,
     personal,
     presentation,
@@ -16,4 +17,15 @@ from . import (
     synthesis,
 )
 
-PHASES = (process, presentation, consultation, moderation, personal, synthesis, panel, bill, mobilisation)
+PHASES = (
+    process,
+    presentation,
+    consultation,
+    moderation,
+    personal,
+    synthesis,
+    panel,
+    bill,
+    mobilisation,
+    open_data,
+)

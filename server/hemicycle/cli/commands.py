@@ -141,6 +141,28 @@ def import_file(
 
 
 @app.command()
+def export(
+    process: Annotated[str, typer.Argument(help="The process's id.")],
+    target: Annotated[Path, typer.Argument(help="A new folder, or a new file that ends in .zip.")],
+) -> None:
+    """Write everything public of a process: CSV, JSON and a manifest; docs/open-data.md explains it."""
+    from .open_data import export as write_export
+
+    _with_config(lambda config: write_export(config, process, target))
+
+
+@app.command("import-process")
+def import_process(
+    source: Annotated[Path, typer.Argument(help="A folder or zip file that `export` wrote.")],
+    name: Annotated[str | None, typer.Option("--as", help="Another id for the process.")] = None,
+) -> None:
+    """Make a process out of an export, whole or not at all."""
+    from .open_data import import_process as read_export
+
+    _with_config(lambda config: read_export(config, source, name=name))
+
+
+@app.command()
 def recount() -> None:
     """Compare every tally with the ballots; prints the differences and exits 1 if there are any."""
     from .tasks import recount as count_again

@@ -63,10 +63,15 @@ def public(request: Request, value: object) -> Response:
     body = msgspec.json.encode(value)
     tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"Cache-Control": "public, no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
-    known = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or "*" in known:
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, 200, headers, "application/json")
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether who asks has what the tag stands for."""
+    known = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
+    return tag in known or "*" in known
 
 
 def nothing() -> Response:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from mimetypes import guess_type
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -89,9 +90,18 @@ def page_routes() -> list[Route]:
 
 def _entry(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def page(request: Request) -> Response:
-        return FileResponse(site_of(request).settings.client_dir / f"{name}.html", headers=_PAGE)
+        headers = _PAGE | _links(request)
+        return FileResponse(site_of(request).settings.client_dir / f"{name}.html", headers=headers)
 
     return page
+
+
+def _links(request: Request) -> dict[str, str]:
+    """Where readers of feeds find the one of the page's process."""
+    if not request.url.path.startswith("/processes/"):
+        return {}
+    path = f"/processes/{quote(request.path_params['id'])}/feed.atom"
+    return {"Link": f'<{path}>; rel="alternate"; type="application/atom+xml"'}
 
 
 async def asset(request: Request) -> Response:

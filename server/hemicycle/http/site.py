@@ -10,6 +10,8 @@ from starlette.requests import HTTPConnection, Request
 
 from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
+from hemicycle.services.feed import ProcessFeeds
+from hemicycle.services.open_data import OpenData
 from hemicycle.services.visibility import Visibility
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
@@ -44,6 +46,8 @@ class Site:
     acts: Acts
     feeds: Feeds
     visibility: Visibility
+    open_data: OpenData
+    feed: ProcessFeeds
     # What this node depends on and whether it works now, for `/readyz`.
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
     # The operators' figures in Prometheus' text format.

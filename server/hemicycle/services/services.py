@@ -10,6 +10,8 @@
 | `pages` | http (`ports.Debates`) | page, mine |
 | `forum` | http | who has which role in a process |
 | `visibility` | http | who may read what of a process: the one gate |
+| `open_data` | http, cli | the public files of a process, and a process out of them |
+| `feed` | http | the Atom feed of a process |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `seats` | app: `on_replaced` | whose seat was taken on another device |
@@ -45,12 +47,14 @@ from .consultation import Consultation
 from .creation import Creation
 from .debates import Debates
 from .fairness import Fairness
+from .feed import ProcessFeeds
 from .forum import Forum
 from .gate import ServiceGate
 from .identities import Identities
 from .journal import Journal
 from .mailing import Mailer, Mailing
 from .messages import Messages
+from .open_data import OpenData
 from .pages import Pages
 from .people import People
 from .presence import Presence
@@ -114,6 +118,8 @@ class Services:
         self.creation = Creation(self.journal, self.people, clock, new_id)
         self.consultation = Consultation(database, self.ballots)
         self.pages = Pages(database, self.journal, self.ballots)
+        self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
+        self.feed = ProcessFeeds(database, self.visibility, site=settings.base_url)
         self.upkeep = Upkeep(self.journal, debates, self.reactions, fairness, self.people, mailing, clock)
         self._database = database
 

@@ -13,6 +13,7 @@ from . import tables
 from .ballots import BallotBox
 from .connections import WAIT_MS, Connections
 from .errors import telling_away
+from .extracts import Extracts
 from .invitations import Invitations
 from .log import Log
 from .mails import Mails
@@ -45,6 +46,7 @@ class Database:
         self.revocations = RevocationList(connections)
         self.mails = Mails(connections)
         self.members = Members(connections)
+        self.extracts = Extracts(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
 

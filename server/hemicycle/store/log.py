@@ -121,7 +121,7 @@ class Log:
     async def read(self, log: str, *, after: int = 0, limit: int = 1000) -> list[Event]:
         """Up to `limit` events of `log` that follow offset `after`."""
         return await self._connections.read(
-            lambda connection: _events_after(connection, log, after, limit=limit)
+            lambda connection: events_after(connection, log, after, limit=limit)
         )
 
     async def heads(self, logs: Sequence[str]) -> dict[str, int]:
@@ -183,7 +183,7 @@ def _pairs(rows: Iterable[Any]) -> dict[str, int]:
 
 def news_after(connection: Connection, known: Mapping[str, int]) -> dict[str, list[Event]]:
     """What follows the known offsets; whoever decides on it has locked these logs."""
-    return {log: _events_after(connection, log, offset) for log, offset in known.items()}
+    return {log: events_after(connection, log, offset) for log, offset in known.items()}
 
 
 def append_in(connection: Connection, appends: Sequence[Append]) -> list[Placed]:
@@ -199,7 +199,8 @@ def put_events(connection: Connection, rows: Sequence[bulk.Row], heads: Mapping[
     bulk.put(connection, tables.heads, list(heads.items()), clash=Clash.REPLACE)
 
 
-def _events_after(connection: Connection, log: str, after: int, *, limit: int | None = None) -> list[Event]:
+def events_after(connection: Connection, log: str, after: int, *, limit: int | None = None) -> list[Event]:
+    """Facts of a log that follow offset `after`."""
     e = tables.events.c
     query = select(tables.events).where(e.log == log, e.offset > after).order_by(e.offset).limit(limit)
     return [_event(tuple(row)) for row in connection.execute(query)]

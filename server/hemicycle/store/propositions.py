@@ -191,8 +191,13 @@ def last_number(connection: Connection, process: str) -> int:
     return connection.scalar(select(func.max(_P.number)).where(_P.process == process)) or 0
 
 
+def shuffle_of(id: str) -> int:
+    """Where a proposition stands before a person's random order moves it."""
+    return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4]) % SHUFFLE_MODULUS
+
+
 def _stored(p: PropositionRow, arguments: dict[str, int]) -> bulk.Row:
-    shuffle = int.from_bytes(hashlib.sha256(p.id.encode()).digest()[:4]) % SHUFFLE_MODULUS
+    shuffle = shuffle_of(p.id)
     for_, against = arguments.get("for", 0), arguments.get("against", 0)
     head = (p.id, p.process, p.number, shuffle, p.section, p.title, p.body, p.author, p.person)
     return (*head, p.official, p.created_at, for_, against, *(p.imported or (None, None, None)))

@@ -1,7 +1,7 @@
 """The comparison of every count with the truth: the ballots, and the log that tells their history.
 
 The ballots are compared with the fold of the log, and the tallies and totals with the ballots. All must
-agree: an empty list is the only good answer.
+agree: an empty list is the only good answer. Counts that came without ballots are added (`carried`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from . import tables
+from .carried import carried_counts
 from .count import CLOSED, TOTALS, VOTERS, VOTES_CAST, Closed, Said
 
 # A box may hold millions of ballots: they are read some at a time.
@@ -56,6 +57,8 @@ def _recount_box(connection: Connection, box: str) -> list[Difference]:
             tallies[VOTES_CAST] += 1
             voters.add(row.voter)
     tallies[VOTERS] = len(voters)
+    for (target, choice), count in carried_counts(connection, box).items():
+        tallies[choice if target == TOTALS else f"{target} {choice}"] += count
     return [
         *_compare(box, _told(connection, box), stands),
         *_compare(box, _stored_tallies(connection, box), tallies),

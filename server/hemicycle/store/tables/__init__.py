@@ -6,7 +6,7 @@ A module for what belongs together; a table is reached as `tables.propositions`.
 from __future__ import annotations
 
 from .accounts import invitations, mails, people, revocations, sign_ins
-from .ballot_box import ballots, closings, salts, tallies
+from .ballot_box import ballots, carried, closings, salts, tallies
 from .columns import metadata
 from .consultation import arguments, imports, propositions
 from .logs import events, heads, meta, snapshots
@@ -15,6 +15,7 @@ from .process import debates, memberships, processes
 __all__ = [
     "arguments",
     "ballots",
+    "carried",
     "closings",
     "debates",
     "events",

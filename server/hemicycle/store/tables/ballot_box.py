@@ -20,6 +20,10 @@ ballots = ordered_table(
 tallies = ordered_table(
     "tallies", id_column("box"), id_column("target"), id_column("choice"), count_column("count")
 )
+# Counts that came with an export, without their ballots; a recount adds them to what it counts.
+carried = ordered_table(
+    "carried", id_column("box"), id_column("target"), id_column("choice"), count_column("count")
+)
 closings = ordered_table("closings", id_column("box"), id_column("target"), ms_column("at"))
 salts = ordered_table(
     "salts", id_column("box"), id_column("person"), Column("salt", LargeBinary, nullable=False)

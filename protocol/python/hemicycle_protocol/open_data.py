@@ -1,0 +1,37 @@
+"""The files of a process's open data, as its page lists them.
+
+| method and path | body | answer |
+|---|---|---|
+| GET /api/processes/{id}/export | – | `OpenDataPage` |
+| GET /api/processes/{id}/export/{type}.{format} | – | the file, `csv` or `json` |
+"""
+
+from __future__ import annotations
+
+from .api import Value
+
+
+class OpenDataField(Value, frozen=True):
+    """A column: its name, its form (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning."""
+
+    name: str
+    kind: str
+    about: str
+
+
+class OpenDataType(Value, frozen=True):
+    """One file, to be had as CSV and as JSON."""
+
+    name: str
+    about: str
+    fields: list[OpenDataField]
+
+
+class OpenDataPage(Value, frozen=True):
+    """What of a process can be taken away. `schema` is the version of the files."""
+
+    process: str
+    title: str
+    licence: str
+    schema: str
+    types: list[OpenDataType]

@@ -1,0 +1,37 @@
+"""The open data of a process: which files there are, and each of them, streamed."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from .answers import is_known, public
+from .sessions import you_of
+from .site import site_of
+
+MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+async def page(request: Request) -> Response:
+    """GET /api/processes/{id}/export."""
+    you, process = you_of(request), request.path_params["id"]
+    return public(request, await site_of(request).open_data.page(you, process))
+
+
+async def file(request: Request) -> Response:
+    """GET /api/processes/{id}/export/{type}.{format}."""
+    you, process = you_of(request), request.path_params["id"]
+    name, format_ = request.path_params["type"], request.path_params["format"]
+    tag, stream = await site_of(request).open_data.file(you, process, name, format_)
+    headers = {"Cache-Control": "public, no-cache", "ETag": f'W/"{tag}"', "Vary": "Accept-Encoding"}
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="{process}-{name}.{format_}"'
+    return StreamingResponse(stream(), headers=headers, media_type=MEDIA_TYPES[format_])
+
+
+ROUTES = [
+    Route("/api/processes/{id}/export", page),
+    Route("/api/processes/{id}/export/{type}.{format}", file),
+]

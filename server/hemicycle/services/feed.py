@@ -1,0 +1,87 @@
+"""The feed of a process: what its log tells, the newest first, as sentences in French or English."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hemicycle.core.emit import process_log
+from hemicycle.store import Database
+from hemicycle_protocol.views import Event, You
+
+from .atom import AtomEntry, AtomFeed, atom_bytes, tag_uri
+from .feed_sentences import LOCALES, PHASES, SENTENCES, TITLES, Sentence
+from .visibility import Visibility
+
+ENTRIES = 50
+# Facts that are read to find as many that say something.
+READ = 400
+
+
+class FeedFile(NamedTuple):
+    """The document, and what changes when it does."""
+
+    tag: str
+    body: bytes
+
+
+class ProcessFeeds:
+    """Feeds of processes."""
+
+    def __init__(self, database: Database, visibility: Visibility, *, site: str) -> None:
+        self._log = database.log
+        self._visibility = visibility
+        self._site = site
+
+    async def feed(self, you: You | None, process: str, locale: str) -> FeedFile:
+        """The newest facts of a process that say something. Refused: `NOT_FOUND`."""
+        view = await self._visibility.process(you, process)
+        log = process_log(process)
+        head = (await self._log.heads([log]))[log]
+        first = (await self._log.read(log, limit=1))[0]
+        events = await self._log.read(log, after=max(0, head - READ), limit=READ)
+        page = f"{self._site}/processes/{process}"
+        entries = [
+            AtomEntry(
+                tag_uri(self._site, first.at, f"process/{process}/{event.offset}"),
+                said,
+                event.at,
+                page + sentence.path.format_map(_Blank(event.body)),
+                event.type,
+            )
+            for event in reversed(events)
+            if (sentence := SENTENCES.get(event.type)) is not None
+            and (said := sentence_of(event, sentence, locale))
+        ][:ENTRIES]
+        feed = AtomFeed(
+            id=tag_uri(self._site, first.at, f"process/{process}"),
+            title=TITLES[locale].format(title=view.title),
+            subtitle=view.summary[:500],
+            locale=locale,
+            updated=entries[0].at if entries else first.at,
+            link=f"{page}/feed.atom?lang={locale}",
+            page=page,
+            others=[(other, f"{page}/feed.atom?lang={other}") for other in LOCALES if other != locale],
+            entries=entries,
+        )
+        return FeedFile(f"{head}-{locale}", atom_bytes(feed))
+
+
+def sentence_of(event: Event, sentence: Sentence, locale: str) -> str:
+    """What a fact says to a reader; nothing if it lacks what the sentence needs."""
+    said = sentence.fr if locale == "fr" else sentence.en
+    words = {name: _word(value, locale) for name, value in event.body.items()}
+    return said.format_map(_Blank(words)).strip()
+
+
+def _word(value: object, locale: str) -> object:
+    known = PHASES[locale].get(str(value))
+    return known or value
+
+
+class _Blank(defaultdict[str, object]):
+    """Fields of a fact for a sentence: those that were left out are empty."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        super().__init__(str, fields)

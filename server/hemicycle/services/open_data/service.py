@@ -1,0 +1,154 @@
+"""Exports and imports of whole processes; the files of one process as they are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from hemicycle.clock import Clock
+from hemicycle.core.emit import debate_log, process_log
+from hemicycle.services.visibility import Visibility
+from hemicycle.store import Database
+from hemicycle.store.extracts import Key, Reading, writing
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.open_data import OpenDataField, OpenDataPage, OpenDataType
+from hemicycle_protocol.views import You
+
+from .formats import Format, Writer
+from .importing import keep_all, read_manifest
+from .manifest import LICENCE, NAME, SCHEMA, FileEntry, Manifest, manifest_bytes
+from .places import Target, new_target, open_source
+from .records import Record, RecordType, instant_text
+from .registry import TYPES
+
+
+class OpenData:
+    """Everything public of a process, and processes made of that."""
+
+    def __init__(self, database: Database, visibility: Visibility, clock: Clock, *, site: str) -> None:
+        self._database = database
+        self._extracts = database.extracts
+        self._visibility = visibility
+        self._clock = clock
+        self._site = site
+
+    async def page(self, you: You | None, process: str) -> OpenDataPage:
+        """Which files there are, and what stands in them. Refused: `NOT_FOUND`."""
+        view = await self._visibility.process(you, process)
+        wanted = await self._extracts.read(lambda reading: _wanted(reading, process))
+        types = [
+            OpenDataType(
+                each.name, each.about, [OpenDataField(f.name, f.kind.value, f.about) for f in each.fields]
+            )
+            for each in wanted
+        ]
+        return OpenDataPage(process, view.title, LICENCE, SCHEMA, types)
+
+    async def file(
+        self, you: You | None, process: str, name: str, format: str
+    ) -> tuple[str, Callable[[], AsyncIterator[bytes]]]:
+        """What changes when the file does, and the file, a page at a time. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
+        type_ = TYPES.get(name)
+        if type_ is None or format not in [*Format]:
+            raise Refused(Code.NOT_FOUND, file=f"{name}.{format}")
+        found = await self._extracts.read(lambda reading: _state(reading, process, type_))
+        if found is None:
+            raise Refused(Code.NOT_FOUND, file=f"{name}.{format}")
+        tag = hashlib.blake2b(f"{SCHEMA} {name} {format} {found}".encode(), digest_size=12).hexdigest()
+        return tag, lambda: self._stream(process, type_, Format(format))
+
+    async def _stream(self, process: str, type_: RecordType, format: Format) -> AsyncIterator[bytes]:
+        writer = Writer(format, type_.fields)
+        yield writer.head()
+        after: Key | None = None
+        while True:
+            page = await self._extracts.read(partial(type_.read, process=process, after=after))
+            yield writer.page(page.records)
+            after = page.after
+            if after is None:
+                break
+        yield writer.foot()
+
+    async def export(self, process: str, path: Path) -> Manifest:
+        """Write all files of a process, as of one instant, into a new folder or zip file.
+
+        Raises:
+            Refused: `NOT_FOUND`.
+            CannotExport: it cannot be written there.
+        """
+        row = await self._database.processes.get(process)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, process=process)
+        at = instant_text(self._clock.now())
+        with new_target(path) as target:
+
+            def write(reading: Reading) -> list[FileEntry]:
+                types = _wanted(reading, process)
+                return [_write(target, reading, process, t, f) for t in types for f in Format]
+
+            files = await self._extracts.read(write)
+            manifest = Manifest(SCHEMA, process, row.title, LICENCE, at, self._site, files)
+            with target.create(NAME) as file:
+                file.write(manifest_bytes(manifest))
+        return manifest
+
+    async def import_process(self, path: Path, *, name: str | None = None) -> tuple[str, dict[str, int]]:
+        """Make a process of an export, under another id if `name` is given; its id, and how many records.
+
+        Raises:
+            CannotImport: which file or line, and why; nothing was kept.
+        """
+        with open_source(path) as source:
+            manifest = read_manifest(source)
+            counted = await self._database.connections.write(
+                writing(lambda into: keep_all(into, source, manifest, name=name))
+            )
+        return name or manifest.process, counted
+
+
+def _wanted(reading: Reading, process: str) -> list[RecordType]:
+    return [type_ for type_ in TYPES.values() if type_.wanted(reading, process)]
+
+
+def _state(reading: Reading, process: str, type_: RecordType) -> dict[str, int] | None:
+    """How far the logs are that the records follow, since every change is told by a fact of one of them."""
+    if not type_.wanted(reading, process):
+        return None
+    debates = reading.debates(process)
+    boxes = [process, *debates]
+    return reading.heads(
+        [process_log(process), *map(debate_log, debates), *(f"ballots/{box}" for box in boxes)]
+    )
+
+
+def _pages(reading: Reading, process: str, type_: RecordType) -> Iterator[list[Record]]:
+    after: Key | None = None
+    while True:
+        page = type_.read(reading, process, after)
+        yield page.records
+        after = page.after
+        if after is None:
+            return
+
+
+def _write(target: Target, reading: Reading, process: str, type_: RecordType, format: Format) -> FileEntry:
+    name = f"{type_.name}.{format}"
+    digest, size, records = hashlib.sha256(), 0, 0
+    writer = Writer(format, type_.fields)
+    with target.create(name) as file:
+
+        def put(data: bytes) -> None:
+            nonlocal size
+            file.write(data)
+            digest.update(data)
+            size += len(data)
+
+        put(writer.head())
+        for page in _pages(reading, process, type_):
+            put(writer.page(page))
+            records += len(page)
+        put(writer.foot())
+    return FileEntry(name, type_.name, records, size, digest.hexdigest())

@@ -1,0 +1,73 @@
+"""How records are written and read: instants, formulas, facts without people."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hemicycle.services.open_data import TYPES
+from hemicycle.services.open_data.facts import PRIVATE, without_people
+from hemicycle.services.open_data.formats import Format, Writer, read_json, safe_text
+from hemicycle.services.open_data.records import (
+    BadRecord,
+    Field,
+    Kind,
+    instant_ms,
+    instant_text,
+    record_of,
+    row_of,
+)
+
+FIELDS = (Field("a", Kind.TEXT, ""), Field("n", Kind.INTEGER, ""), Field("at", Kind.INSTANT, "", "at_ms"))
+
+
+@given(st.integers(min_value=-62_000_000_000_000, max_value=250_000_000_000_000))
+def test_an_instant_is_read_back_to_the_millisecond(ms: int) -> None:
+    assert instant_ms(instant_text(ms)) == ms
+
+
+def test_an_instant_is_in_utc() -> None:
+    assert instant_text(1_445_205_240_007) == "2015-10-18T21:54:00.007Z"
+    assert instant_ms("2015-10-18T23:54:00.007+02:00") == 1_445_205_240_007
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33 1", "-1", "@you", "\tx", "\rx"])
+def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
+    assert safe_text(text) == f"'{text}"
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({"a": st.none() | st.text(), "n": st.integers(0, 2**53), "at_ms": st.just(5)})
+    )
+)
+def test_json_gives_back_what_was_written(rows: list[dict[str, object]]) -> None:
+    writer = Writer(Format.JSON, FIELDS)
+    pages = [rows[:2], rows[2:]]
+    data = writer.head() + b"".join(writer.page([record_of(FIELDS, r) for r in page]) for page in pages)
+    data += writer.foot()
+    assert json.loads(data) == [record_of(FIELDS, row) for row in rows]
+    lines = [json.loads(text) for _, text in read_json(data.splitlines(keepends=True))]
+    assert [row_of(FIELDS, record) for record in lines] == rows
+
+
+def test_a_record_that_is_not_what_its_type_says_is_told() -> None:
+    for record in ({"a": 1, "n": 1, "at": None}, {"a": "", "n": True, "at": None}, {"a": ""}):
+        with pytest.raises(BadRecord):
+            row_of(FIELDS, record)
+
+
+def test_a_fact_is_told_without_the_people_behind_it() -> None:
+    body = {"by": "p-1", "seats": [{"person": "p-2", "name": "Inès"}], "step": {"at": 1, "by": "p-3"}}
+    assert without_people(body) == {"seats": [{"name": "Inès"}], "step": {"at": 1}}
+    assert {"by", "person", "device"} <= PRIVATE
+
+
+def test_every_field_of_every_type_says_what_it_means() -> None:
+    for type_ in TYPES.values():
+        assert type_.about
+        assert all(field.about.endswith(".") for field in type_.fields), type_.name
+        assert len({field.name for field in type_.fields}) == len(type_.fields)
