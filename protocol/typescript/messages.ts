@@ -1381,7 +1381,7 @@ export interface Mail {
 export interface ProcessPublished {
 }
 
-/** A column: its name, how it is written (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning. */
+/** A column: its name, its form (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning. */
 export interface OpenDataField {
   name: string
   kind: string
