@@ -22,8 +22,8 @@ export const CloseCode = {
 } as const
 
 /** Why an act was refused. The sentences are in `client_web/src/i18n` and `hemicycle/http`. */
-export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
-export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
+export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
+export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
 
 /** How the seats of a group are given. */
 export type SeatMethod = 'ranking' | 'draw' | 'choice'
@@ -94,6 +94,41 @@ export const PROGRAM_MODE_VALUES: readonly ProgramMode[] = ['auto', 'pinned', 's
 /** Counted per second, never stored per person. */
 export type ReactionKind = 'applause' | 'agree' | 'thinking' | 'unclear'
 export const REACTION_KIND_VALUES: readonly ReactionKind[] = ['applause', 'agree', 'thinking', 'unclear']
+
+/** Why somebody reports, or a moderator bins. */
+export type ReportReason = 'abusive' | 'offending' | 'spam' | 'error' | 'off_topic'
+export const REPORT_REASON_VALUES: readonly ReportReason[] = ['abusive', 'offending', 'spam', 'error', 'off_topic']
+
+/** Where a text stands; `core.moderation` holds the legal moves.
+ * 
+ * `appealed`, `upheld`: it is in the bin, its author asked again, another moderator agreed with the first.
+ * `retired`: its author took it back for good. */
+export type ItemState = 'visible' | 'binned' | 'appealed' | 'upheld' | 'retired'
+export const ITEM_STATE_VALUES: readonly ItemState[] = ['visible', 'binned', 'appealed', 'upheld', 'retired']
+
+/** What was done, as the public register says it. */
+export type ModerationAct = 'bin' | 'restore' | 'keep' | 'appeal' | 'uphold' | 'overturn' | 'retire' | 'undo'
+export const MODERATION_ACT_VALUES: readonly ModerationAct[] = ['bin', 'restore', 'keep', 'appeal', 'uphold', 'overturn', 'retire', 'undo']
+
+/** What another moderator says of an appeal: the item stays in the bin, or comes back. */
+export type AppealOutcome = 'upheld' | 'overturned'
+export const APPEAL_OUTCOME_VALUES: readonly AppealOutcome[] = ['upheld', 'overturned']
+
+/** What a person may hear of by mail. */
+export type Subject = 'moderation' | 'arguments' | 'versions' | 'phases'
+export const SUBJECT_VALUES: readonly Subject[] = ['moderation', 'arguments', 'versions', 'phases']
+
+/** How a person wants to hear of a subject. */
+export type Pace = 'at_once' | 'daily' | 'none'
+export const PACE_VALUES: readonly Pace[] = ['at_once', 'daily', 'none']
+
+/** What a notice tells. */
+export type NoticeKind = 'binned' | 'restored' | 'appeal_decided' | 'argued' | 'new_version' | 'phase_opened' | 'phase_closing' | 'phase_extended'
+export const NOTICE_KIND_VALUES: readonly NoticeKind[] = ['binned', 'restored', 'appeal_decided', 'argued', 'new_version', 'phase_opened', 'phase_closing', 'phase_extended']
+
+/** Erase the account alone, or what its person wrote as well. */
+export type ErasureForm = 'account' | 'content'
+export const ERASURE_FORM_VALUES: readonly ErasureForm[] = ['account', 'content']
 
 /** So many seats, given so. */
 export interface SeatRule {
@@ -1381,6 +1416,333 @@ export interface Mail {
 export interface ProcessPublished {
 }
 
+/** Tell the moderators of a text; once a person and target, again changes nothing. Result: `{at}`. */
+export interface Report {
+  process: string
+  target: string
+  reason: ReportReason
+  note?: string
+}
+
+/** Put a text into the bin, with a reason and an explanation that everybody can read. */
+export interface BinItem {
+  process: string
+  target: string
+  version: number
+  reason: ReportReason
+  explanation: string
+}
+
+/** Take a text out of the bin. */
+export interface RestoreItem {
+  process: string
+  target: string
+  version: number
+  explanation: string
+}
+
+/** Answer the reports of a text: it stays where it is. */
+export interface KeepItem {
+  process: string
+  target: string
+  version: number
+  explanation?: string
+}
+
+/** Ask that one's binned text be looked at by another moderator; once a binning. */
+export interface Appeal {
+  process: string
+  target: string
+  text: string
+}
+
+/** Answer an appeal; not for the moderator who binned. */
+export interface DecideAppeal {
+  process: string
+  target: string
+  version: number
+  outcome: AppealOutcome
+  explanation: string
+}
+
+/** Take back one's own last act on an item, while nothing followed it. */
+export interface UndoModeration {
+  process: string
+  target: string
+  version: number
+}
+
+/** Say that one works on an item, or let it go; a courtesy that ends by itself. */
+export interface ClaimItem {
+  process: string
+  target: string
+  on?: boolean
+}
+
+/** C: a text went into the bin. */
+export interface ItemBinned {
+  target: string
+  title: string
+  reason: ReportReason
+  explanation: string
+  role: Role
+  reports?: number
+}
+
+/** C: a text came out of the bin. */
+export interface ItemRestored {
+  target: string
+  title: string
+  explanation: string
+  role: Role
+}
+
+/** C: reports were looked at; the text stays visible. */
+export interface ItemKept {
+  target: string
+  title: string
+  explanation: string
+  role: Role
+  reports: number
+}
+
+/** C: an author asked that another moderator look at a binned text. */
+export interface AppealFiled {
+  target: string
+  title: string
+}
+
+/** C: another moderator answered an appeal. */
+export interface AppealDecided {
+  target: string
+  title: string
+  outcome: AppealOutcome
+  explanation: string
+  role: Role
+}
+
+/** C: a moderator took back their last act; the text stands as before it. */
+export interface ModerationUndone {
+  target: string
+  title: string
+  act: ModerationAct
+  state: ItemState
+  role: Role
+}
+
+/** C: its author took a text back for good, with their account; its number stays. */
+export interface ItemRetired {
+  target: string
+}
+
+/** One report, as moderators read it: not who sent it. */
+export interface ReportItem {
+  reason: ReportReason
+  at: number
+  note?: string
+}
+
+/** A text on the desk. `may_decide` says whether the moderator who asks may act on it, `mine` why not:
+ * it is their own; `binned_by_me`: they binned it, so its appeal is for another. */
+export interface DeskItem {
+  target: string
+  number: number
+  title: string
+  body_html: string
+  author: string
+  created_at: number
+  state: ItemState
+  version: number
+  path: string
+  reports?: ReportItem[]
+  reason?: ReportReason | null
+  explanation?: string
+  decided_at?: number | null
+  appeal?: string
+  appealed_at?: number | null
+  claimed_by?: string | null
+  claimed_until?: number
+  claimed_by_me?: boolean
+  mine?: boolean
+  binned_by_me?: boolean
+  undoable?: boolean
+}
+
+/** The moderators' queues: texts with reports that wait, and appeals that wait. */
+export interface Desk {
+  waiting: number
+  appeals: number
+  items?: DeskItem[]
+  appealed?: DeskItem[]
+  recent?: DeskItem[]
+}
+
+/** A text in the bin, as registered members read it. `mine`: its author asks. */
+export interface BinEntry {
+  target: string
+  number: number
+  title: string
+  body_html: string
+  author: string
+  state: ItemState
+  reason: ReportReason
+  explanation: string
+  role: Role
+  at: number
+  path: string
+  mine?: boolean
+  may_appeal?: boolean
+  outcome?: AppealOutcome | null
+  outcome_explanation?: string
+}
+
+/** A page of the bin, newest first; `after` continues it. */
+export interface Bin {
+  entries: BinEntry[]
+  total: number
+  after?: string | null
+}
+
+/** One act of moderation: what, why, by which role, when. `number` is its offset on the process's log. */
+export interface RegisterEntry {
+  number: number
+  at: number
+  act: ModerationAct
+  target: string
+  title?: string
+  reason?: ReportReason | null
+  explanation?: string
+  role?: Role | null
+  reports?: number
+}
+
+/** The register in numbers: acts by kind, binnings by reason, what waits now. */
+export interface RegisterFigures {
+  acts?: Record<string, number>
+  reasons?: Record<string, number>
+  in_bin?: number
+  waiting?: number
+  appeals_waiting?: number
+}
+
+/** A page of the public register, newest first; `after` continues it. */
+export interface Register {
+  figures: RegisterFigures
+  entries: RegisterEntry[]
+  after?: string | null
+}
+
+/** How a reported or moderated text stands for the person who asks: what its page needs. */
+export interface Standing {
+  target: string
+  state: ItemState
+  version: number
+  reported?: boolean
+}
+
+/** Agree to the text of that version, before one's first political opinion is kept. Result: `{at}`. */
+export interface GiveConsent {
+  version: string
+}
+
+/** Choose how one hears of a subject. */
+export interface SetPace {
+  subject: Subject
+  pace: Pace
+}
+
+/** Hear of the phases of a process, or no longer. */
+export interface FollowProcess {
+  process: string
+  on: boolean
+}
+
+/** Another name to be shown, another language of mails; None leaves it. */
+export interface AccountChange {
+  name?: string | null
+  locale?: string | null
+}
+
+/** What people are asked to agree to, in their language; `version` names it. */
+export interface ConsentText {
+  version: string
+  locale: string
+  title: string
+  paragraphs: string[]
+}
+
+/** Which text somebody agreed to, and when. */
+export interface Consent {
+  version: string
+  at: number
+}
+
+/** Something a person should hear of. `target` is empty for what concerns a whole process. */
+export interface Notice {
+  kind: NoticeKind
+  process: string
+  at: number
+  target?: string
+  title?: string
+  process_title?: string
+  reason?: ReportReason | null
+  explanation?: string
+  outcome?: AppealOutcome | null
+  phase?: Phase | null
+  until?: number | null
+}
+
+/** A process one follows. */
+export interface Followed {
+  process: string
+  title: string
+}
+
+/** One's settings, the processes one follows, and what one was told lately. */
+export interface Notifications {
+  paces: Record<string, Pace>
+  followed: Followed[]
+  recent: Notice[]
+  digest_at: number
+}
+
+/** A text one wrote. */
+export interface Contribution {
+  target: string
+  process: string
+  number: number
+  title: string
+  created_at: number
+  state: string
+  path: string
+}
+
+/** One's own page. `fresh`: one signed in a short while ago, so that no other proof is needed to erase. */
+export interface Me {
+  id: string
+  name: string
+  email: string
+  locale: string
+  created_at: number
+  consent?: Consent | null
+  contributions?: Contribution[]
+  fresh?: boolean
+  signed_in_at?: number
+}
+
+/** Ask to erase one's account. `confirmation` is what one typed, `code` a fresh code from a mail. */
+export interface Erasure {
+  form: ErasureForm
+  confirmation: string
+  code?: string
+}
+
+/** What a signed link switches off: a subject, for an address that is not told in full. */
+export interface Unsubscribed {
+  subject: Subject
+  pace: Pace
+}
+
 /** A column: its name, its form (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning. */
 export interface OpenDataField {
   name: string
@@ -1446,6 +1808,17 @@ export interface CommandArgs {
   report_levels: ReportLevels
   report_cut: ReportCut
   report_recording: ReportRecording
+  report: Report
+  bin_item: BinItem
+  restore_item: RestoreItem
+  keep_item: KeepItem
+  appeal: Appeal
+  decide_appeal: DecideAppeal
+  undo_moderation: UndoModeration
+  claim_item: ClaimItem
+  give_consent: GiveConsent
+  set_pace: SetPace
+  follow_process: FollowProcess
 }
 
 export interface EventBodies {
@@ -1478,6 +1851,13 @@ export interface EventBodies {
   poll_published: PollPublished
   process_created: ProcessCreated
   propositions_imported: PropositionsImported
+  item_binned: ItemBinned
+  item_restored: ItemRestored
+  item_kept: ItemKept
+  appeal_filed: AppealFiled
+  appeal_decided: AppealDecided
+  moderation_undone: ModerationUndone
+  item_retired: ItemRetired
   process_published: ProcessPublished
 }
 

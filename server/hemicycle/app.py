@@ -115,6 +115,7 @@ async def open_node(
                 debates=services.pages,
                 people=services.people,
                 tokens=services.identities,
+                moderation=services.desk,
                 acts=services.gate,
                 feeds=feeds,
                 visibility=services.visibility,

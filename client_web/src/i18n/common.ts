@@ -65,6 +65,7 @@ const fr = {
   ref_invalid: 'le serveur n’a pas compris la demande. Rechargez la page et recommencez.',
   ref_forbidden: 'votre rôle ne le permet pas ici. Si c’est une erreur, écrivez à l’organisation.',
   ref_sign_in: 'il faut un compte. Connectez-vous, puis recommencez.',
+  ref_consent_needed: 'il faut votre accord pour garder ce que vous pensez. Donnez-le, puis recommencez.',
   ref_not_found: 'cela n’existe pas, ou plus. Actualisez la page.',
   ref_changed:
     'quelqu’un l’a changé entre-temps. L’état actuel est affiché\u00a0: recommencez s’il le faut encore.',
@@ -154,6 +155,7 @@ const en: Same<typeof fr> = {
   ref_invalid: 'the server did not understand the request. Reload the page and try again.',
   ref_forbidden: 'your role does not allow it here. If that is a mistake, write to the organiser.',
   ref_sign_in: 'you need an account. Sign in, then try again.',
+  ref_consent_needed: 'we need your agreement to keep what you think. Give it, then try again.',
   ref_not_found: 'it does not exist, or no longer. Refresh the page.',
   ref_changed: 'somebody changed it meanwhile. The present state is shown: try again if it is still needed.',
   ref_claimed: 'somebody else is working on it. Wait until they are done, or take over.',

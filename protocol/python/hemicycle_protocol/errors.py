@@ -33,6 +33,7 @@ class Code(StrEnum):
     INVALID = "invalid"
     FORBIDDEN = "forbidden"
     SIGN_IN = "sign_in"
+    CONSENT_NEEDED = "consent_needed"
     NOT_FOUND = "not_found"
     CHANGED = "changed"
     CLAIMED = "claimed"

@@ -1,3 +1,318 @@
-"""Reports, the bin, appeals; what people wish to be told. Facts stand on `process/{id}` (C)."""
+"""Moderation of a consultation: reports, the bin, appeals, the desk and the public register.
+
+A *target* is `proposition/{id}` or `argument/{id}`. Whoever moderates is named nowhere: facts and values
+carry the role, the reason and the explanation. What a moderator sees of an item has a `version`; an act on
+an older one is refused with `changed` and the item as it stands.
+"""
 
 from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from .commands import CommandBody
+from .events import EventBody
+from .views import Role
+
+
+class ReportReason(StrEnum):
+    """Why somebody reports, or a moderator bins."""
+
+    ABUSIVE = "abusive"
+    OFFENDING = "offending"
+    SPAM = "spam"
+    ERROR = "error"
+    OFF_TOPIC = "off_topic"
+
+
+class ItemState(StrEnum):
+    """Where a text stands; `core.moderation` holds the legal moves.
+
+    `appealed`, `upheld`: it is in the bin, its author asked again, another moderator agreed with the first.
+    `retired`: its author took it back for good.
+    """
+
+    VISIBLE = "visible"
+    BINNED = "binned"
+    APPEALED = "appealed"
+    UPHELD = "upheld"
+    RETIRED = "retired"
+
+
+class ModerationAct(StrEnum):
+    """What was done, as the public register says it."""
+
+    BIN = "bin"
+    RESTORE = "restore"
+    KEEP = "keep"
+    APPEAL = "appeal"
+    UPHOLD = "uphold"
+    OVERTURN = "overturn"
+    RETIRE = "retire"
+    UNDO = "undo"
+
+
+class AppealOutcome(StrEnum):
+    """What another moderator says of an appeal: the item stays in the bin, or comes back."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+# --- acts -------------------------------------------------------------------------------------
+
+
+class Report(CommandBody, frozen=True):
+    """Tell the moderators of a text; once a person and target, again changes nothing. Result: `{at}`."""
+
+    process: str
+    target: str
+    reason: ReportReason
+    note: str = ""
+
+
+class BinItem(CommandBody, frozen=True):
+    """Put a text into the bin, with a reason and an explanation that everybody can read."""
+
+    process: str
+    target: str
+    version: int
+    reason: ReportReason
+    explanation: str
+
+
+class RestoreItem(CommandBody, frozen=True):
+    """Take a text out of the bin."""
+
+    process: str
+    target: str
+    version: int
+    explanation: str
+
+
+class KeepItem(CommandBody, frozen=True):
+    """Answer the reports of a text: it stays where it is."""
+
+    process: str
+    target: str
+    version: int
+    explanation: str = ""
+
+
+class Appeal(CommandBody, frozen=True):
+    """Ask that one's binned text be looked at by another moderator; once a binning."""
+
+    process: str
+    target: str
+    text: str
+
+
+class DecideAppeal(CommandBody, frozen=True):
+    """Answer an appeal; not for the moderator who binned."""
+
+    process: str
+    target: str
+    version: int
+    outcome: AppealOutcome
+    explanation: str
+
+
+class UndoModeration(CommandBody, frozen=True):
+    """Take back one's own last act on an item, while nothing followed it."""
+
+    process: str
+    target: str
+    version: int
+
+
+class ClaimItem(CommandBody, frozen=True):
+    """Say that one works on an item, or let it go; a courtesy that ends by itself."""
+
+    process: str
+    target: str
+    on: bool = True
+
+
+# --- facts ------------------------------------------------------------------------------------
+
+
+class ItemBinned(EventBody, frozen=True):
+    """C: a text went into the bin."""
+
+    target: str
+    title: str
+    reason: ReportReason
+    explanation: str
+    role: Role
+    reports: int = 0
+
+
+class ItemRestored(EventBody, frozen=True):
+    """C: a text came out of the bin."""
+
+    target: str
+    title: str
+    explanation: str
+    role: Role
+
+
+class ItemKept(EventBody, frozen=True):
+    """C: reports were looked at; the text stays visible."""
+
+    target: str
+    title: str
+    explanation: str
+    role: Role
+    reports: int
+
+
+class AppealFiled(EventBody, frozen=True):
+    """C: an author asked that another moderator look at a binned text."""
+
+    target: str
+    title: str
+
+
+class AppealDecided(EventBody, frozen=True):
+    """C: another moderator answered an appeal."""
+
+    target: str
+    title: str
+    outcome: AppealOutcome
+    explanation: str
+    role: Role
+
+
+class ModerationUndone(EventBody, frozen=True):
+    """C: a moderator took back their last act; the text stands as before it."""
+
+    target: str
+    title: str
+    act: ModerationAct
+    state: ItemState
+    role: Role
+
+
+class ItemRetired(EventBody, frozen=True):
+    """C: its author took a text back for good, with their account; its number stays."""
+
+    target: str
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+class ReportItem(Struct, frozen=True, omit_defaults=True):
+    """One report, as moderators read it: not who sent it."""
+
+    reason: ReportReason
+    at: int
+    note: str = ""
+
+
+class DeskItem(Struct, frozen=True, omit_defaults=True):
+    """A text on the desk. `may_decide` says whether the moderator who asks may act on it, `mine` why not:
+    it is their own; `binned_by_me`: they binned it, so its appeal is for another.
+    """
+
+    target: str
+    number: int
+    title: str
+    body_html: str
+    author: str
+    created_at: int
+    state: ItemState
+    version: int
+    path: str
+    reports: list[ReportItem] = []
+    reason: ReportReason | None = None
+    explanation: str = ""
+    decided_at: int | None = None
+    appeal: str = ""
+    appealed_at: int | None = None
+    claimed_by: str | None = None
+    claimed_until: int = 0
+    claimed_by_me: bool = False
+    mine: bool = False
+    binned_by_me: bool = False
+    undoable: bool = False
+
+
+class Desk(Struct, frozen=True, omit_defaults=True):
+    """The moderators' queues: texts with reports that wait, and appeals that wait."""
+
+    waiting: int
+    appeals: int
+    items: list[DeskItem] = []
+    appealed: list[DeskItem] = []
+    recent: list[DeskItem] = []
+
+
+class BinEntry(Struct, frozen=True, omit_defaults=True):
+    """A text in the bin, as registered members read it. `mine`: its author asks."""
+
+    target: str
+    number: int
+    title: str
+    body_html: str
+    author: str
+    state: ItemState
+    reason: ReportReason
+    explanation: str
+    role: Role
+    at: int
+    path: str
+    mine: bool = False
+    may_appeal: bool = False
+    outcome: AppealOutcome | None = None
+    outcome_explanation: str = ""
+
+
+class Bin(Struct, frozen=True, omit_defaults=True):
+    """A page of the bin, newest first; `after` continues it."""
+
+    entries: list[BinEntry]
+    total: int
+    after: str | None = None
+
+
+class RegisterEntry(Struct, frozen=True, omit_defaults=True):
+    """One act of moderation: what, why, by which role, when. `number` is its offset on the process's log."""
+
+    number: int
+    at: int
+    act: ModerationAct
+    target: str
+    title: str = ""
+    reason: ReportReason | None = None
+    explanation: str = ""
+    role: Role | None = None
+    reports: int = 0
+
+
+class RegisterFigures(Struct, frozen=True, omit_defaults=True):
+    """The register in numbers: acts by kind, binnings by reason, what waits now."""
+
+    acts: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    in_bin: int = 0
+    waiting: int = 0
+    appeals_waiting: int = 0
+
+
+class Register(Struct, frozen=True, omit_defaults=True):
+    """A page of the public register, newest first; `after` continues it."""
+
+    figures: RegisterFigures
+    entries: list[RegisterEntry]
+    after: str | None = None
+
+
+class Standing(Struct, frozen=True, omit_defaults=True):
+    """How a reported or moderated text stands for the person who asks: what its page needs."""
+
+    target: str
+    state: ItemState
+    version: int
+    reported: bool = False

@@ -1,3 +1,174 @@
-"""What a person may ask about their own data: consent, export, erasure."""
+"""What concerns one person alone: consent, notifications, their own data and its erasure.
+
+Nothing of it stands on a public log. Reads and acts are for the person who is signed in, except the
+one-click unsubscribe, which a signed link allows.
+"""
 
 from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from .commands import CommandBody
+from .moderation import AppealOutcome, ReportReason
+from .views import Phase
+
+
+class Subject(StrEnum):
+    """What a person may hear of by mail."""
+
+    MODERATION = "moderation"
+    ARGUMENTS = "arguments"
+    VERSIONS = "versions"
+    PHASES = "phases"
+
+
+class Pace(StrEnum):
+    """How a person wants to hear of a subject."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NONE = "none"
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells."""
+
+    BINNED = "binned"
+    RESTORED = "restored"
+    APPEAL_DECIDED = "appeal_decided"
+    ARGUED = "argued"
+    NEW_VERSION = "new_version"
+    PHASE_OPENED = "phase_opened"
+    PHASE_CLOSING = "phase_closing"
+    PHASE_EXTENDED = "phase_extended"
+
+
+class ErasureForm(StrEnum):
+    """Erase the account alone, or what its person wrote as well."""
+
+    ACCOUNT = "account"
+    CONTENT = "content"
+
+
+# --- acts -------------------------------------------------------------------------------------
+
+
+class GiveConsent(CommandBody, frozen=True):
+    """Agree to the text of that version, before one's first political opinion is kept. Result: `{at}`."""
+
+    version: str
+
+
+class SetPace(CommandBody, frozen=True):
+    """Choose how one hears of a subject."""
+
+    subject: Subject
+    pace: Pace
+
+
+class FollowProcess(CommandBody, frozen=True):
+    """Hear of the phases of a process, or no longer."""
+
+    process: str
+    on: bool
+
+
+# --- values -----------------------------------------------------------------------------------
+
+
+class AccountChange(Struct, frozen=True, omit_defaults=True):
+    """Another name to be shown, another language of mails; None leaves it."""
+
+    name: str | None = None
+    locale: str | None = None
+
+
+class ConsentText(Struct, frozen=True):
+    """What people are asked to agree to, in their language; `version` names it."""
+
+    version: str
+    locale: str
+    title: str
+    paragraphs: list[str]
+
+
+class Consent(Struct, frozen=True):
+    """Which text somebody agreed to, and when."""
+
+    version: str
+    at: int
+
+
+class Notice(Struct, frozen=True, omit_defaults=True):
+    """Something a person should hear of. `target` is empty for what concerns a whole process."""
+
+    kind: NoticeKind
+    process: str
+    at: int
+    target: str = ""
+    title: str = ""
+    process_title: str = ""
+    reason: ReportReason | None = None
+    explanation: str = ""
+    outcome: AppealOutcome | None = None
+    phase: Phase | None = None
+    until: int | None = None
+
+
+class Followed(Struct, frozen=True):
+    """A process one follows."""
+
+    process: str
+    title: str
+
+
+class Notifications(Struct, frozen=True):
+    """One's settings, the processes one follows, and what one was told lately."""
+
+    paces: dict[str, Pace]
+    followed: list[Followed]
+    recent: list[Notice]
+    digest_at: int
+
+
+class Contribution(Struct, frozen=True, omit_defaults=True):
+    """A text one wrote."""
+
+    target: str
+    process: str
+    number: int
+    title: str
+    created_at: int
+    state: str
+    path: str
+
+
+class Me(Struct, frozen=True, omit_defaults=True):
+    """One's own page. `fresh`: one signed in a short while ago, so that no other proof is needed to erase."""
+
+    id: str
+    name: str
+    email: str
+    locale: str
+    created_at: int
+    consent: Consent | None = None
+    contributions: list[Contribution] = []
+    fresh: bool = False
+    signed_in_at: int = 0
+
+
+class Erasure(Struct, frozen=True, omit_defaults=True):
+    """Ask to erase one's account. `confirmation` is what one typed, `code` a fresh code from a mail."""
+
+    form: ErasureForm
+    confirmation: str
+    code: str = ""
+
+
+class Unsubscribed(Struct, frozen=True):
+    """What a signed link switches off: a subject, for an address that is not told in full."""
+
+    subject: Subject
+    pace: Pace

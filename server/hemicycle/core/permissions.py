@@ -6,6 +6,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from hemicycle_protocol import commands as c
+from hemicycle_protocol import moderation as m
+from hemicycle_protocol import personal as own
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
 from hemicycle_protocol.views import DebateState, Phase, ProcessView, Role, You
@@ -24,6 +26,7 @@ _ON = frozenset({_S.LIVE, _S.PAUSED})
 _WITH_REHEARSAL = _ALWAYS - {_S.ENDED}
 
 _CITIZEN = frozenset({Role.CITIZEN})
+_PEOPLE = frozenset({Role.CITIZEN, Role.ORGANISER})
 _DESK = frozenset({Role.MODERATOR, Role.HOST})
 _HOST = frozenset({Role.HOST})
 _PANELIST = frozenset({Role.PANELIST})
@@ -79,6 +82,8 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.ReportLevels: Rule(_STAGE, _ALWAYS),
     c.ReportCut: Rule(_STAGE, _ALWAYS),
     c.ReportRecording: Rule(_STAGE, _ALWAYS),
+    own.GiveConsent: Rule(_PEOPLE),
+    own.SetPace: Rule(_PEOPLE),
 }
 
 _ORGANISERS = frozenset({Role.ORGANISER})
@@ -93,7 +98,20 @@ class PhaseRule(NamedTuple):
     phase: Phase | None = None
 
 
-PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {}
+# Everybody with an account: guests of one debate have none.
+_ACCOUNTS = frozenset({Role.CITIZEN, Role.MODERATOR, Role.AUDITOR}) | _AUTHORS
+
+PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
+    m.Report: PhaseRule(_ACCOUNTS),
+    m.BinItem: PhaseRule(_MODERATORS),
+    m.RestoreItem: PhaseRule(_MODERATORS),
+    m.KeepItem: PhaseRule(_MODERATORS),
+    m.DecideAppeal: PhaseRule(_MODERATORS),
+    m.UndoModeration: PhaseRule(_MODERATORS),
+    m.ClaimItem: PhaseRule(_MODERATORS),
+    m.Appeal: PhaseRule(_ACCOUNTS),
+    own.FollowProcess: PhaseRule(_ACCOUNTS),
+}
 
 _READERS: dict[str, frozenset[Role]] = {
     "desk": _DESK | {Role.ORGANISER},

@@ -26,6 +26,7 @@ STATUS: dict[Code, int] = {
     Code.INVALID: 400,
     Code.FORBIDDEN: 403,
     Code.SIGN_IN: 401,
+    Code.CONSENT_NEEDED: 403,
     Code.NOT_FOUND: 404,
     Code.CHANGED: 409,
     Code.CLAIMED: 409,

@@ -16,6 +16,7 @@ from . import (
     health,
     invitations,
     media,
+    moderation,
     open_data,
     outbox,
     pages,
@@ -38,6 +39,7 @@ ROUTES = [
     *feed.ROUTES,
     *fallback.ROUTES,
     *media.ROUTES,
+    *moderation.ROUTES,
     *pages.ROUTES,
 ]
 

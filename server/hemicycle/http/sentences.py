@@ -26,6 +26,10 @@ FRENCH: dict[Code, Words] = {
         "Non autorisé", "Votre rôle ne le permet pas ici. Si c’est une erreur, écrivez à l’organisation."
     ),
     Code.SIGN_IN: Words("Connexion nécessaire", "Il faut un compte. Connectez-vous, puis recommencez."),
+    Code.CONSENT_NEEDED: Words(
+        "Accord nécessaire",
+        "Il nous faut votre accord pour garder ce que vous pensez. Donnez-le, puis réessayez.",
+    ),
     Code.NOT_FOUND: Words("Introuvable", "Cela n’existe pas, ou plus. Vérifiez l’adresse."),
     Code.CHANGED: Words("Changé entre-temps", "Quelqu’un l’a changé entre-temps. Regardez l’état actuel."),
     Code.CLAIMED: Words(
@@ -79,6 +83,10 @@ ENGLISH: dict[Code, Words] = {
         "Not allowed", "Your role does not allow it here. If that is a mistake, write to the organiser."
     ),
     Code.SIGN_IN: Words("Sign-in needed", "You need an account. Sign in, then try again."),
+    Code.CONSENT_NEEDED: Words(
+        "Agreement needed",
+        "We keep what you think about politics only with your agreement. Give it, then try again.",
+    ),
     Code.NOT_FOUND: Words("Not found", "It does not exist, or no longer. Check the address."),
     Code.CHANGED: Words("Changed meanwhile", "Somebody changed it meanwhile. Look at the present state."),
     Code.CLAIMED: Words(

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, Request
 
 from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
+from hemicycle.services.desk import ModerationDesk
 from hemicycle.services.feed import ProcessFeeds
 from hemicycle.services.open_data import OpenData
 from hemicycle.services.visibility import Visibility
@@ -43,6 +44,7 @@ class Site:
     debates: Debates
     people: People
     tokens: Tokens
+    moderation: ModerationDesk
     acts: Acts
     feeds: Feeds
     visibility: Visibility

@@ -13,6 +13,7 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import parse_topic
 
 from .caller import Caller
+from .consents import Consents
 from .room import Result
 
 Handler = Callable[[Caller, Any], Awaitable[Result]]
@@ -21,22 +22,28 @@ Handler = Callable[[Caller, Any], Awaitable[Result]]
 class Acts:
     """Runs commands; every command of the wire has exactly one handler."""
 
-    def __init__(self, handlers: Mapping[type[CommandBody], Handler]) -> None:
+    def __init__(
+        self, handlers: Mapping[type[CommandBody], Handler], consents: Consents | None = None
+    ) -> None:
         missing = set(COMMANDS.values()) - set(handlers)
         assert not missing, missing
         self._handlers = dict(handlers)
+        self._consents = consents
 
     async def handle(self, caller: Caller, name: str, args: dict[str, object]) -> Result:
         """Do an act; its server time and result.
 
         Raises:
-            Refused: `UNKNOWN_COMMAND`, `INVALID` (`field`), or what permission and rules refuse.
+            Refused: `UNKNOWN_COMMAND`, `INVALID` (`field`), `CONSENT_NEEDED` (`version`), or what permission
+                and rules refuse.
         """
         command = parse(name, args)
         if type(command) in PROCESS_PERMISSIONS:
             check_signed_in(caller.you)  # roles and phases of a process are the forum's to check
         else:
             check_permitted(command, caller.you, debate=getattr(command, "debate", None), state=None)
+        if self._consents is not None:
+            await self._consents.check(command, caller.you)
         return await self._handlers[type(command)](caller, command)
 
 

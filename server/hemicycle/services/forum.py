@@ -13,7 +13,7 @@ from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.views import ProcessView, Role, You
 
 from .caller import Caller
-from .journal import Journal, Made
+from .journal import AppendAfter, Journal, Made
 
 
 class Forum:
@@ -46,6 +46,17 @@ class Forum:
             check_visible(view, await self.roles(you, process))
         return view
 
+    async def permit(self, caller: Caller, command: CommandBody, process: str) -> You:
+        """The person, if the table lets them do this now, for an act that appends nothing.
+
+        Raises:
+            Refused: as `act`, but for what is decided.
+        """
+        by = check_signed_in(caller.you)
+        view = await self.visible(by, process)
+        check_process_permitted(command, await self.roles(by, process), view, at=caller.received_at)
+        return by
+
     async def act(
         self,
         caller: Caller,
@@ -56,10 +67,12 @@ class Forum:
         logs: Sequence[str] = (),
         lock: Sequence[str] | None = None,
         also: Write | None = None,
+        append: AppendAfter | None = None,
     ) -> Made:
         """Decide and append, with `also` in the same transaction; the rule is asked with each decision.
 
-        `lock=()` for acts of many people that need not see each other: they do not wait for one another.
+        With `append`, within its transaction, which does more than append. `lock=()` for acts of many people
+        that need not see each other: they do not wait for one another.
 
         Raises:
             Refused: `SIGN_IN`, `NOT_FOUND`, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`, or what `decide` or `also`
@@ -74,6 +87,15 @@ class Forum:
             check_process_permitted(command, roles, view, at=caller.received_at)
             return decide(by, view, now)
 
+        if append is not None:
+            return await self.journal.decide_alone(
+                [process_log(process), *logs],
+                decided,
+                append,
+                now=caller.received_at,
+                actor=None,
+                also=also,
+            )
         return await self.journal.decide(
             [process_log(process), *logs],
             decided,

@@ -28,8 +28,11 @@ class MailFault(Exception):
 class Mailer(Protocol):
     """A way out for mails."""
 
-    async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Hand a mail over. Raises `MailFault` when it was not taken."""
+    async def send(self, *, to: str, subject: str, text: str, unsubscribe: str | None = None) -> None:
+        """Hand a mail over, with the address that stops mails of its kind (RFC 8058) if it has one.
+
+        Raises `MailFault` when it was not taken.
+        """
         ...
 
 
@@ -46,12 +49,13 @@ class Mailing:
         """Write a mail down; it is sent soon, or shown in the outbox and the log when no server is set."""
         await self._mails.add(self.draft(to, subject, text))
 
-    def draft(self, to: str, subject: str, text: str) -> MailRow:
+    def draft(self, to: str, subject: str, text: str, *, unsubscribe: str | None = None) -> MailRow:
         """A mail for a caller who writes it down together with what it tells of."""
         now = self._clock.now()
         if self._mailer is None:
             _log.info("no mail server is set; for %s: %s\n%s", to, subject, text)
-        return MailRow(self._new_id(), now, to, subject, text, next_at=None if self._mailer is None else now)
+        next_at = None if self._mailer is None else now
+        return MailRow(self._new_id(), now, to, subject, text, next_at=next_at, unsubscribe=unsubscribe)
 
     async def send_due(self) -> None:
         """Send what is due, one by one: with many in hand the lease of the last would run out."""
@@ -60,7 +64,9 @@ class Mailing:
         while taken := await self._mails.take(now=self._clock.now(), limit=1):
             (mail,) = taken
             try:
-                await self._mailer.send(to=mail.recipient, subject=mail.subject, text=mail.body)
+                await self._mailer.send(
+                    to=mail.recipient, subject=mail.subject, text=mail.body, unsubscribe=mail.unsubscribe
+                )
             except MailFault as fault:
                 await self._failed(mail, str(fault))
             else:

@@ -12,6 +12,7 @@
 | `visibility` | http | who may read what of a process: the one gate |
 | `open_data` | http, cli | the public files of a process, and a process out of them |
 | `feed` | http | the Atom feed of a process |
+| `desk` | http | the moderation desk, the bin, the public register |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `seats` | app: `on_replaced` | whose seat was taken on another device |
@@ -38,14 +39,17 @@ from hemicycle.hub.tasks import Tasks
 from hemicycle.store import Database
 from hemicycle.store.ballots import Difference
 from hemicycle_protocol import commands as c
+from hemicycle_protocol import personal as own
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.views import DebateState
 
 from .acts import Acts, Handler
 from .ballots import Ballots
+from .consents import Consents
 from .consultation import Consultation
 from .creation import Creation
 from .debates import Debates
+from .desk import ModerationDesk
 from .fairness import Fairness
 from .feed import ProcessFeeds
 from .forum import Forum
@@ -54,9 +58,11 @@ from .identities import Identities
 from .journal import Journal
 from .mailing import Mailer, Mailing
 from .messages import Messages
+from .moderation import Moderation
 from .open_data import OpenData
 from .pages import Pages
 from .people import People
+from .preferences import Choices
 from .presence import Presence
 from .questions import Questions
 from .reactions import Reactions
@@ -99,7 +105,20 @@ class Services:
         messages = Messages(room, hub)
         debates = Debates(room, self.ballots)
         questions = Questions(room, self.ballots, presence, settings.questions)
-        acts = Acts(handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions))
+        self.consents = Consents(database.consents, database.preferences, required=settings.consent)
+        choices = Choices(self.forum, database.preferences)
+        moderation = Moderation(self.forum, database, hub)
+        acts = Acts(
+            {
+                **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
+                **moderation.handlers(),
+                own.GiveConsent: self.consents.give,
+                own.SetPace: choices.set_pace,
+                own.FollowProcess: choices.follow,
+            },
+            self.consents,
+        )
+        self.desk = ModerationDesk(self.forum, database, clock)
         self.visibility = Visibility(self.forum)
         self.gate = ServiceGate(acts, self.seats, presence, self.identities, self.visibility, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)

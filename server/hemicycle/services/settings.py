@@ -8,9 +8,13 @@ from hemicycle.core.questions import QuestionLimits
 
 
 class ServiceSettings(NamedTuple):
-    """`key`: 32 bytes or more that sign tokens. `base_url` stands in mails. `demo` shows the outbox."""
+    """`key`: 32 bytes or more that sign tokens. `base_url` stands in mails. `demo` shows the outbox.
+
+    With `consent`, people agree to the consent text before a political opinion of theirs is kept.
+    """
 
     key: bytes
     base_url: str = "http://localhost:8000"
     questions: QuestionLimits = QuestionLimits()
     demo: bool = False
+    consent: bool = False

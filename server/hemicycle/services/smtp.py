@@ -32,13 +32,14 @@ class SmtpMailer:
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
 
-    async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Hand a mail over. Raises `MailFault` when the server was not reached or did not take it."""
+    async def send(self, *, to: str, subject: str, text: str, unsubscribe: str | None = None) -> None:
+        """Hand a mail over, with the heads of RFC 8058 if it can be stopped.
+
+        Raises `MailFault` when the server was not reached or did not take it.
+        """
         s = self._settings
         try:
-            mail = EmailMessage()
-            mail["From"], mail["To"], mail["Subject"] = s.sender, to, subject
-            mail.set_content(text)
+            mail = message(s.sender, to, subject, text, unsubscribe=unsubscribe)
             async with asyncio.timeout(TIMEOUT_S):
                 await aiosmtplib.send(
                     mail,
@@ -52,3 +53,14 @@ class SmtpMailer:
         # A head that cannot be written (ValueError) is that mail's fault alone: the others must leave.
         except (aiosmtplib.SMTPException, OSError, ValueError, MessageError) as error:
             raise MailFault(f"{type(error).__name__}: {error}") from error
+
+
+def message(sender: str, to: str, subject: str, text: str, *, unsubscribe: str | None) -> EmailMessage:
+    """The mail as it goes over the wire."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+    if unsubscribe is not None:
+        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.set_content(text)
+    return mail

@@ -12,13 +12,13 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections, Write
+from .connections import Connections, Work, Write
 from .count import Ballot, Cast, Count, Tallies
 from .gather import Gather
 from .held import load, places_of_holders
@@ -32,7 +32,7 @@ CAPACITY = 20_000
 # Boxes whose tallies are kept in memory, valid while the head of their log is where we left it.
 REMEMBERED = 64
 
-__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference"]
+__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference", "Shift"]
 
 Choices = Mapping[str, Mapping[str, int]]
 OnCommit = Callable[[str, int, int, Choices, Mapping[str, int]], None]
@@ -46,6 +46,14 @@ class Commit(NamedTuple):
     after: int
     tallies: Choices
     totals: Mapping[str, int]
+
+
+class Shift(NamedTuple):
+    """Targets, read in the transaction, that leave the counts for a reason, or come `back` into them."""
+
+    targets: Work[Collection[str]]
+    why: str
+    back: bool = False
 
 
 class BallotBox:
@@ -109,6 +117,39 @@ class BallotBox:
             return count
 
         await self._change(close)
+        return placed
+
+    async def append_shifting(
+        self,
+        box: str,
+        known: Mapping[str, int],
+        decide: Callable[[News], tuple[Sequence[Append], Shift | None]],
+        *,
+        also: Write | None = None,
+    ) -> list[Placed]:
+        """As `Log.append_after`, for facts that take targets out of the counts of a box, or bring them back.
+
+        Every ballot of theirs stands on the log of the box with the change, so whoever counts the log finds
+        the same; what comes back is what went, but for what its voters took back meanwhile.
+        """
+        decided = self._connections.in_loop(decide)
+        placed: list[Placed] = []
+
+        def shift(connection: Connection) -> Count:
+            lock_heads(connection, [*known, log_of(box)])
+            count = self._open(connection, [box])
+            appends, wanted = decided(news_after(connection, known))
+            placed.extend(append_in(connection, appends))
+            if also is not None and appends:
+                also(connection)
+            if wanted is not None:
+                targets = wanted.targets(connection)
+                load(connection, count, places_of_holders(connection, box, [*targets], alone=True))
+                move = count.bring_back if wanted.back else count.set_aside
+                move(box, targets, wanted.why, at=appends[0].at)
+            return count
+
+        await self._change(shift)
         return placed
 
     async def merge_supports(
@@ -227,6 +268,7 @@ def _write(connection: Connection, count: Count) -> list[Commit]:
     bulk.put(connection, tables.ballots, held, clash=Clash.REPLACE)
     bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
     bulk.put(connection, tables.closings, count.closings)
+    _write_asides(connection, count)
     after = {box: clock for box, clock in count.clocks.items() if clock > count.before[box]}
     if after:
         said = [(log_of(box), *event) for box, *event in count.said]
@@ -243,6 +285,14 @@ def _write(connection: Connection, count: Count) -> list[Commit]:
     ]
 
 
+def _write_asides(connection: Connection, count: Count) -> None:
+    a = tables.asides.c
+    bulk.put(connection, tables.asides, [key for key, holds in count.asides.items() if holds])
+    for box, target, why in [key for key, holds in count.asides.items() if not holds]:
+        gone = (a.box == box) & (a.target == target) & (a.why == why)
+        connection.execute(delete(tables.asides).where(gone))
+
+
 def log_of(box: str) -> str:
     """The log that holds the history of a box."""
     return f"ballots/{box}"
@@ -256,4 +306,7 @@ def _tallies(connection: Connection, boxes: Sequence[str]) -> dict[str, Tallies]
     c = tables.closings.c
     for box, target in connection.execute(select(c.box, c.target).where(c.box.in_(boxes))):
         tallies[box].closed.add(target)
+    a = tables.asides.c
+    for box, target, why in connection.execute(select(a.box, a.target, a.why).where(a.box.in_(boxes))):
+        tallies[box].asides.setdefault(target, set()).add(why)
     return tallies

@@ -141,6 +141,11 @@ def together(writes: Sequence[Write]) -> Write:
     return write
 
 
+def chosen(choose: Callable[[], Write]) -> Write:
+    """A part of a transaction that is known only once the transaction is under way."""
+    return lambda connection: choose()(connection)
+
+
 def database_url(url: str) -> URL:
     """`sqlite:///var/x.db` or `postgresql://…` with the driver that we use for it."""
     parsed = make_url(url)

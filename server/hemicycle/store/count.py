@@ -15,6 +15,8 @@ import msgspec
 
 CAST = "ballot_cast"
 CLOSED = "target_closed"
+SET_ASIDE = "target_set_aside"
+BROUGHT_BACK = "target_brought_back"
 # Totals of a box stand among its tallies, under the target "" that no ballot can have.
 TOTALS = ""
 VOTES_CAST = "votes_cast"
@@ -48,7 +50,10 @@ class Cast(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What a voter holds on a target, as it is stored. `via` names the target a merge brought it from."""
+    """What a voter holds on a target, as it is stored.
+
+    `via` names the target a merge brought it from, or why it was set aside.
+    """
 
     choice: str | None = None
     seq: int = -1
@@ -78,14 +83,22 @@ class Closed(msgspec.Struct, frozen=True):
     target: str
 
 
+class Aside(msgspec.Struct, frozen=True):
+    """The body of `target_set_aside` and `target_brought_back` events: out of the counts, and back."""
+
+    target: str
+    why: str
+
+
 class Tallies:
     """The counts of one box: target → choice → count. The totals stand under the target `TOTALS`.
 
-    `closed` are the targets that take no more ballots.
+    `closed` are the targets that take no more ballots, `asides` those out of the counts and why.
     """
 
     def __init__(self) -> None:
         self.closed: set[str] = set()
+        self.asides: dict[str, set[str]] = {}
         self._counts: dict[str, dict[str, int]] = {}
 
     def set(self, target: str, choice: str, count: int) -> None:
@@ -131,16 +144,21 @@ class Count:
         self.voters: dict[tuple[str, str], int] = {}
         self.said: list[tuple[str, int, int, str, str, str | None]] = []  # box, offset, at, type, body, actor
         self.closings: list[tuple[str, str, int]] = []
+        self.asides: dict[tuple[str, str, str], bool] = {}  # box, target, why → whether it holds now
         self.touched: set[Place] = set()
         self.moved: dict[str, set[tuple[str, str]]] = defaultdict(set)
 
     def cast(self, ballot: Ballot) -> Cast | None:
-        """Take a ballot; see `BallotBox.cast` for what changes nothing. None: its target is closed."""
+        """Take a ballot; see `BallotBox.cast` for what changes nothing.
+
+        None: its target is closed, or set aside (where a choice can still be taken back).
+        """
         place = (ballot.box, ballot.voter, ballot.target)
         held = self.held.get(place, _NOTHING)
         if ballot.seq <= held.seq:
             return Cast(held.choice, held.at, changed=False)
-        if ballot.target in self.tallies[ballot.box].closed:
+        tallies = self.tallies[ballot.box]
+        if ballot.target in tallies.closed or (ballot.choice and tallies.asides.get(ballot.target)):
             return None
         if ballot.choice == held.choice:
             # Remember the seq: an older ballot that arrives late must not win over this one.
@@ -173,6 +191,33 @@ class Count:
             if target == into and held.via == merged and held.choice is not None:
                 self._set((box, voter, into), held, Held(None, held.seq, at, held.counted))
 
+    def set_aside(self, box: str, targets: Collection[str], why: str, *, at: int) -> None:
+        """Take every ballot of `targets` out of the counts, as it stands; again changes nothing."""
+        asides = self.tallies[box].asides
+        for target in sorted(targets):
+            reasons = asides.setdefault(target, set())
+            if why not in reasons:
+                reasons.add(why)
+                self.asides[box, target, why] = True
+                self._say(box, at, SET_ASIDE, Aside(target, why), None)
+        for place, held in sorted(self.held.items()):
+            if place[0] == box and place[2] in targets and held.counts:
+                self._set(place, held, held._replace(counted=False, via=why), at=at)
+
+    def bring_back(self, box: str, targets: Collection[str], why: str, *, at: int) -> None:
+        """What `set_aside` took out counts again, unless its target is aside for another reason too."""
+        asides = self.tallies[box].asides
+        for target in sorted(targets):
+            reasons = asides.get(target, set())
+            if why in reasons:
+                reasons.remove(why)
+                self.asides[box, target, why] = False
+                self._say(box, at, BROUGHT_BACK, Aside(target, why), None)
+        for place, held in sorted(self.held.items()):
+            if place[0] == box and place[2] in targets and held.via == why and held.choice is not None:
+                other = min(asides.get(place[2], ()), default=None)
+                self._set(place, held, held._replace(counted=other is None, via=other), at=at)
+
     def tally_rows(self) -> list[tuple[str, str, str, int]]:
         """The rows of the tallies that moved."""
         return sorted(
@@ -185,12 +230,13 @@ class Count:
         """The targets of a box whose counts moved."""
         return sorted({target for target, _ in self.moved[box] if target != TOTALS})
 
-    def _set(self, place: Place, old: Held, new: Held) -> None:
+    def _set(self, place: Place, old: Held, new: Held, *, at: int | None = None) -> None:
+        """Hold `new`; said at the instant it was chosen, or at `at` for what its voter did not do."""
         box, voter, target = place
         self.held[place] = new
         self.touched.add(place)
         said = Said(target, new.choice, new.seq, new.counted, new.via)
-        self._say(box, new.at, CAST, said, voter)
+        self._say(box, new.at if at is None else at, CAST, said, voter)
         for held, by in ((old, -1), (new, 1)):
             if held.counts:
                 assert held.choice is not None
@@ -210,7 +256,7 @@ class Count:
         self.tallies[box].add(target, choice, by)
         self.moved[box].add((target, choice))
 
-    def _say(self, box: str, at: int, type_: str, body: Said | Closed, actor: str | None) -> None:
+    def _say(self, box: str, at: int, type_: str, body: Said | Closed | Aside, actor: str | None) -> None:
         self.clocks[box] += 1
         self.said.append((box, self.clocks[box], at, type_, _ENCODER.encode(body).decode(), actor))
 

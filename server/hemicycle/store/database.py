@@ -12,18 +12,22 @@ from sqlalchemy import Connection, select, text
 from . import tables
 from .ballots import BallotBox
 from .connections import WAIT_MS, Connections
+from .consents import ConsentStore
 from .errors import telling_away
 from .extracts import Extracts
 from .invitations import Invitations
 from .log import Log
 from .mails import Mails
 from .members import Members
+from .moderation import ModerationStore
 from .people import People
+from .preferences import Preferences
 from .processes import Processes
 from .propositions import Propositions
 from .revocations import RevocationList
 from .salts import Salts
 from .sign_ins import SignIns
+from .texts import Texts
 
 _MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
 
@@ -49,6 +53,10 @@ class Database:
         self.extracts = Extracts(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
+        self.texts = Texts(connections)
+        self.consents = ConsentStore(connections)
+        self.preferences = Preferences(connections)
+        self.moderation = ModerationStore(connections)
 
     async def close(self) -> None:
         """Commit what waits, then give everything back. Idempotent."""

@@ -42,9 +42,14 @@ def load(connection: Connection, count: Count, places: Collection[Place]) -> Non
             count.held[place] = Held(choice, seq, at, bool(counted), via)
 
 
-def places_of_holders(connection: Connection, box: str, targets: Sequence[str]) -> set[Place]:
-    """The places of every voter who ever acted on one of `targets`, on all of them."""
+def places_of_holders(
+    connection: Connection, box: str, targets: Sequence[str], *, alone: bool = False
+) -> set[Place]:
+    """The places of every voter who ever acted on one of `targets`, on all of them; `alone`: on that one."""
     b = tables.ballots.c
+    if alone:
+        query = select(b.voter, b.target).where(b.box == box, b.target.in_(targets))
+        return {(box, row.voter, row.target) for row in connection.execute(query)}
     rows = connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())
     return {(box, row.voter, target) for row in rows for target in targets}
 

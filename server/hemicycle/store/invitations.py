@@ -56,6 +56,17 @@ class Invitations:
         query = select(tables.invitations).where(_I.debate == debate).order_by(_I.created_at, _I.id)
         return [_row(row) for row in await self._connections.rows(query)]
 
+    async def has_hosted(self, person: str, process: str) -> bool:
+        """Whether somebody accepted to host a debate of a process, and still may."""
+        d = tables.debates.c
+        query = (
+            select(_I.id)
+            .join(tables.debates, d.id == _I.debate)
+            .where(d.process == process, _I.role == "host", _I.accepted_by == person)
+            .where(_I.revoked_at.is_(None))
+        )
+        return bool(await self._connections.rows(query.limit(1)))
+
     async def accept(self, token_hash: str, *, person: str, now: int) -> InvitationRow:
         """The invitation of a link, whose `accepted_by` is `person` unless somebody accepted it before.
 

@@ -15,7 +15,10 @@ LEASE_MS = 60_000
 
 
 class MailRow(NamedTuple):
-    """A mail; `next_at` None means that nobody has to send it (any more)."""
+    """A mail; `next_at` None means that nobody has to send it (any more).
+
+    `unsubscribe` is the address that stops mails of its kind, for those that people may stop.
+    """
 
     id: str
     at: int
@@ -26,6 +29,7 @@ class MailRow(NamedTuple):
     next_at: int | None = None
     sent_at: int | None = None
     fault: str | None = None
+    unsubscribe: str | None = None
 
 
 class Mails:

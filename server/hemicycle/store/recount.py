@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from . import tables
 from .carried import carried_counts
-from .count import CLOSED, TOTALS, VOTERS, VOTES_CAST, Closed, Said
+from .count import BROUGHT_BACK, CLOSED, SET_ASIDE, TOTALS, VOTERS, VOTES_CAST, Aside, Closed, Said
 
 # A box may hold millions of ballots: they are read some at a time.
 _STREAMED = {"yield_per": 1_000}
@@ -23,8 +23,8 @@ _STREAMED = {"yield_per": 1_000}
 class Difference(NamedTuple):
     """A number that does not agree: `stored` is what stands, `counted` what it should be.
 
-    `what` is a target and choice (`proposition/7 agree`), a total (`votes_cast`, `voters`) or
-    `log {voter} {target}`.
+    `what` is a target and choice (`proposition/7 agree`), a total (`votes_cast`, `voters`),
+    `log {voter} {target}`, or `aside {target} {why}`.
     """
 
     box: str
@@ -59,6 +59,7 @@ def _recount_box(connection: Connection, box: str) -> list[Difference]:
     tallies[VOTERS] = len(voters)
     for (target, choice), count in carried_counts(connection, box).items():
         tallies[choice if target == TOTALS else f"{target} {choice}"] += count
+    stands |= _stored_asides(connection, box)
     return [
         *_compare(box, _told(connection, box), stands),
         *_compare(box, _stored_tallies(connection, box), tallies),
@@ -80,21 +81,38 @@ def _told(connection: Connection, box: str) -> dict[str, object]:
     """What stands according to the log, in the order it was said."""
     e = tables.events.c
     stands: dict[str, object] = {}
+    held: dict[tuple[str, str], tuple[str, bool]] = {}
     closed: set[str] = set()
+    asides: set[tuple[str, str]] = set()
     query = select(e.type, e.actor, e.body).where(e.log == f"ballots/{box}").order_by(e.offset)
     for row in connection.execute(query, execution_options=_STREAMED):
         if row.type == CLOSED:
             closed.add(msgspec.json.decode(row.body, type=Closed).target)
             continue
+        if row.type in (SET_ASIDE, BROUGHT_BACK):
+            aside = msgspec.json.decode(row.body, type=Aside)
+            move = asides.add if row.type == SET_ASIDE else asides.discard
+            move((aside.target, aside.why))
+            continue
         vote = msgspec.json.decode(row.body, type=Said)
         if vote.target in closed:  # it is in no result: a difference, whatever else agrees
             stands[f"closed {vote.target}"] = vote.choice
-        name = f"log {row.actor} {vote.target}"
         if vote.choice is None:
-            stands.pop(name, None)
+            held.pop((row.actor, vote.target), None)
         else:
-            stands[name] = (vote.choice, vote.counted)
-    return stands
+            held[row.actor, vote.target] = (vote.choice, vote.counted)
+    outside = {target for target, _ in asides}
+    for (voter, target), (choice, counted) in held.items():
+        stands[f"log {voter} {target}"] = (choice, counted)
+        if counted and target in outside:
+            stands[f"aside {target}"] = choice  # out of the counts, and counted: a difference
+    return stands | {f"aside {target} {why}": True for target, why in asides}
+
+
+def _stored_asides(connection: Connection, box: str) -> dict[str, object]:
+    a = tables.asides.c
+    rows = connection.execute(select(a.target, a.why).where(a.box == box))
+    return {f"aside {target} {why}": True for target, why in rows}
 
 
 def _stored_tallies(connection: Connection, box: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from hemicycle.services.mailing import RETRY_MS, MailFault, Mailing
-from hemicycle.services.smtp import SmtpMailer, SmtpSettings
+from hemicycle.services.smtp import SmtpMailer, SmtpSettings, message
 from hemicycle.store import Database, open_database
 from tests.support.nodes import FakeClock
 
@@ -19,7 +19,7 @@ class Postbox:
         self.taken: list[str] = []
         self.broken = ""
 
-    async def send(self, *, to: str, subject: str, text: str) -> None:
+    async def send(self, *, to: str, subject: str, text: str, unsubscribe: str | None = None) -> None:
         if self.broken:
             raise MailFault(self.broken)
         self.taken.append(f"{to}: {subject}")
@@ -100,3 +100,12 @@ async def test_a_mail_that_cannot_be_written_is_a_fault_of_its_own() -> None:
     mailer = SmtpMailer(SmtpSettings("127.0.0.1", 1, "us@example.org"))
     with pytest.raises(MailFault, match="ValueError"):
         await mailer.send(to="zoe@example.org", subject="Bonjour\nBcc: all@example.org", text="…")
+
+
+def test_a_mail_that_can_be_stopped_says_so_in_its_head() -> None:
+    """[RFC 8058] One click, without a page."""
+    plain = message("us@example.org", "zoe@example.org", "Bonjour", "…", unsubscribe=None)
+    assert plain["List-Unsubscribe"] is None
+    mail = message("us@x.org", "z@x.org", "Bonjour", "…", unsubscribe="https://x.org/unsubscribe/t")
+    assert mail["List-Unsubscribe"] == "<https://x.org/unsubscribe/t>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -6,32 +6,57 @@ A module for what belongs together; a table is reached as `tables.propositions`.
 from __future__ import annotations
 
 from .accounts import invitations, mails, people, revocations, sign_ins
-from .ballot_box import ballots, carried, closings, salts, tallies
+from .ballot_box import asides, ballots, carried, closings, salts, tallies
 from .columns import metadata
 from .consultation import arguments, imports, propositions
 from .logs import events, heads, meta, snapshots
+from .moderation import (
+    closed_accounts,
+    consents,
+    follows,
+    heard,
+    languages,
+    moderated,
+    notices,
+    paces,
+    register,
+    reports,
+    spreads,
+)
 from .process import debates, memberships, processes
 
 __all__ = [
     "arguments",
+    "asides",
     "ballots",
     "carried",
+    "closed_accounts",
     "closings",
+    "consents",
     "debates",
     "events",
+    "follows",
     "heads",
+    "heard",
     "imports",
     "invitations",
+    "languages",
     "mails",
     "memberships",
     "meta",
     "metadata",
+    "moderated",
+    "notices",
+    "paces",
     "people",
     "processes",
     "propositions",
+    "register",
+    "reports",
     "revocations",
     "salts",
     "sign_ins",
     "snapshots",
+    "spreads",
     "tallies",
 ]

@@ -58,6 +58,7 @@ mails = table(
     ms_column("next_at", nullable=True),
     ms_column("sent_at", nullable=True),
     text_column("fault", nullable=True),
+    text_column("unsubscribe", nullable=True),
     Index(None, "next_at"),
     Index(None, "at"),
 )

@@ -1,4 +1,4 @@
-"""Ballots, their tallies, closings and the salts of pseudonyms."""
+"""Ballots, their tallies, closings and asides, and the salts of pseudonyms."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ carried = ordered_table(
     "carried", id_column("box"), id_column("target"), id_column("choice"), count_column("count")
 )
 closings = ordered_table("closings", id_column("box"), id_column("target"), ms_column("at"))
+# Targets out of the counts, and why; one may be out for several reasons.
+asides = ordered_table("asides", id_column("box"), id_column("target"), id_column("why"))
 salts = ordered_table(
     "salts", id_column("box"), id_column("person"), Column("salt", LargeBinary, nullable=False)
 )

@@ -1,0 +1,60 @@
+"""The moderation desk, the bin and the public register of a process."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.errors import Code, Refused
+
+from .answers import answer, public
+from .sessions import signed_in, you_of
+from .site import site_of
+
+
+async def desk(request: Request) -> Response:
+    """GET /api/processes/{id}/moderation: what waits, for moderators."""
+    shown = await site_of(request).moderation.desk(signed_in(request), request.path_params["id"])
+    return answer(shown)
+
+
+async def item(request: Request) -> Response:
+    """GET /api/processes/{id}/moderation/item?target=…: any text as moderators see it."""
+    target = request.query_params.get("target", "")[:200]
+    moderation = site_of(request).moderation
+    return answer(await moderation.item(signed_in(request), request.path_params["id"], target))
+
+
+async def bin_(request: Request) -> Response:
+    """GET /api/processes/{id}/bin?after=…: for whoever has an account."""
+    after = request.query_params.get("after", "")[:200] or None
+    moderation = site_of(request).moderation
+    return answer(await moderation.bin(signed_in(request), request.path_params["id"], after=after))
+
+
+async def register(request: Request) -> Response:
+    """GET /api/processes/{id}/register?after=…: for everybody."""
+    after = request.query_params.get("after", "")
+    if after and not (after.isascii() and after.isdigit() and len(after) <= 15):
+        raise Refused(Code.INVALID, field="after")
+    before = int(after) if after else None
+    moderation = site_of(request).moderation
+    page = await moderation.register(you_of(request), request.path_params["id"], before=before)
+    return public(request, page)
+
+
+async def standings(request: Request) -> Response:
+    """GET /api/processes/{id}/standings?targets=…,…: how texts stand for the person who asks."""
+    targets = [part for part in request.query_params.get("targets", "")[:20_000].split(",") if part]
+    moderation = site_of(request).moderation
+    return answer(await moderation.standings(signed_in(request), request.path_params["id"], targets))
+
+
+ROUTES = [
+    Route("/api/processes/{id}/moderation", desk),
+    Route("/api/processes/{id}/moderation/item", item),
+    Route("/api/processes/{id}/bin", bin_),
+    Route("/api/processes/{id}/register", register),
+    Route("/api/processes/{id}/standings", standings),
+]
