@@ -52,7 +52,7 @@ export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolea
   '/processes/:id/bill/answers': { load: lost, frame: true },
   '/processes/:id/bill/compare': { load: lost, frame: true },
   '/processes/:id/mobilisation': { load: lost, frame: true },
-  '/processes/:id/data': { load: lost, frame: true },
+  '/processes/:id/data': { load: () => import('./data/Data.svelte'), frame: true },
 }
 
 /** The route of a path and the values of its named parts, or null. */
