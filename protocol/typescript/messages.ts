@@ -1750,10 +1750,11 @@ export interface OpenDataField {
   about: string
 }
 
-/** One file, to be had as CSV and as JSON. */
+/** One file, in each of its formats. */
 export interface OpenDataType {
   name: string
   about: string
+  formats: string[]
   fields: OpenDataField[]
 }
 

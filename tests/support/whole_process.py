@@ -53,7 +53,7 @@ async def furnish_whole(node: Node, folder: Path) -> list[You]:
 
 
 async def _debate(node: Node, crowd: list[You]) -> None:
-    await node.do(c.TakeSeat(DEBATE, "s2", "device-of-ines"), INES)
+    await node.do(c.TakeSeat(DEBATE, device="device-of-ines"), INES)
     await node.do(c.SetSeatState(DEBATE, "s2", SeatState.ON_STAGE), HOST)
     await node.do(c.StartAgendaItem(DEBATE, "i1"), HOST)
     await node.do(c.GiveFloor(DEBATE, "s2", 120_000), HOST)

@@ -20,10 +20,11 @@ class OpenDataField(Value, frozen=True):
 
 
 class OpenDataType(Value, frozen=True):
-    """One file, to be had as CSV and as JSON."""
+    """One file, in each of its formats."""
 
     name: str
     about: str
+    formats: list[str]
     fields: list[OpenDataField]
 
 

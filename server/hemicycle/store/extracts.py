@@ -33,6 +33,8 @@ from .connections import Connections, Work
 from .log import events_after
 
 T = TypeVar("T")
+# More arguments than any proposition has.
+ALL = 100_000
 Key = tuple[Any, ...]
 Row = dict[str, Any]
 
@@ -72,6 +74,16 @@ class Reading:
         if after is not None:
             query = query.where(tuple_(*order) > tuple_(*map(_bound, order, after)))
         return [dict(row) for row in self._connection.execute(query).mappings()]
+
+    def all_rows(self, extract: Extract, owner: str) -> list[Row]:
+        """All rows of an owner that has few."""
+        return self.rows(extract, owner, limit=ALL)
+
+    def find(self, table: str, keys: Sequence[Key]) -> list[Row]:
+        """The rows whose first columns are one of `keys`."""
+        names = columns_of(table)
+        found = bulk.find(self._connection, tables.metadata.tables[table], keys)
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def count(self, extract: Extract, process: str) -> int:
         """How many there are."""

@@ -16,6 +16,8 @@ async def test_the_files_are_listed_and_each_can_be_fetched(browser: Browser) ->
     page = (await browser.get("/api/processes/p1/export")).json()
     assert [each["name"] for each in page["types"]] == list(TYPES)
     for each in page["types"]:
+        if each["formats"] != ["csv", "json"]:
+            continue
         answer = await browser.get(f"/api/processes/p1/export/{each['name']}.json")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/json"

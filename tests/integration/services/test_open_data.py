@@ -23,6 +23,7 @@ from tests.support.evening import DEBATE, ZOE
 from tests.support.nodes import PROCESS, Node, open_nodes
 from tests.support.whole_process import FORMULA, PROPOSITIONS, furnish_whole
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "consultation-cap.csv"
 Files = dict[str, bytes]
 
 
@@ -141,12 +142,20 @@ async def test_a_spreadsheet_runs_nothing_of_it_and_json_is_exact(
     assert records(files, "propositions")[1]["title"] == FORMULA
     assert rows[3]["created_at"] == "2015-09-26T08:00:00.000Z"
     for name, data in files.items():
-        if name.endswith(".csv"):
+        if name.endswith(".csv") and name != "consultation-cap.csv":
             table = list(csv.reader(data.decode().splitlines(keepends=True)))
             type_ = TYPES[name.removesuffix(".csv")]
             assert table[0] == [field.name for field in type_.fields]
             assert all(len(row) == len(table[0]) for row in table)
             assert len(table) - 1 == len(records(files, type_.name))
+
+
+async def test_the_old_platforms_columns_are_written_as_its_readers_know_them(
+    whole: tuple[Node, list[You]], tmp_path: Path
+) -> None:
+    """One row an object, `Oui` and `Non`, instants without a zone, a mark before UTF-8."""
+    files = await exported(whole[0], tmp_path / "one")
+    assert files["consultation-cap.csv"].decode() == GOLDEN.read_bytes().decode()
 
 
 Damage = Callable[[Files], None]

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from hemicycle.services.open_data import TYPES
 from hemicycle.services.open_data.facts import PRIVATE, without_people
-from hemicycle.services.open_data.formats import Format, Writer, read_json, safe_text
+from hemicycle.services.open_data.formats import Writer, read_json, safe_text
 from hemicycle.services.open_data.records import (
     BadRecord,
     Field,
+    Format,
     Kind,
+    Page,
+    RecordType,
     instant_ms,
     instant_text,
     record_of,
@@ -45,7 +48,8 @@ def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
     )
 )
 def test_json_gives_back_what_was_written(rows: list[dict[str, object]]) -> None:
-    writer = Writer(Format.JSON, FIELDS)
+    type_ = RecordType("t", "", FIELDS, lambda reading, process, after: Page([], None))
+    writer = Writer(Format.JSON, type_)
     pages = [rows[:2], rows[2:]]
     data = writer.head() + b"".join(writer.page([record_of(FIELDS, r) for r in page]) for page in pages)
     data += writer.foot()

@@ -5,49 +5,32 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 
 import msgspec
 
-from .records import Field, Kind, Record
+from .records import Field, Format, Kind, Record, RecordType
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and may run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Without it old spreadsheets take UTF-8 for something else.
+_MARK = "\ufeff".encode()
 _NUMBERS = frozenset({Kind.INTEGER, Kind.BOOLEAN, Kind.INSTANT})
-
-
-class Format(StrEnum):
-    """The two forms of a file; only JSON is read back."""
-
-    CSV = "csv"
-    JSON = "json"
-
-
-MEDIA_TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.JSON: "application/json"}
-
-
-def lines_of(format: Format, fields: tuple[Field, ...], pages: Iterable[list[Record]]) -> Iterator[bytes]:
-    """The bytes of a file, a page at a time."""
-    writer = Writer(format, fields)
-    yield writer.head()
-    for records in pages:
-        yield writer.page(records)
-    yield writer.foot()
 
 
 class Writer:
     """Writes one file in parts: `head`, any number of `page`s, `foot`."""
 
-    def __init__(self, format: Format, fields: tuple[Field, ...]) -> None:
+    def __init__(self, format: Format, type_: RecordType) -> None:
         self._format = format
-        self._fields = fields
+        self._fields = type_.fields
+        self._mark = _MARK if type_.marked else b""
         self._first = True
 
     def head(self) -> bytes:
         """What stands before the records."""
         if self._format is Format.JSON:
             return b"["
-        return csv_lines([[field.name for field in self._fields]])
+        return self._mark + csv_lines([[field.name for field in self._fields]])
 
     def page(self, records: list[Record]) -> bytes:
         """Some records."""

@@ -16,10 +16,10 @@ import msgspec
 
 from hemicycle.store.extracts import Taken, Writing
 
-from .formats import Format, read_json
+from .formats import read_json
 from .manifest import NAME, SCHEMA, FileEntry, Manifest
 from .places import CannotImport, Source
-from .records import PAGE, BadRecord, Kind, Record, RecordType
+from .records import PAGE, BadRecord, Format, Kind, Record, RecordType
 from .registry import TYPES
 
 # Longest line that is read; the longest of the real data has some 20 kB.

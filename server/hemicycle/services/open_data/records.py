@@ -29,6 +29,13 @@ class Kind(StrEnum):
     JSON = "json"
 
 
+class Format(StrEnum):
+    """The two forms of a file; only JSON is read back."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
 class Field(NamedTuple):
     """A column of the files: name, form and meaning; `column` is the table's name for it."""
 
@@ -64,7 +71,7 @@ Keep = Callable[[Writing, str, list[Record]], None]
 class RecordType:
     """One file of an export. Without `keep` it follows from other files and an import passes over it.
 
-    `wanted` says for a process whether it is exported at all.
+    `wanted` says for a process whether it is exported at all; `marked` CSV begins with a byte order mark.
     """
 
     name: str
@@ -73,6 +80,8 @@ class RecordType:
     read: ReadPage
     keep: Keep | None = None
     wanted: Callable[[Reading, str], bool] = lambda reading, process: True
+    formats: tuple[Format, ...] = tuple(Format)
+    marked: bool = False
 
 
 def of_table(

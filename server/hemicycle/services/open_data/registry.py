@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .cap import CAP
 from .consultation import ARGUMENTS, PROPOSITIONS
 from .debates import DEBATE_LOG, DEBATE_TALLIES, DEBATES, POLLS, QUESTIONS, SPEAKING_TIMES
 from .process import LOG, PHASES, PROCESS
@@ -23,5 +24,6 @@ TYPES: dict[str, RecordType] = {
         QUESTIONS,
         POLLS,
         SPEAKING_TIMES,
+        CAP,
     )
 }

@@ -16,11 +16,11 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.open_data import OpenDataField, OpenDataPage, OpenDataType
 from hemicycle_protocol.views import You
 
-from .formats import Format, Writer
+from .formats import Writer
 from .importing import keep_all, read_manifest
 from .manifest import LICENCE, NAME, SCHEMA, FileEntry, Manifest, manifest_bytes
 from .places import Target, new_target, open_source
-from .records import Record, RecordType, instant_text
+from .records import Format, Record, RecordType, instant_text
 from .registry import TYPES
 
 
@@ -40,7 +40,10 @@ class OpenData:
         wanted = await self._extracts.read(lambda reading: _wanted(reading, process))
         types = [
             OpenDataType(
-                each.name, each.about, [OpenDataField(f.name, f.kind.value, f.about) for f in each.fields]
+                each.name,
+                each.about,
+                [format.value for format in each.formats],
+                [OpenDataField(f.name, f.kind.value, f.about) for f in each.fields],
             )
             for each in wanted
         ]
@@ -52,7 +55,7 @@ class OpenData:
         """What changes when the file does, and the file, a page at a time. Refused: `NOT_FOUND`."""
         await self._visibility.process(you, process)
         type_ = TYPES.get(name)
-        if type_ is None or format not in [*Format]:
+        if type_ is None or format not in type_.formats:
             raise Refused(Code.NOT_FOUND, file=f"{name}.{format}")
         found = await self._extracts.read(lambda reading: _state(reading, process, type_))
         if found is None:
@@ -61,7 +64,7 @@ class OpenData:
         return tag, lambda: self._stream(process, type_, Format(format))
 
     async def _stream(self, process: str, type_: RecordType, format: Format) -> AsyncIterator[bytes]:
-        writer = Writer(format, type_.fields)
+        writer = Writer(format, type_)
         yield writer.head()
         after: Key | None = None
         while True:
@@ -87,7 +90,7 @@ class OpenData:
 
             def write(reading: Reading) -> list[FileEntry]:
                 types = _wanted(reading, process)
-                return [_write(target, reading, process, t, f) for t in types for f in Format]
+                return [_write(target, reading, process, t, f) for t in types for f in t.formats]
 
             files = await self._extracts.read(write)
             manifest = Manifest(SCHEMA, process, row.title, LICENCE, at, self._site, files)
@@ -137,7 +140,7 @@ def _pages(reading: Reading, process: str, type_: RecordType) -> Iterator[list[R
 def _write(target: Target, reading: Reading, process: str, type_: RecordType, format: Format) -> FileEntry:
     name = f"{type_.name}.{format}"
     digest, size, records = hashlib.sha256(), 0, 0
-    writer = Writer(format, type_.fields)
+    writer = Writer(format, type_)
     with target.create(name) as file:
 
         def put(data: bytes) -> None:
