@@ -484,6 +484,7 @@ export interface ProcessView {
   phases?: PhasePlan[]
   debate?: string | null
   draft?: boolean
+  panel?: PanelView | null
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -611,6 +612,12 @@ export interface SeatChanged {
 export interface SeatMuted {
   seat: string
   muted: boolean
+}
+
+/** D: it is known who will sit there; whoever takes the seat may still change the name shown. */
+export interface SeatNamed {
+  seat: string
+  name: string
 }
 
 /** D: the host chose what decides the picture. */
@@ -1743,6 +1750,203 @@ export interface Unsubscribed {
   pace: Pace
 }
 
+/** Apply, or change one's application, until applications close. Result: `{person}`, one's public id.
+ * 
+ * `name` is what one would sit under; organisers alone read `motivation`. */
+export interface ApplyToPanel {
+  process: string
+  name: string
+  motivation: string
+  consent: boolean
+}
+
+/** Take one's application back, until applications close. */
+export interface WithdrawApplication {
+  process: string
+}
+
+/** Contest the published pool while its window is open. Result: `{challenge}`. */
+export interface ChallengePool {
+  process: string
+  text: string
+}
+
+/** Take applications for the panel of a debate. Without `seats` it is 3 + 3 + 2. */
+export interface OpenPanel {
+  process: string
+  debate: string
+  applications_close_at: number
+  seats?: SeatRule[]
+  answer_hours?: number
+  challenge_hours?: number
+}
+
+/** Number those who applied and publish the list's hash; the window to contest it begins. */
+export interface PublishPool {
+  process: string
+}
+
+/** Answer, in public, somebody who contested the pool. */
+export interface AnswerChallenge {
+  process: string
+  challenge: string
+  answer: string
+}
+
+/** Somebody of the pool gets no seat, for a public reason; all numbers stay. */
+export interface StrikeFromPool {
+  process: string
+  number: number
+  reason: string
+}
+
+/** Say which public value will decide: a lottery, or a drand round (else the first after the window). */
+export interface FixBeacon {
+  process: string
+  source?: BeaconSource
+  algorithm?: DrawAlgorithm
+  round?: number | null
+  name?: string
+  expected_at?: number | null
+}
+
+/** Enter the value once it is known: the draw follows from it, once and for all. */
+export interface EnterBeacon {
+  process: string
+  value?: string
+  signature?: string
+  numbers?: number[][]
+}
+
+/** Invite somebody to balance the panel, with criteria and a public reason. */
+export interface ChoosePanelist {
+  process: string
+  person: string
+  criteria: string[]
+  reason: string
+}
+
+/** Somebody invited cannot be reached on the last day; the next is invited at once. */
+export interface PassOver {
+  process: string
+  person: string
+}
+
+/** Somebody who accepted is not there; the first alternate is invited. */
+export interface ReportAbsent {
+  process: string
+  person: string
+}
+
+/** C: the panel came further; `steps` are the new lines of its log. */
+export interface PanelAdvanced {
+  steps: PanelStep[]
+  panel: PanelView
+}
+
+/** C: somebody contested the pool. */
+export interface PoolChallenged {
+  challenge: string
+}
+
+/** C: the organisers answered. */
+export interface ChallengeAnswered {
+  challenge: string
+}
+
+/** P: you applied; `person` is your public id in this process. */
+export interface MyApplicationReceived {
+  process: string
+  person: string
+}
+
+/** P: you took your application back. */
+export interface MyApplicationWithdrawn {
+  process: string
+  person: string
+}
+
+/** What organisers answered to somebody who contested the pool. */
+export interface PublicAnswer {
+  answer: string
+  at: number
+}
+
+/** What everybody may read of a panel beside its file; `panel` is None before it was opened. */
+export interface PanelPage {
+  process: string
+  title: string
+  debate_title: string
+  panel: PanelView | null
+  applications: number
+  challenges: number
+  answers: PublicAnswer[]
+}
+
+/** One's own part in a panel. `outcome` is that of one's invitation. */
+export interface MyPanel {
+  may_apply: boolean
+  person: string | null
+  name: string
+  motivation: string
+  applied_at: number | null
+  withdrawn_at: number | null
+  number: number | null
+  outcome: CallOutcome | null
+  seat: string
+}
+
+/** Somebody an organiser may choose: an applicant, or the author of a ranked proposition, or both. */
+export interface PanelPerson {
+  person: string
+  name: string
+  motivation: string
+  number: number | null
+  proposition: string | null
+  agree: number | null
+  outcome: CallOutcome | null
+  group: string
+  reachable: boolean
+}
+
+/** What somebody contests; organisers alone read `text`. */
+export interface Challenge {
+  id: string
+  text: string
+  at: number
+  answer: string
+  answered_at: number | null
+}
+
+/** What organisers read beside the file. */
+export interface PanelDeskPage {
+  people: PanelPerson[]
+  challenges: Challenge[]
+}
+
+/** The answer to an invitation, with the token of the mail's link. Without `accept` it only asks. */
+export interface PanelAnswer {
+  token: string
+  accept?: boolean | null
+  name?: string
+}
+
+/** An invitation to the panel, for who holds its link; the answer that accepts has the debate's `link`. */
+export interface PanelInvitation {
+  process: string
+  title: string
+  debate: string
+  debate_title: string
+  starts_at: number
+  method: SeatMethod
+  reason: string
+  outcome: CallOutcome
+  expires_at: number
+  name: string
+  seat: string
+  link: string | null
+}
+
 /** A column: its name, its form (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning. */
 export interface OpenDataField {
   name: string
@@ -1817,6 +2021,18 @@ export interface CommandArgs {
   decide_appeal: DecideAppeal
   undo_moderation: UndoModeration
   claim_item: ClaimItem
+  apply_to_panel: ApplyToPanel
+  withdraw_application: WithdrawApplication
+  challenge_pool: ChallengePool
+  open_panel: OpenPanel
+  publish_pool: PublishPool
+  answer_challenge: AnswerChallenge
+  strike_from_pool: StrikeFromPool
+  fix_beacon: FixBeacon
+  enter_beacon: EnterBeacon
+  choose_panelist: ChoosePanelist
+  pass_over: PassOver
+  report_absent: ReportAbsent
   give_consent: GiveConsent
   set_pace: SetPace
   follow_process: FollowProcess
@@ -1834,6 +2050,7 @@ export interface EventBodies {
   pre_moderation_switched: PreModerationSwitched
   seat_changed: SeatChanged
   seat_muted: SeatMuted
+  seat_named: SeatNamed
   program_changed: ProgramChanged
   program_cut: ProgramCut
   caption_posted: CaptionPosted
@@ -1859,6 +2076,11 @@ export interface EventBodies {
   appeal_decided: AppealDecided
   moderation_undone: ModerationUndone
   item_retired: ItemRetired
+  panel_advanced: PanelAdvanced
+  pool_challenged: PoolChallenged
+  challenge_answered: ChallengeAnswered
+  my_application_received: MyApplicationReceived
+  my_application_withdrawn: MyApplicationWithdrawn
   process_published: ProcessPublished
 }
 

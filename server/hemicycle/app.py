@@ -114,6 +114,8 @@ async def open_node(
                 consultation=services.consultation,
                 debates=services.pages,
                 people=services.people,
+                panel_pages=services.panel_pages,
+                panel_people=services.panel_people,
                 tokens=services.identities,
                 moderation=services.desk,
                 acts=services.gate,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from hemicycle.core.emit import Emit, process_log
 from hemicycle_protocol.events import EventBody, ProcessCreated
+from hemicycle_protocol.panel import ChallengeAnswered, PanelAdvanced, PoolChallenged
+from hemicycle_protocol.panel_file import PanelSeat, PanelStep, PanelView
 from hemicycle_protocol.process import ProcessPublished
 from hemicycle_protocol.views import Event, Phase, PhasePlan
 
@@ -12,9 +16,20 @@ DAY_MS = 86_400_000
 PHASES = [PhasePlan(phase, at * DAY_MS, (at + 1) * DAY_MS) for at, phase in enumerate(Phase, 1)]
 CREATED = ProcessCreated(PROCESS, "L’eau partagée", "Qui décide de l’eau ?", PHASES, draft=True)
 
+PANEL = PanelView("d1", 40 * DAY_MS, 20 * DAY_MS, seats=[PanelSeat("A1", "A"), PanelSeat("B1", "B")])
+
 # Every kind of fact that `core.process.FOLDS` folds stands in one of them.
 STORIES: dict[str, list[EventBody]] = {
     "process": [CREATED, ProcessPublished()],
+    "panel": [
+        CREATED,
+        PanelAdvanced([PanelStep(60_000, "opened")], PANEL),
+        PoolChallenged("x1"),
+        ChallengeAnswered("x1"),
+        PanelAdvanced(
+            [PanelStep(70_000, "accepted", "A1")], replace(PANEL, seats=[PanelSeat("A1", "A", "Inès")])
+        ),
+    ],
 }
 
 

@@ -16,9 +16,12 @@ import msgspec
 
 from hemicycle.core.debate import fold_debate
 from hemicycle.core.desk import fold_desk
+from hemicycle.core.emit import Emit, on_debate, person_log
 from hemicycle.core.person import fold_person
 from hemicycle.core.process import empty_process, fold_process
 from hemicycle_protocol import commands as c
+from hemicycle_protocol.events import SeatNamed
+from hemicycle_protocol.panel import MyApplicationReceived, MyApplicationWithdrawn
 from hemicycle_protocol.views import (
     DebateState,
     DebateView,
@@ -76,6 +79,16 @@ def seats(evening: Evening) -> None:
     evening.do(c.MuteSeat(DEBATE, "s1", False), HOST)
     evening.do(c.SetSeatState(DEBATE, "s3", SeatState.REMOVED, "Propos hors charte"), HOST)
     evening.do(c.LeaveSeat(DEBATE), MP)
+
+
+def named(evening: Evening) -> None:
+    evening.append(on_debate(DEBATE, [SeatNamed("s2", "Inès M."), SeatNamed("none", "Personne")]), HOST)
+    evening.admit(INES)
+
+
+def applications(evening: Evening) -> None:
+    facts = [MyApplicationReceived("p1", "x1"), MyApplicationWithdrawn("p1", "x1")]
+    evening.append([Emit(person_log(ZOE.id), fact) for fact in facts], ZOE)
 
 
 def program(evening: Evening) -> None:
@@ -140,6 +153,8 @@ ACTS: list[Act] = [
     agenda,
     floor,
     seats,
+    named,
+    applications,
     program,
     questions,
     side_exits,

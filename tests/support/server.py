@@ -40,7 +40,7 @@ class Browser:
     async def delete(self, path: str) -> httpx.Response:
         return await self.http.delete(path, headers={"Origin": self.site})
 
-    async def act(self, name: str, **args: object) -> httpx.Response:
+    async def act(self, name: str, /, **args: object) -> httpx.Response:
         return await self.post("/api/commands", {"name": name, "args": args})
 
     async def sign_in(self, email: str) -> dict[str, object]:

@@ -73,6 +73,10 @@ export function foldDebate(view: DebateView, event: Event): DebateView {
       const { seat, muted } = fact.body
       return onSeat(view, seat, (held) => ({ ...held, muted }))
     }
+    case 'seat_named': {
+      const { seat, name } = fact.body
+      return onSeat(view, seat, (held) => ({ ...held, name }))
+    }
     case 'program_changed':
       return { ...view, program: fact.body.program }
     case 'program_cut':

@@ -11,6 +11,8 @@ export function foldProcess(view: ProcessView, event: Event): ProcessView {
       return { ...fact.body }
     case 'process_published':
       return { ...view, draft: false }
+    case 'panel_advanced':
+      return { ...view, panel: fact.body.panel }
     default:
       return view
   }

@@ -121,6 +121,13 @@ class SeatMuted(EventBody, frozen=True):
     muted: bool
 
 
+class SeatNamed(EventBody, frozen=True):
+    """D: it is known who will sit there; whoever takes the seat may still change the name shown."""
+
+    seat: str
+    name: str
+
+
 class ProgramChanged(EventBody, frozen=True):
     """D: the host chose what decides the picture."""
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from .panel_file import PanelView
+
 
 class Choice(StrEnum):
     """What a citizen says of a proposition (D'accord, Mitigé, Pas d'accord)."""
@@ -365,3 +367,4 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     phases: list[PhasePlan] = []
     debate: str | None = None
     draft: bool = False
+    panel: PanelView | None = None

@@ -189,6 +189,11 @@ def _seat_muted(view: DebateView, body: e.SeatMuted, at: int) -> DebateView:
     return view if seat is None else _with_seat(view, replace(seat, muted=body.muted))
 
 
+def _seat_named(view: DebateView, body: e.SeatNamed, at: int) -> DebateView:
+    seat = view.seats.get(body.seat)
+    return view if seat is None else _with_seat(view, replace(seat, name=body.name))
+
+
 def _with_seat(view: DebateView, seat: Seat) -> DebateView:
     return replace(view, seats={**view.seats, seat.id: seat})
 
@@ -304,6 +309,7 @@ _FOLDS: dict[str, Callable[[DebateView, Any, int], DebateView]] = {
     "floor_ended": _floor_ended,
     "seat_changed": _seat_changed,
     "seat_muted": _seat_muted,
+    "seat_named": _seat_named,
     "program_changed": _program_changed,
     "program_cut": _program_cut,
     "caption_posted": _caption_posted,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import moderation as m
+from hemicycle_protocol import panel as pa
 from hemicycle_protocol import personal as own
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
@@ -111,6 +112,19 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     m.ClaimItem: PhaseRule(_MODERATORS),
     m.Appeal: PhaseRule(_ACCOUNTS),
     own.FollowProcess: PhaseRule(_ACCOUNTS),
+    # The panel has instants of its own, in its file.
+    pa.ApplyToPanel: PhaseRule(_CITIZEN),
+    pa.WithdrawApplication: PhaseRule(_CITIZEN),
+    pa.ChallengePool: PhaseRule(_CITIZEN),
+    pa.OpenPanel: PhaseRule(_ORGANISERS),
+    pa.PublishPool: PhaseRule(_ORGANISERS),
+    pa.AnswerChallenge: PhaseRule(_ORGANISERS),
+    pa.StrikeFromPool: PhaseRule(_ORGANISERS),
+    pa.FixBeacon: PhaseRule(_ORGANISERS),
+    pa.EnterBeacon: PhaseRule(_ORGANISERS),
+    pa.ChoosePanelist: PhaseRule(_ORGANISERS),
+    pa.PassOver: PhaseRule(_ORGANISERS),
+    pa.ReportAbsent: PhaseRule(_ORGANISERS),
 }
 
 _READERS: dict[str, frozenset[Role]] = {

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from hemicycle_protocol.events import EVENTS, EventBody, ProcessCreated
+from hemicycle_protocol.panel import PanelAdvanced
 from hemicycle_protocol.process import ProcessPublished
 from hemicycle_protocol.views import Event, ProcessView
 
@@ -36,7 +37,12 @@ def _published(view: ProcessView, body: ProcessPublished, at: int) -> ProcessVie
     return replace(view, draft=False)
 
 
+def _panel(view: ProcessView, body: PanelAdvanced, at: int) -> ProcessView:
+    return replace(view, panel=body.panel)
+
+
 FOLDS: dict[type[EventBody], Fold] = {
     ProcessCreated: _created,
     ProcessPublished: _published,
+    PanelAdvanced: _panel,
 }

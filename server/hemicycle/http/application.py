@@ -20,6 +20,7 @@ from . import (
     open_data,
     outbox,
     pages,
+    panels,
     sessions,
     sign_in,
 )
@@ -35,6 +36,7 @@ ROUTES = [
     *outbox.ROUTES,
     *consultation.ROUTES,
     *debates.ROUTES,
+    *panels.ROUTES,
     *open_data.ROUTES,
     *feed.ROUTES,
     *fallback.ROUTES,

@@ -13,6 +13,8 @@ from hemicycle.clock import Clock
 from hemicycle.services.desk import ModerationDesk
 from hemicycle.services.feed import ProcessFeeds
 from hemicycle.services.open_data import OpenData
+from hemicycle.services.panel_pages import PanelPages
+from hemicycle.services.panel_people import PanelPeople
 from hemicycle.services.visibility import Visibility
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
@@ -43,6 +45,8 @@ class Site:
     consultation: Consultation
     debates: Debates
     people: People
+    panel_pages: PanelPages
+    panel_people: PanelPeople
     tokens: Tokens
     moderation: ModerationDesk
     acts: Acts

@@ -40,3 +40,16 @@ def invitation_letter(name: str, role: Role, debate: str, link: str) -> tuple[st
         f"You are invited to the debate “{debate}”.\n\n{link}\n\n"
         "Ce lien est personnel. · This link is yours alone.\n",
     )
+
+
+def panel_letter(name: str, debate: str, link: str, *, hours: int) -> tuple[str, str]:
+    """Subject and text of the mail that invites somebody to sit on a panel, in both languages."""
+    return (
+        f"Une place vous attend au débat : {debate}",
+        f"Bonjour {name},\n\nune place vous est proposée dans le panel du débat « {debate} ». "
+        f"Acceptez ou refusez dans les {hours} heures ; ensuite, la place est proposée à la personne "
+        "suivante. Refuser n'a aucune conséquence et votre nom n'apparaît nulle part.\n"
+        f"A seat on the panel of the debate “{debate}” is yours if you want it. Accept or decline within "
+        f"{hours} hours; then it goes to the next person.\n\n{link}\n\n"
+        "Ce lien est personnel. · This link is yours alone.\n",
+    )

@@ -146,6 +146,10 @@ class People:
         await people.change(person.id, name=name, roles=wanted)
         return person.id
 
+    async def account(self, person: str) -> Person | None:
+        """The account of a person, if there is one."""
+        return await self._database.people.get(person)
+
     # --- invitations ----------------------------------------------------------------------------
 
     async def accept_invitation(self, request: AcceptInvitation, you: You | None) -> You:
@@ -233,13 +237,21 @@ class People:
 
     async def revoke_invitation(self, you: You, invitation: str) -> None:
         """It is worth nothing from now on, and neither is what it gave."""
-        row = await self._of_inviter(you, invitation)
-        subject, now = invitation_subject(invitation), self._clock.now()
+        await self._revoke(await self._of_inviter(you, invitation), actor=you.id)
+
+    async def withdraw_invitation(self, invitation: str) -> None:
+        """The same where no person decides it; one that is not there any more is no fault."""
+        row = await self._database.invitations.get(invitation)
+        if row is not None:
+            await self._revoke(row, actor=None)
+
+    async def _revoke(self, row: InvitationRow, *, actor: str | None) -> None:
+        subject, now = invitation_subject(row.id), self._clock.now()
         until = _tokens_until(now)
-        await self._database.invitations.revoke(invitation, now=now, subject=subject, tokens_until=until)
+        await self._database.invitations.revoke(row.id, now=now, subject=subject, tokens_until=until)
         self._revocations.add(subject)
         if row.seat is not None:
-            await self._vacate(row.debate, row.seat, GUEST + row.id, actor=you.id)
+            await self._vacate(row.debate, row.seat, GUEST + row.id, actor=actor)
 
     async def _of_inviter(self, you: You, invitation: str) -> InvitationRow:
         row = await self._database.invitations.get(invitation)
@@ -259,7 +271,7 @@ class People:
             mails.append(put_mail(self._mailing.draft(row.email, subject, text)))
         return Draft(_shown(row, link=path), together(mails))
 
-    async def _vacate(self, debate: str, seat: str, person: str, *, actor: str) -> None:
+    async def _vacate(self, debate: str, seat: str, person: str, *, actor: str | None) -> None:
         """Whoever sits on stage by an invitation that is worth nothing leaves it."""
 
         def decide(now: int) -> list[Emit]:

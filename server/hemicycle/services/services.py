@@ -8,6 +8,7 @@
 | `people` | http (`ports.People`) | sign-in, invitations, outbox |
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
 | `pages` | http (`ports.Debates`) | page, mine |
+| `panel_pages`, `panel_people` | http | pages of the panel, answers to its invitations |
 | `forum` | http | who has which role in a process |
 | `visibility` | http | who may read what of a process: the one gate |
 | `open_data` | http, cli | the public files of a process, and a process out of them |
@@ -61,6 +62,11 @@ from .messages import Messages
 from .moderation import Moderation
 from .open_data import OpenData
 from .pages import Pages
+from .panel_news import PanelNews
+from .panel_pages import PanelPages
+from .panel_people import PanelPeople
+from .panel_ranking import PanelRanking
+from .panels import PanelSteps
 from .people import People
 from .preferences import Choices
 from .presence import Presence
@@ -108,19 +114,8 @@ class Services:
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
         choices = Choices(self.forum, database.preferences)
         moderation = Moderation(self.forum, database, hub)
-        acts = Acts(
-            {
-                **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
-                **moderation.handlers(),
-                own.GiveConsent: self.consents.give,
-                own.SetPace: choices.set_pace,
-                own.FollowProcess: choices.follow,
-            },
-            self.consents,
-        )
         self.desk = ModerationDesk(self.forum, database, clock)
         self.visibility = Visibility(self.forum)
-        self.gate = ServiceGate(acts, self.seats, presence, self.identities, self.visibility, self._tasks)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
         mailing = Mailing(database.mails, mailer, clock, new_id)
@@ -134,12 +129,33 @@ class Services:
             base_url=settings.base_url,
             new_id=new_id,
         )
+        panels, panel_news = database.panels, PanelNews(self.people, mailing, base_url=settings.base_url)
+        self.panel_steps = panel_steps = PanelSteps(
+            self.forum, panels, self.people, panel_news, PanelRanking(database)
+        )
+        self.panel_people = PanelPeople(self.forum, panels, panel_steps, clock)
+        self.panel_pages = PanelPages(self.forum, panels, panel_steps)
+        acts = Acts(
+            {
+                **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
+                **moderation.handlers(),
+                own.GiveConsent: self.consents.give,
+                own.SetPace: choices.set_pace,
+                own.FollowProcess: choices.follow,
+                **panel_steps.handlers(),
+                **self.panel_people.handlers(),
+            },
+            self.consents,
+        )
+        self.gate = ServiceGate(acts, self.seats, presence, self.identities, self.visibility, self._tasks)
         self.creation = Creation(self.journal, self.people, clock, new_id)
         self.consultation = Consultation(database, self.ballots)
         self.pages = Pages(database, self.journal, self.ballots)
         self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
         self.feed = ProcessFeeds(database, self.visibility, site=settings.base_url)
-        self.upkeep = Upkeep(self.journal, debates, self.reactions, fairness, self.people, mailing, clock)
+        self.upkeep = Upkeep(
+            self.journal, debates, self.reactions, fairness, self.people, mailing, panel_steps, clock
+        )
         self._database = database
 
     async def start(self) -> None:

@@ -1,4 +1,4 @@
-"""What happens by the clock: polls close, reactions are shown, the fair order is worked out again.
+"""What happens by the clock: polls close, reactions are shown, the fair order is worked out, seats pass on.
 
 Every node does it for the debates it has in memory; appending at an expected offset makes each closing
 happen once on all nodes together.
@@ -18,12 +18,15 @@ from .debates import Debates
 from .fairness import Fairness
 from .journal import Journal
 from .mailing import Mailing
+from .panels import PanelSteps
 from .people import People
 from .reactions import Reactions
 
 TICK_S = 1.0
-# Every so many ticks: the fair order; what other nodes have revoked; old mails and sign-ins.
+# Every so many ticks: the fair order; invitations to a panel that ran out; what other nodes have revoked;
+# old mails and sign-ins.
 FAIR_TICKS = 3
+PANEL_TICKS = 5
 SLOW_TICKS = 10
 HOURLY_TICKS = 3_600
 
@@ -41,6 +44,7 @@ class Upkeep:
         fairness: Fairness,
         people: People,
         mailing: Mailing,
+        panels: PanelSteps,
         clock: Clock,
     ) -> None:
         self._journal = journal
@@ -49,6 +53,7 @@ class Upkeep:
         self._fairness = fairness
         self._people = people
         self._mailing = mailing
+        self._panels = panels
         self._clock = clock
         self._ticks = 0
 
@@ -67,6 +72,8 @@ class Upkeep:
             await self._debates.sweep(debate.id, now=now)
             if self._ticks % FAIR_TICKS == 0:
                 await self._fairness.show(debate.id, now=now)
+        if self._ticks % PANEL_TICKS == 0:
+            await self._panels.tick(now=now)
         if self._ticks % SLOW_TICKS == 0:
             await self._people.refresh_revocations()
         if self._ticks % HOURLY_TICKS == 0:

@@ -20,6 +20,7 @@ from .log import Log
 from .mails import Mails
 from .members import Members
 from .moderation import ModerationStore
+from .panels import Panels
 from .people import People
 from .preferences import Preferences
 from .processes import Processes
@@ -51,6 +52,7 @@ class Database:
         self.mails = Mails(connections)
         self.members = Members(connections)
         self.extracts = Extracts(connections)
+        self.panels = Panels(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
         self.texts = Texts(connections)

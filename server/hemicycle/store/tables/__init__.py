@@ -23,6 +23,7 @@ from .moderation import (
     reports,
     spreads,
 )
+from .panel import panel_challenges, panel_people, panels
 from .process import debates, memberships, processes
 
 __all__ = [
@@ -48,6 +49,9 @@ __all__ = [
     "moderated",
     "notices",
     "paces",
+    "panel_challenges",
+    "panel_people",
+    "panels",
     "people",
     "processes",
     "propositions",
