@@ -55,6 +55,10 @@ export const ROLE_VALUES: readonly Role[] = ['viewer', 'citizen', 'panelist', 'm
 export type Phase = 'presentation' | 'consultation' | 'synthesis' | 'debate' | 'bill' | 'mobilisation'
 export const PHASE_VALUES: readonly Phase[] = ['presentation', 'consultation', 'synthesis', 'debate', 'bill', 'mobilisation']
 
+/** What the log has said of a phase; whether an act counts is said by the phase's instants. */
+export type PhaseState = 'scheduled' | 'open' | 'closed'
+export const PHASE_STATE_VALUES: readonly PhaseState[] = ['scheduled', 'open', 'closed']
+
 /** Where a debate stands; `core.debate` holds the legal moves. */
 export type DebateState = 'rehearsal' | 'lobby' | 'live' | 'paused' | 'ended'
 export const DEBATE_STATE_VALUES: readonly DebateState[] = ['rehearsal', 'lobby', 'live', 'paused', 'ended']
@@ -94,6 +98,10 @@ export const PROGRAM_MODE_VALUES: readonly ProgramMode[] = ['auto', 'pinned', 's
 /** Counted per second, never stored per person. */
 export type ReactionKind = 'applause' | 'agree' | 'thinking' | 'unclear'
 export const REACTION_KIND_VALUES: readonly ReactionKind[] = ['applause', 'agree', 'thinking', 'unclear']
+
+/** What became of some words between two versions. */
+export type Change = 'same' | 'removed' | 'added'
+export const CHANGE_VALUES: readonly Change[] = ['same', 'removed', 'added']
 
 /** Why somebody reports, or a moderator bins. */
 export type ReportReason = 'abusive' | 'offending' | 'spam' | 'error' | 'off_topic'
@@ -469,14 +477,23 @@ export interface PersonView {
   questions?: Record<string, MyQuestion>
 }
 
-/** A phase open during [opens_at, closes_at). */
+/** A phase open during [opens_at, closes_at). `version` counts the changes of its instants. */
 export interface PhasePlan {
   phase: Phase
   opens_at?: number | null
   closes_at?: number | null
+  state?: PhaseState
+  version?: number
 }
 
-/** A process and where it stands; the view of the log `process/{id}`. */
+/** What is promised: the `top_n` most supported propositions get a reasoned answer each. */
+export interface Commitment {
+  top_n?: number
+}
+
+/** A process and where it stands; the view of the log `process/{id}`.
+ * 
+ * `version` counts the changes of title, summary and commitment. */
 export interface ProcessView {
   id: string
   title: string
@@ -485,6 +502,8 @@ export interface ProcessView {
   debate?: string | null
   draft?: boolean
   panel?: PanelView | null
+  commitment?: Commitment
+  version?: number
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -724,6 +743,7 @@ export interface ProcessCreated {
   phases: PhasePlan[]
   debate?: string | null
   draft?: boolean
+  commitment?: Commitment
 }
 
 /** C: totals and texts of another platform were read in; counted apart from votes cast here. */
@@ -1192,6 +1212,20 @@ export interface Fault {
   detail?: string
 }
 
+/** Some words of one side and what became of them. */
+export interface DiffPiece {
+  change: Change
+  text: string
+}
+
+/** A line of the version before beside the line of the version after; an empty list where it has none.
+ * 
+ * The pieces of a side put together are its line. `before` holds no added words, `after` no removed ones. */
+export interface DiffRow {
+  before: DiffPiece[]
+  after: DiffPiece[]
+}
+
 /** RFC 9457: `code` is stable (`errors.Code`), `detail` is a sentence in the reader's language. */
 export interface Problem {
   code: string
@@ -1419,8 +1453,175 @@ export interface Mail {
   text: string
 }
 
+/** Make a draft from the template: six phases one after the other from `starts_at` (None: in two weeks).
+ * 
+ * `process` will be its id in addresses; who repeats the act finds what it made. Result: `{process}`. */
+export interface CreateProcess {
+  process: string
+  title: string
+  key: string
+  summary?: string
+  starts_at?: number | null
+  top_n?: number
+}
+
+/** Change title and summary, and until the consultation closes the commitment. Result: `{version}`. */
+export interface ChangeProcess {
+  process: string
+  version: number
+  title: string
+  summary: string
+  top_n: number
+}
+
+/** Let everybody read it; its phases open at their instants from now on. */
+export interface PublishProcess {
+  process: string
+}
+
+/** Set the instants of a phase that has not begun; `version` is that of the phase. Result: `{version}`. */
+export interface PlanPhase {
+  process: string
+  phase: Phase
+  version: number
+  opens_at?: number | null
+  closes_at?: number | null
+}
+
+/** Let an open phase end later, announced with its reason. Result: `{version}`. */
+export interface ExtendPhase {
+  process: string
+  phase: Phase
+  version: number
+  closes_at: number
+  reason?: string
+}
+
+/** Give the person of an address a role; a mail tells them. `name` is for who has no account yet.
+ * 
+ * Result: `{person}`. */
+export interface InviteMember {
+  process: string
+  email: string
+  role: Role
+  key: string
+  name?: string
+}
+
+/** Take a role back. */
+export interface RemoveMember {
+  process: string
+  person: string
+  role: Role
+}
+
+/** Announce a live debate, with seats for the parliamentarian and eight citizens. Result: `{debate}`. */
+export interface AddDebate {
+  process: string
+  title: string
+  starts_at: number
+  key: string
+}
+
 /** C: everybody may read the process from now on. */
 export interface ProcessPublished {
+}
+
+/** C: title, summary or commitment are others. */
+export interface ProcessChanged {
+  title: string
+  summary: string
+  top_n: number
+}
+
+/** C: a phase has other instants, or none any more. */
+export interface PhasePlanned {
+  phase: Phase
+  opens_at?: number | null
+  closes_at?: number | null
+}
+
+/** C: an open phase ends later than was said. */
+export interface PhaseExtended {
+  phase: Phase
+  closes_at: number
+  reason?: string
+}
+
+/** C: a phase is open since `opens_at`. */
+export interface PhaseOpened {
+  phase: Phase
+  opens_at: number
+}
+
+/** C: a phase is over since `closes_at`; all that was received before has been counted. */
+export interface PhaseClosed {
+  phase: Phase
+  closes_at: number
+}
+
+/** C: somebody has a role. */
+export interface MemberInvited {
+  role: Role
+}
+
+/** C: somebody has a role no more. */
+export interface MemberRemoved {
+  role: Role
+}
+
+/** C: a live debate is announced. */
+export interface DebateAdded {
+  debate: string
+  title: string
+  starts_at: number
+}
+
+/** A process one has roles in. */
+export interface MyProcess {
+  id: string
+  title: string
+  draft: boolean
+  roles: Role[]
+}
+
+/** The processes one has roles in, newest first, and whether one may create another. */
+export interface MyProcesses {
+  processes: MyProcess[]
+  may_create?: boolean
+}
+
+/** Somebody with a role; organisers and auditors read the address. */
+export interface Member {
+  person: string
+  name: string
+  role: Role
+  since: number
+  email?: string
+}
+
+/** Something that ought to be there before publishing; without a `required` one it is refused. */
+export interface Check {
+  id: string
+  done: boolean
+  required?: boolean
+}
+
+/** All that its organisers change. */
+export interface ProcessSetup {
+  view: ProcessView
+  members: Member[]
+  checks: Check[]
+  debates: DebateCard[]
+  may_change?: boolean
+}
+
+/** What happened in a process, newest first; `before` continues, None when there is nothing older. */
+export interface Facts {
+  process: string
+  title: string
+  facts: Event[]
+  before?: number | null
 }
 
 /** Tell the moderators of a text; once a person and target, again changes nothing. Result: `{at}`. */
@@ -2036,6 +2237,14 @@ export interface CommandArgs {
   give_consent: GiveConsent
   set_pace: SetPace
   follow_process: FollowProcess
+  create_process: CreateProcess
+  change_process: ChangeProcess
+  publish_process: PublishProcess
+  plan_phase: PlanPhase
+  extend_phase: ExtendPhase
+  invite_member: InviteMember
+  remove_member: RemoveMember
+  add_debate: AddDebate
 }
 
 export interface EventBodies {
@@ -2082,6 +2291,14 @@ export interface EventBodies {
   my_application_received: MyApplicationReceived
   my_application_withdrawn: MyApplicationWithdrawn
   process_published: ProcessPublished
+  process_changed: ProcessChanged
+  phase_planned: PhasePlanned
+  phase_extended: PhaseExtended
+  phase_opened: PhaseOpened
+  phase_closed: PhaseClosed
+  member_invited: MemberInvited
+  member_removed: MemberRemoved
+  debate_added: DebateAdded
 }
 
 export type FromClient =

@@ -123,6 +123,7 @@ async def open_node(
                 visibility=services.visibility,
                 open_data=services.open_data,
                 feed=services.feed,
+                setup=services.setup,
                 readiness=readiness,
                 metrics=metrics.text,
             )

@@ -88,6 +88,27 @@ class Node:
 
 
 @contextlib.asynccontextmanager
+async def open_node(
+    url: str,
+    clock: FakeClock,
+    exchange: Exchange,
+    *,
+    limits: QuestionLimits = QuestionLimits(interval_ms=0),
+) -> AsyncIterator[Node]:
+    """A node on a database as it is, which hears the others of its exchange; not started."""
+    settings = ServiceSettings(key=b"k" * 32, questions=limits, demo=True)
+    async with contextlib.AsyncExitStack() as stack:
+        database = await open_database(url)
+        stack.push_async_callback(database.close)
+        hub = Hub(MemoryBridge(exchange))
+        services = Services(database, hub, clock=clock, settings=settings)
+        stack.push_async_callback(services.close)
+        await hub.start(services.source)
+        stack.push_async_callback(hub.close)
+        yield Node(database, hub, services, clock)
+
+
+@contextlib.asynccontextmanager
 async def open_nodes(
     url: str,
     count: int = 1,
@@ -99,18 +120,11 @@ async def open_nodes(
 ) -> AsyncIterator[Sequence[Node]]:
     """`count` nodes on one database, which hear each other, with a process and a debate under way."""
     exchange, clock = Exchange(), FakeClock()
-    settings = ServiceSettings(key=b"k" * 32, questions=limits, demo=True)
     async with contextlib.AsyncExitStack() as stack:
-        nodes = []
-        for _ in range(count):
-            database = await open_database(url)
-            stack.push_async_callback(database.close)
-            hub = Hub(MemoryBridge(exchange))
-            services = Services(database, hub, clock=clock, settings=settings)
-            stack.push_async_callback(services.close)
-            await hub.start(services.source)
-            stack.push_async_callback(hub.close)
-            nodes.append(Node(database, hub, services, clock))
+        nodes = [
+            await stack.enter_async_context(open_node(url, clock, exchange, limits=limits))
+            for _ in range(count)
+        ]
         if furnished:
             await _furnish(nodes[0], propositions)
         for node in nodes:

@@ -5,22 +5,40 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from hemicycle.core.emit import Emit, process_log
+from hemicycle_protocol import process as p
 from hemicycle_protocol.events import EventBody, ProcessCreated
 from hemicycle_protocol.panel import ChallengeAnswered, PanelAdvanced, PoolChallenged
 from hemicycle_protocol.panel_file import PanelSeat, PanelStep, PanelView
-from hemicycle_protocol.process import ProcessPublished
-from hemicycle_protocol.views import Event, Phase, PhasePlan
+from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan
 
 PROCESS = "p1"
 DAY_MS = 86_400_000
 PHASES = [PhasePlan(phase, at * DAY_MS, (at + 1) * DAY_MS) for at, phase in enumerate(Phase, 1)]
 CREATED = ProcessCreated(PROCESS, "L’eau partagée", "Qui décide de l’eau ?", PHASES, draft=True)
+CONSULTATION = Phase.CONSULTATION
 
 PANEL = PanelView("d1", 40 * DAY_MS, 20 * DAY_MS, seats=[PanelSeat("A1", "A"), PanelSeat("B1", "B")])
 
 # Every kind of fact that `core.process.FOLDS` folds stands in one of them.
 STORIES: dict[str, list[EventBody]] = {
-    "process": [CREATED, ProcessPublished()],
+    "process": [CREATED, p.ProcessPublished()],
+    "phases": [
+        CREATED,
+        p.PhasePlanned(CONSULTATION, 2 * DAY_MS, 9 * DAY_MS),
+        p.PhasePlanned(Phase.BILL),
+        p.ProcessPublished(),
+        p.PhaseOpened(CONSULTATION, 2 * DAY_MS),
+        p.PhaseExtended(CONSULTATION, 12 * DAY_MS, "Le site était en panne."),
+        p.PhaseClosed(CONSULTATION, 12 * DAY_MS),
+    ],
+    "settings": [
+        ProcessCreated(PROCESS, "L’eau", "Qui décide ?", PHASES[:2], draft=True, commitment=Commitment(5)),
+        p.ProcessChanged("L’eau partagée", "Qui décide de l’eau ?", 10),
+        p.PhasePlanned(Phase.MOBILISATION, 90 * DAY_MS),
+        p.DebateAdded("d1", "L’eau en débat", 20 * DAY_MS),
+        p.DebateAdded("d2", "L’eau, suite", 21 * DAY_MS),
+        p.ProcessChanged("L’eau partagée", "Qui décide de l’eau ?", 0),
+    ],
     "panel": [
         CREATED,
         PanelAdvanced([PanelStep(60_000, "opened")], PANEL),

@@ -1,6 +1,6 @@
 /** The view of `process/{id}` after one more event: the same fold as the server's `core` (SPEC T6). */
 
-import type { Event, ProcessView } from '@protocol/messages'
+import { type Event, PHASE_VALUES, type Phase, type PhasePlan, type ProcessView } from '@protocol/messages'
 import { known } from './event-body'
 
 /** The view after `event`; the view itself is not changed. */
@@ -9,11 +9,46 @@ export function foldProcess(view: ProcessView, event: Event): ProcessView {
   switch (fact.type) {
     case 'process_created':
       return { ...fact.body }
-    case 'process_published':
-      return { ...view, draft: false }
+    case 'process_published': {
+      const { draft: _, ...published } = view
+      return published
+    }
+    case 'process_changed': {
+      const { title, summary, top_n } = fact.body
+      const commitment = top_n === 0 ? {} : { top_n }
+      return { ...view, title, summary, commitment, version: (view.version ?? 0) + 1 }
+    }
+    case 'phase_planned': {
+      const { phase, opens_at, closes_at } = fact.body
+      return withPlan(view, phase, ({ version }) => ({
+        phase,
+        opens_at,
+        closes_at,
+        version: (version ?? 0) + 1,
+      }))
+    }
+    case 'phase_extended': {
+      const { phase, closes_at } = fact.body
+      return withPlan(view, phase, (plan) => ({ ...plan, closes_at, version: (plan.version ?? 0) + 1 }))
+    }
+    case 'phase_opened':
+      return withPlan(view, fact.body.phase, (plan) => ({ ...plan, state: 'open' }))
+    case 'phase_closed':
+      return withPlan(view, fact.body.phase, (plan) => ({ ...plan, state: 'closed' }))
+    case 'debate_added':
+      return view.debate == null ? { ...view, debate: fact.body.debate } : view
     case 'panel_advanced':
       return { ...view, panel: fact.body.panel }
     default:
       return view
   }
+}
+
+/** The view with the plan of one phase changed, in its place in the order. */
+function withPlan(view: ProcessView, phase: Phase, change: (plan: PhasePlan) => PhasePlan): ProcessView {
+  const phases = view.phases ?? []
+  const plan = change(phases.find((one) => one.phase === phase) ?? { phase })
+  const others = phases.filter((one) => one.phase !== phase)
+  const order = (one: PhasePlan): number => PHASE_VALUES.indexOf(one.phase)
+  return { ...view, phases: [plan, ...others].toSorted((a, b) => order(a) - order(b)) }
 }

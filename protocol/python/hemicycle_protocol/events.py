@@ -15,6 +15,7 @@ from msgspec import Struct
 from .views import (
     AgendaItem,
     Caption,
+    Commitment,
     DebateState,
     PhasePlan,
     Poll,
@@ -249,6 +250,7 @@ class ProcessCreated(EventBody, frozen=True):
     phases: list[PhasePlan]
     debate: str | None = None
     draft: bool = False
+    commitment: Commitment = Commitment()
 
 
 class PropositionsImported(EventBody, frozen=True):

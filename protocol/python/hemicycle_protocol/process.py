@@ -1,9 +1,218 @@
-"""A process: its phases, the roles in it, and the acts that plan them. Facts stand on `process/{id}` (C)."""
+"""A process: its phases, the roles in it, and the acts that plan them. Facts stand on `process/{id}` (C).
+
+| method and path | answer |
+|---|---|
+| GET /api/my/processes | `MyProcesses` |
+| GET /api/processes/{id}/setup | `ProcessSetup` (organisers, auditors) |
+| GET /api/processes/{id}/facts?before=&limit= | `Facts`, newest first |
+"""
 
 from __future__ import annotations
 
+from .api import DebateCard, Value
+from .commands import CommandBody
 from .events import EventBody
+from .views import Event, Phase, ProcessView, Role
+
+# --- commands -------------------------------------------------------------------------------
+
+
+class CreateProcess(CommandBody, frozen=True):
+    """Make a draft from the template: six phases one after the other from `starts_at` (None: in two weeks).
+
+    `process` will be its id in addresses; who repeats the act finds what it made. Result: `{process}`.
+    """
+
+    process: str
+    title: str
+    key: str
+    summary: str = ""
+    starts_at: int | None = None
+    top_n: int = 10
+
+
+class ChangeProcess(CommandBody, frozen=True):
+    """Change title and summary, and until the consultation closes the commitment. Result: `{version}`."""
+
+    process: str
+    version: int
+    title: str
+    summary: str
+    top_n: int
+
+
+class PublishProcess(CommandBody, frozen=True):
+    """Let everybody read it; its phases open at their instants from now on."""
+
+    process: str
+
+
+class PlanPhase(CommandBody, frozen=True):
+    """Set the instants of a phase that has not begun; `version` is that of the phase. Result: `{version}`."""
+
+    process: str
+    phase: Phase
+    version: int
+    opens_at: int | None = None
+    closes_at: int | None = None
+
+
+class ExtendPhase(CommandBody, frozen=True):
+    """Let an open phase end later, announced with its reason. Result: `{version}`."""
+
+    process: str
+    phase: Phase
+    version: int
+    closes_at: int
+    reason: str = ""
+
+
+class InviteMember(CommandBody, frozen=True):
+    """Give the person of an address a role; a mail tells them. `name` is for who has no account yet.
+
+    Result: `{person}`.
+    """
+
+    process: str
+    email: str
+    role: Role
+    key: str
+    name: str = ""
+
+
+class RemoveMember(CommandBody, frozen=True):
+    """Take a role back."""
+
+    process: str
+    person: str
+    role: Role
+
+
+class AddDebate(CommandBody, frozen=True):
+    """Announce a live debate, with seats for the parliamentarian and eight citizens. Result: `{debate}`."""
+
+    process: str
+    title: str
+    starts_at: int
+    key: str
+
+
+# --- facts ----------------------------------------------------------------------------------
 
 
 class ProcessPublished(EventBody, frozen=True):
     """C: everybody may read the process from now on."""
+
+
+class ProcessChanged(EventBody, frozen=True):
+    """C: title, summary or commitment are others."""
+
+    title: str
+    summary: str
+    top_n: int
+
+
+class PhasePlanned(EventBody, frozen=True):
+    """C: a phase has other instants, or none any more."""
+
+    phase: Phase
+    opens_at: int | None = None
+    closes_at: int | None = None
+
+
+class PhaseExtended(EventBody, frozen=True):
+    """C: an open phase ends later than was said."""
+
+    phase: Phase
+    closes_at: int
+    reason: str = ""
+
+
+class PhaseOpened(EventBody, frozen=True):
+    """C: a phase is open since `opens_at`."""
+
+    phase: Phase
+    opens_at: int
+
+
+class PhaseClosed(EventBody, frozen=True):
+    """C: a phase is over since `closes_at`; all that was received before has been counted."""
+
+    phase: Phase
+    closes_at: int
+
+
+class MemberInvited(EventBody, frozen=True):
+    """C: somebody has a role."""
+
+    role: Role
+
+
+class MemberRemoved(EventBody, frozen=True):
+    """C: somebody has a role no more."""
+
+    role: Role
+
+
+class DebateAdded(EventBody, frozen=True):
+    """C: a live debate is announced."""
+
+    debate: str
+    title: str
+    starts_at: int
+
+
+# --- what pages read ------------------------------------------------------------------------
+
+
+class MyProcess(Value, frozen=True):
+    """A process one has roles in."""
+
+    id: str
+    title: str
+    draft: bool
+    roles: list[Role]
+
+
+class MyProcesses(Value, frozen=True):
+    """The processes one has roles in, newest first, and whether one may create another."""
+
+    processes: list[MyProcess]
+    may_create: bool = False
+
+
+class Member(Value, frozen=True):
+    """Somebody with a role; organisers and auditors read the address."""
+
+    person: str
+    name: str
+    role: Role
+    since: int
+    email: str = ""
+
+
+class Check(Value, frozen=True):
+    """Something that ought to be there before publishing; without a `required` one it is refused."""
+
+    id: str
+    done: bool
+    required: bool = True
+
+
+class ProcessSetup(Value, frozen=True):
+    """All that its organisers change."""
+
+    view: ProcessView
+    members: list[Member]
+    checks: list[Check]
+    debates: list[DebateCard]
+    may_change: bool = True
+
+
+class Facts(Value, frozen=True):
+    """What happened in a process, newest first; `before` continues, None when there is nothing older."""
+
+    process: str
+    title: str
+    facts: list[Event]
+    before: int | None = None

@@ -50,6 +50,14 @@ class Phase(StrEnum):
     MOBILISATION = "mobilisation"
 
 
+class PhaseState(StrEnum):
+    """What the log has said of a phase; whether an act counts is said by the phase's instants."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class DebateState(StrEnum):
     """Where a debate stands; `core.debate` holds the legal moves."""
 
@@ -351,15 +359,26 @@ class PersonView(Struct, frozen=True, omit_defaults=True):
 
 
 class PhasePlan(Struct, frozen=True, omit_defaults=True):
-    """A phase open during [opens_at, closes_at)."""
+    """A phase open during [opens_at, closes_at). `version` counts the changes of its instants."""
 
     phase: Phase
     opens_at: int | None = None
     closes_at: int | None = None
+    state: PhaseState = PhaseState.SCHEDULED
+    version: int = 0
+
+
+class Commitment(Struct, frozen=True, omit_defaults=True):
+    """What is promised: the `top_n` most supported propositions get a reasoned answer each."""
+
+    top_n: int = 0
 
 
 class ProcessView(Struct, frozen=True, omit_defaults=True):
-    """A process and where it stands; the view of the log `process/{id}`."""
+    """A process and where it stands; the view of the log `process/{id}`.
+
+    `version` counts the changes of title, summary and commitment.
+    """
 
     id: str
     title: str
@@ -368,3 +387,5 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     debate: str | None = None
     draft: bool = False
     panel: PanelView | None = None
+    commitment: Commitment = Commitment()
+    version: int = 0

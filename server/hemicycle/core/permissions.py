@@ -9,6 +9,7 @@ from hemicycle_protocol import commands as c
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import panel as pa
 from hemicycle_protocol import personal as own
+from hemicycle_protocol import process as p
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
 from hemicycle_protocol.views import DebateState, Phase, ProcessView, Role, You
@@ -125,6 +126,14 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     pa.ChoosePanelist: PhaseRule(_ORGANISERS),
     pa.PassOver: PhaseRule(_ORGANISERS),
     pa.ReportAbsent: PhaseRule(_ORGANISERS),
+    p.CreateProcess: PhaseRule(_ORGANISERS),
+    p.ChangeProcess: PhaseRule(_ORGANISERS),
+    p.PublishProcess: PhaseRule(_ORGANISERS),
+    p.PlanPhase: PhaseRule(_ORGANISERS),
+    p.ExtendPhase: PhaseRule(_ORGANISERS),
+    p.InviteMember: PhaseRule(_ORGANISERS),
+    p.RemoveMember: PhaseRule(_ORGANISERS),
+    p.AddDebate: PhaseRule(_ORGANISERS),
 }
 
 _READERS: dict[str, frozenset[Role]] = {

@@ -5,14 +5,16 @@ Whether an act counts at an instant is decided in `consultation.check_open`, fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from msgspec.structs import replace
 
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import Phase, PhasePlan
+from hemicycle_protocol.events import EventBody
+from hemicycle_protocol.process import PhaseClosed, PhaseOpened
+from hemicycle_protocol.views import Phase, PhasePlan, PhaseState, ProcessView
 
 ORDER = tuple(Phase)
 # How long each phase of a new process is planned, in days; organisers change it before the opening.
@@ -26,6 +28,9 @@ PLANNED_DAYS: dict[Phase, int] = {
 }
 # Farther away than this is a typing error.
 FARTHEST_MS = 20 * 366 * 86_400_000
+# A phase is said to be over this much later, so that what was received in time is counted on every node. Acts
+# received at `closes_at` or after are refused at once.
+GRACE_MS = 1_000
 
 
 def template(starts_at: int, zone: tzinfo) -> list[PhasePlan]:
@@ -54,14 +59,17 @@ def planned(phases: Sequence[PhasePlan], wish: PhasePlan, *, now: int, is_public
             raise Refused(Code.CLOSED, closed_at=known.closes_at)
         raise Refused(Code.ILLEGAL_MOVE, phase=wish.phase.value, opened_at=known.opens_at)
     _check_dates(wish, now=now, is_public=is_public)
-    changed = sorted(
-        [wish, *(plan for plan in phases if plan.phase is not wish.phase)],
-        key=lambda plan: ORDER.index(plan.phase),
-    )
+    changed = put_plan(phases, wish)
     late = first_out_of_order(changed)
     if is_public and late is not None:
         raise Refused(Code.INVALID, field="opens_at", reason="order", phase=late.value)
     return changed
+
+
+def put_plan(phases: Iterable[PhasePlan], plan: PhasePlan) -> list[PhasePlan]:
+    """The phases with this one in its place in the order, instead of what stood there."""
+    others = [other for other in phases if other.phase is not plan.phase]
+    return sorted([plan, *others], key=lambda one: ORDER.index(one.phase))
 
 
 def extended(phases: Sequence[PhasePlan], phase: Phase, closes_at: int, *, now: int) -> list[PhasePlan]:
@@ -81,6 +89,31 @@ def extended(phases: Sequence[PhasePlan], phase: Phase, closes_at: int, *, now: 
     if closes_at > now + FARTHEST_MS:
         raise Refused(Code.INVALID, field="closes_at", reason="too_far")
     return [replace(plan, closes_at=closes_at) if plan is known else plan for plan in phases]
+
+
+def due(process: ProcessView, *, now: int) -> list[EventBody]:
+    """What the log has not said yet of phases that have begun or are over, in the order it happened."""
+    facts = [fact for at, fact in _coming(process) if at <= now]
+    return [] if process.draft else facts
+
+
+def next_due(process: ProcessView) -> int | None:
+    """When the log has to say something of a phase; None for a draft and when all is said."""
+    return None if process.draft else min((at for at, _ in _coming(process)), default=None)
+
+
+def _coming(process: ProcessView) -> list[tuple[int, EventBody]]:
+    facts = [said for plan in process.phases for said in _to_say(plan)]
+    return sorted(facts, key=lambda said: said[0])
+
+
+def _to_say(plan: PhasePlan) -> Iterator[tuple[int, EventBody]]:
+    if plan.opens_at is None or plan.state is PhaseState.CLOSED:
+        return
+    if plan.state is PhaseState.SCHEDULED:
+        yield plan.opens_at, PhaseOpened(plan.phase, plan.opens_at)
+    if plan.closes_at is not None:
+        yield plan.closes_at + GRACE_MS, PhaseClosed(plan.phase, plan.closes_at)
 
 
 def first_out_of_order(phases: Sequence[PhasePlan]) -> Phase | None:

@@ -21,6 +21,7 @@ from . import (
     outbox,
     pages,
     panels,
+    processes,
     sessions,
     sign_in,
 )
@@ -34,6 +35,7 @@ ROUTES = [
     *sign_in.ROUTES,
     *invitations.ROUTES,
     *outbox.ROUTES,
+    *processes.ROUTES,
     *consultation.ROUTES,
     *debates.ROUTES,
     *panels.ROUTES,

@@ -15,6 +15,7 @@ from hemicycle.services.feed import ProcessFeeds
 from hemicycle.services.open_data import OpenData
 from hemicycle.services.panel_pages import PanelPages
 from hemicycle.services.panel_people import PanelPeople
+from hemicycle.services.setup import Setup
 from hemicycle.services.visibility import Visibility
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
@@ -54,6 +55,7 @@ class Site:
     visibility: Visibility
     open_data: OpenData
     feed: ProcessFeeds
+    setup: Setup
     # What this node depends on and whether it works now, for `/readyz`.
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
     # The operators' figures in Prometheus' text format.

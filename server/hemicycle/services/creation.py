@@ -9,11 +9,12 @@ from typing import NamedTuple
 from hemicycle.clock import Clock
 from hemicycle.core import lifecycle
 from hemicycle.core.emit import Emit, debate_log, process_log
+from hemicycle.core.process import empty_process, folded
 from hemicycle.core.text import required
 from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.importer import Report, read_file
-from hemicycle.store.processes import DebateRow, ProcessRow, put_debate, put_process
+from hemicycle.store.processes import DebateRow, put_debate, put_process
 from hemicycle.store.propositions import ArgumentRow, PropositionRow, add_propositions
 from hemicycle_protocol.api import Invitation
 from hemicycle_protocol.events import ProcessCreated, PropositionsImported
@@ -21,6 +22,7 @@ from hemicycle_protocol.views import DebateState, Phase, PhasePlan
 
 from .journal import Journal
 from .people import People
+from .phases import row_of
 from .plan import NewDebate, NewProcess, NewProposition
 
 
@@ -125,8 +127,10 @@ def _process(new: NewProcess, now: int) -> Parts:
     summary, phases = new.summary.strip(), list(new.phases)
     debate = new.debates[0].id if new.debates else None
     log = process_log(new.id)
-    facts = [Emit(log, ProcessCreated(new.id, name, summary, phases, debate))]
-    writes = [put_process(ProcessRow(new.id, name, summary, phases, now))]
+    created = ProcessCreated(new.id, name, summary, phases, debate)
+    facts = [Emit(log, created)]
+    view = folded(empty_process(new.id), [created], at=now)
+    writes = [put_process(row_of(view, created_at=now))]
     if new.propositions:
         rows, arguments = _rows(new.id, new.propositions, now)
         facts.append(Emit(log, PropositionsImported(len(rows), len(arguments), "")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -34,7 +35,7 @@ ATTEMPTS = 5
 PAGE = 1_000
 # Readings at once; who comes later waits here, not for a connection, which it would get too late.
 READS = 3
-# Views of persons and processes kept in memory; the one used longest ago is read again when needed.
+# Views of persons kept in memory; the one used longest ago is read again when needed.
 KEPT = 2_000
 # A fold is saved each time this many facts were added, so that a node that starts reads few.
 SAVE_EVERY = 500
@@ -117,7 +118,8 @@ class Journal:
         self._tasks = tasks
         self._save_every = save_every
         self._reading = asyncio.Semaphore(READS)
-        # Debates and desks stay, and so do their locks: as many as exist. The others are bounded by `KEPT`.
+        # Processes, debates and desks stay, and so do their locks: as many as exist. Persons are bounded by
+        # `KEPT`. What stays follows the hub: phases that another node moved hold here too.
         self._replicas: OrderedDict[str, Replica[Any]] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -268,6 +270,32 @@ class Journal:
         async with self._locks.setdefault(logs[0], asyncio.Lock()):
             return await self._decide_alone(logs, decide, now, actor, also, append)
 
+    async def decide_then(
+        self,
+        logs: Sequence[str],
+        decide: Callable[[int], Sequence[Emit]],
+        then: Work[Sequence[Emit]],
+        *,
+        now: int,
+        also: Write | None = None,
+    ) -> Made:
+        """As `decide_alone`; `then` says what else is appended, from the rows it finds in the transaction.
+
+        It is done only if something was decided, after `also`, and speaks of `logs` alone.
+        """
+        instant = now
+
+        def noting(at: int) -> Sequence[Emit]:
+            nonlocal instant
+            instant = at
+            return decide(at)
+
+        append = partial(
+            self._log.append_after,
+            then=lambda connection: [_append(emit, instant, None) for emit in then(connection)],
+        )
+        return await self.decide_alone(logs, noting, append, now=now, actor=None, also=also)
+
     async def _decide_alone(
         self,
         logs: Sequence[str],
@@ -345,10 +373,10 @@ class Journal:
         if log in self._replicas:  # somebody else was faster
             return
         self._replicas[log] = replica
-        if isinstance(replica.view, DebateView | DeskView):
-            self._hub.watch(log, lambda first, events: self._heard(replica, events))
-        else:
+        if isinstance(replica.view, PersonView):
             self._forget_oldest()
+        else:
+            self._hub.watch(log, lambda first, events: self._heard(replica, events))
 
     async def _read_on(self, replica: Replica[Any]) -> None:
         if replica.log in self._replicas:
@@ -376,7 +404,7 @@ class Journal:
             await self._log.save_snapshot(replica.log, replica.head, replica.dump())
 
     def _forget_oldest(self) -> None:
-        small = [log for log, r in self._replicas.items() if isinstance(r.view, PersonView | ProcessView)]
+        small = [log for log, r in self._replicas.items() if isinstance(r.view, PersonView)]
         for log in small[: max(0, len(small) - KEPT)]:
             del self._replicas[log]
 

@@ -15,6 +15,14 @@ _ROLES = {
     Role.CITIZEN: "citoyen·ne · citizen",
 }
 
+_PROCESS_ROLES = {
+    Role.ORGANISER: "organisation · organiser",
+    Role.PARLIAMENTARIAN: "parlementaire · parliamentarian",
+    Role.STAFF: "équipe parlementaire · parliamentary staff",
+    Role.MODERATOR: "modération · moderation",
+    Role.AUDITOR: "observation · auditor",
+}
+
 
 def sign_in_letter(code: str, link: str, *, locale: str) -> tuple[str, str]:
     """Subject and text of the mail that signs somebody in."""
@@ -52,4 +60,15 @@ def panel_letter(name: str, debate: str, link: str, *, hours: int) -> tuple[str,
         f"A seat on the panel of the debate “{debate}” is yours if you want it. Accept or decline within "
         f"{hours} hours; then it goes to the next person.\n\n{link}\n\n"
         "Ce lien est personnel. · This link is yours alone.\n",
+    )
+
+
+def member_letter(process: str, role: Role, link: str) -> tuple[str, str]:
+    """Subject and text of the mail that tells somebody of a role in a process, in both languages."""
+    return (
+        f"Invitation : {process}",
+        f"Bonjour,\n\nvous avez un rôle dans la démarche « {process} » : {_PROCESS_ROLES[role]}.\n"
+        f"Connectez-vous avec cette adresse e-mail.\n"
+        f"You have a role in the process “{process}”. Sign in with this e-mail address.\n\n{link}\n\n"
+        "Si vous ne vous y attendiez pas, ignorez ce message. · If you did not expect this, ignore it.\n",
     )

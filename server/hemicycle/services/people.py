@@ -150,6 +150,12 @@ class People:
         """The account of a person, if there is one."""
         return await self._database.people.get(person)
 
+    async def expect(self, email: str, *, name: str = "") -> str:
+        """The account of an address whose person may not have signed in yet; its id. A known name stays."""
+        id_ = "p-" + self._new_id()
+        newcomer = Person(id_, email, name or newcomer_name(id_), [Role.CITIZEN.value], self._clock.now())
+        return (await self._database.people.welcome(newcomer)).id
+
     # --- invitations ----------------------------------------------------------------------------
 
     async def accept_invitation(self, request: AcceptInvitation, you: You | None) -> You:

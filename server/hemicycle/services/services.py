@@ -14,6 +14,8 @@
 | `open_data` | http, cli | the public files of a process, and a process out of them |
 | `feed` | http | the Atom feed of a process |
 | `desk` | http | the moderation desk, the bin, the public register |
+| `setup` | http | what organisers read, and what happened in a process |
+| `phases` | slices | `closings`: what else is done as a phase closes; `advance` says what is due |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `seats` | app: `on_replaced` | whose seat was taken on another device |
@@ -45,6 +47,7 @@ from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.views import DebateState
 
 from .acts import Acts, Handler
+from .announcing import Announcing
 from .ballots import Ballots
 from .consents import Consents
 from .consultation import Consultation
@@ -58,9 +61,11 @@ from .gate import ServiceGate
 from .identities import Identities
 from .journal import Journal
 from .mailing import Mailer, Mailing
+from .membership import Memberships
 from .messages import Messages
 from .moderation import Moderation
 from .open_data import OpenData
+from .organising import Organising
 from .pages import Pages
 from .panel_news import PanelNews
 from .panel_pages import PanelPages
@@ -68,6 +73,7 @@ from .panel_people import PanelPeople
 from .panel_ranking import PanelRanking
 from .panels import PanelSteps
 from .people import People
+from .phases import Phases
 from .preferences import Choices
 from .presence import Presence
 from .questions import Questions
@@ -75,6 +81,7 @@ from .reactions import Reactions
 from .room import Room
 from .seats import Seats
 from .settings import ServiceSettings
+from .setup import Setup
 from .source import TopicSource
 from .upkeep import Upkeep
 from .visibility import Visibility
@@ -135,9 +142,18 @@ class Services:
         )
         self.panel_people = PanelPeople(self.forum, panels, panel_steps, clock)
         self.panel_pages = PanelPages(self.forum, panels, panel_steps)
+        self.creation = Creation(self.journal, self.people, clock, new_id)
+        self.phases = Phases(self.journal, database.processes)
+        self.setup = Setup(database, self.forum, clock)
+        organising = Organising(self.forum, self.setup)
+        memberships = Memberships(database, self.forum, self.people, mailing, base_url=settings.base_url)
+        announcing = Announcing(database, self.forum)
         acts = Acts(
             {
                 **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
+                **organising.handlers(),
+                **memberships.handlers(),
+                **announcing.handlers(),
                 **moderation.handlers(),
                 own.GiveConsent: self.consents.give,
                 own.SetPace: choices.set_pace,
@@ -148,13 +164,20 @@ class Services:
             self.consents,
         )
         self.gate = ServiceGate(acts, self.seats, presence, self.identities, self.visibility, self._tasks)
-        self.creation = Creation(self.journal, self.people, clock, new_id)
         self.consultation = Consultation(database, self.ballots)
         self.pages = Pages(database, self.journal, self.ballots)
         self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
         self.feed = ProcessFeeds(database, self.visibility, site=settings.base_url)
         self.upkeep = Upkeep(
-            self.journal, debates, self.reactions, fairness, self.people, mailing, panel_steps, clock
+            self.journal,
+            self.phases,
+            debates,
+            self.reactions,
+            fairness,
+            self.people,
+            mailing,
+            panel_steps,
+            clock,
         )
         self._database = database
 
@@ -187,7 +210,7 @@ def handlers(
     debates: Debates,
     questions: Questions,
 ) -> dict[type[CommandBody], Handler]:
-    """Who handles which command."""
+    """Who handles which command of debates."""
     alone = room.act_alone
     return {
         c.AskQuestion: questions.ask,

@@ -1,6 +1,6 @@
-"""What happens by the clock: polls close, reactions are shown, the fair order is worked out, seats pass on.
+"""What happens by the clock: phases open and close, polls close, the fair order is made, seats pass on.
 
-Every node does it for the debates it has in memory; appending at an expected offset makes each closing
+Every node does it, of debates for those it has in memory; appending at an expected offset makes each closing
 happen once on all nodes together.
 """
 
@@ -20,6 +20,7 @@ from .journal import Journal
 from .mailing import Mailing
 from .panels import PanelSteps
 from .people import People
+from .phases import Phases
 from .reactions import Reactions
 
 TICK_S = 1.0
@@ -39,6 +40,7 @@ class Upkeep:
     def __init__(
         self,
         journal: Journal,
+        phases: Phases,
         debates: Debates,
         reactions: Reactions,
         fairness: Fairness,
@@ -48,6 +50,7 @@ class Upkeep:
         clock: Clock,
     ) -> None:
         self._journal = journal
+        self._phases = phases
         self._debates = debates
         self._reactions = reactions
         self._fairness = fairness
@@ -67,6 +70,7 @@ class Upkeep:
         """One second's work."""
         self._reactions.flush()
         now = self._clock.now()
+        await self._phases.advance(now=now)
         for debate in self._journal.debates:
             await self._debates.close_due(debate.id, now=now)
             await self._debates.sweep(debate.id, now=now)

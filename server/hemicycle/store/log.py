@@ -100,20 +100,24 @@ class Log:
         decide: Callable[[News], Sequence[Append]],
         *,
         also: Write | None = None,
+        then: Work[Sequence[Append]] | None = None,
     ) -> list[Placed]:
         """Append what `decide` says of the events that follow `known`, while nobody else moves these logs.
 
         For a decision that has lost to others too often: it cannot conflict, and it holds everybody up
         for as long as it takes. It is called in the loop's thread; what it raises is raised here, and
-        nothing was appended.
+        nothing was appended. If it appends anything, `then` is done after `also`: what that returns, from
+        what it finds in the rows, is appended to the same logs after the rest.
         """
         decided = self._connections.in_loop(decide)
 
         def write(connection: Connection) -> list[Placed]:
             lock_heads(connection, known)
-            appends = decided(news_after(connection, known))
+            appends = [*decided(news_after(connection, known))]
             if also is not None and appends:
                 also(connection)
+            if then is not None and appends:
+                appends += then(connection)
             return append_in(connection, appends)
 
         return await self._connections.write(write)

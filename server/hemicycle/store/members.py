@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
+
+from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, tables
 from .bulk import Clash
@@ -53,11 +55,14 @@ def put_membership(membership: Membership) -> Write:
     return write
 
 
-def drop_membership(process: str, person: str, role: str) -> Write:
-    """Take a role back."""
+def drop_membership(process: str, person: str, role: str, *, keeps_one: bool = False) -> Write:
+    """Take a role back; with `keeps_one` not from the last who has it: refused `ILLEGAL_MOVE`."""
     gone = delete(tables.memberships).where(_M.process == process, _M.person == person, _M.role == role)
+    left = select(func.count()).where(_M.process == process, _M.role == role)
 
     def write(connection: Connection) -> None:
         connection.execute(gone)
+        if keeps_one and not connection.scalar(left):
+            raise Refused(Code.ILLEGAL_MOVE, reason="last_organiser")
 
     return write

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Select, delete, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from . import bulk, tables
 from .bulk import Clash
@@ -40,6 +40,11 @@ class People:
         """The account of that address, in its normal form."""
         query = select(tables.people).where(_P.email == email)
         return await self._connections.read(lambda connection: _one(connection, query))
+
+    async def of_ids(self, ids: Sequence[str]) -> dict[str, Person]:
+        """The accounts of these ids that there are."""
+        rows = await self._connections.rows(select(tables.people).where(_P.id.in_(ids)))
+        return {row.id: _person(row) for row in rows}
 
     async def welcome(self, person: Person) -> Person:
         """The account of the person's address, which is `person` if there was none before."""
@@ -77,8 +82,10 @@ class People:
 
 def _one(connection: Connection, query: Select[Any]) -> Person | None:
     row = connection.execute(query).first()
-    if row is None:
-        return None
+    return None if row is None else _person(row)
+
+
+def _person(row: Row[Any]) -> Person:
     return Person(row.id, row.email, row.name, msgspec.json.decode(row.roles, type=list[str]), row.created_at)
 
 

@@ -5,6 +5,7 @@ The rows follow the logs: services change them in the transaction that appends, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,13 +23,15 @@ _O = tables.propositions.c
 
 
 class ProcessRow(NamedTuple):
-    """A process."""
+    """A process. `due_at`: when its log has to say next that a phase opens or closes."""
 
     id: str
     title: str
     summary: str
     phases: list[PhasePlan]
     created_at: int
+    draft: bool = False
+    due_at: int | None = None
 
 
 class DebateRow(NamedTuple):
@@ -76,6 +79,21 @@ class Processes:
         rows = await self._connections.rows(select(tables.processes).where(_P.id == id))
         return _process(rows[0]) if rows else None
 
+    async def due(self, *, now: int) -> list[tuple[str, int]]:
+        """The processes on whose log something has to be said by now, and since when."""
+        query = select(_P.id, _P.due_at).where(_P.due_at <= now).order_by(_P.due_at, _P.id)
+        return [(row.id, row.due_at) for row in await self._connections.rows(query)]
+
+    async def put_off(self, id: str, *, since: int, until: int | None) -> None:
+        """Nothing has to be said before `until` (None: any more), unless somebody else said otherwise."""
+        later = update(tables.processes).where(_P.id == id, _P.due_at == since).values(due_at=until)
+        await self._connections.write(lambda connection: connection.execute(later))
+
+    async def of_ids(self, ids: Sequence[str]) -> list[ProcessRow]:
+        """Those of these processes that there are, newest first."""
+        query = select(tables.processes).where(_P.id.in_(ids)).order_by(_P.created_at.desc(), _P.id)
+        return [_process(row) for row in await self._connections.rows(query)]
+
     async def facts(self, id: str) -> ProcessFacts:
         """What a process holds, in one query."""
         query = (
@@ -115,11 +133,28 @@ class Processes:
 
 def put_process(process: ProcessRow) -> Write:
     """Keep a process, new or changed."""
-    phases = msgspec.json.encode(process.phases).decode()
+    row = (*process[:3], _text(process.phases), *process[4:])
 
     def write(connection: Connection) -> None:
-        row = (*process[:3], phases, process.created_at)
         bulk.put(connection, tables.processes, [row], clash=Clash.REPLACE)
+
+    return write
+
+
+def change_process(
+    id: str, *, title: str, summary: str, phases: Sequence[PhasePlan], draft: bool, due_at: int | None
+) -> Write:
+    """Let the row of a process follow its log."""
+    values = {
+        "title": title,
+        "summary": summary,
+        "phases": _text(phases),
+        "draft": draft,
+        "due_at": due_at,
+    }
+
+    def write(connection: Connection) -> None:
+        connection.execute(update(tables.processes).where(_P.id == id).values(**values))
 
     return write
 
@@ -144,4 +179,8 @@ def change_debate(id: str, **values: object) -> Write:
 
 def _process(row: Row[Any]) -> ProcessRow:
     phases = msgspec.json.decode(row.phases, type=list[PhasePlan])
-    return ProcessRow(row.id, row.title, row.summary, phases, row.created_at)
+    return ProcessRow(row.id, row.title, row.summary, phases, row.created_at, row.draft, row.due_at)
+
+
+def _text(phases: Sequence[PhasePlan]) -> str:
+    return msgspec.json.encode(list(phases)).decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Text
 
 from .columns import id_column, ms_column, ordered_table, table, text_column
 
@@ -13,6 +13,9 @@ processes = table(
     text_column("summary"),
     text_column("phases"),
     ms_column("created_at"),
+    Column("draft", Boolean, nullable=False),
+    # When its log has to say next that a phase opens or closes.
+    Column("due_at", BigInteger, nullable=True, index=True),
 )
 debates = table(
     "debates",

@@ -17,3 +17,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("process", "person", "role", name=op.f("pk_memberships")),
         sqlite_with_rowid=False,
     )
+    op.add_column("processes", sa.Column("draft", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # 0: whatever is due of the processes that are there is done at once.
+    op.add_column("processes", sa.Column("due_at", sa.BigInteger(), nullable=True, server_default="0"))
+    op.create_index("ix_processes_due_at", "processes", ["due_at"])

@@ -1,0 +1,53 @@
+"""What organisers read of their processes, and what happened in one. The process is in `consultation`."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.errors import Code, Refused
+
+from .answers import answer
+from .sessions import signed_in, you_of
+from .site import site_of
+
+FACTS_LIMIT = 100
+_OFFSET_DIGITS = 15
+
+
+async def mine(request: Request) -> Response:
+    """GET /api/my/processes."""
+    return answer(await site_of(request).setup.mine(signed_in(request)))
+
+
+async def setup(request: Request) -> Response:
+    """GET /api/processes/{id}/setup."""
+    you = signed_in(request)
+    return answer(await site_of(request).setup.setup(you, request.path_params["id"]))
+
+
+async def facts(request: Request) -> Response:
+    """GET /api/processes/{id}/facts?before=&limit=."""
+    before = number(request, "before", default=None, most=10**_OFFSET_DIGITS)
+    limit = number(request, "limit", default=20, most=FACTS_LIMIT)
+    assert limit is not None
+    you, process = you_of(request), request.path_params["id"]
+    return answer(await site_of(request).setup.facts(you, process, before=before, limit=limit))
+
+
+def number(request: Request, name: str, *, default: int | None, most: int) -> int | None:
+    """A positive number of the query; refused `INVALID` for anything else."""
+    given = request.query_params.get(name)
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit() and len(given) <= _OFFSET_DIGITS and 1 <= int(given) <= most):
+        raise Refused(Code.INVALID, field=name, allowed=most)
+    return int(given)
+
+
+ROUTES = [
+    Route("/api/my/processes", mine),
+    Route("/api/processes/{id}/setup", setup),
+    Route("/api/processes/{id}/facts", facts),
+]
