@@ -1945,10 +1945,9 @@ export interface Erasure {
   code?: string
 }
 
-/** What a signed link switches off: a subject, for an address that is not told in full. */
+/** What a signed link switches off, and how its person hears of it now. */
 export interface Unsubscribed {
-  subject: Subject
-  pace: Pace
+  paces: Record<string, Pace>
 }
 
 /** Apply, or change one's application, until applications close. Result: `{person}`, one's public id.

@@ -118,6 +118,8 @@ async def open_node(
                 panel_people=services.panel_people,
                 tokens=services.identities,
                 moderation=services.desk,
+                notices=services.notices,
+                personal=services.personal,
                 acts=services.gate,
                 feeds=feeds,
                 visibility=services.visibility,

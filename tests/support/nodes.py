@@ -94,9 +94,10 @@ async def open_node(
     exchange: Exchange,
     *,
     limits: QuestionLimits = QuestionLimits(interval_ms=0),
+    consent: bool = False,
 ) -> AsyncIterator[Node]:
     """A node on a database as it is, which hears the others of its exchange; not started."""
-    settings = ServiceSettings(key=b"k" * 32, questions=limits, demo=True)
+    settings = ServiceSettings(key=b"k" * 32, questions=limits, demo=True, consent=consent)
     async with contextlib.AsyncExitStack() as stack:
         database = await open_database(url)
         stack.push_async_callback(database.close)
@@ -116,13 +117,14 @@ async def open_nodes(
     live: bool = True,
     limits: QuestionLimits = QuestionLimits(interval_ms=0),
     propositions: Sequence[NewProposition] = (),
+    consent: bool = False,
     furnished: bool = True,
 ) -> AsyncIterator[Sequence[Node]]:
     """`count` nodes on one database, which hear each other, with a process and a debate under way."""
     exchange, clock = Exchange(), FakeClock()
     async with contextlib.AsyncExitStack() as stack:
         nodes = [
-            await stack.enter_async_context(open_node(url, clock, exchange, limits=limits))
+            await stack.enter_async_context(open_node(url, clock, exchange, limits=limits, consent=consent))
             for _ in range(count)
         ]
         if furnished:

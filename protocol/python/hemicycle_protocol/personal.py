@@ -168,7 +168,6 @@ class Erasure(Struct, frozen=True, omit_defaults=True):
 
 
 class Unsubscribed(Struct, frozen=True):
-    """What a signed link switches off: a subject, for an address that is not told in full."""
+    """What a signed link switches off, and how its person hears of it now."""
 
-    subject: Subject
-    pace: Pace
+    paces: dict[str, Pace]

@@ -67,6 +67,8 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     debate: str | None = None
     seat: str | None = None
     invitation: str | None = None
+    # When its person proved who they are; None: when the token was made.
+    auth_ms: int | None = None
 
     @property
     def you(self) -> You:
@@ -92,8 +94,12 @@ class Tokens:
         ttl_ms: int | None = None,
         invitation: str | None = None,
         session: str | None = None,
+        auth_ms: int | None = None,
     ) -> str:
-        """A token for `you`; `invitation` and `session` are what it can be revoked by."""
+        """A token for `you`; `invitation` and `session` are what it can be revoked by.
+
+        `auth_ms` is for one that takes the place of another: when its person signed in.
+        """
         claims = Claims(
             aud=kind,
             sub=you.id,
@@ -105,6 +111,7 @@ class Tokens:
             debate=you.debate,
             seat=you.seat,
             invitation=invitation,
+            auth_ms=auth_ms,
         )
         return jws.serialize_compact(_HEADER, msgspec.json.encode(claims), self._key, [_ALGORITHM])
 

@@ -1,4 +1,4 @@
-"""The signed link that switches off a kind of mail: it works without signing in, and allows nothing else.
+"""The signed link that switches off kinds of mails: it works without signing in, and allows nothing else.
 
 It does not expire: a mail may be read years later. It names an account by its id, never by its address.
 """
@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.personal import Subject
@@ -17,13 +18,13 @@ _MAC_BYTES = 16
 _CONTEXT = b"hemicycle-unsubscribe-v1\x00"
 
 
-def make_unsubscribe(person: str, subject: Subject, *, key: bytes) -> str:
+def make_unsubscribe(person: str, subjects: Sequence[Subject], *, key: bytes) -> str:
     """The token of a link."""
-    said = f"{subject.value}/{person}".encode()
+    said = f"{'+'.join(subjects)}/{person}".encode()
     return base64.urlsafe_b64encode(_mac(said, key) + said).decode().rstrip("=")
 
 
-def read_unsubscribe(token: str, *, key: bytes) -> tuple[str, Subject]:
+def read_unsubscribe(token: str, *, key: bytes) -> tuple[str, list[Subject]]:
     """Whose link it is and what it switches off.
 
     Raises:
@@ -34,8 +35,8 @@ def read_unsubscribe(token: str, *, key: bytes) -> tuple[str, Subject]:
         mac, said = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
         if not hmac.compare_digest(mac, _mac(said, key)):
             raise Refused(Code.INVALID, field="token")
-        subject, _, person = said.decode().partition("/")
-        return person, Subject(subject)
+        subjects, _, person = said.decode().partition("/")
+        return person, [Subject(subject) for subject in subjects.split("+")]
     except (binascii.Error, ValueError):
         raise Refused(Code.INVALID, field="token") from None
 

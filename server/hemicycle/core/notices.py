@@ -1,14 +1,17 @@
-"""What people hear of by mail, and when: paces, the instant of the digest, the lines of a mail.
+"""What people hear of by mail, and when: what a fact is told as and to whom, paces, the lines of a mail.
 
-Who hears of what is worked out by the services from the facts; sentences are in `services.letters`.
+Who these people are is looked up by the store; sentences are in `services.notice_letters`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
 
+from hemicycle_protocol.moderation import AppealOutcome, ReportReason
 from hemicycle_protocol.personal import Notice, NoticeKind, Pace, Subject
+from hemicycle_protocol.views import Event, Phase, PhasePlan
 
 _K = NoticeKind
 
@@ -41,6 +44,29 @@ DEFAULTS: Mapping[Subject, Pace] = {
 }
 
 
+# What happened longer ago is news to nobody: a node that was away for a week does not write of it.
+STALE_MS = 3 * DAY_MS
+
+
+class Audience(StrEnum):
+    """Who hears of a fact."""
+
+    AUTHOR = "author"
+    VOTERS = "voters"
+    FOLLOWERS = "followers"
+
+
+class Announcement(NamedTuple):
+    """What a fact is told as. `of` is the text whose author or voters are meant, `but` another whose author
+    is left out.
+    """
+
+    audience: Audience
+    notice: Notice
+    of: str = ""
+    but: str = ""
+
+
 class Line(NamedTuple):
     """One line of a mail: the newest notice of several that say the same of the same, and how many."""
 
@@ -59,6 +85,23 @@ class Digest(NamedTuple):
         """What the mail is about, in the order of the settings."""
         told = {SUBJECTS[line.notice.kind] for line in self.lines}
         return [subject for subject in Subject if subject in told]
+
+
+def announcements(event: Event, process: str) -> list[Announcement]:
+    """Who is told what of a fact on a process's log; nothing of facts that concern nobody in particular."""
+    tell = _TELLERS.get(event.type)
+    return [] if tell is None else tell(event.body, process, event.at)
+
+
+def takes_back(event: Event) -> str | None:
+    """The text of which what was not told yet need not be told any more, if the fact is of that kind."""
+    return str(event.body["target"]) if event.type in ("moderation_undone", "item_retired") else None
+
+
+def closing_soon(process: str, plan: PhasePlan, *, now: int) -> Announcement:
+    """What followers hear two days before a phase ends."""
+    notice = Notice(_K.PHASE_CLOSING, process, now, phase=plan.phase, until=plan.closes_at)
+    return Announcement(Audience.FOLLOWERS, notice)
 
 
 def pace_of(paces: Mapping[Subject, Pace], subject: Subject) -> Pace:
@@ -95,6 +138,68 @@ def digest_of(notices: Sequence[Notice]) -> Digest:
 def is_closing_soon(closes_at: int | None, *, now: int) -> bool:
     """Whether a phase that is open ends within two days."""
     return closes_at is not None and now < closes_at <= now + CLOSING_SOON_MS
+
+
+Body = Mapping[str, Any]
+
+
+def _binned(body: Body, process: str, at: int) -> list[Announcement]:
+    reason = ReportReason(body["reason"])
+    return _to_author(_judged(_K.BINNED, body, process, at, reason=reason))
+
+
+def _restored(body: Body, process: str, at: int) -> list[Announcement]:
+    return _to_author(_judged(_K.RESTORED, body, process, at))
+
+
+def _appeal_decided(body: Body, process: str, at: int) -> list[Announcement]:
+    outcome = AppealOutcome(body["outcome"])
+    return _to_author(_judged(_K.APPEAL_DECIDED, body, process, at, outcome=outcome))
+
+
+def _judged(kind: NoticeKind, body: Body, process: str, at: int, **more: Any) -> Notice:
+    title, explanation = body.get("title", ""), body.get("explanation", "")
+    return Notice(kind, process, at, body["target"], title, explanation=explanation, **more)
+
+
+def _to_author(notice: Notice) -> list[Announcement]:
+    return [Announcement(Audience.AUTHOR, notice, notice.target)]
+
+
+def _argued(body: Body, process: str, at: int) -> list[Announcement]:
+    proposition = f"proposition/{body['proposition']}"
+    notice = Notice(_K.ARGUED, process, at, proposition)
+    return [Announcement(Audience.AUTHOR, notice, proposition, but=f"argument/{body['argument']}")]
+
+
+def _revised(kind: str) -> Callable[[Body, str, int], list[Announcement]]:
+    def tell(body: Body, process: str, at: int) -> list[Announcement]:
+        target = f"{kind}/{body[kind]}"
+        return [
+            Announcement(Audience.VOTERS, Notice(_K.NEW_VERSION, process, at, target), target, but=target)
+        ]
+
+    return tell
+
+
+def _phase(kind: NoticeKind) -> Callable[[Body, str, int], list[Announcement]]:
+    def tell(body: Body, process: str, at: int) -> list[Announcement]:
+        notice = Notice(kind, process, at, phase=Phase(body["phase"]), until=body.get("closes_at"))
+        return [Announcement(Audience.FOLLOWERS, notice)]
+
+    return tell
+
+
+_TELLERS: Mapping[str, Callable[[Body, str, int], list[Announcement]]] = {
+    "item_binned": _binned,
+    "item_restored": _restored,
+    "appeal_decided": _appeal_decided,
+    "argument_made": _argued,
+    "proposition_revised": _revised("proposition"),
+    "argument_revised": _revised("argument"),
+    "phase_opened": _phase(_K.PHASE_OPENED),
+    "phase_extended": _phase(_K.PHASE_EXTENDED),
+}
 
 
 def _place(line: Line) -> tuple[int, int]:

@@ -133,8 +133,12 @@ class Tokens(Protocol):
         """A new sign-in of a person."""
         ...
 
-    def make_session(self, identity: Identity) -> str:
-        """The value of the session cookie."""
+    def make_session(self, identity: Identity, *, signed_in_at: int | None = None) -> str:
+        """The value of the session cookie; `signed_in_at` for one that takes the place of another."""
+        ...
+
+    def signed_in_at(self, value: str) -> int:
+        """When the person of a cookie signed in; 0 if it is good for nothing."""
         ...
 
     def make_socket(self, identity: Identity) -> str:

@@ -23,6 +23,8 @@ SIGN_IN_EMAIL = Quota("sign_in_email", 5, 900)
 CODE_ADDRESS = Quota("code_address", 60, 600)
 CODE_EMAIL = Quota("code_email", 10, 900)
 INVITATION_ADDRESS = Quota("invitation_address", 60, 60)
+EXPORT = Quota("export", 6, 3600)
+ERASURE = Quota("erasure", 10, 900)
 COMMANDS = Quota("commands", 40, 8)
 
 

@@ -21,6 +21,8 @@ _POLICY = (
 )
 # Boards and overlays stand in other sites' pages and in studio software; nothing can be done on them.
 _EMBEDDED = ("/board", "/overlay")
+# Mail programs post here on their own (RFC 8058): the signed address is all that counts, no cookie is read.
+_SIGNED = "/unsubscribe/"
 _COMMON = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -48,7 +50,8 @@ class Security:
             await send(message)
 
         headers = Headers(scope=scope)
-        if scope["method"] not in SAFE_METHODS and not self._is_own(headers):
+        is_safe = scope["method"] in SAFE_METHODS or scope["path"].startswith(_SIGNED)
+        if not is_safe and not self._is_own(headers):
             locale = locale_of(headers.get("accept-language", ""))
             refusal = problem(Code.FORBIDDEN, {"reason": "origin"}, locale=locale)
             await refusal(scope, receive, send_with_headers)

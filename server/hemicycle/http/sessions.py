@@ -53,15 +53,29 @@ def welcomed(site: Site, you: You) -> Response:
     """The answer of every way of signing in: who one is now, and the cookie that says so."""
     identity = site.tokens.begin(you)
     response = answer(session_info(site, identity))
-    response.set_cookie(
-        COOKIE,
-        site.tokens.make_session(identity),
-        max_age=COOKIE_S,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=site.settings.secure,
-    )
+    _set_cookie(site, response, site.tokens.make_session(identity))
+    return response
+
+
+def signed_in_at(request: Request) -> int:
+    """When the person of the request's cookie proved who they are; 0 if nobody did."""
+    return site_of(request).tokens.signed_in_at(request.cookies.get(COOKIE, ""))
+
+
+def renamed(request: Request, you: You) -> Response:
+    """The same sign-in under another name: who one is now, and the cookie that says so."""
+    site, identity = site_of(request), identity_of(request)
+    assert identity is not None
+    identity = identity._replace(you=you)
+    response = answer(session_info(site, identity))
+    _set_cookie(site, response, site.tokens.make_session(identity, signed_in_at=signed_in_at(request)))
+    return response
+
+
+def forgotten(site: Site) -> Response:
+    """Done, and nobody is signed in on this browser any more."""
+    response = nothing()
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=site.settings.secure)
     return response
 
 
@@ -75,9 +89,19 @@ async def sign_out(request: Request) -> Response:
     site, identity = site_of(request), identity_of(request)
     if identity is not None:
         await site.people.sign_out(identity)
-    response = nothing()
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=site.settings.secure)
-    return response
+    return forgotten(site)
+
+
+def _set_cookie(site: Site, response: Response, value: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=COOKIE_S,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=site.settings.secure,
+    )
 
 
 ROUTES = [

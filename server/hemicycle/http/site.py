@@ -12,9 +12,11 @@ from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
 from hemicycle.services.desk import ModerationDesk
 from hemicycle.services.feed import ProcessFeeds
+from hemicycle.services.notices import Notices
 from hemicycle.services.open_data import OpenData
 from hemicycle.services.panel_pages import PanelPages
 from hemicycle.services.panel_people import PanelPeople
+from hemicycle.services.personal import Personal
 from hemicycle.services.setup import Setup
 from hemicycle.services.visibility import Visibility
 
@@ -50,6 +52,8 @@ class Site:
     panel_people: PanelPeople
     tokens: Tokens
     moderation: ModerationDesk
+    notices: Notices
+    personal: Personal
     acts: Acts
     feeds: Feeds
     visibility: Visibility

@@ -26,9 +26,9 @@ class Identities:
         """A new sign-in of a person."""
         return Identity(you, secrets.token_urlsafe(12))
 
-    def make_session(self, identity: Identity) -> str:
-        """The value of the session cookie, good for 12 hours."""
-        return self._make(identity, TokenKind.SESSION)
+    def make_session(self, identity: Identity, *, signed_in_at: int | None = None) -> str:
+        """The value of the session cookie, good for 12 hours; `signed_in_at` if it replaces another."""
+        return self._make(identity, TokenKind.SESSION, signed_in_at)
 
     def make_socket(self, identity: Identity) -> str:
         """A token of five minutes for `hello`."""
@@ -50,6 +50,14 @@ class Identities:
             return _identity(self._tokens.read(value, now=self._clock.now()))
         except (Invalid, Expired):
             return None
+
+    def signed_in_at(self, value: str) -> int:
+        """When the person of a cookie proved who they are; 0 if it is good for nothing."""
+        try:
+            claims = self._tokens.read(value, now=self._clock.now())
+        except (Invalid, Expired):
+            return 0
+        return claims.iat_ms if claims.auth_ms is None else claims.auth_ms
 
     def identify(self, token: str | None) -> Identity | None:
         """The person of a `hello`, or the stage; None for no token.
@@ -75,10 +83,16 @@ class Identities:
         you, sign_in = identity
         return self._tokens.is_taken_back(you.id, invitation=_invitation_of(you), session=sign_in)
 
-    def _make(self, identity: Identity, kind: TokenKind) -> str:
+    def _make(self, identity: Identity, kind: TokenKind, auth_ms: int | None = None) -> str:
         you, sign_in = identity
-        now, invitation = self._clock.now(), _invitation_of(you)
-        return self._tokens.make(you, now=now, kind=kind, invitation=invitation, session=sign_in)
+        return self._tokens.make(
+            you,
+            now=self._clock.now(),
+            kind=kind,
+            invitation=_invitation_of(you),
+            session=sign_in,
+            auth_ms=auth_ms,
+        )
 
 
 def _identity(claims: Claims) -> Identity:

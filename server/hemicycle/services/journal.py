@@ -195,6 +195,10 @@ class Journal:
                 raise
             return check()
 
+    def forget(self, log: str) -> None:
+        """Have a log in memory no longer, once it is gone from the store."""
+        self._replicas.pop(log, None)
+
     # --- decisions ------------------------------------------------------------------------------
 
     async def decide(

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hemicycle.core import moderation as rules
+from hemicycle.core.consultation import is_open, plan_of
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.moderation import Item, Last, Move
 from hemicycle.hub import Hub
 from hemicycle.store import Database
 from hemicycle.store.ballots import BallotBox, Shift
-from hemicycle.store.connections import Write, chosen
+from hemicycle.store.connections import Write, chosen, together
+from hemicycle.store.erasure import blank_text
 from hemicycle.store.log import Append, News, Placed
 from hemicycle.store.moderation import Line, ModeratedRow, ReportRow, put_move
 from hemicycle.store.texts import Text, family_of
@@ -24,7 +26,7 @@ from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import EventBody
 from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
-from hemicycle_protocol.views import ProcessView, Role, You
+from hemicycle_protocol.views import Phase, ProcessView, Role, You
 
 from .acts import Handler
 from .caller import Caller
@@ -180,6 +182,38 @@ class Moderation:
         await self._rows.claim(row._replace(**{name: getattr(claimed, name) for name in names}))
         await self._show(command.process, at)
         return at, {"until": claimed.claimed_until}
+
+    # --- by an author who leaves ----------------------------------------------------------------
+
+    async def retire(self, text: Text, *, now: int) -> None:
+        """A text is taken back for good by its author: blank, out of view, its votes out of the counts."""
+        _, before = await self._row(text.process, text.target)
+        if before.state == ItemState.RETIRED:
+            return
+        item, fact = rules.retire(item_of(before), now=now)
+        after = row_after(before, item)._replace(author=None, appeal="")
+        shift = _shift_of(before, after)
+        log = process_log(text.process)
+
+        def decide(at: int) -> list[Emit]:
+            return [Emit(log, fact)]
+
+        def written() -> Write:
+            move = put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)
+            return together([move, blank_text(text.target)])
+
+        append = _Shifting(self._box, text.process, lambda: shift).append
+        journal = self._forum.journal
+        await journal.decide_alone([log], decide, append, now=now, actor=None, also=chosen(written))
+        await self._show(text.process, now)
+
+    async def is_open(self, process: str, phase: Phase, *, now: int) -> bool:
+        """Whether a phase of a process is open; no for a process that does not exist."""
+        try:
+            await self._forum.journal.load(process_log(process))
+        except Refused:
+            return False
+        return is_open(plan_of(self._forum.journal.process(process), phase), at=now)
 
     # --- how ------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@
 | `desk` | http | the moderation desk, the bin, the public register |
 | `setup` | http | what organisers read, and what happened in a process |
 | `phases` | slices | `closings`: what else is done as a phase closes; `advance` says what is due |
+| `notices` | http | notifications: settings, unsubscribing |
+| `personal` | http; slices: `register` | one's own data: page, copy, erasure; who closed their account |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `seats` | app: `on_replaced` | whose seat was taken on another device |
@@ -56,6 +58,7 @@ from .debates import Debates
 from .desk import ModerationDesk
 from .fairness import Fairness
 from .feed import ProcessFeeds
+from .follows import Follows
 from .forum import Forum
 from .gate import ServiceGate
 from .identities import Identities
@@ -64,6 +67,7 @@ from .mailing import Mailer, Mailing
 from .membership import Memberships
 from .messages import Messages
 from .moderation import Moderation
+from .notices import Notices
 from .open_data import OpenData
 from .organising import Organising
 from .pages import Pages
@@ -73,8 +77,8 @@ from .panel_people import PanelPeople
 from .panel_ranking import PanelRanking
 from .panels import PanelSteps
 from .people import People
+from .personal import Personal
 from .phases import Phases
-from .preferences import Choices
 from .presence import Presence
 from .questions import Questions
 from .reactions import Reactions
@@ -118,14 +122,27 @@ class Services:
         messages = Messages(room, hub)
         debates = Debates(room, self.ballots)
         questions = Questions(room, self.ballots, presence, settings.questions)
+        mailing = Mailing(database.mails, mailer, clock, new_id)
+        self.notices = Notices(
+            database, self.forum, mailing, clock=clock, key=settings.key, base_url=settings.base_url
+        )
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
-        choices = Choices(self.forum, database.preferences)
+        follows = Follows(self.forum, database.preferences)
         moderation = Moderation(self.forum, database, hub)
         self.desk = ModerationDesk(self.forum, database, clock)
+        self.personal = Personal(
+            database,
+            self.journal,
+            moderation,
+            self.consents,
+            self.revocations,
+            clock=clock,
+            key=settings.key,
+            new_id=new_id,
+        )
         self.visibility = Visibility(self.forum)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
-        mailing = Mailing(database.mails, mailer, clock, new_id)
         self.people = People(
             database,
             self.journal,
@@ -156,8 +173,8 @@ class Services:
                 **announcing.handlers(),
                 **moderation.handlers(),
                 own.GiveConsent: self.consents.give,
-                own.SetPace: choices.set_pace,
-                own.FollowProcess: choices.follow,
+                own.SetPace: self.notices.set_pace,
+                own.FollowProcess: follows.follow,
                 **panel_steps.handlers(),
                 **self.panel_people.handlers(),
             },
@@ -177,6 +194,7 @@ class Services:
             self.people,
             mailing,
             panel_steps,
+            self.notices,
             clock,
         )
         self._database = database

@@ -18,6 +18,7 @@ from .debates import Debates
 from .fairness import Fairness
 from .journal import Journal
 from .mailing import Mailing
+from .notices import Notices
 from .panels import PanelSteps
 from .people import People
 from .phases import Phases
@@ -47,6 +48,7 @@ class Upkeep:
         people: People,
         mailing: Mailing,
         panels: PanelSteps,
+        notices: Notices,
         clock: Clock,
     ) -> None:
         self._journal = journal
@@ -57,14 +59,16 @@ class Upkeep:
         self._people = people
         self._mailing = mailing
         self._panels = panels
+        self._notices = notices
         self._clock = clock
         self._ticks = 0
 
     async def run(self) -> None:
-        """Tick every second until cancelled. Mails have their own pace: a slow server delays no clock."""
+        """Tick every second until cancelled. Mails and notices have their own pace: they delay no clock."""
         async with asyncio.TaskGroup() as group:
             group.create_task(_every(TICK_S, self.tick))
             group.create_task(_every(TICK_S, self._mailing.send_due))
+            group.create_task(_every(TICK_S, self._notices.tick))
 
     async def tick(self) -> None:
         """One second's work."""

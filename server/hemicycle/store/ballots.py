@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, delete, select
 
 from hemicycle_protocol.errors import Code, Refused
@@ -19,7 +20,7 @@ from hemicycle_protocol.errors import Code, Refused
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Work, Write
-from .count import Ballot, Cast, Count, Tallies
+from .count import Ballot, Cast, Count, Said, Tallies
 from .gather import Gather
 from .held import load, places_of_holders
 from .log import Append, News, Placed, append_in, lock_heads, news_after, put_events
@@ -32,7 +33,7 @@ CAPACITY = 20_000
 # Boxes whose tallies are kept in memory, valid while the head of their log is where we left it.
 REMEMBERED = 64
 
-__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference", "Shift"]
+__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference", "Receipt", "Shift"]
 
 Choices = Mapping[str, Mapping[str, int]]
 OnCommit = Callable[[str, int, int, Choices, Mapping[str, int]], None]
@@ -46,6 +47,16 @@ class Commit(NamedTuple):
     after: int
     tallies: Choices
     totals: Mapping[str, int]
+
+
+class Receipt(NamedTuple):
+    """An entry of a box's log: what one voter said of a target there. `offset` is its place for ever."""
+
+    offset: int
+    at: int
+    target: str
+    choice: str | None
+    counted: bool
 
 
 class Shift(NamedTuple):
@@ -151,6 +162,33 @@ class BallotBox:
 
         await self._change(shift)
         return placed
+
+    async def take_back(self, box: str, voter: str, *, at: int) -> int:
+        """Take back all that a voter chose in a box, but for targets that are closed; how much that was."""
+        b = tables.ballots.c
+        query = select(b.target).where(b.box == box, b.voter == voter, b.choice.is_not(None))
+        taken = 0
+
+        def take(connection: Connection) -> Count:
+            nonlocal taken
+            count = self._open(connection, [box])
+            places = {(box, voter, row.target) for row in connection.execute(query)}
+            load(connection, count, places)
+            for place in sorted(places):
+                ballot = Ballot(box, place[2], voter, None, count.held[place].seq + 1, at)
+                taken += count.cast(ballot) is not None
+            return count
+
+        await self._change(take)
+        return taken
+
+    async def receipts(self, box: str, voter: str) -> list[Receipt]:
+        """All that a voter did in a box, in order, as it stands on the box's log."""
+        e = tables.events.c
+        query = select(e.offset, e.at, e.body).where(e.log == log_of(box), e.actor == voter)
+        rows = await self._connections.rows(query.order_by(e.offset))
+        said = [(row.offset, row.at, msgspec.json.decode(row.body, type=Said)) for row in rows]
+        return [Receipt(offset, at, s.target, s.choice, s.counted) for offset, at, s in said]
 
     async def merge_supports(
         self, box: str, into: str, merged: str, *, at: int, uncounted: Collection[str] = ()

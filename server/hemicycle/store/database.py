@@ -13,6 +13,7 @@ from . import tables
 from .ballots import BallotBox
 from .connections import WAIT_MS, Connections
 from .consents import ConsentStore
+from .erasure import ClosedAccounts
 from .errors import telling_away
 from .extracts import Extracts
 from .invitations import Invitations
@@ -20,6 +21,7 @@ from .log import Log
 from .mails import Mails
 from .members import Members
 from .moderation import ModerationStore
+from .notices import NoticeStore
 from .panels import Panels
 from .people import People
 from .preferences import Preferences
@@ -56,6 +58,8 @@ class Database:
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
         self.texts = Texts(connections)
+        self.closed = ClosedAccounts(connections)
+        self.notices = NoticeStore(connections)
         self.consents = ConsentStore(connections)
         self.preferences = Preferences(connections)
         self.moderation = ModerationStore(connections)

@@ -47,6 +47,11 @@ class Mails:
         query = select(tables.mails).order_by(_M.at.desc(), _M.id).limit(limit)
         return [MailRow(*row) for row in await self._connections.rows(query)]
 
+    async def subjects_to(self, recipient: str) -> list[tuple[int, str]]:
+        """When an address was written to, and about what; the newest first."""
+        query = select(_M.at, _M.subject).where(_M.recipient == recipient).order_by(_M.at.desc(), _M.id)
+        return [(row.at, row.subject) for row in await self._connections.rows(query)]
+
     async def take(self, *, now: int, limit: int = 10) -> list[MailRow]:
         """Mails that are due, for the caller alone during the lease; their tries are counted."""
         due = select(tables.mails).where(_M.next_at <= now).order_by(_M.next_at).limit(limit)

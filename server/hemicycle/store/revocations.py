@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections
+from .connections import Connections, Write
 
 _R = tables.revocations.c
 
@@ -19,10 +19,7 @@ class RevocationList:
 
     async def add(self, subject: str, *, now: int, tokens_until: int) -> None:
         """Revoke a subject until the last of its tokens has expired."""
-        row = (subject, now, tokens_until)
-        await self._connections.write(
-            lambda connection: bulk.put(connection, tables.revocations, [row], clash=Clash.REPLACE)
-        )
+        await self._connections.write(put_revocation(subject, now=now, tokens_until=tokens_until))
 
     async def current(self, *, now: int) -> set[str]:
         """The subjects whose tokens would still be good."""
@@ -33,3 +30,9 @@ class RevocationList:
         """Drop the subjects whose tokens have all expired."""
         old = delete(tables.revocations).where(_R.expires_at <= now)
         await self._connections.write(lambda connection: connection.execute(old))
+
+
+def put_revocation(subject: str, *, now: int, tokens_until: int) -> Write:
+    """The same as part of a transaction."""
+    row = (subject, now, tokens_until)
+    return lambda connection: bulk.put(connection, tables.revocations, [row], clash=Clash.REPLACE)

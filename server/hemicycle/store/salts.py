@@ -13,7 +13,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from . import bulk, tables
 from .bulk import Clash
@@ -53,6 +53,12 @@ class Salts:
             self._known.move_to_end(owner)
         return name
 
+    async def of_person(self, person: str) -> dict[str, str]:
+        """The pseudonyms of a person, by box; none is made."""
+        s = tables.salts.c
+        rows = await self._connections.rows(select(s.box, s.salt).where(s.person == person))
+        return {row.box: pseudonym(person, bytes(row.salt)) for row in rows}
+
     async def destroy(self, person: str) -> None:
         """Unlink a person from all they ever put into a box. There is no way back.
 
@@ -60,6 +66,10 @@ class Salts:
         """
         theirs = delete(tables.salts).where(tables.salts.c.person == person)
         await self._connections.write(lambda connection: connection.execute(theirs))
+        self.forget(person)
+
+    def forget(self, person: str) -> None:
+        """Know the pseudonyms of a person no longer on this node, once their salts are gone."""
         for owner in [owner for owner in self._known if owner[1] == person]:
             del self._known[owner]
 

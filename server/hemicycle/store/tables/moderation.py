@@ -85,6 +85,7 @@ spreads = table(
     text_column("kind"),
     text_column("process"),
     text_column("target"),
+    text_column("but"),
     text_column("body"),
     ms_column("at"),
     text_column("after"),

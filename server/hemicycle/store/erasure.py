@@ -1,0 +1,115 @@
+"""The end of an account: what names its person goes, what they wrote and voted stays or goes as they chose.
+
+Logs of processes and debates hold no address and no vote with a person, and are not rewritten. What a person
+did is found by their id, which leads to nobody once the account's row is gone; the log of their own receipts
+goes as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from . import bulk, tables
+from .bulk import Clash
+from .connections import Connections, Write
+
+# The name under which texts of a closed account stand.
+CLOSED_NAME = "Compte fermé"
+
+
+class Closed(NamedTuple):
+    """An account that was closed, in which form and when."""
+
+    person: str
+    form: str
+    at: int
+
+
+class ClosedAccounts:
+    """Who closed their account. Nobody is offered a seat or an answer under such an id."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def among(self, people: Collection[str]) -> set[str]:
+        """Those of `people` whose account is closed."""
+        c = tables.closed_accounts.c
+        rows = await self._connections.rows(select(c.person).where(c.person.in_(people)))
+        return {row.person for row in rows}
+
+
+def close_account(closed: Closed, email: str | None, *, stand_in: str) -> Write:
+    """Everything that names a person, in one transaction; their texts stand under `CLOSED_NAME`.
+
+    The salts of their pseudonyms go: nobody can tell any more which votes were theirs, and all of them still
+    count. Reports they sent stay under `stand_in`, a name of nobody.
+    """
+
+    def write(connection: Connection) -> None:
+        person = closed.person
+        bulk.put(connection, tables.closed_accounts, [closed], clash=Clash.KEEP)
+        for table, column in _OWN:
+            connection.execute(delete(table).where(table.c[column] == person))
+        for table in (tables.propositions, tables.arguments):
+            if "person" in table.c:
+                mine = update(table).where(table.c.person == person)
+                connection.execute(mine.values(author=CLOSED_NAME))
+        _leave_moderation(connection, person, stand_in)
+        _forget_address(connection, person, email)
+        _drop_log(connection, f"person/{person}")
+
+    return write
+
+
+def blank_text(target: str) -> Write:
+    """Nothing is left of a text but its place and number; its earlier versions go too."""
+    kind, _, id_ = target.partition("/")
+    table = tables.propositions if kind == "proposition" else tables.arguments
+    values = {"body": "", "author": CLOSED_NAME, "title": ""}
+    known = {name: value for name, value in values.items() if name in table.c}
+
+    def write(connection: Connection) -> None:
+        connection.execute(update(table).where(table.c.id == id_).values(**known))
+        versions = tables.metadata.tables.get("text_versions")
+        if versions is not None:
+            connection.execute(delete(versions).where(versions.c.target == target))
+
+    return write
+
+
+_OWN = (
+    (tables.people, "id"),
+    (tables.memberships, "person"),
+    (tables.follows, "person"),
+    (tables.paces, "person"),
+    (tables.languages, "person"),
+    (tables.consents, "person"),
+    (tables.notices, "person"),
+    (tables.salts, "person"),
+)
+
+
+def _leave_moderation(connection: Connection, person: str, stand_in: str) -> None:
+    r, m = tables.reports.c, tables.moderated.c
+    connection.execute(update(tables.reports).where(r.person == person).values(person=stand_in))
+    held = update(tables.moderated).where(m.claimed_by == person)
+    connection.execute(held.values(claimed_by=None, claimed_name=None, claimed_until=0))
+
+
+def _forget_address(connection: Connection, person: str, email: str | None) -> None:
+    i = tables.invitations.c
+    theirs = i.accepted_by == person
+    if email is not None:
+        connection.execute(delete(tables.sign_ins).where(tables.sign_ins.c.email == email))
+        connection.execute(delete(tables.mails).where(tables.mails.c.recipient == email))
+        theirs = or_(theirs, i.email == email)
+    gone = {"email": None, "name": CLOSED_NAME, "accepted_by": None}
+    connection.execute(update(tables.invitations).where(theirs).values(**gone))
+
+
+def _drop_log(connection: Connection, log: str) -> None:
+    for table in (tables.events, tables.heads, tables.snapshots):
+        connection.execute(delete(table).where(table.c.log == log))

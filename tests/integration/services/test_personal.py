@@ -1,0 +1,191 @@
+"""Consent before an opinion is kept; one's own data as a file; closing an account in both forms."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+
+from hemicycle.services.personal import FRESH_MS, Share
+from hemicycle.store import Write
+from hemicycle_protocol import commands as c
+from hemicycle_protocol import moderation as m
+from hemicycle_protocol import personal as own
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
+from hemicycle_protocol.personal import AccountChange, Erasure, ErasureForm
+from hemicycle_protocol.views import Choice, Role, You
+from tests.support.evening import DEBATE, YANN, ZOE
+from tests.support.moderation import AWA, INA, OTHER, TEXT, bin_, vote, write_texts
+from tests.support.nodes import PROCESS, Node, open_nodes
+
+ACCOUNT = Erasure(ErasureForm.ACCOUNT, "Fermer mon compte")
+CONTENT = Erasure(ErasureForm.CONTENT, "close my account")
+
+
+async def close(node: Node, you: You, wish: Erasure) -> None:
+    await node.services.personal.erase(you, wish, signed_in_at=node.clock.now())
+
+
+async def test_the_first_opinion_needs_consent_once(url: str) -> None:
+    async with open_nodes(url, consent=True) as (node,):
+        await write_texts(node)
+        with pytest.raises(Refused) as refused:
+            await vote(node, TEXT, YANN, Choice.AGREE)
+        assert refused.value.code is Code.CONSENT_NEEDED
+        version = str(refused.value.facts["version"])
+        with pytest.raises(Refused) as refused:
+            await node.do(own.GiveConsent("1789"), YANN)
+        assert (refused.value.code, refused.value.facts) == (Code.CHANGED, {"version": version})
+        await node.do(own.GiveConsent(version), YANN)
+        await vote(node, TEXT, YANN, Choice.AGREE)
+        me = await node.services.personal.me(YANN, signed_in_at=0)
+        assert me.consent is not None
+        assert me.consent.version == version
+        await node.do(m.Report(PROCESS, TEXT, ReportReason.SPAM), INA)  # no opinion: needs none
+        with pytest.raises(Refused):
+            await node.do(c.AskQuestion(DEBATE, "Pourquoi ?", "k"), INA)
+
+
+async def test_the_copy_holds_everything(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+
+        async def export(person: str) -> object:
+            return [f"seat of {person}"]
+
+        async def erase(person: str, with_content: bool) -> Write | None:
+            return None
+
+        node.services.personal.register("panel", Share(export, erase))
+        await node.do(own.GiveConsent("2026-11"), ZOE)
+        await vote(node, OTHER, ZOE, Choice.AGREE)
+        await vote(node, OTHER, ZOE, Choice.MIXED, seq=2)
+        await node.ask("Pourquoi ?", ZOE)
+        await bin_(node)
+        await node.do(m.Appeal(PROCESS, TEXT, "Relisez."), ZOE)
+        await node.do(own.FollowProcess(PROCESS, True), ZOE)
+        document = json.loads(msgspec.json.encode(await node.services.personal.export(ZOE)))
+        assert document["account"]["email"] == "zoe@example.org"
+        assert [text["target"] for text in document["contributions"]] == [TEXT, OTHER]
+        (box,) = [box for box in document["votes"] if box["box"] == PROCESS]
+        assert box["stands"] == {OTHER: "mixed"}
+        assert [entry["choice"] for entry in box["receipts"]] == ["agree", "mixed"]
+        assert document["moderation"][0]["appeal"] == "Relisez."
+        assert len(document["record"]["questions"]) == 1
+        assert document["notifications"]["followed"][0]["process"] == PROCESS
+        assert document["consents"][0]["version"] == "2026-11"
+        assert document["panel"] == ["seat of p-zoe"]
+        with pytest.raises(Refused) as refused:
+            await node.services.personal.export(You("guest-1", "G", [Role.PANELIST], DEBATE))
+        assert refused.value.code is Code.NOT_FOUND
+
+
+async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(any_url: str) -> None:
+    """[DOMAIN §6] Erasing destroys the salt; the votes still count and verify."""
+    async with open_nodes(any_url) as (node,):
+        await write_texts(node)
+        await vote(node, OTHER, ZOE, Choice.AGREE)
+        await vote(node, OTHER, YANN, Choice.AGREE)
+        await node.do(m.Report(PROCESS, OTHER, ReportReason.ERROR, "Doublon ?"), YANN)
+        before = await node.board(f"process/{PROCESS}/board")
+        identity = node.services.identities.begin(ZOE)
+        cookie = node.services.identities.make_session(identity)
+        await close(node, ZOE, ACCOUNT)
+        await close(node, YANN, ACCOUNT)
+        assert await node.board(f"process/{PROCESS}/board") == before
+        assert await node.services.recount() == []
+        assert node.services.identities.read_session(cookie) is None
+        assert await node.database.salts.of_person(ZOE.id) == {}
+        assert await node.database.people.by_email("zoe@example.org") is None
+        assert await node.database.members.of_person(ZOE.id) == []
+        texts = await node.database.texts.several([TEXT, OTHER])
+        assert {text.author for text in texts.values()} == {"Compte fermé"}
+        assert texts[TEXT].body == "Tout publier."
+        (item,) = (await node.services.desk.desk(AWA, PROCESS)).items
+        assert [report.note for report in item.reports] == ["Doublon ?"]
+        assert await node.services.personal.closed_among([ZOE.id, INA.id]) == {ZOE.id}
+        with pytest.raises(Refused):
+            await node.services.personal.me(ZOE, signed_in_at=0)
+
+
+async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
+    async with open_nodes(any_url) as (node,):
+        await write_texts(node)
+        await vote(node, TEXT, YANN, Choice.AGREE)
+        await vote(node, OTHER, INA, Choice.AGREE)
+        await vote(node, OTHER, ZOE, Choice.AGREE)
+        question = await node.ask("Pourquoi ?", YANN)
+        await node.support(question, ZOE)
+        await close(node, ZOE, CONTENT)
+        board = await node.board(f"process/{PROCESS}/board")
+        assert board["totals"] == {}
+        assert (await node.board(f"debate/{DEBATE}/board")).get(f"support/{question}", 0) == 0
+        assert await node.services.recount() == []
+        texts = await node.database.texts.several([TEXT, OTHER])
+        assert {(text.title, text.body, text.author) for text in texts.values()} == {("", "", "Compte fermé")}
+        assert sorted(text.number for text in texts.values()) == [1, 2]
+        (standing, _) = await node.services.desk.standings(YANN, PROCESS, [TEXT, OTHER])
+        assert standing.state is ItemState.RETIRED
+        register = await node.services.desk.register(None, PROCESS, before=None)
+        assert [entry.act for entry in register.entries] == [ModerationAct.RETIRE] * 2
+        facts = await node.database.log.read(f"process/{PROCESS}", limit=100)
+        assert "Zoé" not in repr(facts)
+        assert ZOE.id not in repr(facts)
+
+
+async def test_after_the_close_votes_stay_and_lose_their_person(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        await vote(node, OTHER, INA, Choice.AGREE)
+        node.clock.at += 10_000_000
+        await close(node, INA, CONTENT)
+        assert (await node.board(f"process/{PROCESS}/board"))["totals"] == {"votes_cast": 1, "voters": 1}
+        assert await node.database.salts.of_person(INA.id) == {}
+        assert await node.services.recount() == []
+
+
+async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        personal = node.services.personal
+        with pytest.raises(Refused) as refused:
+            await close(node, ZOE, Erasure(ErasureForm.ACCOUNT, "oui"))
+        assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "confirmation"})
+        old = node.clock.now() - FRESH_MS
+        with pytest.raises(Refused) as refused:
+            await personal.erase(ZOE, ACCOUNT, signed_in_at=old)
+        assert refused.value.code is Code.EXPIRED
+        people = node.services.people
+        from hemicycle_protocol.api import SignInRequest
+
+        await people.request_sign_in(SignInRequest("zoe@example.org"), base_url="https://x.org")
+        (mail, *_) = await people.outbox()
+        wrong = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", "000000x")
+        with pytest.raises(Refused) as refused:
+            await personal.erase(ZOE, wrong, signed_in_at=old)
+        assert refused.value.facts["tries_left"] == 4
+        right = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", mail.subject[:6])
+        await personal.erase(ZOE, right, signed_in_at=old)
+        assert await personal.is_closed(ZOE.id)
+        assert all(mail.to != "zoe@example.org" for mail in await people.outbox())
+
+
+async def test_another_name_and_language(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        personal = node.services.personal
+        you = await personal.change(ZOE, AccountChange(" Zoé  M. ", "en"))
+        assert you.name == "Zoé M."
+        me = await personal.me(you, signed_in_at=node.clock.now())
+        assert (me.name, me.locale, me.fresh) == ("Zoé M.", "en", True)
+        assert [text.target for text in me.contributions] == [OTHER, TEXT]
+        for bad, code in (
+            (AccountChange(" "), Code.EMPTY),
+            (AccountChange("x" * 61), Code.TOO_LONG),
+            (AccountChange(locale="xx"), Code.INVALID),
+        ):
+            with pytest.raises(Refused) as refused:
+                await personal.change(ZOE, bad)
+            assert refused.value.code is code
