@@ -22,6 +22,8 @@ check-python: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m hemicycle_protocol.generate --check
+	$(BIN)/python -m hemicycle.http.write_openapi --check
+	$(BIN)/python -m hemicycle.services.open_data.write_docs --check
 
 check-client: client_web/node_modules/.installed
 	cd client_web && npm run --silent check && npm run --silent test
@@ -33,6 +35,8 @@ client: client_web/dist/.built
 # The types and the schema that other languages read, from the Python structs.
 protocol: $(VENV)/.installed
 	$(BIN)/python -m hemicycle_protocol.generate
+	$(BIN)/python -m hemicycle.http.write_openapi
+	$(BIN)/python -m hemicycle.services.open_data.write_docs
 
 screenshots: setup system
 	$(BIN)/python -m tests.browser.screenshots

@@ -1,0 +1,170 @@
+"""The API that is read, as an OpenAPI 3.1 document: made from the table of routes, `reads` and the structs.
+
+`GET /api/openapi.json` answers it; `write_openapi` keeps the committed copy.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import typing
+from collections.abc import Iterable
+from functools import cache
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.api import CommandAnswer, CommandRequest, Problem
+
+from .answers import public_bytes
+from .reads import READS, Read, Reader
+
+_PART = re.compile(r"\{(\w+)(?::\w+)?\}")
+_REF = "#/components/schemas/{name}"
+_PATH_PARTS = {
+    "id": "The id in the address of its page.",
+    "type": "A type of records, as `/api/processes/{id}/export` lists them.",
+    "format": "`csv` or `json`.",
+    "topic": "A topic that is a log or a board (protocol/SPEC.md).",
+}
+Json = dict[str, typing.Any]
+
+
+def document(routes: Iterable[object]) -> Json:
+    """The whole document for a table of routes."""
+    reads = {shape(route.path): route for route in routes if _is_read(route)}
+    types = [READS[path].answer for path in reads if path in READS]
+    structs = [type_ for type_ in types if not isinstance(type_, str)]
+    _, schemas = msgspec.json.schema_components(
+        [*structs, Problem, CommandRequest, CommandAnswer], schema_hook=_anything, ref_template=_REF
+    )
+    paths: Json = {path: {"get": _operation(path, route)} for path, route in sorted(reads.items())}
+    paths["/api/commands"] = {"post": _command()}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Hemicycle",
+            "version": "1",
+            "summary": "Everything that is public of the processes and debates of this site.",
+            "description": (
+                "Instants are milliseconds since 1970 in UTC. Answers for everybody carry an `ETag`: send it "
+                "back as `If-None-Match`. Fields that have their default value are left out. Refusals are "
+                "problems (RFC 9457) with a stable `code`."
+            ),
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": dict(sorted(schemas.items()))},
+    }
+
+
+def shape(path: str) -> str:
+    """A route's path as the document names it."""
+    return _PART.sub(r"{\1}", path)
+
+
+def _is_read(route: object) -> typing.TypeGuard[Route]:
+    return isinstance(route, Route) and "GET" in (route.methods or ()) and route.path.startswith("/api/")
+
+
+def _operation(path: str, route: Route) -> Json:
+    read = READS.get(path)
+    query = read.query if read else ()
+    return {
+        "operationId": re.sub(r"\W+", "_", path.removeprefix("/api/")).strip("_"),
+        "summary": _summary(route, read),
+        "parameters": [
+            *(_parameter("path", name, "string", _about_part(name)) for name in _PART.findall(path)),
+            *(_parameter("query", each.name, each.kind, each.about) for each in query),
+        ],
+        "responses": _responses(read),
+    }
+
+
+def _summary(route: Route, read: Read | None) -> str:
+    """What the handler or the struct says of the answer, and who gets it."""
+    if read is None:
+        return (inspect.getdoc(route.endpoint) or "").splitlines()[0]
+    if isinstance(read.answer, str):
+        return read.answer
+    type_ = (typing.get_args(read.answer) or (read.answer,))[0]
+    text = (inspect.getdoc(type_) or "").splitlines()[0]
+    is_list = typing.get_origin(read.answer) is list
+    text = f"A list, each: {text[0].lower()}{text[1:]}" if is_list else text
+    return text if read.reader is Reader.EVERYBODY else f"{text} For {read.reader}."
+
+
+def _parameter(place: str, name: str, kind: str, about: str) -> Json:
+    return {
+        "name": name,
+        "in": place,
+        "required": place == "path",
+        "description": about,
+        "schema": {"type": kind},
+    }
+
+
+def _about_part(name: str) -> str:
+    return _PATH_PARTS.get(name, f"The {name.replace('_', ' ')}.")
+
+
+def _responses(read: Read | None) -> Json:
+    content: Json = {"schema": {}}
+    media_type = read.media_type if read else "application/json"
+    if read is not None and not isinstance(read.answer, str):
+        (schema,), _ = msgspec.json.schema_components([read.answer], schema_hook=_anything, ref_template=_REF)
+        content = {"schema": schema}
+    responses: Json = {"200": {"description": "The answer.", "content": {media_type: content}}}
+    if read is not None and read.reader is Reader.EVERYBODY and media_type != "text/event-stream":
+        responses["200"]["headers"] = {"ETag": {"schema": {"type": "string"}}}
+        responses["304"] = {"description": "What stands behind `If-None-Match` is still so."}
+    responses["default"] = _problem()
+    return responses
+
+
+def _command() -> Json:
+    body = {"application/json": {"schema": {"$ref": _REF.format(name="CommandRequest")}}}
+    answer = {"application/json": {"schema": {"$ref": _REF.format(name="CommandAnswer")}}}
+    return {
+        "operationId": "act",
+        "summary": "An act, as over a socket; hemicycle.schema.json lists them with their arguments.",
+        "requestBody": {"required": True, "content": body},
+        "responses": {"200": {"description": "It is done.", "content": answer}, "default": _problem()},
+    }
+
+
+def _problem() -> Json:
+    schema = {"schema": {"$ref": _REF.format(name="Problem")}}
+    return {
+        "description": "A refusal, in a sentence and with a code.",
+        "content": {"application/problem+json": schema},
+    }
+
+
+def _anything(hint: type) -> Json:
+    if hint is object:
+        return {"description": "any value"}
+    raise NotImplementedError(hint)
+
+
+def text_of(routes: Iterable[object]) -> str:
+    """The document as its file holds it."""
+    return json.dumps(document(routes), indent=1, ensure_ascii=False) + "\n"
+
+
+@cache
+def _bytes() -> bytes:
+    from .application import ROUTES as ALL
+
+    return text_of(ALL).encode()
+
+
+async def openapi(request: Request) -> Response:
+    """GET /api/openapi.json: this document."""
+    return public_bytes(request, _bytes())
+
+
+ROUTES = [Route("/api/openapi.json", openapi)]

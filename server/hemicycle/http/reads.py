@@ -1,0 +1,96 @@
+"""What each address of the API that is read answers, and to whom: the table that `openapi` writes out.
+
+A new `GET` route under `/api/` needs a line here; what is said of an answer is the docstring of its struct.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from hemicycle_protocol import api, moderation, open_data, personal
+
+
+class Reader(StrEnum):
+    """Who gets an answer."""
+
+    EVERYBODY = "everybody"
+    SIGNED_IN = "whoever signed in"
+    ONESELF = "whoever signed in, about themselves"
+    MEMBERS = "those who have the role in the process or debate"
+    DEMO = "everybody, in a demonstration only"
+
+
+class Query(NamedTuple):
+    """A parameter of an address."""
+
+    name: str
+    kind: str
+    about: str
+
+
+class Read(NamedTuple):
+    """An answer: a struct or a list of them as JSON, or with `media_type` something else."""
+
+    answer: object
+    reader: Reader = Reader.EVERYBODY
+    query: tuple[Query, ...] = ()
+    media_type: str = "application/json"
+
+
+_AFTER = Query("after", "string", "Where the page before ended.")
+_PROCESS = Query("process", "string", "The process.")
+_DEBATE = Query("debate", "string", "The debate.")
+_LIST = (
+    Query("sort", "string", "`random` (with `seed`), `agreed`, `voted` or `newest`."),
+    Query("seed", "string", "Makes the random order one's own."),
+    Query("section", "string", "Only this section."),
+    Query("official", "boolean", "Only official ones, or only the others."),
+    _AFTER,
+    Query("limit", "integer", "At most so many, up to 50."),
+)
+_POSITION = (
+    Query("epoch", "string", "The epoch of the position one has."),
+    Query("at", "integer", "The offset or version of that position."),
+)
+
+READS: dict[str, Read] = {
+    "/api/session": Read(api.SessionInfo, Reader.ONESELF),
+    "/api/invitations": Read(list[api.Invitation], Reader.MEMBERS, (_DEBATE,)),
+    "/api/outbox": Read(list[api.Mail], Reader.DEMO),
+    "/api/home": Read(api.Home),
+    "/api/processes/{id}": Read(api.ProcessPage),
+    "/api/processes/{id}/propositions": Read(api.PropositionList, query=_LIST),
+    "/api/propositions/{id}": Read(api.PropositionPage),
+    "/api/my/votes": Read(api.MyVotes, Reader.ONESELF, (_PROCESS,)),
+    "/api/debates/{id}": Read(api.DebatePage),
+    "/api/debates/{id}/my": Read(api.MyDebate, Reader.ONESELF),
+    "/api/processes/{id}/export": Read(open_data.OpenDataPage),
+    "/api/processes/{id}/export/{type}.{format}": Read(
+        "The records of one type, as the format says.", media_type="text/csv"
+    ),
+    "/api/processes/{id}/moderation": Read(moderation.Desk, Reader.MEMBERS),
+    "/api/processes/{id}/moderation/item": Read(
+        moderation.DeskItem,
+        Reader.MEMBERS,
+        (Query("target", "string", "`proposition/{id}` or `argument/{id}`."),),
+    ),
+    "/api/processes/{id}/bin": Read(moderation.Bin, Reader.SIGNED_IN, (_AFTER,)),
+    "/api/processes/{id}/register": Read(moderation.Register, query=(_AFTER,)),
+    "/api/processes/{id}/standings": Read(
+        list[moderation.Standing],
+        Reader.ONESELF,
+        (Query("targets", "string", "Targets, with commas between."),),
+    ),
+    "/api/me": Read(personal.Me, Reader.ONESELF),
+    "/api/me/export": Read("A file with everything that is kept of oneself.", Reader.ONESELF),
+    "/api/me/notifications": Read(personal.Notifications, Reader.ONESELF),
+    "/api/unsubscribe/{token}": Read(personal.Unsubscribed),
+    "/api/consent": Read(personal.ConsentText, query=(Query("locale", "string", "`fr` or `en`."),)),
+    "/api/topics/{topic}": Read(
+        "Messages as server-sent events, each a message of the wire as JSON.",
+        query=_POSITION,
+        media_type="text/event-stream",
+    ),
+    "/api/openapi.json": Read("This document."),
+}
