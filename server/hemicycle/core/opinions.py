@@ -15,7 +15,8 @@ _NAMES = (
     "support_question",
     "answer_poll",
     "apply",
-    "apply_for_panel",
+    "apply_to_panel",
+    "challenge_pool",
     "contest_placement",
     "support_bill",
 )
