@@ -2086,6 +2086,7 @@ export interface PanelPage {
 /** One's own part in a panel. `outcome` is that of one's invitation. */
 export interface MyPanel {
   may_apply: boolean
+  organises: boolean
   person: string | null
   name: string
   motivation: string

@@ -189,6 +189,7 @@ class MyPanel(Struct, frozen=True):
     """One's own part in a panel. `outcome` is that of one's invitation."""
 
     may_apply: bool
+    organises: bool = False
     person: str | None = None
     name: str = ""
     motivation: str = ""

@@ -58,14 +58,17 @@ class PanelPages:
         """One's own part. Refused: `NOT_FOUND` for the process."""
         await self._forum.visible(you, process)
         row, mine = await self._panels.get(process), await self._panels.person(process, you.id)
+        roles = await self._forum.roles(you, process)
+        organises = Role.ORGANISER in roles
         if row is None:
-            return p.MyPanel(may_apply=False)
-        able = may_apply(row.file, await self._forum.roles(you, process), at=now)
+            return p.MyPanel(False, organises)
+        able = may_apply(row.file, roles, at=now)
         if mine is None:
-            return p.MyPanel(able)
+            return p.MyPanel(able, organises)
         call = _calls(row.file).get(mine.public)
         return p.MyPanel(
             able,
+            organises,
             mine.public,
             mine.name,
             mine.motivation,

@@ -1,0 +1,110 @@
+/**
+ * The panel of a process as its pages follow it: what everybody reads, the file and what checking it finds,
+ * one's own part, the organisers' desk. All is read again when the process's log tells of the panel.
+ */
+
+import type { CommandArgs, Event, MyPanel, PanelDeskPage, PanelFile, PanelPage } from '@protocol/messages'
+import { canonical } from '../../../panel/canonical'
+import { sha256 } from '../../../panel/sha256'
+import { type Check, verify } from '../../../panel/verify'
+import { Acts } from '../../../state/acts.svelte'
+import { LiveLink } from '../../../ui/live-link.svelte'
+import { get } from '../../../wire/api'
+import { connect } from '../../../wire/connect'
+import { Refused } from '../../../wire/refused'
+import { account } from '../account.svelte'
+import { type Stage, stageOf } from './stage'
+
+const TOLD_BY = new Set(['panel_advanced', 'pool_challenged', 'challenge_answered'])
+
+export class PanelState {
+  readonly client = connect()
+  readonly link = new LiveLink(this.client)
+  readonly acts = new Acts()
+  page = $state.raw<PanelPage | null>(null)
+  file = $state.raw<PanelFile | null>(null)
+  checks = $state.raw<Check[]>([])
+  fingerprint = $state('')
+  mine = $state.raw<MyPanel | null>(null)
+  desk = $state.raw<PanelDeskPage | null>(null)
+  /** The organisers' desk was refused: this person is none. */
+  denied = $state(false)
+  readonly path: string
+  #stop: (() => void) | null = null
+
+  constructor(
+    readonly id: string,
+    readonly parts: { file?: boolean; desk?: boolean } = {},
+  ) {
+    this.path = `processes/${encodeURIComponent(id)}/panel`
+  }
+
+  get stage(): Stage | null {
+    const view = this.page?.panel
+    return view ? stageOf(view, this.link.now) : null
+  }
+
+  /** Read all that this page needs, and follow the process. */
+  async load(): Promise<PanelPage> {
+    const page = await this.#read()
+    this.#stop ??= this.client.followLog(`process/${this.id}`, {
+      onSnapshot: () => {},
+      onEvents: (events) => this.#heard(events),
+    })
+    return page
+  }
+
+  /** Ask for an act, and read again what it changed. */
+  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
+    const done = await this.acts.run(key, () => this.client.command(name, args))
+    if (done === null) return false
+    await this.#refresh()
+    return true
+  }
+
+  close(): void {
+    this.#stop?.()
+    this.link.stop()
+    this.client.close()
+  }
+
+  #heard(events: readonly Event[]): void {
+    if (events.some(({ type }) => TOLD_BY.has(type))) void this.#refresh()
+  }
+
+  /** What is shown stays when the server does not answer; the next news asks again. */
+  async #refresh(): Promise<void> {
+    try {
+      await this.#read()
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+
+  async #read(): Promise<PanelPage> {
+    await account.load()
+    const page = await get<PanelPage>(this.path)
+    if (page.panel !== null && this.parts.file) this.#check(await get<PanelFile>(`${this.path}/file`))
+    if (account.you !== null) {
+      this.mine = await get<MyPanel>(`${this.path}/mine`)
+      if (this.parts.desk) await this.#readDesk()
+    } else if (this.parts.desk) this.denied = true
+    this.page = page
+    return page
+  }
+
+  async #readDesk(): Promise<void> {
+    try {
+      this.desk = await get<PanelDeskPage>(`${this.path}/desk`)
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'forbidden') throw error
+      this.denied = true
+    }
+  }
+
+  #check(file: PanelFile): void {
+    this.file = file
+    this.checks = verify(file)
+    this.fingerprint = sha256(canonical(file))
+  }
+}
