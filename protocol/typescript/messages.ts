@@ -1946,7 +1946,7 @@ export interface Erasure {
 }
 
 /** What a signed link switches off, and how its person hears of it now. */
-export interface Unsubscribed {
+export interface MailPaces {
   paces: Record<string, Pace>
 }
 

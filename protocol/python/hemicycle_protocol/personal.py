@@ -167,7 +167,7 @@ class Erasure(Struct, frozen=True, omit_defaults=True):
     code: str = ""
 
 
-class Unsubscribed(Struct, frozen=True):
+class MailPaces(Struct, frozen=True):
     """What a signed link switches off, and how its person hears of it now."""
 
     paces: dict[str, Pace]

@@ -20,7 +20,7 @@ from hemicycle.store import Database
 from hemicycle.store.mails import MailRow
 from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
 from hemicycle_protocol.errors import Refused
-from hemicycle_protocol.personal import Notice, Notifications, Pace, SetPace, Subject, Unsubscribed
+from hemicycle_protocol.personal import MailPaces, Notice, Notifications, Pace, SetPace, Subject
 from hemicycle_protocol.views import You
 
 from .caller import Caller
@@ -182,17 +182,17 @@ class Notices:
         digest_at = rules.next_digest(self._clock.now())
         return Notifications(shown, followed, await self._store.recent(you.id), digest_at)
 
-    async def behind(self, token: str) -> Unsubscribed:
+    async def behind(self, token: str) -> MailPaces:
         """What a link of a mail switches off, and how its person hears of it now. Refused: `INVALID`."""
         person, subjects = read_unsubscribe(token, key=self._key)
         paces = await self._preferences.paces(person)
-        return Unsubscribed({subject.value: rules.pace_of(paces, subject) for subject in subjects})
+        return MailPaces({subject.value: rules.pace_of(paces, subject) for subject in subjects})
 
-    async def unsubscribe(self, token: str) -> Unsubscribed:
+    async def unsubscribe(self, token: str) -> MailPaces:
         """Switch it off, for whoever has the mail; again changes nothing. Refused: `INVALID`."""
         person, subjects = read_unsubscribe(token, key=self._key)
         if await self._database.people.get(person) is None:
-            return Unsubscribed({subject.value: Pace.NONE for subject in subjects})
+            return MailPaces({subject.value: Pace.NONE for subject in subjects})
         for subject in subjects:
             await self._choose(person, subject, Pace.NONE)
         return await self.behind(token)
