@@ -79,6 +79,7 @@ const fr = {
   ref_too_long: 'le texte est trop long. Raccourcissez-le.',
   ref_too_many_open:
     'vous avez déjà le nombre permis de questions en attente. Retirez-en une, ou attendez une réponse.',
+  ref_limit_reached: 'vous en avez déjà le nombre permis ici. Complétez ou retirez l’un des vôtres.',
   ref_too_soon: 'votre question précédente vient de partir.',
   ref_room_full: 'la salle a reçu trop de questions d’un coup. Gardez la vôtre et réessayez dans une minute.',
   ref_rate_limited: 'trop d’actions à la suite.',
@@ -167,6 +168,7 @@ const en: Same<typeof fr> = {
   ref_too_long: 'the text is too long. Shorten it.',
   ref_too_many_open:
     'you already have as many questions waiting as are allowed. Withdraw one, or wait for an answer.',
+  ref_limit_reached: 'you have as many here as are allowed. Complete or withdraw one of yours.',
   ref_too_soon: 'your last question has only just been sent.',
   ref_room_full: 'the room received too many questions at once. Keep yours and try again in a minute.',
   ref_rate_limited: 'too many acts in a row.',

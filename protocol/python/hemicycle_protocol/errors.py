@@ -44,6 +44,7 @@ class Code(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     TOO_MANY_OPEN = "too_many_open"
+    LIMIT_REACHED = "limit_reached"
     TOO_SOON = "too_soon"
     ROOM_FULL = "room_full"
     RATE_LIMITED = "rate_limited"

@@ -37,6 +37,7 @@ STATUS: dict[Code, int] = {
     Code.EMPTY: 422,
     Code.TOO_LONG: 422,
     Code.TOO_MANY_OPEN: 409,
+    Code.LIMIT_REACHED: 409,
     Code.TOO_SOON: 429,
     Code.ROOM_FULL: 429,
     Code.RATE_LIMITED: 429,

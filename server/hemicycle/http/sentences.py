@@ -50,6 +50,10 @@ FRENCH: dict[Code, Words] = {
         "Trop de questions en attente",
         "Vous en avez déjà le nombre permis. Retirez-en une, ou attendez une réponse.",
     ),
+    Code.LIMIT_REACHED: Words(
+        "Nombre permis atteint",
+        "Vous en avez déjà le nombre permis ici. Complétez ou retirez l’un des vôtres.",
+    ),
     Code.TOO_SOON: Words("Trop tôt", "Votre question précédente vient de partir. Réessayez dans un instant."),
     Code.ROOM_FULL: Words(
         "Trop de questions d’un coup",
@@ -105,6 +109,9 @@ ENGLISH: dict[Code, Words] = {
     Code.TOO_MANY_OPEN: Words(
         "Too many open questions",
         "You have as many as are allowed. Withdraw one, or wait for an answer.",
+    ),
+    Code.LIMIT_REACHED: Words(
+        "Limit reached", "You have as many here as are allowed. Complete or withdraw one of yours."
     ),
     Code.TOO_SOON: Words("Too soon", "Your last question has only just been sent. Try again in a moment."),
     Code.ROOM_FULL: Words(

@@ -1,0 +1,128 @@
+"""What citizens write in a consultation: propositions and arguments, their limits, versions and ends.
+
+Texts are checked and cleaned here; rows and ballots are kept by others. What a person wrote before is in
+their own record, so their limits hold on every node at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from hemicycle_protocol.consultation import MyText, TextKind
+from hemicycle_protocol.errors import Code, Refused
+
+from .french import normalised
+from .links import required_link
+from .text import required, required_lines
+
+MINUTE_MS = 60_000
+
+
+class WritingLimits(NamedTuple):
+    """How long texts may be, and how many one person may write in one process.
+
+    `per_minute` counts propositions and arguments apart; votes are never limited by it.
+    """
+
+    title_characters: int = 150
+    body_characters: int = 8_000
+    argument_characters: int = 2_000
+    sources: int = 5
+    per_minute: int = 2
+    propositions: int = 30
+    arguments: int = 200
+
+    def open_total(self, kind: TextKind) -> int:
+        """How many of a kind may stand at once."""
+        return self.propositions if kind is TextKind.PROPOSITION else self.arguments
+
+
+class Text(NamedTuple):
+    """A checked text; an argument has no title."""
+
+    title: str
+    body: str
+    sources: list[str]
+
+    def digest(self, place: str) -> str:
+        """The same for two texts of one place that differ in case, accents and marks alone.
+
+        Of the title if there is one. A `place` is where it must not be repeated: a process, a proposition.
+        """
+        said = "\0".join((place, normalised(self.title or self.body)))
+        return hashlib.blake2b(said.encode(), digest_size=9).hexdigest()
+
+
+def proposition_text(title: str, body: str, sources: Sequence[str], limits: WritingLimits) -> Text:
+    """The text of a proposition.
+
+    Raises:
+        Refused: `EMPTY`, `TOO_LONG` or `INVALID`, with the field.
+    """
+    checked = required(title, field="title", limit=limits.title_characters)
+    if not normalised(checked):
+        raise Refused(Code.EMPTY, field="title")
+    return Text(
+        checked,
+        required_lines(body, field="body", limit=limits.body_characters),
+        _sources(sources, limits),
+    )
+
+
+def argument_text(body: str, sources: Sequence[str], limits: WritingLimits) -> Text:
+    """The text of an argument; refused as that of a proposition is."""
+    checked = required_lines(body, field="body", limit=limits.argument_characters)
+    if not normalised(checked):
+        raise Refused(Code.EMPTY, field="body")
+    return Text("", checked, _sources(sources, limits))
+
+
+def check_may_write(
+    kind: TextKind, digest: str, wrote: Iterable[MyText], *, now: int, limits: WritingLimits
+) -> None:
+    """Pass if somebody who `wrote` this in a process may write one more text now.
+
+    Raises:
+        Refused: `DUPLICATE` with the `id` of the same text of theirs, `LIMIT_REACHED` if as many stand as
+            may, `RATE_LIMITED` with `retry_after_ms`.
+    """
+    before = [text for text in wrote if text.kind is kind]
+    standing = [text for text in before if not text.withdrawn]
+    for text in standing:
+        if text.digest == digest:
+            raise Refused(Code.DUPLICATE, id=text.id)
+    if len(standing) >= limits.open_total(kind):
+        raise Refused(Code.LIMIT_REACHED, limit=limits.open_total(kind))
+    # Withdrawn ones count here: who writes and withdraws floods no less.
+    recent = sorted(text.at for text in before if text.at > now - MINUTE_MS)
+    if len(recent) >= limits.per_minute:
+        raise Refused(Code.RATE_LIMITED, retry_after_ms=recent[-limits.per_minute] + MINUTE_MS - now)
+
+
+def check_own(author: str | None, by: str, *, version: int, seen: int | None, withdrawn: bool) -> None:
+    """Pass if `by` may change a text of `author` of which they saw the version `seen` (None: any).
+
+    Raises:
+        Refused: `FORBIDDEN` for somebody else's, `CLOSED` for a withdrawn one, `CHANGED` with the present
+            version if they saw an older one.
+    """
+    if author != by:
+        raise Refused(Code.FORBIDDEN)
+    if withdrawn:
+        raise Refused(Code.CLOSED)
+    if seen is not None and seen != version:
+        raise Refused(Code.CHANGED, version=version)
+
+
+def version_after(version: int, *, others_acted: bool) -> int:
+    """The version of a text after an edit: another one once somebody else has acted on it (DOMAIN §1)."""
+    return version + 1 if others_acted else version
+
+
+def _sources(given: Sequence[str], limits: WritingLimits) -> list[str]:
+    kept = [source for source in given if source.strip()]
+    if len(kept) > limits.sources:
+        raise Refused(Code.TOO_LONG, field="sources", limit=limits.sources, length=len(kept))
+    return list(dict.fromkeys(required_link(source, field="sources") for source in kept))
