@@ -177,7 +177,7 @@ async def test_a_recount_finds_every_number_that_is_wrong(database: Database) ->
     await database.connections.write(falsify)
     differences = await database.ballots.recount()
     assert [tuple(d) for d in differences] == [
-        (BOX, f"log b {P7}", ("agree", True), ("mixed", True)),
+        (BOX, f"log b {P7}", ("agree", True, None), ("mixed", True, None)),
         (BOX, f"{P7} agree", 9, 1),
         (BOX, f"{P7} mixed", 0, 1),
         (BOX, "voters", 3, 2),
@@ -246,3 +246,29 @@ async def test_a_ballot_behind_a_closing_is_a_difference(database: Database) -> 
     row = (f"ballots/{BOX}", 2, 9, "ballot_cast", f'{{"target":"{P7}","choice":"agree","seq":1}}', "v1")
     await database.connections.write(lambda connection: bulk.put(connection, tables.events, [row]))
     assert f"closed {P7}" in [difference.what for difference in await database.ballots.recount(BOX)]
+
+
+async def test_supports_of_arguments_are_counted_apart_from_votes(database: Database) -> None:
+    """[T8] The totals are the votes cast on propositions, and who cast them."""
+    for voter in ("a", "b"):
+        await database.ballots.cast(Ballot(BOX, "argument/1", voter, "support", 1, 5))
+    await database.ballots.cast(vote("a", "agree"))
+    _, counts, totals = await database.ballots.tallies(BOX)
+    assert counts == {"argument/1": {"support": 2}, P7: {"agree": 1}}
+    assert totals == {"votes_cast": 1, "voters": 1}
+    await database.ballots.cast(Ballot(BOX, P7, "a", None, 2, 6))
+    assert (await database.ballots.tallies(BOX))[2] == {"votes_cast": 0, "voters": 0}
+    assert await database.ballots.recount() == []
+
+
+async def test_a_vote_stays_on_the_version_it_was_cast_on_until_it_is_confirmed(database: Database) -> None:
+    """[DOMAIN §1] Confirming is the same choice for another version: it moves no count."""
+    first = Ballot(BOX, P7, "a", "agree", 1, 5, version=1)
+    assert (await database.ballots.cast(first)).changed
+    assert not (await database.ballots.cast(first._replace(seq=2, at=6))).changed
+    assert not (await database.ballots.cast(first._replace(seq=3, at=6, version=None))).changed
+    assert await database.ballots.versions_of(BOX, "a") == {P7: 1}
+    assert await database.ballots.cast(first._replace(seq=4, at=7, version=2)) == ("agree", 7, True)
+    assert await database.ballots.versions_of(BOX, "a") == {P7: 2}
+    assert (await database.ballots.tallies(BOX))[1] == {P7: {"agree": 1}}
+    assert await database.ballots.recount() == []

@@ -17,6 +17,7 @@ from hemicycle.store.processes import (
 from hemicycle.store.propositions import (
     ArgumentRow,
     Counts,
+    Filter,
     PropositionRow,
     Sort,
     add_propositions,
@@ -124,12 +125,12 @@ async def test_random_orders_bring_everybody_to_the_top(full: Database) -> None:
 
 
 async def test_a_list_can_be_of_one_section_or_of_officials(full: Database) -> None:
-    section = await whole(full, section="Section 1", sort=Sort.NEWEST)
+    section = await whole(full, wanted=Filter(section="Section 1"), sort=Sort.NEWEST)
     assert {row.number for row in section} == set(range(1, COUNT + 1, 3))
-    official = await whole(full, official=True)
+    official = await whole(full, wanted=Filter(official=True))
     assert {row.number for row in official} == {10, 20, 30, 40}
-    assert len(await whole(full, official=False)) == COUNT - 4
-    assert await whole(full, section="Section 9") == []
+    assert len(await whole(full, wanted=Filter(official=False))) == COUNT - 4
+    assert await whole(full, wanted=Filter(section="Section 9")) == []
 
 
 @pytest.mark.parametrize("after", ["", "x", "1", "1.", ".1", "1.x", "-1.2", "1.2.3", "²."])

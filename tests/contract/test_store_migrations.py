@@ -16,8 +16,13 @@ from tests.support.postgres import Postgres
 
 
 async def test_migrations_make_the_tables_that_are_read(database: Database) -> None:
+    def is_ours(name: str | None, kind: str, _: object) -> bool:
+        """The index of words is known to `store.search` alone, and SQLite keeps it in tables of its own."""
+        return not (kind == "table" and str(name).startswith("search"))
+
     def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+        return compare_metadata(context, metadata)
 
     assert await database.connections.read(differences) == []
 

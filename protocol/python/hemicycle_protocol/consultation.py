@@ -1,7 +1,7 @@
 """Phase 2, consultation, on the wire: what citizens write, how they vote on it, and what becomes of it.
 
-Texts stand in answers of the API, never in facts: a fact says which proposition or argument changed, so that a
-page counts what is new and reads it when its reader wants to. Facts stand on C = `process/{id}` and
+Texts stand in answers of the API, never in facts: a fact says which proposition or argument changed, so that
+a page counts what is new and reads it when its reader wants to. Facts stand on C = `process/{id}` and
 P = `person/{id}`.
 """
 
@@ -22,7 +22,7 @@ class PropositionKind(StrEnum):
     SOLUTION = "solution"
 
 
-class Side(StrEnum):
+class ArgumentSide(StrEnum):
     """Which side of a proposition an argument takes."""
 
     FOR = "for"
@@ -66,7 +66,7 @@ class ArgumentMade(EventBody, frozen=True):
 
     argument: str
     proposition: str
-    side: Side
+    side: ArgumentSide
 
 
 class ArgumentRevised(EventBody, frozen=True):

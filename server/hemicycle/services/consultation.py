@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hemicycle.store import Database
 from hemicycle.store.processes import DebateRow
-from hemicycle.store.propositions import Counts, PropositionRow, Sort
+from hemicycle.store.propositions import Counts, Filter, PropositionRow, Sort
 from hemicycle_protocol.api import (
     ArgumentItem,
     DebateCard,
@@ -116,8 +116,7 @@ class Consultation:
             process,
             sort=SORTS[query.sort],
             seed=query.seed,
-            section=query.section,
-            official=query.official,
+            wanted=Filter(section=query.section, official=query.official),
             after=query.after,
             limit=query.limit,
         )

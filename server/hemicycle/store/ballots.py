@@ -234,6 +234,14 @@ class BallotBox:
         query = select(b.target, b.choice).where(b.box == box, b.voter == voter, b.choice.is_not(None))
         return {row.target: row.choice for row in await self._connections.rows(query)}
 
+    async def versions_of(self, box: str, voter: str) -> dict[str, int]:
+        """Target → the version of the text that a voter read when they chose, where they said it."""
+        b = tables.ballots.c
+        query = select(b.target, b.version).where(
+            b.box == box, b.voter == voter, b.choice.is_not(None), b.version.is_not(None)
+        )
+        return {row.target: row.version for row in await self._connections.rows(query)}
+
     async def holders(self, box: str, prefix: str) -> dict[str, list[str]]:
         """target → voters whose ballot counts there, for the targets that begin with `prefix`."""
         b = tables.ballots.c

@@ -10,7 +10,7 @@ from collections import Counter
 from sqlalchemy import Connection, distinct, func, select
 
 from . import tables
-from .count import TOTALS, VOTERS, VOTES_CAST
+from .count import ARGUMENTS, TOTALS, VOTERS, VOTES_CAST, is_vote
 
 _B = tables.ballots.c
 _COUNTED = (_B.choice.is_not(None), _B.counted)
@@ -31,8 +31,9 @@ def carried_rows(connection: Connection, box: str) -> list[Row]:
     )
     for target, choice, count in connection.execute(by_choice):
         beyond[target, choice] -= count
-        beyond[TOTALS, VOTES_CAST] -= count
-    voters = select(func.count(distinct(_B.voter))).where(_B.box == box, *_COUNTED)
+        beyond[TOTALS, VOTES_CAST] -= count if is_vote(target) else 0
+    are_votes = _B.target.not_like(f"{ARGUMENTS}%")
+    voters = select(func.count(distinct(_B.voter))).where(_B.box == box, are_votes, *_COUNTED)
     beyond[TOTALS, VOTERS] -= connection.scalar(voters) or 0
     return [(box, *key, difference) for key, difference in sorted(beyond.items()) if difference]
 

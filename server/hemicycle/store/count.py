@@ -21,6 +21,7 @@ BROUGHT_BACK = "target_brought_back"
 TOTALS = ""
 VOTES_CAST = "votes_cast"
 VOTERS = "voters"
+ARGUMENTS = "argument/"
 
 Place = tuple[str, str, str]  # box, voter, target
 
@@ -29,7 +30,7 @@ class Ballot(NamedTuple):
     """What a voter says of a target; `choice` None takes it back.
 
     `seq` grows with each act of one voter on one target; `counted` is False for a vote that stands but
-    is in no tally (one's own proposition, one's own question).
+    is in no tally (one's own question). `version` is the text that the voter read, if they said.
     """
 
     box: str
@@ -39,6 +40,7 @@ class Ballot(NamedTuple):
     seq: int
     at: int
     counted: bool = True
+    version: int | None = None
 
 
 class Cast(NamedTuple):
@@ -60,6 +62,7 @@ class Held(NamedTuple):
     at: int = 0
     counted: bool = True
     via: str | None = None
+    version: int | None = None
 
     @property
     def counts(self) -> bool:
@@ -75,6 +78,7 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     seq: int
     counted: bool = True
     via: str | None = None
+    version: int | None = None
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -88,6 +92,14 @@ class Aside(msgspec.Struct, frozen=True):
 
     target: str
     why: str
+
+
+def is_vote(target: str) -> bool:
+    """Whether ballots on a target are in the totals: supports of arguments have their own counts only.
+
+    So the totals of a process are the votes cast on its propositions, and the people who cast them.
+    """
+    return not target.startswith(ARGUMENTS)
 
 
 class Tallies:
@@ -132,7 +144,7 @@ class Count:
     """One commit over some boxes, from what stood before to what must be written.
 
     Before a ballot is cast, `held` and `voters` must have been loaded for its place and voter; what is
-    absent there does not exist yet. `voters` says how many counted ballots a voter has in a box, exactly or
+    absent there does not exist yet. `voters` says how many counted votes a voter has in a box, exactly or
     at least one more than this commit has places of theirs: enough to know when it comes from or to zero.
     """
 
@@ -160,12 +172,13 @@ class Count:
         tallies = self.tallies[ballot.box]
         if ballot.target in tallies.closed or (ballot.choice and tallies.asides.get(ballot.target)):
             return None
-        if ballot.choice == held.choice:
+        if ballot.choice == held.choice and not _is_of_another_text(ballot, held):
             # Remember the seq: an older ballot that arrives late must not win over this one.
             self.held[place] = held._replace(seq=ballot.seq)
             self.touched.add(place)
             return Cast(held.choice, held.at, changed=False)
-        self._set(place, held, Held(ballot.choice, ballot.seq, ballot.at, ballot.counted))
+        new = Held(ballot.choice, ballot.seq, ballot.at, ballot.counted, None, ballot.version)
+        self._set(place, held, new)
         return Cast(ballot.choice, ballot.at, changed=True)
 
     def close(self, box: str, target: str, *, at: int) -> None:
@@ -235,13 +248,13 @@ class Count:
         box, voter, target = place
         self.held[place] = new
         self.touched.add(place)
-        said = Said(target, new.choice, new.seq, new.counted, new.via)
+        said = Said(target, new.choice, new.seq, new.counted, new.via, new.version)
         self._say(box, new.at if at is None else at, CAST, said, voter)
         for held, by in ((old, -1), (new, 1)):
             if held.counts:
                 assert held.choice is not None
                 self._add(box, target, held.choice, by)
-        if (by := new.counts - old.counts) != 0:
+        if is_vote(target) and (by := new.counts - old.counts) != 0:
             self._add(box, TOTALS, VOTES_CAST, by)
             self._hold(box, voter, by)
 
@@ -259,6 +272,11 @@ class Count:
     def _say(self, box: str, at: int, type_: str, body: Said | Closed | Aside, actor: str | None) -> None:
         self.clocks[box] += 1
         self.said.append((box, self.clocks[box], at, type_, _ENCODER.encode(body).decode(), actor))
+
+
+def _is_of_another_text(ballot: Ballot, held: Held) -> bool:
+    """Whether a ballot confirms for another version of a text what was voted of one before."""
+    return None not in (ballot.choice, ballot.version) and ballot.version != held.version
 
 
 _ENCODER = msgspec.json.Encoder()

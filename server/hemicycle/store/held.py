@@ -12,11 +12,12 @@ from sqlalchemy import Connection, select
 from . import tables
 from .count import Count, Held, Place
 
-# For each place: what is held there, and how many counted ballots its voter has in the box, counted no
-# further than `enough`. Both lie on the same page of the primary key (box, voter, target).
+# For each place: what is held there, and how many counted votes its voter has in the box (`count.is_vote`),
+# counted no further than `enough`. Both lie on the same page of the primary key (box, voter, target).
 _COUNTED = """(SELECT count(*) FROM (SELECT 1 FROM ballots v WHERE v.box = {box} AND v.voter = {voter}
-    AND v.choice IS NOT NULL AND v.counted LIMIT {enough}) AS few)"""
-_COLUMNS = "b.choice, b.seq, b.at, b.counted, b.via"
+    AND v.choice IS NOT NULL AND v.counted AND substr(v.target, 1, 9) <> 'argument/'
+    LIMIT {enough}) AS few)"""
+_COLUMNS = "b.choice, b.seq, b.at, b.counted, b.via, b.version"
 _SQLITE = f"""
 SELECT k.key, {_COUNTED.format(box="k.value ->> 0", voter="k.value ->> 1", enough="?1")}, {_COLUMNS}
 FROM json_each(?2) k LEFT JOIN ballots b
@@ -30,16 +31,16 @@ LEFT JOIN ballots b ON b.box = k.box AND b.voter = k.voter AND b.target = k.targ
 
 
 def load(connection: Connection, count: Count, places: Collection[Place]) -> None:
-    """Tell `count` what stands at `places`, and how many counted ballots their voters have."""
+    """Tell `count` what stands at `places`, and how many counted votes their voters have."""
     if not places:
         return
     keys = sorted(places)
     enough = max(Counter((box, voter) for box, voter, _ in keys).values()) + 1
-    for i, counted_ballots, choice, seq, at, counted, via in _look_up(connection, keys, enough):
+    for i, votes, choice, seq, at, counted, via, version in _look_up(connection, keys, enough):
         place = keys[i]
-        count.voters[place[0], place[1]] = counted_ballots
+        count.voters[place[0], place[1]] = votes
         if seq is not None:
-            count.held[place] = Held(choice, seq, at, bool(counted), via)
+            count.held[place] = Held(choice, seq, at, bool(counted), via, version)
 
 
 def places_of_holders(

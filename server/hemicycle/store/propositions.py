@@ -1,15 +1,17 @@
-"""Propositions and their arguments: lists in four orders, page by page, and single ones whole.
+"""Propositions and their arguments: lists in several orders, page by page, and single ones whole.
 
 A list is read in two steps, so that sorting looks at numbers only: which ones and in which order, then
-the rows of that page. Tallies of votes cast here are read from the ballot box's rows.
+the rows of that page. Tallies of votes cast here are read from the ballot box's rows. What people write is
+kept by `writing`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -31,8 +33,9 @@ from sqlalchemy import (
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice
 
-from . import bulk, tables
+from . import bulk, search, tables
 from .connections import Connections, Write
+from .search import Indexed, Terms
 
 _P = tables.propositions.c
 _A = tables.arguments.c
@@ -50,6 +53,7 @@ class Sort(StrEnum):
     AGREED = "agreed"
     VOTES = "votes"
     NEWEST = "newest"
+    BEST = "best"
 
 
 class Counts(NamedTuple):
@@ -60,8 +64,16 @@ class Counts(NamedTuple):
     disagree: int = 0
 
 
+VISIBLE = "visible"
+WITHDRAWN = "withdrawn"
+
+
 class PropositionRow(NamedTuple):
-    """A proposition. `counts` were cast here, `imported` elsewhere; `person` is its author's account."""
+    """A proposition. `counts` were cast here, `imported` elsewhere; `person` is its author's account.
+
+    `parent` is a node of the presentation or a proposition. Only a `visible` one is in lists and rankings;
+    other states are `withdrawn` and those of moderation.
+    """
 
     id: str
     process: str
@@ -77,10 +89,16 @@ class PropositionRow(NamedTuple):
     arguments_against: int = 0
     imported: Counts | None = None
     counts: Counts = Counts()
+    kind: str = "solution"
+    parent: str | None = None
+    sources: tuple[str, ...] = ()
+    version: int = 1
+    revised_at: int | None = None
+    state: str = VISIBLE
 
 
 class ArgumentRow(NamedTuple):
-    """An argument for or against a proposition."""
+    """An argument for or against a proposition. `supports` were cast here, `imported_votes` elsewhere."""
 
     id: str
     proposition: str
@@ -89,6 +107,23 @@ class ArgumentRow(NamedTuple):
     author: str
     created_at: int
     imported_votes: int = 0
+    person: str | None = None
+    sources: tuple[str, ...] = ()
+    version: int = 1
+    revised_at: int | None = None
+    state: str = VISIBLE
+    supports: int = 0
+
+
+class Filter(NamedTuple):
+    """Which propositions of a process: None leaves a field open. `terms` is what their words must hold."""
+
+    section: str | None = None
+    official: bool | None = None
+    kind: str | None = None
+    parent: str | None = None
+    person: str | None = None
+    terms: Terms = ()
 
 
 class Page(NamedTuple):
@@ -97,6 +132,9 @@ class Page(NamedTuple):
     rows: list[PropositionRow]
     total: int
     after: str | None
+
+
+EVERYTHING = Filter()
 
 
 class Propositions:
@@ -113,26 +151,32 @@ class Propositions:
         *,
         sort: Sort = Sort.RANDOM,
         seed: str = "",
-        section: str | None = None,
-        official: bool | None = None,
+        wanted: Filter = EVERYTHING,
         after: str | None = None,
         limit: int = 20,
     ) -> Page:
-        """A page of the propositions of a process.
+        """A page of the visible propositions of a process.
 
         `random` is a different order for each `seed` and always the same for one; `agreed` and `votes` count
-        votes cast here and imported ones together. Continue with the `after` of the page before.
+        votes cast here and imported ones together; `best` is for `terms`. Continue with the `after` of the
+        page before.
 
         Raises:
             Refused: `INVALID` for an `after` that no page gave.
         """
         limit = max(1, min(limit, MAX_LIMIT))
-        wanted = _filter(process, section, official)
-        query = _ordered(process, sort, seed, wanted, after).limit(limit + 1)
 
         def read(connection: Connection) -> Page:
+            hits = search.hits(connection, process, wanted.terms) if wanted.terms else None
+            source: FromClause = tables.propositions
+            if hits is not None:
+                source = source.join(hits, hits.c.proposition == _P.id)
+            chosen = _filter(process, wanted)
+            query = _ordered(process, sort, seed, source, hits).where(chosen).limit(limit + 1)
+            if after is not None:
+                query = query.where(_follows(query.selected_columns.key, after))
             places = [tuple(place) for place in connection.execute(query)]
-            total = connection.scalar(select(func.count()).select_from(tables.propositions).where(wanted))
+            total = connection.scalar(select(func.count()).select_from(source).where(chosen))
             rows = _rows(connection, [id_ for id_, _, _ in places[:limit]])
             more = len(places) > limit
             last = places[limit - 1] if more else None
@@ -146,13 +190,23 @@ class Propositions:
         return next(iter(rows), None)
 
     async def arguments(self, proposition: str) -> list[ArgumentRow]:
-        """Its arguments: for first, the most supported first, then the oldest."""
-        query = (
-            select(tables.arguments)
-            .where(_A.proposition == proposition)
-            .order_by(_A.side.desc(), _A.imported_votes.desc(), _A.created_at, _A.id)
+        """Its arguments: for first, the most supported here and elsewhere first, then the oldest."""
+
+        def read(connection: Connection) -> list[ArgumentRow]:
+            found = connection.execute(select(tables.arguments).where(_A.proposition == proposition)).all()
+            return _arguments(connection, [tuple(row) for row in found])
+
+        rows = await self._connections.snapshot(read)
+        return sorted(
+            rows, key=lambda a: (a.side == "against", -a.imported_votes - a.supports, a.created_at, a.id)
         )
-        return [ArgumentRow(*row) for row in await self._connections.rows(query)]
+
+    async def argument(self, id: str) -> ArgumentRow | None:
+        """One argument."""
+        rows = await self._connections.read(
+            lambda connection: _arguments(connection, bulk.find(connection, tables.arguments, [(id,)]))
+        )
+        return next(iter(rows), None)
 
     async def process_of(self, proposition: str) -> str | None:
         """The process a proposition belongs to, which never changes; None if there is none."""
@@ -177,13 +231,26 @@ def add_propositions(propositions: Sequence[PropositionRow], arguments: Sequence
     for argument in arguments:
         sides = counted.setdefault(argument.proposition, {})
         sides[argument.side] = sides.get(argument.side, 0) + 1
-    rows = [_stored(p, counted.get(p.id, {})) for p in propositions]
+    rows = [stored_proposition(p, counted.get(p.id, {})) for p in propositions]
 
     def write(connection: Connection) -> None:
         bulk.put(connection, tables.propositions, rows)
-        bulk.put(connection, tables.arguments, arguments)
+        bulk.put(connection, tables.arguments, [stored_argument(argument) for argument in arguments])
+        processes = {p.id: p.process for p in propositions}
+        search.index(connection, [indexed_proposition(p) for p in propositions])
+        search.index(connection, [indexed_argument(a, processes[a.proposition]) for a in arguments])
 
     return write
+
+
+def indexed_proposition(p: PropositionRow) -> Indexed:
+    """How a proposition is found."""
+    return Indexed(f"proposition/{p.id}", p.process, p.id, p.title, p.body)
+
+
+def indexed_argument(a: ArgumentRow, process: str) -> Indexed:
+    """How an argument is found: it leads to its proposition."""
+    return Indexed(f"argument/{a.id}", process, a.proposition, "", a.body)
 
 
 def last_number(connection: Connection, process: str) -> int:
@@ -196,40 +263,47 @@ def shuffle_of(id: str) -> int:
     return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4]) % SHUFFLE_MODULUS
 
 
-def _stored(p: PropositionRow, arguments: dict[str, int]) -> bulk.Row:
+def stored_proposition(p: PropositionRow, arguments: Mapping[str, int]) -> bulk.Row:
+    """The columns of a proposition, with how many `arguments` it has of each side."""
     shuffle = shuffle_of(p.id)
     for_, against = arguments.get("for", 0), arguments.get("against", 0)
     head = (p.id, p.process, p.number, shuffle, p.section, p.title, p.body, p.author, p.person)
-    return (*head, p.official, p.created_at, for_, against, *(p.imported or (None, None, None)))
+    counts = (for_, against, *(p.imported or (None, None, None)))
+    tail = (p.kind, p.parent, json.dumps(p.sources), p.version, p.revised_at, p.state)
+    return (*head, p.official, p.created_at, *counts, *tail)
 
 
-def _filter(process: str, section: str | None, official: bool | None) -> ColumnElement[bool]:
-    wanted = [_P.process == process]
-    if section is not None:
-        wanted.append(_P.section == section)
-    if official is not None:
-        wanted.append(_P.official.is_(official))
-    return and_(*wanted)
+def stored_argument(a: ArgumentRow) -> bulk.Row:
+    """The columns of an argument."""
+    return (*a[:8], json.dumps(a.sources), a.version, a.revised_at, a.state)
 
 
-def _ordered(
-    process: str, sort: Sort, seed: str, wanted: ColumnElement[bool], after: str | None
-) -> Select[Any]:
+def _filter(process: str, wanted: Filter) -> ColumnElement[bool]:
+    chosen = [_P.process == process, _P.state == VISIBLE]
+    for name in ("section", "kind", "parent", "person"):
+        value = getattr(wanted, name)
+        if value is not None:
+            chosen.append(_P[name] == value)
+    if wanted.official is not None:
+        chosen.append(_P.official.is_(wanted.official))
+    return and_(*chosen)
+
+
+def _ordered(process: str, sort: Sort, seed: str, source: FromClause, hits: Subquery | None) -> Select[Any]:
     """Ids, sort keys and numbers, the highest key first, equal ones in the order of their numbers."""
-    source: FromClause = tables.propositions
     key: ColumnElement[Any]
-    if sort in (Sort.NEWEST, Sort.RANDOM):
-        key = _shuffled(seed) if sort is Sort.RANDOM else _P.created_at.expression
-    else:
+    if sort is Sort.BEST and hits is not None:
+        key = hits.c.score
+    elif sort in (Sort.AGREED, Sort.VOTES):
         here = _votes_here(process, sort)
         source = source.outerjoin(here, here.c.target == literal("proposition/") + _P.id)
         elsewhere: ColumnElement[Any] = _P.imported_agree.expression
         if sort is Sort.VOTES:
             elsewhere = _P.imported_agree + _P.imported_mixed + _P.imported_disagree
         key = func.coalesce(elsewhere, 0) + func.coalesce(here.c.votes, 0)
-    query = select(_P.id, key.label("key"), _P.number).select_from(source).where(wanted)
-    if after is not None:
-        query = query.where(_follows(key, after))
+    else:
+        key = _P.created_at.expression if sort is Sort.NEWEST else _shuffled(seed)
+    query = select(_P.id, key.label("key"), _P.number).select_from(source)
     return query.order_by(key.desc(), _P.number)
 
 
@@ -256,26 +330,65 @@ def _follows(key: ColumnElement[Any], after: str) -> ColumnElement[bool]:
 
 def _rows(connection: Connection, ids: Sequence[str]) -> list[PropositionRow]:
     """The propositions of `ids`, in that order, with their tallies."""
-    found = {}
-    for row in bulk.find(connection, tables.propositions, [(id_,) for id_ in ids]):
-        id_, process, number, _, section, title, body, author, person, official, at, *counts = row
-        found[id_] = PropositionRow(
-            id_,
-            process,
-            number,
-            section,
-            title,
-            body,
-            author,
-            person,
-            bool(official),
-            at,
-            arguments_for=counts[0],
-            arguments_against=counts[1],
-            imported=None if counts[2] is None else Counts(*counts[2:]),
-        )
+    rows = bulk.find(connection, tables.propositions, [(id_,) for id_ in ids])
+    found = {row[0]: _proposition(row) for row in rows}
     tallies = _tallies(connection, found.values())
     return [found[id_]._replace(counts=tallies.get(id_, Counts())) for id_ in ids if id_ in found]
+
+
+def _proposition(row: bulk.Row) -> PropositionRow:
+    id_, process, number, _, section, title, body, author, person, official, at, *counts = row[:16]
+    kind, parent, sources, version, revised_at, state = row[16:]
+    return PropositionRow(
+        id_,
+        process,
+        number,
+        section,
+        title,
+        body,
+        author,
+        person,
+        bool(official),
+        at,
+        arguments_for=counts[0],
+        arguments_against=counts[1],
+        imported=None if counts[2] is None else Counts(*counts[2:]),
+        kind=kind,
+        parent=parent,
+        sources=tuple(json.loads(sources)),
+        version=version,
+        revised_at=revised_at,
+        state=state,
+    )
+
+
+def _arguments(connection: Connection, rows: Sequence[bulk.Row]) -> list[ArgumentRow]:
+    """Arguments of one proposition, with the supports cast here."""
+    if not rows:
+        return []
+    process = connection.scalar(select(_P.process).where(_P.id == rows[0][1]))
+    keys = [(process, f"argument/{row[0]}") for row in rows]
+    here = {target: count for _, target, _, count in bulk.find(connection, tables.tallies, keys)}
+    return [_argument(row, here.get(f"argument/{row[0]}", 0)) for row in rows]
+
+
+def _argument(row: bulk.Row, supports: int) -> ArgumentRow:
+    id_, proposition, side, body, author, at, imported, person, sources, version, revised_at, state = row
+    return ArgumentRow(
+        id_,
+        proposition,
+        side,
+        body,
+        author,
+        at,
+        imported,
+        person,
+        tuple(json.loads(sources)),
+        version,
+        revised_at,
+        state,
+        supports,
+    )
 
 
 def _tallies(connection: Connection, rows: Iterable[PropositionRow]) -> dict[str, Counts]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from . import tables
 from .carried import carried_counts
-from .count import BROUGHT_BACK, CLOSED, SET_ASIDE, TOTALS, VOTERS, VOTES_CAST, Aside, Closed, Said
+from .count import BROUGHT_BACK, CLOSED, SET_ASIDE, TOTALS, VOTERS, VOTES_CAST, Aside, Closed, Said, is_vote
 
 # A box may hold millions of ballots: they are read some at a time.
 _STREAMED = {"yield_per": 1_000}
@@ -47,15 +47,16 @@ def _recount_box(connection: Connection, box: str) -> list[Difference]:
     voters: set[str] = set()
     stands: dict[str, object] = {}
     b = tables.ballots.c
-    query = select(b.voter, b.target, b.choice, b.counted).where(b.box == box)
+    query = select(b.voter, b.target, b.choice, b.counted, b.version).where(b.box == box)
     for row in connection.execute(query, execution_options=_STREAMED):
         if row.choice is None:
             continue
-        stands[f"log {row.voter} {row.target}"] = (row.choice, bool(row.counted))
+        stands[f"log {row.voter} {row.target}"] = (row.choice, bool(row.counted), row.version)
         if row.counted:
             tallies[f"{row.target} {row.choice}"] += 1
-            tallies[VOTES_CAST] += 1
-            voters.add(row.voter)
+            if is_vote(row.target):
+                tallies[VOTES_CAST] += 1
+                voters.add(row.voter)
     tallies[VOTERS] = len(voters)
     for (target, choice), count in carried_counts(connection, box).items():
         tallies[choice if target == TOTALS else f"{target} {choice}"] += count
@@ -100,10 +101,10 @@ def _told(connection: Connection, box: str) -> dict[str, object]:
         if vote.choice is None:
             held.pop((row.actor, vote.target), None)
         else:
-            held[row.actor, vote.target] = (vote.choice, vote.counted)
+            held[row.actor, vote.target] = (vote.choice, vote.counted, vote.version)
     outside = {target for target, _ in asides}
-    for (voter, target), (choice, counted) in held.items():
-        stands[f"log {voter} {target}"] = (choice, counted)
+    for (voter, target), (choice, counted, version) in held.items():
+        stands[f"log {voter} {target}"] = (choice, counted, version)
         if counted and target in outside:
             stands[f"aside {target}"] = choice  # out of the counts, and counted: a difference
     return stands | {f"aside {target} {why}": True for target, why in asides}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from .accounts import invitations, mails, people, revocations, sign_ins
 from .ballot_box import asides, ballots, carried, closings, salts, tallies
 from .columns import metadata
-from .consultation import arguments, imports, propositions
+from .consultation import arguments, imports, propositions, rankings, text_versions
 from .logs import events, heads, meta, snapshots
 from .moderation import (
     closed_accounts,
@@ -55,6 +55,7 @@ __all__ = [
     "people",
     "processes",
     "propositions",
+    "rankings",
     "register",
     "reports",
     "revocations",
@@ -63,4 +64,5 @@ __all__ = [
     "snapshots",
     "spreads",
     "tallies",
+    "text_versions",
 ]

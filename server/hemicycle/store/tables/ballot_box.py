@@ -16,6 +16,7 @@ ballots = ordered_table(
     ms_column("at"),
     Column("counted", Boolean, nullable=False),
     text_column("via", nullable=True),
+    count_column("version", nullable=True),
 )
 tallies = ordered_table(
     "tallies", id_column("box"), id_column("target"), id_column("choice"), count_column("count")

@@ -1,10 +1,14 @@
-"""Propositions and arguments, and what was imported."""
+"""Propositions, arguments, their earlier texts, rankings, and what was imported.
+
+The index of their words is `search`: a table on PostgreSQL and a virtual one on SQLite, known to
+`store.search` alone.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Text, UniqueConstraint
 
-from .columns import count_column, id_column, ms_column, table, text_column
+from .columns import count_column, id_column, ms_column, ordered_table, table, text_column
 
 propositions = table(
     "propositions",
@@ -24,8 +28,15 @@ propositions = table(
     count_column("imported_agree", nullable=True),
     count_column("imported_mixed", nullable=True),
     count_column("imported_disagree", nullable=True),
+    text_column("kind"),
+    text_column("parent", nullable=True),
+    text_column("sources"),
+    count_column("version"),
+    ms_column("revised_at", nullable=True),
+    text_column("state"),
     UniqueConstraint("process", "number"),
     Index(None, "process", "created_at"),
+    Index(None, "person"),
 )
 arguments = table(
     "arguments",
@@ -36,7 +47,33 @@ arguments = table(
     text_column("author"),
     ms_column("created_at"),
     count_column("imported_votes"),
+    text_column("person", nullable=True),
+    text_column("sources"),
+    count_column("version"),
+    ms_column("revised_at", nullable=True),
+    text_column("state"),
     Index(None, "proposition", "side", "imported_votes"),
+    Index(None, "person"),
+)
+text_versions = table(
+    "text_versions",
+    id_column("target"),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    text_column("title"),
+    text_column("body"),
+    text_column("sources"),
+    ms_column("at"),
+    ms_column("replaced_at"),
+)
+rankings = ordered_table(
+    "rankings",
+    id_column("process"),
+    id_column("proposition"),
+    count_column("rank"),
+    count_column("agree"),
+    count_column("mixed"),
+    count_column("disagree"),
+    Column("owed", Boolean, nullable=False),
 )
 imports = table(
     "imports",

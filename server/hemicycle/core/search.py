@@ -1,4 +1,4 @@
-"""The part of a text that answers a search, with the words that were found. Searching is left to others."""
+"""What somebody looks for, and the part of a text that answers. Finding the texts is left to the database."""
 
 from __future__ import annotations
 
@@ -10,27 +10,31 @@ from .french import Word, stems, words
 EXCERPT_CHARACTERS = 220
 # Of the words of a question; more are passed over.
 MOST_WORDS = 8
-# From this length on the last word may be one that is still being typed.
+# From this length on a stem stands for every word that begins with it.
 PREFIX_CHARACTERS = 4
+_SHORT_ENDINGS = ("", "s", "x", "e", "es")
 
 
 class Wanted(NamedTuple):
-    """What somebody looks for: stems that must all be there, the last one perhaps only begun."""
+    """What somebody looks for: stems that must all be there."""
 
     stems: tuple[str, ...]
-    prefix: str = ""
+
+    @property
+    def terms(self) -> list[tuple[str, ...]]:
+        """For each stem the folded words of which one must be there; with a `*` all that begin so."""
+        return [_forms(stem) for stem in self.stems]
 
     def finds(self, stem: str) -> bool:
         """Whether a word of a text is one of those."""
-        return stem in self.stems or (self.prefix != "" and stem.startswith(self.prefix))
+        return any(
+            stem == mine or (len(mine) >= PREFIX_CHARACTERS and stem.startswith(mine)) for mine in self.stems
+        )
 
 
 def wanted(question: str) -> Wanted:
     """What a question looks for; nothing if it has no word of its own."""
-    found = list(dict.fromkeys(stems(question)))[:MOST_WORDS]
-    if found and len(found[-1]) >= PREFIX_CHARACTERS and not question[-1:].isspace():
-        return Wanted(tuple(found[:-1]), found[-1])
-    return Wanted(tuple(found))
+    return Wanted(tuple(dict.fromkeys(stems(question)))[:MOST_WORDS])
 
 
 def excerpt(text: str, looked_for: Wanted) -> list[str]:
@@ -48,6 +52,12 @@ def excerpt(text: str, looked_for: Wanted) -> list[str]:
             at = word.end
     pieces[-1] += text[at:end] + ("…" if end < len(text) else "")
     return [" ".join(piece.split("\n")) for piece in pieces]
+
+
+def _forms(stem: str) -> tuple[str, ...]:
+    if len(stem) < PREFIX_CHARACTERS:
+        return tuple(stem + ending for ending in _SHORT_ENDINGS)
+    return (f"{stem}*", f"{stem[:-1]}ux") if stem.endswith("al") else (f"{stem}*",)
 
 
 def _window(text: str, hits: Sequence[Word]) -> tuple[int, int]:
