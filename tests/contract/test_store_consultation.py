@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection
 
-from hemicycle.store import Database
+from hemicycle.store import Database, search
 from hemicycle.store.ballots import Ballot
 from hemicycle.store.processes import (
     DebateRow,
@@ -188,3 +189,82 @@ async def test_debates_follow_their_logs(full: Database) -> None:
     assert [row.id for row in await full.processes.debates("p")] == ["e", "d"]
     assert await full.processes.debates("other") == []
     assert len(await full.processes.debates()) == 2
+
+
+def text(id_: str, title: str, body: str = "", **more: object) -> PropositionRow:
+    row = PropositionRow(f"p-{id_}", "p", ord(id_), "S", title, body, "Zoé", None, False, ord(id_))
+    return row._replace(**more)
+
+
+@pytest.fixture
+async def words(database: Database) -> Database:
+    """A process whose texts can be told apart by their words."""
+    rows = [
+        text("a", "L’énergie des communes", "Payer moins."),
+        text("b", "Les écoles", "Chauffer l'école coûte cher : l’ÉNERGIE manque.", kind="cause"),
+        text("c", "Les transports", "Des bus œuvrant la nuit", official=True),
+        text("d", "Retirée : énergie", state="withdrawn"),
+    ]
+    arguments = [ArgumentRow("x", "p-c", "for", "Moins d'énergies gaspillées", "Ali", 5)]
+    await database.connections.write(put_process(PROCESS))
+    await database.connections.write(put_process(PROCESS._replace(id="q")))
+    await database.connections.write(add_propositions(rows, arguments))
+    await database.connections.write(add_propositions([text("e", "Énergie", process="q")], []))
+    return database
+
+
+async def found(
+    database: Database, *terms: tuple[str, ...], sort: Sort = Sort.BEST, **more: object
+) -> list[str]:
+    wanted = Filter(terms=terms, **more)  # type: ignore[arg-type]
+    return [row.id for row in await whole(database, limit=1, wanted=wanted, sort=sort)]
+
+
+async def test_a_text_is_found_by_its_words_whatever_their_accents(words: Database) -> None:
+    """A title's word counts more than a body's; an argument leads to its proposition."""
+    assert await found(words, ("energi*",)) == ["p-a", "p-c", "p-b"]
+    assert await found(words, ("ecol*",), ("energi*",)) == ["p-b"]
+    assert await found(words, ("oeuvrant",)) == ["p-c"]
+    assert await found(words, ("bu", "bus")) == ["p-c"]
+    assert await found(words, ("rien*",)) == []
+
+
+async def test_what_is_found_can_be_filtered_and_ordered(words: Database) -> None:
+    energy = ("energi*",)
+    assert await found(words, energy, kind="cause") == ["p-b"]
+    assert await found(words, energy, official=False) == ["p-a", "p-b"]
+    assert await found(words, energy, sort=Sort.NEWEST) == ["p-c", "p-b", "p-a"]
+
+
+async def test_a_withdrawn_text_is_in_no_list(words: Database) -> None:
+    assert {row.id for row in await whole(words)} == {"p-a", "p-b", "p-c"}
+    assert (await words.propositions.get("p-d")).state == "withdrawn"  # type: ignore[union-attr]
+
+
+async def test_the_text_that_answers_best_is_named(words: Database) -> None:
+    def read(connection: Connection) -> dict[str, str]:
+        return search.best_targets(connection, "p", ["p-a", "p-c"], [("energi*",)])
+
+    assert await words.connections.read(read) == {"p-a": "proposition/p-a", "p-c": "argument/x"}
+
+
+async def test_a_text_is_found_by_its_present_words_alone(words: Database) -> None:
+    def rewrite(connection: Connection) -> None:
+        search.index(connection, [search.Indexed("proposition/p-a", "p", "p-a", "Le vent", "souffle")])
+        search.forget(connection, ["argument/x", "argument/unknown"])
+
+    await words.connections.write(rewrite)
+    assert await found(words, ("energi*",)) == ["p-b"]
+    assert await found(words, ("vent*",)) == ["p-a"]
+
+
+async def test_the_words_of_a_whole_process_can_be_put_in_again(words: Database) -> None:
+    await words.connections.write(lambda connection: search.forget(connection, ["proposition/p-a"]))
+    assert await found(words, ("commun*",)) == []
+    await words.connections.write(lambda connection: search.index_process(connection, "p"))
+    assert await found(words, ("commun*",)) == ["p-a"]
+
+
+@pytest.mark.parametrize("form", ["or", "and", "near", "not*", "0", "日本*"])
+async def test_no_word_is_an_operator(words: Database, form: str) -> None:
+    assert await found(words, (form,)) == []

@@ -31,6 +31,7 @@ from .bulk import Clash
 from .carried import carried_rows
 from .connections import Connections, Work
 from .log import events_after
+from .search import index_process
 
 T = TypeVar("T")
 # More arguments than any proposition has.
@@ -143,6 +144,10 @@ class Writing(Reading):
         rows = carried_rows(self._connection, box)
         bulk.put(self._connection, tables.carried, [row for row in rows if row[-1] > 0])
         return all(row[-1] > 0 for row in rows)
+
+    def index(self, process: str) -> None:
+        """Have the texts of a process found by their words."""
+        index_process(self._connection, process)
 
     def known(self, table: str, ids: Sequence[str]) -> list[str]:
         """Which of these ids a table has already."""

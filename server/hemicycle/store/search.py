@@ -58,8 +58,14 @@ def create_index(connection: Connection) -> None:
     else:
         for statement in _POSTGRES:
             connection.exec_driver_sql(statement)
+    for process in connection.execute(text("SELECT id FROM processes")).all():
+        index_process(connection, process.id)
+
+
+def index_process(connection: Connection, process: str) -> None:
+    """Put in every text of a process: for those that came in otherwise than one by one."""
     for query in (_PROPOSITIONS, _ARGUMENTS):
-        rows = [Indexed(*row) for row in connection.execute(text(query))]
+        rows = [Indexed(*row) for row in connection.execute(text(query), {"process": process})]
         for start in range(0, len(rows), _PART):
             index(connection, rows[start : start + _PART])
 
@@ -116,7 +122,8 @@ def _found(connection: Connection, process: str, terms: Terms, *more: ColumnElem
         question = func.to_tsquery("simple", _tsquery(terms))
         matches = _search.c.words.op("@@")(question)
         weights: ColumnElement[Any] = literal_column(f"'{{{1 / TITLE_WEIGHT}, 0, 0, 1}}'::real[]")
-        score = func.ts_rank(weights, _search.c.words, question) * _SCALE
+        # Longer texts are weighed down, as bm25 does.
+        score = func.ts_rank(weights, _search.c.words, question, literal_column("1")) * _SCALE
     whole = cast(score, BigInteger).label("score")
     return (
         select(_search.c.target, _search.c.proposition, whole)
@@ -153,10 +160,12 @@ def _rowid(target: str) -> int:
     return int.from_bytes(hashlib.blake2b(target.encode(), digest_size=8).digest()) >> 1
 
 
-_PROPOSITIONS = "SELECT 'proposition/' || id, process, id, title, body FROM propositions"
+_PROPOSITIONS = """
+SELECT 'proposition/' || id, process, id, title, body FROM propositions WHERE process = :process
+"""
 _ARGUMENTS = """
 SELECT 'argument/' || a.id, p.process, p.id, '', a.body
-FROM arguments a JOIN propositions p ON p.id = a.proposition
+FROM arguments a JOIN propositions p ON p.id = a.proposition WHERE p.process = :process
 """
 _SQLITE = """
 CREATE VIRTUAL TABLE search USING fts5(

@@ -14,6 +14,13 @@ def _fill(record: Record) -> Mapping[str, object]:
     return {"shuffle": shuffle_of(record["id"])}
 
 
+_TEXT_FIELDS = (
+    Field("sources", Kind.JSON, "The addresses that its author names as sources."),
+    Field("version", Kind.INTEGER, "How often its text was written, its first time included."),
+    Field("revised_at", Kind.INSTANT, "When its text was last changed; empty if it never was."),
+    Field("state", Kind.TEXT, "`visible`, `withdrawn` by its author, or put away by moderation."),
+)
+
 PROPOSITIONS = of_table(
     "propositions",
     "What was proposed, in the order of the numbers.",
@@ -37,6 +44,9 @@ PROPOSITIONS = of_table(
         ),
         Field("imported_mixed", Kind.INTEGER, "« Mitigé » counted there."),
         Field("imported_disagree", Kind.INTEGER, "« Pas d’accord » counted there."),
+        Field("kind", Kind.TEXT, "`problem`, `cause` or `solution`."),
+        Field("parent", Kind.ID, "What it answers: a node of the presentation or a proposition."),
+        *_TEXT_FIELDS,
     ),
     fill=_fill,
 )
@@ -53,5 +63,6 @@ ARGUMENTS = of_table(
         Field("author", Kind.TEXT, "The name its author shows in public."),
         Field("created_at", Kind.INSTANT, "When it was published."),
         Field("imported_votes", Kind.INTEGER, "Supports counted on another platform."),
+        *_TEXT_FIELDS,
     ),
 )

@@ -68,6 +68,7 @@ def keep_all(writing: Writing, source: Source, manifest: Manifest, *, name: str 
     counted = {}
     for entry in _entries(manifest):
         counted[entry.type] = _keep_file(writing, source, entry, process, names)
+    writing.index(process)
     for box in [process, *writing.debates(process)]:
         if not writing.carry(box):
             raise CannotImport(f"The tallies of {box} are smaller than the ballots beside them.")
