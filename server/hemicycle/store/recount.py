@@ -82,7 +82,7 @@ def _told(connection: Connection, box: str) -> dict[str, object]:
     """What stands according to the log, in the order it was said."""
     e = tables.events.c
     stands: dict[str, object] = {}
-    held: dict[tuple[str, str], tuple[str, bool]] = {}
+    held: dict[tuple[str, str], tuple[str, bool, int | None]] = {}
     closed: set[str] = set()
     asides: set[tuple[str, str]] = set()
     query = select(e.type, e.actor, e.body).where(e.log == f"ballots/{box}").order_by(e.offset)
