@@ -22,8 +22,8 @@ export const CloseCode = {
 } as const
 
 /** Why an act was refused. The sentences are in `client_web/src/i18n` and `hemicycle/http`. */
-export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
-export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
+export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'limit_reached' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
+export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'limit_reached', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
 
 /** How the seats of a group are given. */
 export type SeatMethod = 'ranking' | 'draw' | 'choice'
@@ -99,9 +99,21 @@ export const PROGRAM_MODE_VALUES: readonly ProgramMode[] = ['auto', 'pinned', 's
 export type ReactionKind = 'applause' | 'agree' | 'thinking' | 'unclear'
 export const REACTION_KIND_VALUES: readonly ReactionKind[] = ['applause', 'agree', 'thinking', 'unclear']
 
+/** What a person wrote in a consultation. */
+export type TextKind = 'proposition' | 'argument'
+export const TEXT_KIND_VALUES: readonly TextKind[] = ['proposition', 'argument']
+
 /** What became of some words between two versions. */
 export type Change = 'same' | 'removed' | 'added'
 export const CHANGE_VALUES: readonly Change[] = ['same', 'removed', 'added']
+
+/** What a proposition names: what is wrong, why, or what to do. */
+export type PropositionKind = 'problem' | 'cause' | 'solution'
+export const PROPOSITION_KIND_VALUES: readonly PropositionKind[] = ['problem', 'cause', 'solution']
+
+/** Which side of a proposition an argument takes. */
+export type ArgumentSide = 'for' | 'against'
+export const ARGUMENT_SIDE_VALUES: readonly ArgumentSide[] = ['for', 'against']
 
 /** Why somebody reports, or a moderator bins. */
 export type ReportReason = 'abusive' | 'offending' | 'spam' | 'error' | 'off_topic'
@@ -471,10 +483,21 @@ export interface MyQuestion {
   steps?: QuestionStep[]
 }
 
+/** What a person wrote in a consultation: not the words, but a `digest` by which a repetition is known. */
+export interface MyText {
+  id: string
+  kind: TextKind
+  process: string
+  at: number
+  digest: string
+  withdrawn?: boolean
+}
+
 /** One's own record; the view of the log `person/{id}`. */
 export interface PersonView {
   id: string
   questions?: Record<string, MyQuestion>
+  texts?: Record<string, MyText>
 }
 
 /** A phase open during [opens_at, closes_at). `version` counts the changes of its instants. */
@@ -1624,6 +1647,65 @@ export interface Facts {
   before?: number | null
 }
 
+/** C: there is another proposition. */
+export interface PropositionMade {
+  proposition: string
+  kind: PropositionKind
+  section?: string
+  official?: boolean
+}
+
+/** C: its text changed. The same version: nobody else had acted on it, and it was put right in place. */
+export interface PropositionRevised {
+  proposition: string
+  version: number
+}
+
+/** C: its author took it back. */
+export interface PropositionWithdrawn {
+  proposition: string
+}
+
+/** C: there is another argument. */
+export interface ArgumentMade {
+  argument: string
+  proposition: string
+  side: ArgumentSide
+}
+
+/** C: its text changed; see `PropositionRevised`. */
+export interface ArgumentRevised {
+  argument: string
+  proposition: string
+  version: number
+}
+
+/** C: its author took it back. */
+export interface ArgumentWithdrawn {
+  argument: string
+  proposition: string
+}
+
+/** C: the consultation closed with this ranking; `top` is owed a reasoned answer each. */
+export interface RankingFrozen {
+  ranked: number
+  top_n: number
+  top: string[]
+}
+
+/** P: something of yours was kept. `digest` is of its normalised text: who repeats it is told. */
+export interface TextKept {
+  id: string
+  kind: TextKind
+  process: string
+  digest: string
+}
+
+/** P: you took something back. */
+export interface TextWithdrawn {
+  id: string
+}
+
 /** Tell the moderators of a text; once a person and target, again changes nothing. Result: `{at}`. */
 export interface Report {
   process: string
@@ -2278,6 +2360,15 @@ export interface EventBodies {
   poll_published: PollPublished
   process_created: ProcessCreated
   propositions_imported: PropositionsImported
+  proposition_made: PropositionMade
+  proposition_revised: PropositionRevised
+  proposition_withdrawn: PropositionWithdrawn
+  argument_made: ArgumentMade
+  argument_revised: ArgumentRevised
+  argument_withdrawn: ArgumentWithdrawn
+  ranking_frozen: RankingFrozen
+  text_kept: TextKept
+  text_withdrawn: TextWithdrawn
   item_binned: ItemBinned
   item_restored: ItemRestored
   item_kept: ItemKept

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from hemicycle.core.debate import fold_debate
 from hemicycle.core.desk import fold_desk
@@ -20,6 +21,7 @@ from hemicycle.core.emit import Emit, on_debate, person_log
 from hemicycle.core.person import fold_person
 from hemicycle.core.process import empty_process, fold_process
 from hemicycle_protocol import commands as c
+from hemicycle_protocol.consultation import TextKept, TextWithdrawn
 from hemicycle_protocol.events import SeatNamed
 from hemicycle_protocol.panel import MyApplicationReceived, MyApplicationWithdrawn
 from hemicycle_protocol.views import (
@@ -33,6 +35,7 @@ from hemicycle_protocol.views import (
     ProgramMode,
     QuestionState,
     SeatState,
+    TextKind,
 )
 
 from .evening import ALI, DEBATE, HOST, INES, MOD_A, MOD_B, MP, STAGE, YANN, ZOE, Evening
@@ -89,6 +92,13 @@ def named(evening: Evening) -> None:
 def applications(evening: Evening) -> None:
     facts = [MyApplicationReceived("p1", "x1"), MyApplicationWithdrawn("p1", "x1")]
     evening.append([Emit(person_log(ZOE.id), fact) for fact in facts], ZOE)
+
+
+def writing(evening: Evening) -> None:
+    kept = TextKept("t1", TextKind.PROPOSITION, "p1", "d1")
+    facts = [kept, TextKept("t2", TextKind.ARGUMENT, "p1", "d2"), replace(kept, digest="d3")]
+    for fact in [*facts, TextWithdrawn("t2"), TextWithdrawn("unknown")]:
+        evening.append([Emit(person_log(ZOE.id), fact)], ZOE)
 
 
 def program(evening: Evening) -> None:
@@ -155,6 +165,7 @@ ACTS: list[Act] = [
     seats,
     named,
     applications,
+    writing,
     program,
     questions,
     side_exits,

@@ -18,6 +18,16 @@ export function foldPerson(view: PersonView, event: Event): PersonView {
       const after = { ...mine, state: step.to, steps: [...(mine.steps ?? []), step] }
       return { ...view, questions: { ...view.questions, [question]: after } }
     }
+    case 'text_kept': {
+      const { id, kind, process, digest } = fact.body
+      const at = view.texts?.[id]?.at ?? event.at
+      return { ...view, texts: { ...view.texts, [id]: { id, kind, process, at, digest } } }
+    }
+    case 'text_withdrawn': {
+      const text = view.texts?.[fact.body.id]
+      if (text === undefined) return view
+      return { ...view, texts: { ...view.texts, [text.id]: { ...text, withdrawn: true } } }
+    }
     default:
       return view
   }

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from msgspec import Struct
-
 from .events import EventBody
+from .views import TextKind
 
 
 class PropositionKind(StrEnum):
@@ -27,13 +26,6 @@ class ArgumentSide(StrEnum):
 
     FOR = "for"
     AGAINST = "against"
-
-
-class TextKind(StrEnum):
-    """What a person wrote."""
-
-    PROPOSITION = "proposition"
-    ARGUMENT = "argument"
 
 
 # --- facts ----------------------------------------------------------------------------------
@@ -105,17 +97,3 @@ class TextWithdrawn(EventBody, frozen=True):
     """P: you took something back."""
 
     id: str
-
-
-# --- values ---------------------------------------------------------------------------------
-
-
-class MyText(Struct, frozen=True, omit_defaults=True):
-    """Something a person wrote in a consultation, in their own record."""
-
-    id: str
-    kind: TextKind
-    process: str
-    at: int
-    digest: str
-    withdrawn: bool = False

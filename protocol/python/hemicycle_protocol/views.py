@@ -351,11 +351,30 @@ class MyQuestion(Struct, frozen=True, omit_defaults=True):
     steps: list[QuestionStep] = []
 
 
+class TextKind(StrEnum):
+    """What a person wrote in a consultation."""
+
+    PROPOSITION = "proposition"
+    ARGUMENT = "argument"
+
+
+class MyText(Struct, frozen=True, omit_defaults=True):
+    """What a person wrote in a consultation: not the words, but a `digest` by which a repetition is known."""
+
+    id: str
+    kind: TextKind
+    process: str
+    at: int
+    digest: str
+    withdrawn: bool = False
+
+
 class PersonView(Struct, frozen=True, omit_defaults=True):
     """One's own record; the view of the log `person/{id}`."""
 
     id: str
     questions: dict[str, MyQuestion] = {}
+    texts: dict[str, MyText] = {}
 
 
 class PhasePlan(Struct, frozen=True, omit_defaults=True):

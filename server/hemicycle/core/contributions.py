@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hemicycle_protocol.consultation import MyText, TextKind
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import MyText, TextKind
 
 from .french import normalised
 from .links import required_link

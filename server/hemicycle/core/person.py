@@ -6,7 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from hemicycle_protocol import events as e
-from hemicycle_protocol.views import Event, MyQuestion, PersonView
+from hemicycle_protocol.consultation import TextKept, TextWithdrawn
+from hemicycle_protocol.views import Event, MyQuestion, MyText, PersonView
 
 
 def empty_person(id_: str) -> PersonView:
@@ -24,7 +25,19 @@ def fold_person(view: PersonView, event: Event) -> PersonView:
         mine = view.questions.get(body.question)
         if mine is not None:
             return _with(view, replace(mine, state=body.step.to, steps=[*mine.steps, body.step]))
+    if event.type == "text_kept":
+        kept = msgspec.convert(event.body, TextKept)
+        before = view.texts.get(kept.id)
+        at = event.at if before is None else before.at
+        return _with_text(view, MyText(kept.id, kept.kind, kept.process, at, kept.digest))
+    if event.type == "text_withdrawn":
+        text = view.texts.get(msgspec.convert(event.body, TextWithdrawn).id)
+        return view if text is None else _with_text(view, replace(text, withdrawn=True))
     return view
+
+
+def _with_text(view: PersonView, text: MyText) -> PersonView:
+    return replace(view, texts={**view.texts, text.id: text})
 
 
 def _with(view: PersonView, question: MyQuestion) -> PersonView:

@@ -14,8 +14,8 @@ from hemicycle.core.contributions import (
     proposition_text,
     version_after,
 )
-from hemicycle_protocol.consultation import MyText, TextKind
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import MyText, TextKind
 
 LIMITS = WritingLimits(title_characters=20, body_characters=40, argument_characters=30, propositions=3)
 NOW = 10 * MINUTE_MS
