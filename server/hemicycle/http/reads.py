@@ -85,7 +85,7 @@ READS: dict[str, Read] = {
     "/api/me": Read(personal.Me, Reader.ONESELF),
     "/api/me/export": Read("A file with everything that is kept of oneself.", Reader.ONESELF),
     "/api/me/notifications": Read(personal.Notifications, Reader.ONESELF),
-    "/api/unsubscribe/{token}": Read(personal.Unsubscribed),
+    "/api/unsubscribe/{token}": Read(personal.MailPaces),
     "/api/consent": Read(personal.ConsentText, query=(Query("locale", "string", "`fr` or `en`."),)),
     "/api/topics/{topic}": Read(
         "Messages as server-sent events, each a message of the wire as JSON.",
