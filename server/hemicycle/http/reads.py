@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from hemicycle_protocol import api, moderation, open_data, personal
+from hemicycle_protocol import api, moderation, open_data, panel, panel_file, personal
 
 
 class Reader(StrEnum):
@@ -82,6 +82,10 @@ READS: dict[str, Read] = {
         Reader.ONESELF,
         (Query("targets", "string", "Targets, with commas between."),),
     ),
+    "/api/processes/{id}/panel": Read(panel.PanelPage),
+    "/api/processes/{id}/panel/file": Read(panel_file.PanelFile),
+    "/api/processes/{id}/panel/mine": Read(panel.MyPanel, Reader.ONESELF),
+    "/api/processes/{id}/panel/desk": Read(panel.PanelDeskPage, Reader.MEMBERS),
     "/api/me": Read(personal.Me, Reader.ONESELF),
     "/api/me/export": Read("A file with everything that is kept of oneself.", Reader.ONESELF),
     "/api/me/notifications": Read(personal.Notifications, Reader.ONESELF),
