@@ -17,10 +17,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hub": {WIRE},
     "store": {WIRE},
     "auth": {WIRE},
-    "services": {WIRE, "clock"} | UNDER_SERVICES,
+    "services": {WIRE, "clock", "lettering"} | UNDER_SERVICES,
     "live": {WIRE, "clock", "hub", "services", "core", "auth"},
     "http": {WIRE, "clock", "services", "core", "auth"},
-    "stage": {WIRE, "clock", "core"},
+    "stage": {WIRE, "clock", "core", "lettering"},
     # simulated people: what a client may know, and nothing of the server
     "line": {WIRE},
     "demo_panel": {WIRE, "clock", "line"},
@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "metrics": set(),
     "config": set(),
     "log": set(),
+    "lettering": set(),
     "serving": set(),
     "children": set(),
     # what `app` puts together
@@ -63,6 +64,7 @@ DOORS: dict[str, set[str]] = {
     "prometheus_client": {"metrics.py"},
     "typer": {"cli/", "demo/run.py"},
     "av": {"stage/program/", "demo_panel/"},
+    "PIL": {"lettering.py", "services/cards.py", "stage/program/slate.py", "demo_panel/"},
     "numpy": {"hub/ring.py", "stage/program/", "demo_panel/"},
 }
 MODULES = sorted(p for p in SERVER.rglob("*.py"))

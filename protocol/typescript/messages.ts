@@ -25,6 +25,10 @@ export const CloseCode = {
 export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'limit_reached' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
 export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'limit_reached', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
 
+/** What became of some words between two versions. */
+export type Change = 'same' | 'removed' | 'added'
+export const CHANGE_VALUES: readonly Change[] = ['same', 'removed', 'added']
+
 /** How the seats of a group are given. */
 export type SeatMethod = 'ranking' | 'draw' | 'choice'
 export const SEAT_METHOD_VALUES: readonly SeatMethod[] = ['ranking', 'draw', 'choice']
@@ -42,6 +46,14 @@ export const BEACON_SOURCE_VALUES: readonly BeaconSource[] = ['drand', 'lottery'
  * `absent`: accepted, and not there when the debate began. `ineligible`: a closed account, never invited. */
 export type CallOutcome = 'pending' | 'accepted' | 'passed' | 'absent' | 'ineligible'
 export const CALL_OUTCOME_VALUES: readonly CallOutcome[] = ['pending', 'accepted', 'passed', 'absent', 'ineligible']
+
+/** Where a bill is filed. */
+export type Chamber = 'assembly' | 'senate'
+export const CHAMBER_VALUES: readonly Chamber[] = ['assembly', 'senate']
+
+/** What happened to a bill after it was written. */
+export type BillStepKind = 'filed' | 'committee' | 'first_reading' | 'other_chamber' | 'adopted' | 'rejected' | 'withdrawn' | 'other'
+export const BILL_STEP_KIND_VALUES: readonly BillStepKind[] = ['filed', 'committee', 'first_reading', 'other_chamber', 'adopted', 'rejected', 'withdrawn', 'other']
 
 /** What a citizen says of a proposition (D'accord, Mitigé, Pas d'accord). */
 export type Choice = 'agree' | 'mixed' | 'disagree'
@@ -103,10 +115,6 @@ export const REACTION_KIND_VALUES: readonly ReactionKind[] = ['applause', 'agree
 export type TextKind = 'proposition' | 'argument'
 export const TEXT_KIND_VALUES: readonly TextKind[] = ['proposition', 'argument']
 
-/** What became of some words between two versions. */
-export type Change = 'same' | 'removed' | 'added'
-export const CHANGE_VALUES: readonly Change[] = ['same', 'removed', 'added']
-
 /** What a proposition names: what is wrong, why, or what to do. */
 export type PropositionKind = 'problem' | 'cause' | 'solution'
 export const PROPOSITION_KIND_VALUES: readonly PropositionKind[] = ['problem', 'cause', 'solution']
@@ -149,6 +157,36 @@ export const NOTICE_KIND_VALUES: readonly NoticeKind[] = ['binned', 'restored', 
 /** Erase the account alone, or what its person wrote as well. */
 export type ErasureForm = 'account' | 'content'
 export const ERASURE_FORM_VALUES: readonly ErasureForm[] = ['account', 'content']
+
+/** What became of a contribution (retenu, partiellement, écarté). */
+export type Outcome = 'retained' | 'partly' | 'set_aside'
+export const OUTCOME_VALUES: readonly Outcome[] = ['retained', 'partly', 'set_aside']
+
+/** What a bill can answer to. */
+export type BillTargetKind = 'proposition' | 'family' | 'question'
+export const BILL_TARGET_KIND_VALUES: readonly BillTargetKind[] = ['proposition', 'family', 'question']
+
+/** What is missing in the answer to a top contribution. */
+export type OwedReason = 'no_outcome' | 'no_reason' | 'no_article'
+export const OWED_REASON_VALUES: readonly OwedReason[] = ['no_outcome', 'no_reason', 'no_article']
+
+/** What happened to an article between two versions. */
+export type ArticlePresence = 'same' | 'changed' | 'added' | 'removed'
+export const ARTICLE_PRESENCE_VALUES: readonly ArticlePresence[] = ['same', 'changed', 'added', 'removed']
+
+/** Some words of one side and what became of them. */
+export interface DiffPiece {
+  change: Change
+  text: string
+}
+
+/** A line of the version before beside the line of the version after; an empty list where it has none.
+ * 
+ * The pieces of a side put together are its line. `before` holds no added words, `after` no removed ones. */
+export interface DiffRow {
+  before: DiffPiece[]
+  after: DiffPiece[]
+}
 
 /** So many seats, given so. */
 export interface SeatRule {
@@ -307,6 +345,40 @@ export interface PanelView {
   beacon?: Beacon | null
   drawn_at?: number | null
   seats?: PanelSeat[]
+}
+
+/** A dated step. `date` is a day, `2027-03-01`; a correction changes `version`, never silently. */
+export interface BillStep {
+  id: string
+  kind: BillStepKind
+  date: string
+  label?: string
+  chamber?: Chamber | null
+  number?: string
+  link?: string
+  version?: number
+  said_at?: number
+}
+
+/** What the view of a process knows of its bill. */
+export interface BillSummary {
+  published?: number
+  published_at?: number | null
+  title?: string
+  steps?: BillStep[]
+}
+
+/** What is promised when so many people support the bill, and when that was. */
+export interface SupportThreshold {
+  count: number
+  promise: string
+  crossed_at?: number | null
+}
+
+/** What the view of a process knows of its mobilisation; `version` is that of the thresholds. */
+export interface Mobilisation {
+  thresholds?: SupportThreshold[]
+  version?: number
 }
 
 /** The person behind a session, as the server sees them. */
@@ -527,6 +599,8 @@ export interface ProcessView {
   panel?: PanelView | null
   commitment?: Commitment
   version?: number
+  bill?: BillSummary | null
+  mobilisation?: Mobilisation | null
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -1233,20 +1307,6 @@ export interface Fault {
   type: 'fault'
   code: string
   detail?: string
-}
-
-/** Some words of one side and what became of them. */
-export interface DiffPiece {
-  change: Change
-  text: string
-}
-
-/** A line of the version before beside the line of the version after; an empty list where it has none.
- * 
- * The pieces of a side put together are its line. `before` holds no added words, `after` no removed ones. */
-export interface DiffRow {
-  before: DiffPiece[]
-  after: DiffPiece[]
 }
 
 /** RFC 9457: `code` is stable (`errors.Code`), `detail` is a sentence in the reader's language. */
@@ -2230,6 +2290,458 @@ export interface PanelInvitation {
   link: string | null
 }
 
+/** An article of a published version; its number is its place. */
+export interface BillArticle {
+  id: string
+  title: string
+  body: string
+}
+
+/** What became of a contribution: in which article (none: set aside as a whole), and why. */
+export interface BillLink {
+  id: string
+  kind: BillTargetKind
+  target: string
+  outcome: Outcome
+  reason: string
+  article?: string | null
+}
+
+/** A whole bill as it is published. */
+export interface BillText {
+  title: string
+  statement: string
+  articles?: BillArticle[]
+  links?: BillLink[]
+}
+
+/** Save the title and the explanatory statement of the draft. Result: `BillDraftChange`. */
+export interface SaveBillHead {
+  process: string
+  version: number
+  title: string
+  statement: string
+}
+
+/** A new, empty article behind `after`, or the first. Result: `BillDraftChange` with `id`. */
+export interface AddBillArticle {
+  process: string
+  key: string
+  after?: string | null
+}
+
+/** Save an article of the draft. Result: `BillDraftChange`. */
+export interface SaveBillArticle {
+  process: string
+  article: string
+  version: number
+  title: string
+  body: string
+}
+
+/** Put an article at a place, 0 first, in the order `placing`. Result: `BillDraftChange`. */
+export interface MoveBillArticle {
+  process: string
+  article: string
+  placing: number
+  to: number
+}
+
+/** Take an article out of the draft; answers that name it are owed another. Result: `BillDraftChange`. */
+export interface RemoveBillArticle {
+  process: string
+  article: string
+  version: number
+}
+
+/** Bring a removed article back, to the place `to` or the end. Result: `BillDraftChange`. */
+export interface RestoreBillArticle {
+  process: string
+  article: string
+  version: number
+  to?: number | null
+}
+
+/** Say what became of a contribution, with a reason. Result: `BillDraftChange` with `id`. */
+export interface LinkBill {
+  process: string
+  key: string
+  kind: BillTargetKind
+  target: string
+  outcome: Outcome
+  reason: string
+  article?: string | null
+}
+
+/** Say it otherwise. Result: `BillDraftChange`. */
+export interface ChangeBillLink {
+  process: string
+  link: string
+  version: number
+  outcome: Outcome
+  reason: string
+  article?: string | null
+}
+
+/** Take an answer out of the draft. Result: `BillDraftChange`. */
+export interface UnlinkBill {
+  process: string
+  link: string
+  version: number
+}
+
+/** Publish the draft as the next version; `revision` is the one that was read. Result: `{number}`.
+ * 
+ * Refused `reason_missing` with `owed` while a top contribution has no full answer. */
+export interface PublishBill {
+  process: string
+  revision: number
+  note: string
+}
+
+/** The published bill was filed. Result: `{step}`. */
+export interface FileBill {
+  process: string
+  key: string
+  chamber: Chamber
+  number: string
+  date: string
+  link?: string
+}
+
+/** A later step of the filed bill. Result: `{step}`. */
+export interface AddBillStep {
+  process: string
+  key: string
+  kind: BillStepKind
+  date: string
+  label?: string
+  link?: string
+}
+
+/** Correct a step, with a reason that everybody reads. Result: `{version}`. */
+export interface CorrectBillStep {
+  process: string
+  step: string
+  version: number
+  date: string
+  reason: string
+  kind: BillStepKind
+  label?: string
+  chamber?: Chamber | null
+  number?: string
+  link?: string
+}
+
+/** C: a version of the bill is published; its text is read from the API. */
+export interface BillPublished {
+  number: number
+  title: string
+  note: string
+  articles: number
+}
+
+/** C: the bill was filed, or took a later step. */
+export interface BillStepAdded {
+  step: BillStep
+}
+
+/** C: a step was told wrongly; this is what it should have been, and why it changed. */
+export interface BillStepCorrected {
+  step: BillStep
+  reason: string
+}
+
+/** A published version in a list. */
+export interface BillVersionCard {
+  number: number
+  title: string
+  note: string
+  articles: number
+  at: number
+}
+
+/** An article to be read. */
+export interface ArticleText {
+  id: string
+  number: number
+  title: string
+  body_html: string
+}
+
+/** A published version to be read. */
+export interface BillVersion {
+  number: number
+  title: string
+  note: string
+  at: number
+  statement_html: string
+  articles: ArticleText[]
+}
+
+/** The bill of a process; `current` is None before the first publication. */
+export interface BillPage {
+  process: string
+  process_title: string
+  current: BillVersion | null
+  versions: BillVersionCard[]
+  steps: BillStep[]
+}
+
+/** An article in two versions, with its number in each; `moved` if others changed places with it. */
+export interface ArticleDifference {
+  id: string
+  presence: ArticlePresence
+  title: DiffRow[]
+  body: DiffRow[]
+  number_before?: number | null
+  number_after?: number | null
+  moved?: boolean
+}
+
+/** Two versions side by side; articles in the order of the later, removed ones where they stood. */
+export interface BillDifferences {
+  process_title: string
+  before: BillVersionCard
+  after: BillVersionCard
+  title: DiffRow[]
+  statement: DiffRow[]
+  articles: ArticleDifference[]
+  versions: BillVersionCard[]
+}
+
+/** A contribution a bill can answer to; `detail` says whose or of what it is. */
+export interface BillTarget {
+  kind: BillTargetKind
+  id: string
+  title: string
+  detail?: string
+  number?: number | null
+  rank?: number | null
+  agree?: number | null
+  href?: string
+}
+
+/** What became of a contribution in one article, or as a whole. */
+export interface BillAnswer {
+  outcome: Outcome
+  reason: string
+  article?: string | null
+  article_number?: number | null
+  article_title?: string
+}
+
+/** A contribution with its answers; `outcome` is the best of them, None while one is awaited. */
+export interface TargetAnswers {
+  target: BillTarget
+  outcome: Outcome | null
+  answers: BillAnswer[]
+}
+
+/** Where an article comes from. */
+export interface ArticleOrigin {
+  target: BillTarget
+  outcome: Outcome
+  reason: string
+}
+
+/** An article with what it comes from. */
+export interface ArticleOrigins {
+  id: string
+  number: number
+  title: string
+  origins: ArticleOrigin[]
+}
+
+/** A question of the debate that nobody answered on air: a written answer is owed. */
+export interface OwedQuestion {
+  id: string
+  debate: string
+  text: string
+  author: string
+  answered?: boolean
+}
+
+/** What became of it all: the top contributions, the others, and each article's origins. */
+export interface BillAnswers {
+  process: string
+  process_title: string
+  version: number
+  top_n: number
+  top: TargetAnswers[]
+  others: TargetAnswers[]
+  articles: ArticleOrigins[]
+  questions: OwedQuestion[]
+}
+
+/** What became of one contribution; `rank` where it is a top contribution, which is owed an answer. */
+export interface TargetOutcome {
+  process: string
+  answers: BillAnswer[]
+  outcome?: Outcome | null
+  rank?: number | null
+}
+
+/** An article as its writers see it; a removed one is kept and can come back. */
+export interface DraftArticle {
+  id: string
+  title?: string
+  body?: string
+  version?: number
+  removed?: boolean
+}
+
+/** An answer as the writers see it. */
+export interface DraftLink {
+  link: BillLink
+  version?: number
+}
+
+/** The text as it is being written. `revision` grows with every change of anybody.
+ * 
+ * `version` is that of title and statement, `placing` that of `order`: the ids of the articles in place. */
+export interface BillDraft {
+  revision?: number
+  version?: number
+  title?: string
+  statement?: string
+  placing?: number
+  order?: string[]
+  articles?: DraftArticle[]
+  links?: DraftLink[]
+}
+
+/** What an act on the draft answers: the present versions, and the id of what was added. */
+export interface BillDraftChange {
+  revision: number
+  placing: number
+  version?: number | null
+  id?: string | null
+}
+
+/** A top contribution whose answer is not complete. */
+export interface OwedAnswer {
+  target: string
+  rank: number
+  why: OwedReason
+}
+
+/** What the writers' page needs; `targets` names what the links point to. */
+export interface BillDraftPage {
+  process: string
+  process_title: string
+  draft: BillDraft
+  targets: BillTarget[]
+  top: BillTarget[]
+  owed: OwedAnswer[]
+  versions: BillVersionCard[]
+  steps: BillStep[]
+}
+
+/** Support the bill, or change how. Result: `{at, changed}`.
+ * 
+ * `public` shows name and message on the list; `news` asks for a mail at each step and threshold. */
+export interface SupportBill {
+  process: string
+  seq: number
+  public?: boolean
+  message?: string
+  news?: boolean
+}
+
+/** Take one's support back, with everything said beside it. */
+export interface WithdrawSupport {
+  process: string
+  seq: number
+}
+
+/** Say what is promised at which numbers; one that was reached stays. Result: `{version}`. */
+export interface SetThresholds {
+  process: string
+  version: number
+  thresholds: SupportThreshold[]
+}
+
+/** Take a public message off the list, with a reason (moderators); `on=False` shows it again. */
+export interface HideSupportMessage {
+  process: string
+  support: string
+  reason: string
+  on?: boolean
+}
+
+/** C: what is promised at which numbers. */
+export interface ThresholdsSet {
+  thresholds: SupportThreshold[]
+  version: number
+}
+
+/** C: so many people support the bill, for the first time. */
+export interface ThresholdCrossed {
+  count: number
+  promise: string
+}
+
+/** C: moderation took a message of a supporter off the list (`on`), or showed it again. */
+export interface SupportMessageHidden {
+  support: string
+  reason: string
+  on?: boolean
+}
+
+/** Somebody who wants to be seen; `hidden` says why moderation took the message off. */
+export interface Supporter {
+  id: string
+  name: string
+  at: number
+  message?: string
+  hidden?: string
+}
+
+/** Public supporters, the newest first; `total` of those who chose to be public. */
+export interface SupporterList {
+  supporters: Supporter[]
+  total: number
+  after?: string | null
+}
+
+/** How many supported at the end of an hour or day that ends at `at`. */
+export interface SupportPoint {
+  at: number
+  count: number
+}
+
+/** The supports that stand now, by when they were given; the last point is their number. */
+export interface SupportCurve {
+  step_ms: number
+  points: SupportPoint[]
+}
+
+/** The bill and who supports it; `bill` is the number of the published version, 0 for none. */
+export interface MobilisationPage {
+  process: string
+  process_title: string
+  summary: string
+  phases: PhasePlan[]
+  bill: number
+  bill_title: string
+  supports: number
+  public: number
+  thresholds: SupportThreshold[]
+  thresholds_version: number
+  steps: BillStep[]
+}
+
+/** One's own support. */
+export interface MySupport {
+  on?: boolean
+  at?: number | null
+  public?: boolean
+  message?: string
+  news?: boolean
+  hidden?: string
+}
+
 /** A column: its name, its form (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning. */
 export interface OpenDataField {
   name: string
@@ -2296,6 +2808,23 @@ export interface CommandArgs {
   report_levels: ReportLevels
   report_cut: ReportCut
   report_recording: ReportRecording
+  save_bill_head: SaveBillHead
+  add_bill_article: AddBillArticle
+  save_bill_article: SaveBillArticle
+  move_bill_article: MoveBillArticle
+  remove_bill_article: RemoveBillArticle
+  restore_bill_article: RestoreBillArticle
+  link_bill: LinkBill
+  change_bill_link: ChangeBillLink
+  unlink_bill: UnlinkBill
+  publish_bill: PublishBill
+  file_bill: FileBill
+  add_bill_step: AddBillStep
+  correct_bill_step: CorrectBillStep
+  support_bill: SupportBill
+  withdraw_support: WithdrawSupport
+  set_thresholds: SetThresholds
+  hide_support_message: HideSupportMessage
   report: Report
   bin_item: BinItem
   restore_item: RestoreItem
@@ -2360,6 +2889,9 @@ export interface EventBodies {
   poll_published: PollPublished
   process_created: ProcessCreated
   propositions_imported: PropositionsImported
+  bill_published: BillPublished
+  bill_step_added: BillStepAdded
+  bill_step_corrected: BillStepCorrected
   proposition_made: PropositionMade
   proposition_revised: PropositionRevised
   proposition_withdrawn: PropositionWithdrawn
@@ -2369,6 +2901,9 @@ export interface EventBodies {
   ranking_frozen: RankingFrozen
   text_kept: TextKept
   text_withdrawn: TextWithdrawn
+  thresholds_set: ThresholdsSet
+  threshold_crossed: ThresholdCrossed
+  support_message_hidden: SupportMessageHidden
   item_binned: ItemBinned
   item_restored: ItemRestored
   item_kept: ItemKept

@@ -123,6 +123,7 @@ async def open_node(
                 acts=services.gate,
                 feeds=feeds,
                 visibility=services.visibility,
+                lawmaking=services.lawmaking,
                 open_data=services.open_data,
                 feed=services.feed,
                 setup=services.setup,

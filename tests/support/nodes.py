@@ -56,10 +56,14 @@ class Node:
     async def do(self, command: c.CommandBody, by: You | None, *, session: str = "s1") -> dict[str, Any]:
         """Ask as a session of `by` would; the result."""
         self.clock.at += 1
-        caller = Caller(by, session, "127.0.0.1", self.clock.at, "fr")
+        caller = self.caller(by, session=session)
         name = snake_case(type(command).__name__)
         _, result = await self.services.gate.handle(caller, name, msgspec.to_builtins(command))
         return result
+
+    def caller(self, by: You | None, *, session: str = "s1") -> Caller:
+        """Who asks now."""
+        return Caller(by, session, "127.0.0.1", self.clock.at, "fr")
 
     async def ask(self, text: str, by: You) -> str:
         result = await self.do(c.AskQuestion(DEBATE, text, key=text), by)

@@ -6,7 +6,10 @@ from msgspec.structs import replace
 
 from hemicycle.core.emit import Emit, process_log
 from hemicycle_protocol import process as p
+from hemicycle_protocol.bill import BillPublished, BillStepAdded, BillStepCorrected
+from hemicycle_protocol.bill_view import BillStep, BillStepKind, Chamber, SupportThreshold
 from hemicycle_protocol.events import EventBody, ProcessCreated
+from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.panel import ChallengeAnswered, PanelAdvanced, PoolChallenged
 from hemicycle_protocol.panel_file import PanelSeat, PanelStep, PanelView
 from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan
@@ -18,6 +21,8 @@ CREATED = ProcessCreated(PROCESS, "L’eau partagée", "Qui décide de l’eau ?
 CONSULTATION = Phase.CONSULTATION
 
 PANEL = PanelView("d1", 40 * DAY_MS, 20 * DAY_MS, seats=[PanelSeat("A1", "A"), PanelSeat("B1", "B")])
+FILED = BillStep("s1", BillStepKind.FILED, "2027-01-10", chamber=Chamber.SENATE, number="312", said_at=1)
+PROMISED = SupportThreshold(1_000, "Une réunion publique")
 
 # Every kind of fact that `core.process.FOLDS` folds stands in one of them.
 STORIES: dict[str, list[EventBody]] = {
@@ -46,6 +51,22 @@ STORIES: dict[str, list[EventBody]] = {
         ChallengeAnswered("x1"),
         PanelAdvanced(
             [PanelStep(70_000, "accepted", "A1")], replace(PANEL, seats=[PanelSeat("A1", "A", "Inès")])
+        ),
+    ],
+    "bill": [
+        CREATED,
+        BillPublished(1, "Proposition de loi relative à l’eau", "Première version", 3),
+        BillPublished(2, "Proposition de loi relative à l’eau", "Article 2 réécrit", 4),
+        BillStepAdded(FILED),
+        BillStepAdded(BillStep("s2", BillStepKind.OTHER, "2026-12-01", "Audition", said_at=DAY_MS)),
+        BillStepCorrected(replace(FILED, number="321", version=2), "Le numéro était faux."),
+    ],
+    "mobilisation": [
+        CREATED,
+        ThresholdsSet([PROMISED], 1),
+        ThresholdCrossed(1_000, "Une réunion publique"),
+        ThresholdsSet(
+            [SupportThreshold(1_000, "Une réunion publique", 180_000), SupportThreshold(5_000, "Un débat")], 2
         ),
     ],
 }

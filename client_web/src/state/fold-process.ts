@@ -2,6 +2,7 @@
 
 import { type Event, PHASE_VALUES, type Phase, type PhasePlan, type ProcessView } from '@protocol/messages'
 import { known } from './event-body'
+import { withCorrectedStep, withCrossed, withPublished, withStep, withThresholds } from './fold-bill'
 
 /** The view after `event`; the view itself is not changed. */
 export function foldProcess(view: ProcessView, event: Event): ProcessView {
@@ -39,6 +40,16 @@ export function foldProcess(view: ProcessView, event: Event): ProcessView {
       return view.debate == null ? { ...view, debate: fact.body.debate } : view
     case 'panel_advanced':
       return { ...view, panel: fact.body.panel }
+    case 'bill_published':
+      return withPublished(view, fact.body, event.at)
+    case 'bill_step_added':
+      return withStep(view, fact.body.step)
+    case 'bill_step_corrected':
+      return withCorrectedStep(view, fact.body.step)
+    case 'thresholds_set':
+      return withThresholds(view, fact.body)
+    case 'threshold_crossed':
+      return withCrossed(view, fact.body, event.at)
     default:
       return view
   }

@@ -1,7 +1,7 @@
 """What stands under each key of a board (SPEC T8): current values, never history.
 
 `process/{id}/board`
-    `proposition/{id}` → `Tally`; `totals` → `Totals`
+    `proposition/{id}` → `Tally`; `totals` → `Totals`; `bill/supports` → int, public supports of the bill
 `debate/{id}/board`
     `support/{question}` → int; `poll/{poll}` → `PollTally` (absent while hidden);
     `fair` → list[str], the questions that wait for the stage in fair order, every fifth of those seen least;

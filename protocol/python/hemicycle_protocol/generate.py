@@ -18,13 +18,39 @@ from pathlib import Path
 
 import msgspec
 
-from . import PHASES, api, boards, commands, differences, errors, events, messages, panel_file, topics, views
+from . import (
+    PHASES,
+    api,
+    bill_view,
+    boards,
+    commands,
+    differences,
+    errors,
+    events,
+    messages,
+    panel_file,
+    topics,
+    views,
+)
 from .topics import GRAMMAR
 
 PROTOCOL = Path(__file__).resolve().parents[2]
 SCHEMA = PROTOCOL / "schema" / "hemicycle.schema.json"
 TYPESCRIPT = PROTOCOL / "typescript" / "messages.ts"
-MODULES = (topics, errors, panel_file, views, boards, events, commands, messages, differences, api, *PHASES)
+MODULES = (
+    topics,
+    errors,
+    differences,
+    panel_file,
+    bill_view,
+    views,
+    boards,
+    events,
+    commands,
+    messages,
+    api,
+    *PHASES,
+)
 _PLAIN = {str: "string", int: "number", bool: "boolean", bytes: "Uint8Array", object: "unknown"}
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from .bill_view import BillSummary, Mobilisation
 from .panel_file import PanelView
 
 
@@ -408,3 +409,5 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     panel: PanelView | None = None
     commitment: Commitment = Commitment()
     version: int = 0
+    bill: BillSummary | None = None
+    mobilisation: Mobilisation | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from hemicycle_protocol import bill as b
 from hemicycle_protocol import commands as c
+from hemicycle_protocol import mobilisation as mob
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import panel as pa
 from hemicycle_protocol import personal as own
@@ -90,6 +92,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
 
 _ORGANISERS = frozenset({Role.ORGANISER})
 _AUTHORS = _ORGANISERS | {Role.PARLIAMENTARIAN, Role.STAFF}
+_WRITERS = _AUTHORS - _ORGANISERS
 _MODERATORS = frozenset({Role.MODERATOR})
 
 
@@ -134,6 +137,25 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     p.InviteMember: PhaseRule(_ORGANISERS),
     p.RemoveMember: PhaseRule(_ORGANISERS),
     p.AddDebate: PhaseRule(_ORGANISERS),
+    # A draft is no public act: it is written whenever its writers like.
+    b.SaveBillHead: PhaseRule(_WRITERS),
+    b.AddBillArticle: PhaseRule(_WRITERS),
+    b.SaveBillArticle: PhaseRule(_WRITERS),
+    b.MoveBillArticle: PhaseRule(_WRITERS),
+    b.RemoveBillArticle: PhaseRule(_WRITERS),
+    b.RestoreBillArticle: PhaseRule(_WRITERS),
+    b.LinkBill: PhaseRule(_WRITERS),
+    b.ChangeBillLink: PhaseRule(_WRITERS),
+    b.UnlinkBill: PhaseRule(_WRITERS),
+    b.PublishBill: PhaseRule(_WRITERS, Phase.BILL),
+    # What happens to the bill in parliament does not wait for our phases.
+    b.FileBill: PhaseRule(_AUTHORS),
+    b.AddBillStep: PhaseRule(_AUTHORS),
+    b.CorrectBillStep: PhaseRule(_AUTHORS),
+    mob.SupportBill: PhaseRule(_CITIZEN, Phase.MOBILISATION),
+    mob.WithdrawSupport: PhaseRule(_CITIZEN, Phase.MOBILISATION),
+    mob.SetThresholds: PhaseRule(_AUTHORS),
+    mob.HideSupportMessage: PhaseRule(_MODERATORS),
 }
 
 _READERS: dict[str, frozenset[Role]] = {

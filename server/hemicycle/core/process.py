@@ -9,10 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from hemicycle_protocol import process as p
+from hemicycle_protocol.bill import BillPublished, BillStepAdded, BillStepCorrected
 from hemicycle_protocol.events import EVENTS, EventBody, ProcessCreated
+from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.panel import PanelAdvanced
 from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan, PhaseState, ProcessView
 
+from . import bill, mobilisation
 from .consultation import plan_of
 from .emit import Emit, process_log
 from .phases import put_plan
@@ -92,6 +95,11 @@ FOLDS: dict[type[EventBody], Fold] = {
     p.PhaseClosed: _closed,
     p.DebateAdded: _debate_added,
     PanelAdvanced: _panel,
+    BillPublished: bill.fold_published,
+    BillStepAdded: bill.fold_step_added,
+    BillStepCorrected: bill.fold_step_corrected,
+    ThresholdsSet: mobilisation.fold_thresholds_set,
+    ThresholdCrossed: mobilisation.fold_threshold_crossed,
 }
 
 

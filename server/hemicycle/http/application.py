@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from hemicycle_protocol.errors import Refused
 
 from . import (
+    bill,
     consultation,
     debates,
     fallback,
@@ -17,6 +18,7 @@ from . import (
     invitations,
     me,
     media,
+    mobilisation,
     moderation,
     notifications,
     open_data,
@@ -45,6 +47,8 @@ ROUTES = [
     *open_data.ROUTES,
     *feed.ROUTES,
     *openapi.ROUTES,
+    *bill.ROUTES,
+    *mobilisation.ROUTES,
     *fallback.ROUTES,
     *me.ROUTES,
     *media.ROUTES,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from hemicycle_protocol import api, moderation, open_data, panel, panel_file, personal
+from hemicycle_protocol import api, bill, mobilisation, moderation, open_data, panel, panel_file, personal
 
 
 class Reader(StrEnum):
@@ -91,6 +91,25 @@ READS: dict[str, Read] = {
     "/api/me/notifications": Read(personal.Notifications, Reader.ONESELF),
     "/api/unsubscribe/{token}": Read(personal.MailPaces),
     "/api/consent": Read(personal.ConsentText, query=(Query("locale", "string", "`fr` or `en`."),)),
+    "/api/processes/{id}/bill": Read(bill.BillPage),
+    "/api/processes/{id}/bill/versions/{number}": Read(bill.BillVersion),
+    "/api/processes/{id}/bill/compare": Read(
+        bill.BillDifferences,
+        query=(
+            Query("from", "integer", "The earlier version; the one before the later without."),
+            Query("to", "integer", "The later version; the newest without."),
+        ),
+    ),
+    "/api/processes/{id}/bill/answers": Read(bill.BillAnswers),
+    "/api/processes/{id}/bill/draft": Read(bill.BillDraftPage, Reader.MEMBERS),
+    "/api/processes/{id}/bill/targets": Read(
+        list[bill.BillTarget], Reader.MEMBERS, (Query("query", "string", "Words of it, or its number."),)
+    ),
+    "/api/propositions/{id}/outcome": Read(bill.TargetOutcome),
+    "/api/processes/{id}/mobilisation": Read(mobilisation.MobilisationPage),
+    "/api/processes/{id}/supporters": Read(mobilisation.SupporterList, query=(_AFTER,)),
+    "/api/processes/{id}/supports/curve": Read(mobilisation.SupportCurve),
+    "/api/my/support": Read(mobilisation.MySupport, Reader.ONESELF, (_PROCESS,)),
     "/api/topics/{topic}": Read(
         "Messages as server-sent events, each a message of the wire as JSON.",
         query=_POSITION,

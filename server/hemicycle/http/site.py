@@ -12,6 +12,7 @@ from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
 from hemicycle.services.desk import ModerationDesk
 from hemicycle.services.feed import ProcessFeeds
+from hemicycle.services.lawmaking import Lawmaking
 from hemicycle.services.notices import Notices
 from hemicycle.services.open_data import OpenData
 from hemicycle.services.panel_pages import PanelPages
@@ -57,6 +58,7 @@ class Site:
     acts: Acts
     feeds: Feeds
     visibility: Visibility
+    lawmaking: Lawmaking
     open_data: OpenData
     feed: ProcessFeeds
     setup: Setup

@@ -23,6 +23,7 @@ from hemicycle.store.connections import Write
 from hemicycle.store.log import Append, News, Placed
 from hemicycle.store.propositions import Propositions
 from hemicycle.store.salts import Salts
+from hemicycle.store.supports import target_of
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.api import MyDebate, MyVotes
 from hemicycle_protocol.boards import PollTally, Tally, Totals
@@ -42,6 +43,8 @@ from .caller import Caller
 from .room import Result, Room
 
 SUPPORT = "support"
+# Kinds of targets whose counts stand on the board of a process.
+OF_PROCESSES = ("proposition/", "bill/")
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -117,6 +120,19 @@ class Ballots:
         cast = await self._cast(caller, command.debate, f"question/{command.question}", choice, command.seq)
         return cast.at, {"on": cast.choice is not None}
 
+    async def support_bill(
+        self, caller: Caller, process: str, choice: str | None, seq: int
+    ) -> tuple[str, Cast]:
+        """Support the bill of a process, or (None) stop; under which pseudonym, and what stands."""
+        cast = await self._cast(caller, process, target_of(process), choice, seq)
+        assert caller.you is not None
+        return await self._voters.pseudonym(process, caller.you.id), cast
+
+    async def supports_bill(self, you: You, process: str) -> bool:
+        """Whether somebody's support of the bill stands."""
+        held = await self._box.of_voter(process, await self._voters.pseudonym(process, you.id))
+        return held.get(target_of(process)) == SUPPORT
+
     async def answer(self, caller: Caller, command: c.AnswerPoll) -> Result:
         """Answer a poll; who has answered one that shows its counts after the vote gets them here."""
 
@@ -184,7 +200,8 @@ class Ballots:
     async def votes_of(self, you: You, process: str) -> MyVotes:
         """One's own votes in a process."""
         held = await self._box.of_voter(process, await self._voters.pseudonym(process, you.id))
-        return MyVotes({target.partition("/")[2]: Choice(choice) for target, choice in held.items()})
+        votes = [(target.partition("/"), choice) for target, choice in held.items()]
+        return MyVotes({id_: Choice(choice) for (kind, _, id_), choice in votes if kind == "proposition"})
 
     async def mine(self, you: You, debate: str) -> MyDebate:
         """One's own supports and poll answers in a debate."""
@@ -211,7 +228,7 @@ class Ballots:
     def _committed(self, box: str, before: int, after: int, moved: Counts, totals: Mapping[str, int]) -> None:
         """A commit of this node is durable: show it."""
         clock = (before, after)
-        if any(target.startswith("proposition/") for target in moved):
+        if any(target.startswith(OF_PROCESSES) for target in moved):
             self._hub.publish_board(f"process/{box}/board", process_keys(moved, totals), clock=clock)
             return
         debate = self._journal.known_debate(box)
@@ -228,6 +245,9 @@ def process_keys(counts: Counts, totals: Mapping[str, int]) -> dict[str, object]
         for target in counts
         if target.startswith("proposition/")
     }
+    for target in counts:
+        if target.startswith("bill/"):
+            keys["bill/supports"] = counts[target].get(SUPPORT, 0)
     keys["totals"] = msgspec.to_builtins(Totals(**totals))
     return keys
 

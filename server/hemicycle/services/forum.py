@@ -47,14 +47,19 @@ class Forum:
         return view
 
     async def permit(self, caller: Caller, command: CommandBody, process: str) -> You:
-        """The person, if the table lets them do this now, for an act that appends nothing.
+        """The person, if the table lets them do this now, for an act that appends nothing here.
 
         Raises:
             Refused: as `act`, but for what is decided.
         """
         by = check_signed_in(caller.you)
-        view = await self.visible(by, process)
-        check_process_permitted(command, await self.roles(by, process), view, at=caller.received_at)
+        await self.visible(by, process)
+        roles = await self.roles(by, process)
+
+        def check() -> None:
+            check_process_permitted(command, roles, self.journal.process(process), at=caller.received_at)
+
+        await self.journal.check([process_log(process)], check)
         return by
 
     async def act(

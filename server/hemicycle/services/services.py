@@ -10,6 +10,7 @@
 | `pages` | http (`ports.Debates`) | page, mine |
 | `panel_pages`, `panel_people` | http | pages of the panel, answers to its invitations |
 | `forum` | http | who has which role in a process |
+| `lawmaking` | http | the bill and its supporters |
 | `visibility` | http | who may read what of a process: the one gate |
 | `open_data` | http, cli | the public files of a process, and a process out of them |
 | `feed` | http | the Atom feed of a process |
@@ -63,6 +64,7 @@ from .forum import Forum
 from .gate import ServiceGate
 from .identities import Identities
 from .journal import Journal
+from .lawmaking import Lawmaking
 from .mailing import Mailer, Mailing
 from .membership import Memberships
 from .messages import Messages
@@ -165,6 +167,15 @@ class Services:
         organising = Organising(self.forum, self.setup)
         memberships = Memberships(database, self.forum, self.people, mailing, base_url=settings.base_url)
         announcing = Announcing(database, self.forum)
+        self.lawmaking = Lawmaking(
+            database,
+            self.forum,
+            self.ballots,
+            mailing,
+            clock=clock,
+            base_url=settings.base_url,
+            new_id=new_id,
+        )
         acts = Acts(
             {
                 **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
@@ -172,6 +183,7 @@ class Services:
                 **memberships.handlers(),
                 **announcing.handlers(),
                 **moderation.handlers(),
+                **self.lawmaking.handlers(),
                 own.GiveConsent: self.consents.give,
                 own.SetPace: self.notices.set_pace,
                 own.FollowProcess: follows.follow,
@@ -195,6 +207,7 @@ class Services:
             mailing,
             panel_steps,
             self.notices,
+            self.lawmaking,
             clock,
         )
         self._database = database

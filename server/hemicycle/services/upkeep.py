@@ -17,6 +17,7 @@ from hemicycle_protocol.errors import Refused
 from .debates import Debates
 from .fairness import Fairness
 from .journal import Journal
+from .lawmaking import Lawmaking
 from .mailing import Mailing
 from .notices import Notices
 from .panels import PanelSteps
@@ -49,6 +50,7 @@ class Upkeep:
         mailing: Mailing,
         panels: PanelSteps,
         notices: Notices,
+        lawmaking: Lawmaking,
         clock: Clock,
     ) -> None:
         self._journal = journal
@@ -60,6 +62,7 @@ class Upkeep:
         self._mailing = mailing
         self._panels = panels
         self._notices = notices
+        self._lawmaking = lawmaking
         self._clock = clock
         self._ticks = 0
 
@@ -68,6 +71,7 @@ class Upkeep:
         async with asyncio.TaskGroup() as group:
             group.create_task(_every(TICK_S, self.tick))
             group.create_task(_every(TICK_S, self._mailing.send_due))
+            group.create_task(_every(TICK_S, self._lawmaking.newsroom.tell_due))
             group.create_task(_every(TICK_S, self._notices.tick))
 
     async def tick(self) -> None:
@@ -84,6 +88,7 @@ class Upkeep:
             await self._panels.tick(now=now)
         if self._ticks % SLOW_TICKS == 0:
             await self._people.refresh_revocations()
+            await self._lawmaking.mobilisation.watch(now)
         if self._ticks % HOURLY_TICKS == 0:
             await self._mailing.forget_old()
             await self._people.forget_sign_ins()

@@ -228,6 +228,13 @@ class BallotBox:
         clock, tallies = await self._connections.snapshot(read)
         return clock, tallies.counts(), tallies.totals()
 
+    async def count(self, box: str, target: str, choice: str) -> int:
+        """One count; 0 for what nobody has chosen."""
+        t = tables.tallies.c
+        query = select(t.count).where(t.box == box, t.target == target, t.choice == choice)
+        rows = await self._connections.rows(query)
+        return int(rows[0][0]) if rows else 0
+
     async def of_voter(self, box: str, voter: str) -> dict[str, str]:
         """What a voter chose: target → choice."""
         b = tables.ballots.c

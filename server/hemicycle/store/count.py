@@ -21,7 +21,9 @@ BROUGHT_BACK = "target_brought_back"
 TOTALS = ""
 VOTES_CAST = "votes_cast"
 VOTERS = "voters"
+# Ballots on these are counted and in no total.
 ARGUMENTS = "argument/"
+BILLS = "bill/"
 
 Place = tuple[str, str, str]  # box, voter, target
 
@@ -95,11 +97,11 @@ class Aside(msgspec.Struct, frozen=True):
 
 
 def is_vote(target: str) -> bool:
-    """Whether ballots on a target are in the totals: supports of arguments have their own counts only.
+    """Whether ballots on a target are in the totals: supports of arguments and bills have their own counts.
 
     So the totals of a process are the votes cast on its propositions, and the people who cast them.
     """
-    return not target.startswith(ARGUMENTS)
+    return not target.startswith((ARGUMENTS, BILLS))
 
 
 class Tallies:

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, select, text
 
 from . import tables
 from .ballots import BallotBox
+from .bill_targets import BillTargets
+from .bills import Bills
 from .connections import WAIT_MS, Connections
 from .consents import ConsentStore
 from .erasure import ClosedAccounts
@@ -30,6 +32,8 @@ from .propositions import Propositions
 from .revocations import RevocationList
 from .salts import Salts
 from .sign_ins import SignIns
+from .support_news import SupportNews
+from .supports import Supports
 from .texts import Texts
 
 _MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
@@ -63,9 +67,14 @@ class Database:
         self.consents = ConsentStore(connections)
         self.preferences = Preferences(connections)
         self.moderation = ModerationStore(connections)
+        self.bills = Bills(connections)
+        self.bill_targets = BillTargets(connections)
+        self.supports = Supports(connections)
+        self.support_news = SupportNews(connections)
 
     async def close(self) -> None:
         """Commit what waits, then give everything back. Idempotent."""
+        await self.supports.close()
         await self.salts.close()
         await self.ballots.close()
         await self.log.close()

@@ -16,7 +16,7 @@ from .count import Count, Held, Place
 # counted no further than `enough`. Both lie on the same page of the primary key (box, voter, target).
 _COUNTED = """(SELECT count(*) FROM (SELECT 1 FROM ballots v WHERE v.box = {box} AND v.voter = {voter}
     AND v.choice IS NOT NULL AND v.counted AND substr(v.target, 1, 9) <> 'argument/'
-    LIMIT {enough}) AS few)"""
+    AND substr(v.target, 1, 5) <> 'bill/' LIMIT {enough}) AS few)"""
 _COLUMNS = "b.choice, b.seq, b.at, b.counted, b.via, b.version"
 _SQLITE = f"""
 SELECT k.key, {_COUNTED.format(box="k.value ->> 0", voter="k.value ->> 1", enough="?1")}, {_COLUMNS}

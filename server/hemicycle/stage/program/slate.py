@@ -1,22 +1,19 @@
 """The holding slide: what viewers see when nobody is in the picture.
 
 Drawn and encoded once per text, then repeated; while it stands it costs nothing.
-
-The font is the pages' own (Atkinson Hyperlegible Next, its licence beside it): weight 500 of the Latin and
-Latin Extended files, joined into one, as Pillow takes one file for a text.
 """
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from math import cos, pi, sin
-from pathlib import Path
 from typing import NamedTuple
 
 import av
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from hemicycle.lettering import font_of, lines_of
 
 from .boxes import VideoSetup
 from .h264 import setup_of, with_lengths
@@ -26,13 +23,10 @@ PERIOD_MS = 100
 # Pictures of one round: a key picture, then nearly empty ones. A group of two seconds.
 ROUND = 20
 PAPER, INK, QUIET, ACCENT = (17, 23, 29), (238, 241, 243), (119, 131, 143), (124, 199, 214)
-FONT = Path(__file__).parent / "AtkinsonHyperlegibleNext-Medium.ttf"
 TITLE_SIZE, TEXT_SIZE = 64, 36
 _TITLE_AT, _TEXT_AT, _LINE_STEP = 420, 510, 48
 _LINE_WIDTH = 1_040
 _LINES = 4
-# The font has no narrow space; the wide one does not break either.
-_SPACES = {0x202F: 0xA0}
 
 
 class Slate(NamedTuple):
@@ -64,26 +58,11 @@ def draw_slate(text: str, title: str) -> Image.Image:
     draw = ImageDraw.Draw(image)
     _draw_benches(draw)
     centre = WIDTH // 2
-    draw.text((centre, _TITLE_AT), title, INK, ImageFont.truetype(FONT, TITLE_SIZE), anchor="mm")
-    font = ImageFont.truetype(FONT, TEXT_SIZE)
-    for n, line in enumerate(lines_of(text, font)):
+    draw.text((centre, _TITLE_AT), title, INK, font_of(TITLE_SIZE), anchor="mm")
+    font = font_of(TEXT_SIZE)
+    for n, line in enumerate(lines_of(text, font, width=_LINE_WIDTH, most=_LINES)):
         draw.text((centre, _TEXT_AT + n * _LINE_STEP), line, INK, font, anchor="mm")
     return image
-
-
-def lines_of(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """The lines that are shown: broken at spaces, too long a word anywhere; what is over is left out."""
-    lines: list[str] = []
-    for word in re.split(r"[ \t\n]+", text.translate(_SPACES).strip()):
-        if lines and font.getlength(f"{lines[-1]} {word}") <= _LINE_WIDTH:
-            lines[-1] += f" {word}"
-            continue
-        while font.getlength(word) > _LINE_WIDTH:
-            fitting = next(n for n in range(len(word), 0, -1) if font.getlength(word[:n]) <= _LINE_WIDTH)
-            lines.append(word[:fitting])
-            word = word[fitting:]
-        lines.append(word)
-    return lines[:_LINES]
 
 
 def _draw_benches(draw: ImageDraw.ImageDraw) -> None:

@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from .accounts import invitations, mails, people, revocations, sign_ins
 from .ballot_box import asides, ballots, carried, closings, salts, tallies
+from .bill import (
+    bill_articles,
+    bill_links,
+    bill_versions,
+    bills,
+    support_counts,
+    support_news,
+    supports,
+)
 from .columns import metadata
 from .consultation import arguments, imports, propositions, rankings, text_versions
 from .logs import events, heads, meta, snapshots
@@ -30,6 +39,10 @@ __all__ = [
     "arguments",
     "asides",
     "ballots",
+    "bill_articles",
+    "bill_links",
+    "bill_versions",
+    "bills",
     "carried",
     "closed_accounts",
     "closings",
@@ -63,6 +76,9 @@ __all__ = [
     "sign_ins",
     "snapshots",
     "spreads",
+    "support_counts",
+    "support_news",
+    "supports",
     "tallies",
     "text_versions",
 ]

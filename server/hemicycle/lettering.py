@@ -1,0 +1,49 @@
+"""Words in pictures: the pages' own font, and where its lines break. What is drawn is left to the drawers.
+
+The font is Atkinson Hyperlegible Next (its licence beside it): weight 500 of the Latin and Latin Extended
+files, joined into one, as Pillow takes one file for a text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+FONT = Path(__file__).parent / "fonts" / "AtkinsonHyperlegibleNext-Medium.ttf"
+# The font has no narrow space; the wide one does not break either.
+_SPACES = {0x202F: 0xA0}
+
+
+@cache
+def font_of(size: int) -> ImageFont.FreeTypeFont:
+    """The font at a size in pixels."""
+    return ImageFont.truetype(FONT, size)
+
+
+def lines_of(text: str, font: ImageFont.FreeTypeFont, *, width: int, most: int) -> list[str]:
+    """The lines that fit `width`, broken at spaces, too long a word anywhere; no more than `most`."""
+    lines: list[str] = []
+    for word in re.split(r"[ \t\n]+", text.translate(_SPACES).strip()):
+        if lines and font.getlength(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
+            continue
+        while font.getlength(word) > width:
+            fitting = next(n for n in range(len(word), 0, -1) if font.getlength(word[:n]) <= width)
+            lines.append(word[:fitting])
+            word = word[fitting:]
+        lines.append(word)
+    return lines[:most]
+
+
+def shortened(text: str, font: ImageFont.FreeTypeFont, *, width: int, most: int) -> list[str]:
+    """The same, with an ellipsis where something was left out."""
+    lines = lines_of(text, font, width=width, most=most + 1)
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while last and font.getlength(f"{last}…") > width:
+        last = last[:-1]
+    return [*lines[: most - 1], f"{last.rstrip()}…"]

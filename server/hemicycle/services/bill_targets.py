@@ -1,0 +1,138 @@
+"""Which contributions a bill can answer to, and by which name its pages call them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from hemicycle.core.emit import debate_log
+from hemicycle.store import Database
+from hemicycle.store.bill_targets import Named
+from hemicycle_protocol.bill import BillTarget, BillTargetKind, OwedQuestion
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import DebateView, Question, QuestionState
+
+from .journal import Journal
+
+_K = BillTargetKind
+Key = tuple[BillTargetKind, str]
+FOUND = 20
+# Questions that the public has seen and that were not taken off.
+_SHOWN = frozenset(QuestionState) - {
+    QuestionState.SUBMITTED,
+    QuestionState.NEEDS_REVIEW,
+    QuestionState.BINNED,
+    QuestionState.WITHDRAWN,
+    QuestionState.MERGED,
+}
+
+
+class Top(NamedTuple):
+    """A contribution that is owed an answer."""
+
+    rank: int
+    proposition: str
+
+
+class Targets:
+    """Names of contributions, and which of them exist."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._database = database
+        self._journal = journal
+
+    async def top(self, process: str) -> list[Top]:
+        """The contributions that were frozen at the closing, by rank."""
+        return []
+
+    async def check(self, process: str, kind: BillTargetKind, id: str) -> None:
+        """Pass if the process has such a contribution. Refused: `NOT_FOUND`."""
+        if (kind, id) not in await self.named(process, [(kind, id)]):
+            raise Refused(Code.NOT_FOUND, target=id)
+
+    async def named(self, process: str, keys: Collection[Key]) -> dict[Key, BillTarget]:
+        """Those of `keys` that the process has, by name."""
+        wanted = [id_ for kind, id_ in keys if kind is _K.PROPOSITION]
+        rows = await self._database.bill_targets.propositions(process, wanted)
+        found = {(_K.PROPOSITION, id_): proposition_target(row) for id_, row in rows.items()}
+        if any(kind is _K.QUESTION for kind, _ in keys):
+            asked = {question.id: (debate, question) for debate, question in await self._questions(process)}
+            for kind, id_ in keys:
+                if kind is _K.QUESTION and id_ in asked:
+                    found[kind, id_] = _question_target(*asked[id_])
+        return found
+
+    async def ranked(self, process: str) -> list[BillTarget]:
+        """The top contributions by name, each with its rank."""
+        top = await self.top(process)
+        rows = await self._database.bill_targets.propositions(process, [one.proposition for one in top])
+        return [
+            proposition_target(rows[one.proposition], rank=one.rank) for one in top if one.proposition in rows
+        ]
+
+    async def search(self, process: str, words: str) -> list[BillTarget]:
+        """Contributions that fit what somebody types, some of each kind."""
+        propositions = await self._database.bill_targets.search(process, words, limit=FOUND)
+        lowered = words.lower()
+        questions = [
+            _question_target(debate, question)
+            for debate, question in await self._questions(process)
+            if lowered in text_of(question).lower()
+        ]
+        return [*map(proposition_target, propositions), *questions[:FOUND]]
+
+    async def owed_questions(self, process: str) -> list[OwedQuestion]:
+        """The questions of the ended debates that nobody answered on air, the most recent debate first."""
+        return [
+            OwedQuestion(question.id, debate.id, text_of(question), question.author or "")
+            for debate, question in await self._questions(process)
+            if question.state is QuestionState.UNANSWERED
+        ]
+
+    async def _questions(self, process: str) -> list[tuple[DebateView, Question]]:
+        found: list[tuple[DebateView, Question]] = []
+        for row in await self._database.processes.debates(process):
+            await self._journal.load(debate_log(row.id))
+            view = self._journal.debate(row.id)
+            found += [(view, question) for question in view.questions.values() if question.state in _SHOWN]
+        return found
+
+
+def proposition_target(row: Named, *, rank: int | None = None) -> BillTarget:
+    """A proposition by name."""
+    return BillTarget(
+        _K.PROPOSITION,
+        row.id,
+        row.title,
+        row.author,
+        number=row.number,
+        rank=rank,
+        agree=row.agree,
+        href=f"/propositions/{row.id}",
+    )
+
+
+def key_of(target: BillTarget) -> Key:
+    """What a link says of the target."""
+    return (target.kind, target.id)
+
+
+def unnamed(key: Key) -> BillTarget:
+    """A contribution that is no more to be found: it was withdrawn, or erased with its author."""
+    return BillTarget(key[0], key[1], "")
+
+
+def text_of(question: Question) -> str:
+    """A question as it was read out."""
+    return question.readout_text or question.text
+
+
+def in_order(keys: Iterable[Key], named: dict[Key, BillTarget]) -> Sequence[BillTarget]:
+    """The targets of `keys` by name, in their order."""
+    return [named.get(key) or unnamed(key) for key in keys]
+
+
+def _question_target(debate: DebateView, question: Question) -> BillTarget:
+    return BillTarget(
+        _K.QUESTION, question.id, text_of(question), question.author or "", href=f"/debates/{debate.id}"
+    )

@@ -1,0 +1,64 @@
+"""Everything around the bill, put together: its draft, versions, way through parliament, and supporters.
+
+| attribute | what |
+|---|---|
+| `reading` | versions and their differences, the draft for its writers |
+| `answers` | what became of contributions |
+| `supports` | a mobilisation: page, list, curve, one's own support |
+| `mobilisation` | supports and thresholds; `watch` by the clock |
+| `newsroom` | mails for supporters; `tell_due` by the clock |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hemicycle.clock import Clock
+from hemicycle.store import Database
+from hemicycle_protocol.commands import CommandBody
+
+from .acts import Handler
+from .ballots import Ballots
+from .bill_answers import Answers
+from .bill_drafting import Drafting
+from .bill_filing import Filing
+from .bill_reading import BillReading
+from .bill_targets import Targets
+from .forum import Forum
+from .mailing import Mailing
+from .mobilisation import Mobilisation
+from .support_news import Newsroom
+from .support_reading import SupportReading
+
+
+class Lawmaking:
+    """The services of the phases `bill` and `mobilisation`."""
+
+    def __init__(
+        self,
+        database: Database,
+        forum: Forum,
+        ballots: Ballots,
+        mailing: Mailing,
+        *,
+        clock: Clock,
+        base_url: str,
+        new_id: Callable[[], str],
+    ) -> None:
+        journal = forum.journal
+        targets = Targets(database, journal)
+        self._drafting = Drafting(forum, database.bills, targets)
+        self.newsroom = Newsroom(database.support_news, mailing, clock, new_id, base_url=base_url)
+        self._filing = Filing(forum, self._drafting, self.newsroom)
+        self.mobilisation = Mobilisation(forum, database, ballots, self.newsroom, new_id)
+        self.reading = BillReading(forum, database.bills, self._drafting, targets)
+        self.answers = Answers(database, journal, targets)
+        self.supports = SupportReading(journal, database.supports, ballots, self.mobilisation, clock)
+
+    def handlers(self) -> dict[type[CommandBody], Handler]:
+        """Who handles which command."""
+        return {
+            **self._drafting.handlers(),
+            **self._filing.handlers(),
+            **self.mobilisation.handlers(),
+        }
