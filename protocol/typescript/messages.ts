@@ -1707,6 +1707,121 @@ export interface Facts {
   before?: number | null
 }
 
+/** A document or a source: an address, and what to call it. */
+export interface Reference {
+  url: string
+  title?: string
+}
+
+/** What stands at one place of the tree. `body` is Markdown; `video` a path of this site or an address. */
+export interface NodeText {
+  title: string
+  body: string
+  video?: string
+  documents?: Reference[]
+  sources?: Reference[]
+}
+
+/** Put a node into the tree, or (with `node` and the `version` that was read) change its text.
+ * 
+ * A cause hangs under the problem, a solution under a cause. `note` says publicly why it was changed.
+ * Result: `{node, version}`. */
+export interface WritePresentation {
+  process: string
+  kind: PropositionKind
+  text: NodeText
+  key: string
+  parent?: string | null
+  node?: string | null
+  version?: number
+  note?: string
+}
+
+/** Take a node without children out of the tree; its versions stay readable. */
+export interface RemovePresentation {
+  process: string
+  node: string
+  version: number
+  note?: string
+}
+
+/** Set the order of all nodes under `parent`. */
+export interface OrderPresentation {
+  process: string
+  parent: string | null
+  nodes: string[]
+}
+
+/** C: a node of the presentation has a first or another version. */
+export interface PresentationWritten {
+  node: string
+  kind: PropositionKind
+  title: string
+  version: number
+  note?: string
+}
+
+/** C: a node was taken out of the presentation; its versions stay readable. */
+export interface PresentationRemoved {
+  node: string
+  kind: PropositionKind
+  title: string
+  version: number
+  note?: string
+}
+
+/** C: the nodes under `parent` stand in another order. */
+export interface PresentationOrdered {
+  parent?: string | null
+}
+
+/** A node with its present text. Nodes stand in the order in which the tree is read. */
+export interface PresentationNode {
+  id: string
+  kind: PropositionKind
+  version: number
+  text: NodeText
+  body_html: string
+  changed_at: number
+  parent?: string | null
+}
+
+/** The whole tree, the problem first, each node before what hangs under it. */
+export interface PresentationPage {
+  process: string
+  process_title: string
+  nodes: PresentationNode[]
+  may_write?: boolean
+}
+
+/** One version of a node: when, by whom (public name and role), why. */
+export interface PresentationVersion {
+  node: string
+  version: number
+  at: number
+  kind: PropositionKind
+  title: string
+  name: string
+  role: Role
+  note?: string
+  removed?: boolean
+}
+
+/** Versions of the whole tree or of one node, newest first; `before` continues the list. */
+export interface PresentationHistory {
+  process: string
+  process_title: string
+  versions: PresentationVersion[]
+  before?: number | null
+}
+
+/** A version beside the one before it, which is None for the first. */
+export interface PresentationDifference {
+  after: PresentationVersion
+  rows: DiffRow[]
+  before?: PresentationVersion | null
+}
+
 /** C: there is another proposition. */
 export interface PropositionMade {
   proposition: string
@@ -2848,6 +2963,9 @@ export interface CommandArgs {
   give_consent: GiveConsent
   set_pace: SetPace
   follow_process: FollowProcess
+  write_presentation: WritePresentation
+  remove_presentation: RemovePresentation
+  order_presentation: OrderPresentation
   create_process: CreateProcess
   change_process: ChangeProcess
   publish_process: PublishProcess
@@ -2916,6 +3034,9 @@ export interface EventBodies {
   challenge_answered: ChallengeAnswered
   my_application_received: MyApplicationReceived
   my_application_withdrawn: MyApplicationWithdrawn
+  presentation_written: PresentationWritten
+  presentation_removed: PresentationRemoved
+  presentation_ordered: PresentationOrdered
   process_published: ProcessPublished
   process_changed: ProcessChanged
   phase_planned: PhasePlanned

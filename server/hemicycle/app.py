@@ -127,6 +127,7 @@ async def open_node(
                 open_data=services.open_data,
                 feed=services.feed,
                 setup=services.setup,
+                presentation=services.presentation,
                 readiness=readiness,
                 metrics=metrics.text,
             )

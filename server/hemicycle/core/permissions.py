@@ -11,6 +11,7 @@ from hemicycle_protocol import mobilisation as mob
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import panel as pa
 from hemicycle_protocol import personal as own
+from hemicycle_protocol import presentation as pr
 from hemicycle_protocol import process as p
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
@@ -156,6 +157,9 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     mob.WithdrawSupport: PhaseRule(_CITIZEN, Phase.MOBILISATION),
     mob.SetThresholds: PhaseRule(_AUTHORS),
     mob.HideSupportMessage: PhaseRule(_MODERATORS),
+    pr.WritePresentation: PhaseRule(_AUTHORS),
+    pr.RemovePresentation: PhaseRule(_AUTHORS),
+    pr.OrderPresentation: PhaseRule(_AUTHORS),
 }
 
 _READERS: dict[str, frozenset[Role]] = {

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from hemicycle_protocol.errors import Code, Refused
 
-from .answers import answer
+from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import site_of
 
@@ -33,7 +33,8 @@ async def facts(request: Request) -> Response:
     limit = number(request, "limit", default=20, most=FACTS_LIMIT)
     assert limit is not None
     you, process = you_of(request), request.path_params["id"]
-    return answer(await site_of(request).setup.facts(you, process, before=before, limit=limit))
+    page = await site_of(request).setup.facts(you, process, before=before, limit=limit)
+    return public(request, page)
 
 
 def number(request: Request, name: str, *, default: int | None, most: int) -> int | None:

@@ -8,7 +8,18 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from hemicycle_protocol import api, bill, mobilisation, moderation, open_data, panel, panel_file, personal
+from hemicycle_protocol import (
+    api,
+    bill,
+    mobilisation,
+    moderation,
+    open_data,
+    panel,
+    panel_file,
+    personal,
+    presentation,
+    process,
+)
 
 
 class Reader(StrEnum):
@@ -49,6 +60,8 @@ _LIST = (
     _AFTER,
     Query("limit", "integer", "At most so many, up to 50."),
 )
+_BEFORE = Query("before", "integer", "Only what came before this number.")
+_LIMIT = Query("limit", "integer", "At most so many, up to 100.")
 _POSITION = (
     Query("epoch", "string", "The epoch of the position one has."),
     Query("at", "integer", "The offset or version of that position."),
@@ -60,6 +73,16 @@ READS: dict[str, Read] = {
     "/api/outbox": Read(list[api.Mail], Reader.DEMO),
     "/api/home": Read(api.Home),
     "/api/processes/{id}": Read(api.ProcessPage),
+    "/api/my/processes": Read(process.MyProcesses, Reader.ONESELF),
+    "/api/processes/{id}/setup": Read(process.ProcessSetup, Reader.MEMBERS),
+    "/api/processes/{id}/facts": Read(process.Facts, query=(_BEFORE, _LIMIT)),
+    "/api/processes/{id}/presentation": Read(presentation.PresentationPage),
+    "/api/processes/{id}/presentation/history": Read(
+        presentation.PresentationHistory, query=(Query("node", "string", "Only this node."), _BEFORE, _LIMIT)
+    ),
+    "/api/processes/{id}/presentation/nodes/{node}/versions/{version}": Read(
+        presentation.PresentationDifference
+    ),
     "/api/processes/{id}/propositions": Read(api.PropositionList, query=_LIST),
     "/api/propositions/{id}": Read(api.PropositionPage),
     "/api/my/votes": Read(api.MyVotes, Reader.ONESELF, (_PROCESS,)),

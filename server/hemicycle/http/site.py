@@ -18,6 +18,7 @@ from hemicycle.services.open_data import OpenData
 from hemicycle.services.panel_pages import PanelPages
 from hemicycle.services.panel_people import PanelPeople
 from hemicycle.services.personal import Personal
+from hemicycle.services.presentation import Presentation
 from hemicycle.services.setup import Setup
 from hemicycle.services.visibility import Visibility
 
@@ -62,6 +63,7 @@ class Site:
     open_data: OpenData
     feed: ProcessFeeds
     setup: Setup
+    presentation: Presentation
     # What this node depends on and whether it works now, for `/readyz`.
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
     # The operators' figures in Prometheus' text format.

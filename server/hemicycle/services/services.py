@@ -16,6 +16,7 @@
 | `feed` | http | the Atom feed of a process |
 | `desk` | http | the moderation desk, the bin, the public register |
 | `setup` | http | what organisers read, and what happened in a process |
+| `presentation` | http | the tree of problem, causes and solutions, its versions |
 | `phases` | slices | `closings`: what else is done as a phase closes; `advance` says what is due |
 | `notices` | http | notifications: settings, unsubscribing |
 | `personal` | http; slices: `register` | one's own data: page, copy, erasure; who closed their account |
@@ -82,6 +83,7 @@ from .people import People
 from .personal import Personal
 from .phases import Phases
 from .presence import Presence
+from .presentation import Presentation
 from .questions import Questions
 from .reactions import Reactions
 from .room import Room
@@ -176,12 +178,14 @@ class Services:
             base_url=settings.base_url,
             new_id=new_id,
         )
+        self.presentation = Presentation(database, self.forum)
         acts = Acts(
             {
                 **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
                 **organising.handlers(),
                 **memberships.handlers(),
                 **announcing.handlers(),
+                **self.presentation.handlers(),
                 **moderation.handlers(),
                 **self.lawmaking.handlers(),
                 own.GiveConsent: self.consents.give,

@@ -9,6 +9,7 @@ from hemicycle.core import organising
 from hemicycle.core.emit import process_log
 from hemicycle.store import Database
 from hemicycle.store.log import Log
+from hemicycle_protocol.consultation import PropositionKind
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.process import Facts, Member, MyProcess, MyProcesses, ProcessSetup
 from hemicycle_protocol.views import Role, You
@@ -28,6 +29,7 @@ class Setup:
         self._processes = database.processes
         self._members = database.members
         self._people = database.people
+        self._presentations = database.presentations
         self._log: Log = database.log
         self._forum = forum
         self._clock = clock
@@ -78,7 +80,8 @@ class Setup:
 
     async def has_problem(self, process: str) -> bool:
         """Whether the presentation says what the problem is."""
-        return False
+        nodes = await self._presentations.nodes(process)
+        return any(node.kind is PropositionKind.PROBLEM for node in nodes)
 
     async def roles_given(self, process: str) -> frozenset[Role]:
         """The roles that somebody has in a process."""

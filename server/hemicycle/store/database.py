@@ -27,6 +27,7 @@ from .notices import NoticeStore
 from .panels import Panels
 from .people import People
 from .preferences import Preferences
+from .presentations import Presentations
 from .processes import Processes
 from .propositions import Propositions
 from .revocations import RevocationList
@@ -59,6 +60,7 @@ class Database:
         self.members = Members(connections)
         self.extracts = Extracts(connections)
         self.panels = Panels(connections)
+        self.presentations = Presentations(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
         self.texts = Texts(connections)

@@ -33,6 +33,7 @@ from .moderation import (
     spreads,
 )
 from .panel import panel_challenges, panel_people, panels
+from .presentation import presentation_nodes, presentation_versions
 from .process import debates, memberships, processes
 
 __all__ = [
@@ -66,6 +67,8 @@ __all__ = [
     "panel_people",
     "panels",
     "people",
+    "presentation_nodes",
+    "presentation_versions",
     "processes",
     "propositions",
     "rankings",
