@@ -24,6 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # simulated people: what a client may know, and nothing of the server
     "line": {WIRE},
     "demo_panel": {WIRE, "clock", "line"},
+    # a program of its own: texts in, groups out
+    "likeness": set(),
     # tools of a process
     "clock": set(),
     "metrics": set(),
@@ -65,7 +67,9 @@ DOORS: dict[str, set[str]] = {
     "typer": {"cli/", "demo/run.py"},
     "av": {"stage/program/", "demo_panel/"},
     "PIL": {"lettering.py", "services/cards.py", "stage/program/slate.py", "demo_panel/"},
-    "numpy": {"hub/ring.py", "stage/program/", "demo_panel/"},
+    "numpy": {"hub/ring.py", "stage/program/", "demo_panel/", "likeness/"},
+    "sklearn": {"likeness/"},
+    "snowballstemmer": {"likeness/"},
 }
 MODULES = sorted(p for p in SERVER.rglob("*.py"))
 

@@ -158,6 +158,26 @@ export const NOTICE_KIND_VALUES: readonly NoticeKind[] = ['binned', 'restored', 
 export type ErasureForm = 'account' | 'content'
 export const ERASURE_FORM_VALUES: readonly ErasureForm[] = ['account', 'content']
 
+/** What an argument does to its proposition. */
+export type FamilySide = 'for' | 'against'
+export const FAMILY_SIDE_VALUES: readonly FamilySide[] = ['for', 'against']
+
+/** Where an argument stands for the editors (à traiter, classé, ignoré). */
+export type FilingState = 'todo' | 'classified' | 'ignored'
+export const FILING_STATE_VALUES: readonly FilingState[] = ['todo', 'classified', 'ignored']
+
+/** Why an argument is in no family; `TODO` is said of what nobody has read yet. */
+export type IgnoreReason = 'off_topic' | 'no_argument' | 'duplicate' | 'unclear' | 'other' | 'todo'
+export const IGNORE_REASON_VALUES: readonly IgnoreReason[] = ['off_topic', 'no_argument', 'duplicate', 'unclear', 'other', 'todo']
+
+/** Who found the place: a person alone, or a suggestion that a person accepted. */
+export type PlaceSource = 'human' | 'suggestion'
+export const PLACE_SOURCE_VALUES: readonly PlaceSource[] = ['human', 'suggestion']
+
+/** What came of a contest. */
+export type ContestOutcome = 'moved' | 'kept'
+export const CONTEST_OUTCOME_VALUES: readonly ContestOutcome[] = ['moved', 'kept']
+
 /** What became of a contribution (retenu, partiellement, écarté). */
 export type Outcome = 'retained' | 'partly' | 'set_aside'
 export const OUTCOME_VALUES: readonly Outcome[] = ['retained', 'partly', 'set_aside']
@@ -586,6 +606,25 @@ export interface Commitment {
   top_n?: number
 }
 
+/** How much of what was argued has its place in a synthesis; `supports` are those of the arguments. */
+export interface Coverage {
+  arguments?: number
+  placed?: number
+  ignored?: number
+  supports?: number
+  supports_placed?: number
+}
+
+/** The newest published synthesis; `waiting` contests have no answer yet. */
+export interface SynthesisStanding {
+  number: number
+  at: number
+  contest_until: number
+  coverage: Coverage
+  families: number
+  waiting?: number
+}
+
 /** A process and where it stands; the view of the log `process/{id}`.
  * 
  * `version` counts the changes of title, summary and commitment. */
@@ -601,6 +640,7 @@ export interface ProcessView {
   version?: number
   bill?: BillSummary | null
   mobilisation?: Mobilisation | null
+  synthesis?: SynthesisStanding | null
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -2207,6 +2247,397 @@ export interface MailPaces {
   paces: Record<string, Pace>
 }
 
+/** An argument's place in a family; `part` quotes what of its text is meant, None for all of it. */
+export interface FamilyPlace {
+  family: string
+  part?: string | null
+  source?: PlaceSource
+}
+
+/** Arguments that say the same for, or against, a proposition. */
+export interface ArgumentFamily {
+  id: string
+  side: FamilySide
+  title: string
+  summary?: string
+  position?: number
+  version?: number
+}
+
+/** What was done with an argument; `reason` and `note` say why it is ignored. */
+export interface Filing {
+  argument: string
+  state?: FilingState
+  places?: FamilyPlace[]
+  reason?: IgnoreReason | null
+  note?: string
+  version?: number
+}
+
+/** An argument as its editor saw it. */
+export interface SeenArgument {
+  argument: string
+  version: number
+}
+
+/** The view of S: how often the work on each proposition was changed. */
+export interface SynthesisDesk {
+  id: string
+  changes?: Record<string, number>
+}
+
+/** Found a family, with the arguments that come into it at once. Result: `{family}`. */
+export interface CreateFamily {
+  process: string
+  proposition: string
+  side: FamilySide
+  title: string
+  key: string
+  arguments: SeenArgument[]
+  summary?: string
+  source?: PlaceSource
+}
+
+/** Give a family another title, summary or position among those of its side. Result: `{version}`. */
+export interface ChangeFamily {
+  process: string
+  proposition: string
+  family: string
+  version: number
+  title: string
+  summary?: string
+  position?: number | null
+}
+
+/** Move all arguments of a family into another one; the first is gone. */
+export interface MergeFamilies {
+  process: string
+  proposition: string
+  family: string
+  version: number
+  into: string
+}
+
+/** Do away with a family in which no argument is. */
+export interface DeleteFamily {
+  process: string
+  proposition: string
+  family: string
+  version: number
+}
+
+/** Say all places of an argument: one family, or several that each get a part of its text. */
+export interface PlaceArgument {
+  process: string
+  proposition: string
+  argument: string
+  version: number
+  places: FamilyPlace[]
+}
+
+/** Put several arguments into one family, and out of any other. */
+export interface PlaceArguments {
+  process: string
+  proposition: string
+  arguments: SeenArgument[]
+  family: string
+  source?: PlaceSource
+}
+
+/** Leave arguments out of all families, with the reason that everybody reads. */
+export interface IgnoreArguments {
+  process: string
+  proposition: string
+  arguments: SeenArgument[]
+  reason: IgnoreReason
+  note?: string
+}
+
+/** Put arguments back among those to be read. */
+export interface UnplaceArguments {
+  process: string
+  proposition: string
+  arguments: SeenArgument[]
+}
+
+/** Publish the work as it stands: a version that never changes again. Result: `{number}`.
+ * 
+ * `number` is that of the version the editor takes it to become, so that two cannot publish at once. */
+export interface PublishSynthesis {
+  process: string
+  number: number
+  note?: string
+}
+
+/** Tell an author what became of the contest, and why. */
+export interface AnswerContest {
+  process: string
+  contest: string
+  version: number
+  outcome: ContestOutcome
+  answer: string
+}
+
+/** Say that one's own argument stands in the wrong place. Result: `{contest}`. */
+export interface ContestPlacement {
+  process: string
+  argument: string
+  text: string
+}
+
+/** S: editors worked on a proposition. */
+export interface SynthesisChanged {
+  proposition: string
+}
+
+/** C: a version of the synthesis can be read; authors may contest until `contest_until`. */
+export interface SynthesisPublished {
+  number: number
+  coverage: Coverage
+  families: number
+  contest_until: number
+  note?: string
+}
+
+/** C: the author of an argument says that it stands in the wrong place. */
+export interface PlacementContested {
+  contest: string
+  proposition: string
+  argument: string
+}
+
+/** C: the editors answered a contest. */
+export interface ContestAnswered {
+  contest: string
+  outcome: ContestOutcome
+}
+
+/** A published family with its three numbers. */
+export interface FamilyCard {
+  id: string
+  side: FamilySide
+  title: string
+  summary: string
+  arguments: number
+  people: number
+  supports: number
+}
+
+/** A proposition of the map, with its families. */
+export interface PropositionCoverage {
+  id: string
+  number: number
+  title: string
+  section: string
+  coverage: Coverage
+  families?: FamilyCard[]
+}
+
+/** A published version. */
+export interface VersionCard {
+  number: number
+  at: number
+  coverage: Coverage
+  families: number
+  contest_until: number
+  note?: string
+}
+
+/** A published version as a whole, and which versions there are; the newest first.
+ * 
+ * `progress` is the coverage of the work under way, public before anything is published. */
+export interface SynthesisMap {
+  process: string
+  title: string
+  progress: Coverage
+  versions?: VersionCard[]
+  version?: VersionCard | null
+  propositions?: PropositionCoverage[]
+  contests?: number
+}
+
+/** An argument in a family; `part` is what of it is meant. `moved` if it was given for the other side. */
+export interface PlacedArgument {
+  id: string
+  side: FamilySide
+  body_html: string
+  author: string
+  supports: number
+  part?: string | null
+  source?: PlaceSource
+  elsewhere?: string[]
+}
+
+/** An argument in no family, with the reason. */
+export interface UnclassifiedArgument {
+  id: string
+  side: FamilySide
+  body_html: string
+  author: string
+  supports: number
+  reason: IgnoreReason
+  note?: string
+}
+
+/** A family with all of its arguments. */
+export interface FamilyPage {
+  family: FamilyCard
+  arguments: PlacedArgument[]
+}
+
+/** A contest as everybody reads it: no names. */
+export interface PlacementContest {
+  id: string
+  proposition: string
+  argument: string
+  text: string
+  at: number
+  synthesis: number
+  version?: number
+  outcome?: ContestOutcome | null
+  answer?: string
+  answered_at?: number | null
+}
+
+/** A proposition in one published version: every argument in its families or with a reason. */
+export interface PropositionMap {
+  id: string
+  number: number
+  title: string
+  section: string
+  version: VersionCard
+  coverage: Coverage
+  families: FamilyPage[]
+  unclassified: UnclassifiedArgument[]
+  contests?: PlacementContest[]
+  gone?: number
+}
+
+/** Contests, the newest first. */
+export interface ContestList {
+  contests: PlacementContest[]
+  open: number
+  after?: string | null
+}
+
+/** What became of a family between two versions. */
+export interface FamilyDifference {
+  family: string
+  side: FamilySide
+  title: string
+  change: string
+  title_before?: string | null
+  summary_changed?: boolean
+  came?: number
+  left?: number
+}
+
+/** What changed in a proposition: its families, and how many arguments found a place or lost it. */
+export interface PropositionDifference {
+  id: string
+  number: number
+  title: string
+  families: FamilyDifference[]
+  newly_placed?: number
+  no_longer_placed?: number
+}
+
+/** What changed between two versions; `before` is 0 for nothing at all. */
+export interface SynthesisDifferences {
+  before: number
+  after: number
+  propositions: PropositionDifference[]
+}
+
+/** A family an argument stands in. */
+export interface PlacedIn {
+  family: string
+  title: string
+  side: FamilySide
+  part?: string | null
+}
+
+/** Where an argument stands: in families, or in none for a reason. */
+export interface Placement {
+  families?: PlacedIn[]
+  reason?: IgnoreReason | null
+  note?: string
+}
+
+/** Where the arguments of a proposition stand in the newest version; nothing without one. */
+export interface Placements {
+  process: string
+  number?: number | null
+  contest_until?: number | null
+  arguments?: Record<string, Placement>
+}
+
+/** A proposition in the editors' list. */
+export interface WorkCard {
+  id: string
+  number: number
+  title: string
+  section: string
+  coverage: Coverage
+  families: number
+}
+
+/** The work on a process: its propositions that have arguments, and what is to be answered. */
+export interface SynthesisWork {
+  process: string
+  title: string
+  coverage: Coverage
+  propositions: WorkCard[]
+  versions: VersionCard[]
+  contests: PlacementContest[]
+  can_publish: boolean
+  can_suggest: boolean
+}
+
+/** An argument on the editors' table. */
+export interface WorkArgument {
+  id: string
+  side: FamilySide
+  body: string
+  author: string
+  supports: number
+  filing: Filing
+}
+
+/** The table of a proposition: families in their order, arguments with what was done with them. */
+export interface PropositionWork {
+  id: string
+  number: number
+  title: string
+  section: string
+  body_html: string
+  change: number
+  coverage: Coverage
+  families: ArgumentFamily[]
+  arguments: WorkArgument[]
+}
+
+/** An argument that reads like those of a family; `likeness` from 0 to 100. */
+export interface SuggestedPlace {
+  argument: string
+  family: string
+  likeness: number
+}
+
+/** Arguments that read alike; `words` are those they share. */
+export interface SuggestedFamily {
+  arguments: string[]
+  words: string[]
+  likeness: number
+}
+
+/** What likeness finds among the arguments to be read of one side. Nothing is placed by it. */
+export interface Suggestions {
+  side: FamilySide
+  places: SuggestedPlace[]
+  families: SuggestedFamily[]
+}
+
 /** Apply, or change one's application, until applications close. Result: `{person}`, one's public id.
  * 
  * `name` is what one would sit under; organisers alone read `motivation`. */
@@ -2974,6 +3405,17 @@ export interface CommandArgs {
   invite_member: InviteMember
   remove_member: RemoveMember
   add_debate: AddDebate
+  create_family: CreateFamily
+  change_family: ChangeFamily
+  merge_families: MergeFamilies
+  delete_family: DeleteFamily
+  place_argument: PlaceArgument
+  place_arguments: PlaceArguments
+  ignore_arguments: IgnoreArguments
+  unplace_arguments: UnplaceArguments
+  publish_synthesis: PublishSynthesis
+  answer_contest: AnswerContest
+  contest_placement: ContestPlacement
 }
 
 export interface EventBodies {
@@ -3046,6 +3488,10 @@ export interface EventBodies {
   member_invited: MemberInvited
   member_removed: MemberRemoved
   debate_added: DebateAdded
+  synthesis_changed: SynthesisChanged
+  synthesis_published: SynthesisPublished
+  placement_contested: PlacementContested
+  contest_answered: ContestAnswered
 }
 
 export type FromClient =

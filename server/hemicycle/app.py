@@ -128,6 +128,7 @@ async def open_node(
                 feed=services.feed,
                 setup=services.setup,
                 presentation=services.presentation,
+                synthesis=services.synthesis,
                 readiness=readiness,
                 metrics=metrics.text,
             )

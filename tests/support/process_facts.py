@@ -12,7 +12,13 @@ from hemicycle_protocol.events import EventBody, ProcessCreated
 from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.panel import ChallengeAnswered, PanelAdvanced, PoolChallenged
 from hemicycle_protocol.panel_file import PanelSeat, PanelStep, PanelView
-from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan
+from hemicycle_protocol.synthesis import (
+    ContestAnswered,
+    ContestOutcome,
+    PlacementContested,
+    SynthesisPublished,
+)
+from hemicycle_protocol.views import Commitment, Coverage, Event, Phase, PhasePlan
 
 PROCESS = "p1"
 DAY_MS = 86_400_000
@@ -68,6 +74,14 @@ STORIES: dict[str, list[EventBody]] = {
         ThresholdsSet(
             [SupportThreshold(1_000, "Une réunion publique", 180_000), SupportThreshold(5_000, "Un débat")], 2
         ),
+    ],
+    "synthesis": [
+        CREATED,
+        SynthesisPublished(1, Coverage(10, 8, 1, 40, 36), 3, contest_until=8 * DAY_MS),
+        PlacementContested("c1", "p1-1", "a1"),
+        PlacementContested("c2", "p1-1", "a2"),
+        ContestAnswered("c1", ContestOutcome.MOVED),
+        SynthesisPublished(2, Coverage(10, 9, 1, 40, 40), 4, contest_until=9 * DAY_MS, note="Revu"),
     ],
 }
 

@@ -1,8 +1,8 @@
 """Write `protocol/vectors/reducers`: `python -m tests.support.reducers` after a change of a fold.
 
 Each file holds one vector: `{"name", "fold", "before", "events", "after"}` in wire form (defaults left
-out), `fold` one of `debate`, `desk`, `person`, `process`. Folding `events` onto `before` gives `after`, in
-every language.
+out), `fold` one of `debate`, `desk`, `person`, `process`, `synthesis`. Folding `events` onto `before` gives
+`after`, in every language.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from hemicycle.core.desk import fold_desk
 from hemicycle.core.emit import Emit, on_debate, person_log
 from hemicycle.core.person import fold_person
 from hemicycle.core.process import empty_process, fold_process
+from hemicycle.core.synthesis import empty_synthesis_desk, fold_synthesis_desk, synthesis_log
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.consultation import TextKept, TextWithdrawn
 from hemicycle_protocol.events import SeatNamed
 from hemicycle_protocol.panel import MyApplicationReceived, MyApplicationWithdrawn
+from hemicycle_protocol.synthesis import SynthesisChanged, SynthesisDesk
 from hemicycle_protocol.views import (
     DebateState,
     DebateView,
@@ -47,6 +49,7 @@ FOLDS: dict[str, tuple[type, Callable[[Any, Event], Any]]] = {
     "desk": (DeskView, fold_desk),
     "person": (PersonView, fold_person),
     "process": (ProcessView, fold_process),
+    "synthesis": (SynthesisDesk, fold_synthesis_desk),
 }
 _Q = QuestionState
 Act = Callable[[Evening], None]
@@ -234,10 +237,29 @@ def process_vectors() -> Iterator[dict[str, Any]]:
         }
 
 
+def synthesis_vector() -> dict[str, Any]:
+    """Editors work on two propositions."""
+    log = synthesis_log(PROCESS)
+    before = view = empty_synthesis_desk(PROCESS)
+    events = [
+        Emit(log, SynthesisChanged(proposition)).event(offset=offset, at=offset * 60_000)
+        for offset, proposition in enumerate(("p1-1", "p1-2", "p1-1"), 1)
+    ]
+    for event in events:
+        view = fold_synthesis_desk(view, event)
+    return {
+        "name": "editors_synthesis",
+        "fold": "synthesis",
+        "before": msgspec.to_builtins(before),
+        "events": msgspec.to_builtins(events),
+        "after": msgspec.to_builtins(view),
+    }
+
+
 def documents() -> dict[str, str]:
     """File name → text of every vector."""
     texts = {}
-    for vector in [*vectors(), *process_vectors()]:
+    for vector in [*vectors(), *process_vectors(), synthesis_vector()]:
         texts[f"{vector['name']}.json"] = json.dumps(vector, ensure_ascii=False, indent=1) + "\n"
     return texts
 

@@ -50,6 +50,15 @@ export function foldProcess(view: ProcessView, event: Event): ProcessView {
       return withThresholds(view, fact.body)
     case 'threshold_crossed':
       return withCrossed(view, fact.body, event.at)
+    case 'synthesis_published': {
+      const { note: _, ...standing } = fact.body
+      const waiting = view.synthesis?.waiting ?? 0
+      return { ...view, synthesis: { ...standing, at: event.at, ...(waiting > 0 ? { waiting } : {}) } }
+    }
+    case 'placement_contested':
+      return withWaiting(view, 1)
+    case 'contest_answered':
+      return withWaiting(view, -1)
     default:
       return view
   }
@@ -62,4 +71,11 @@ function withPlan(view: ProcessView, phase: Phase, change: (plan: PhasePlan) => 
   const others = phases.filter((one) => one.phase !== phase)
   const order = (one: PhasePlan): number => PHASE_VALUES.indexOf(one.phase)
   return { ...view, phases: [plan, ...others].toSorted((a, b) => order(a) - order(b)) }
+}
+
+function withWaiting(view: ProcessView, more: number): ProcessView {
+  if (view.synthesis == null) return view
+  const { waiting: before = 0, ...standing } = view.synthesis
+  const waiting = before + more
+  return { ...view, synthesis: { ...standing, ...(waiting > 0 ? { waiting } : {}) } }
 }

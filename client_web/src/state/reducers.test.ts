@@ -1,13 +1,14 @@
-import type { DebateView, DeskView, Event, PersonView, ProcessView } from '@protocol/messages'
+import type { DebateView, DeskView, Event, PersonView, ProcessView, SynthesisDesk } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
 import { foldDebate } from './fold-debate'
 import { foldDesk } from './fold-desk'
 import { foldPerson } from './fold-person'
 import { foldProcess } from './fold-process'
+import { foldSynthesis } from './fold-synthesis'
 
 interface Vector {
   name: string
-  fold: 'debate' | 'desk' | 'person' | 'process'
+  fold: 'debate' | 'desk' | 'person' | 'process' | 'synthesis'
   before: unknown
   events: Event[]
   after: unknown
@@ -35,6 +36,8 @@ function fold({ fold: kind, before, events }: Vector): unknown {
       return events.reduce(foldPerson, before as PersonView)
     case 'process':
       return events.reduce(foldProcess, before as ProcessView)
+    case 'synthesis':
+      return events.reduce(foldSynthesis, before as SynthesisDesk)
   }
 }
 

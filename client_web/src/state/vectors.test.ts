@@ -4,10 +4,11 @@ import { foldDebate } from './fold-debate'
 import { foldDesk } from './fold-desk'
 import { foldPerson } from './fold-person'
 import { foldProcess } from './fold-process'
+import { foldSynthesis } from './fold-synthesis'
 
 interface Vector {
   name: string
-  fold: 'debate' | 'desk' | 'person' | 'process'
+  fold: 'debate' | 'desk' | 'person' | 'process' | 'synthesis'
   before: Record<string, unknown>
   events: Event[]
   after: Record<string, unknown>
@@ -24,6 +25,7 @@ const folds: Record<Vector['fold'], (view: any, event: Event) => unknown> = {
   desk: foldDesk,
   person: foldPerson,
   process: foldProcess,
+  synthesis: foldSynthesis,
 }
 
 /** Fields with a default may be absent (SPEC W6): leave them out on both sides before comparing. */

@@ -394,6 +394,27 @@ class Commitment(Struct, frozen=True, omit_defaults=True):
     top_n: int = 0
 
 
+class Coverage(Struct, frozen=True, omit_defaults=True):
+    """How much of what was argued has its place in a synthesis; `supports` are those of the arguments."""
+
+    arguments: int = 0
+    placed: int = 0
+    ignored: int = 0
+    supports: int = 0
+    supports_placed: int = 0
+
+
+class SynthesisStanding(Struct, frozen=True, omit_defaults=True):
+    """The newest published synthesis; `waiting` contests have no answer yet."""
+
+    number: int
+    at: int
+    contest_until: int
+    coverage: Coverage
+    families: int
+    waiting: int = 0
+
+
 class ProcessView(Struct, frozen=True, omit_defaults=True):
     """A process and where it stands; the view of the log `process/{id}`.
 
@@ -411,3 +432,4 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     version: int = 0
     bill: BillSummary | None = None
     mobilisation: Mobilisation | None = None
+    synthesis: SynthesisStanding | None = None

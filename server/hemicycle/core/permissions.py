@@ -13,11 +13,13 @@ from hemicycle_protocol import panel as pa
 from hemicycle_protocol import personal as own
 from hemicycle_protocol import presentation as pr
 from hemicycle_protocol import process as p
+from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
 from hemicycle_protocol.views import DebateState, Phase, ProcessView, Role, You
 
 from .consultation import check_open
+from .synthesis import EDITORS
 
 # Roles given for one debate by an invitation; elsewhere they mean nothing.
 OF_ONE_DEBATE = frozenset(
@@ -160,6 +162,17 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     pr.WritePresentation: PhaseRule(_AUTHORS),
     pr.RemovePresentation: PhaseRule(_AUTHORS),
     pr.OrderPresentation: PhaseRule(_AUTHORS),
+    s.CreateFamily: PhaseRule(EDITORS),
+    s.ChangeFamily: PhaseRule(EDITORS),
+    s.MergeFamilies: PhaseRule(EDITORS),
+    s.DeleteFamily: PhaseRule(EDITORS),
+    s.PlaceArgument: PhaseRule(EDITORS),
+    s.PlaceArguments: PhaseRule(EDITORS),
+    s.IgnoreArguments: PhaseRule(EDITORS),
+    s.UnplaceArguments: PhaseRule(EDITORS),
+    s.PublishSynthesis: PhaseRule(EDITORS, Phase.SYNTHESIS),
+    s.ContestPlacement: PhaseRule(_ACCOUNTS),
+    s.AnswerContest: PhaseRule(EDITORS),
 }
 
 _READERS: dict[str, frozenset[Role]] = {

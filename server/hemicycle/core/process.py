@@ -13,9 +13,10 @@ from hemicycle_protocol.bill import BillPublished, BillStepAdded, BillStepCorrec
 from hemicycle_protocol.events import EVENTS, EventBody, ProcessCreated
 from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.panel import PanelAdvanced
+from hemicycle_protocol.synthesis import ContestAnswered, PlacementContested, SynthesisPublished
 from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan, PhaseState, ProcessView
 
-from . import bill, mobilisation
+from . import bill, mobilisation, synthesis
 from .consultation import plan_of
 from .emit import Emit, process_log
 from .phases import put_plan
@@ -100,6 +101,9 @@ FOLDS: dict[type[EventBody], Fold] = {
     BillStepCorrected: bill.fold_step_corrected,
     ThresholdsSet: mobilisation.fold_thresholds_set,
     ThresholdCrossed: mobilisation.fold_threshold_crossed,
+    SynthesisPublished: synthesis.fold_published,
+    PlacementContested: synthesis.fold_contested,
+    ContestAnswered: synthesis.fold_contest_answered,
 }
 
 

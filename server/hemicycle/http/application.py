@@ -30,6 +30,7 @@ from . import (
     processes,
     sessions,
     sign_in,
+    synthesis,
 )
 from .answers import on_bug, on_refused
 from .security import Security
@@ -46,6 +47,7 @@ ROUTES = [
     *consultation.ROUTES,
     *debates.ROUTES,
     *panels.ROUTES,
+    *synthesis.ROUTES,
     *open_data.ROUTES,
     *feed.ROUTES,
     *openapi.ROUTES,

@@ -20,6 +20,7 @@ from hemicycle.services.panel_people import PanelPeople
 from hemicycle.services.personal import Personal
 from hemicycle.services.presentation import Presentation
 from hemicycle.services.setup import Setup
+from hemicycle.services.synthesis_phase import SynthesisPhase
 from hemicycle.services.visibility import Visibility
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
@@ -64,6 +65,7 @@ class Site:
     feed: ProcessFeeds
     setup: Setup
     presentation: Presentation
+    synthesis: SynthesisPhase
     # What this node depends on and whether it works now, for `/readyz`.
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
     # The operators' figures in Prometheus' text format.

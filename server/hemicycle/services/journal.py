@@ -19,12 +19,14 @@ from hemicycle.core.desk import empty_desk, fold_desk
 from hemicycle.core.emit import Emit, debate_log, desk_log, person_log, process_log
 from hemicycle.core.person import empty_person, fold_person
 from hemicycle.core.process import empty_process, fold_process
+from hemicycle.core.synthesis import empty_synthesis_desk, fold_synthesis_desk
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
 from hemicycle.store.connections import Work, Write
 from hemicycle.store.errors import Conflict
 from hemicycle.store.log import Append, Log, News, Placed
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.synthesis import SynthesisDesk
 from hemicycle_protocol.topics import Kind, parse_topic
 from hemicycle_protocol.views import DebateView, DeskView, Event, PersonView, ProcessView
 
@@ -37,6 +39,8 @@ PAGE = 1_000
 READS = 3
 # Views of persons kept in memory; the one used longest ago is read again when needed.
 KEPT = 2_000
+# Which those are; views of processes, debates and desks stay and follow the hub.
+FORGOTTEN = PersonView | SynthesisDesk
 # A fold is saved each time this many facts were added, so that a node that starts reads few.
 SAVE_EVERY = 500
 
@@ -377,7 +381,7 @@ class Journal:
         if log in self._replicas:  # somebody else was faster
             return
         self._replicas[log] = replica
-        if isinstance(replica.view, PersonView):
+        if isinstance(replica.view, FORGOTTEN):
             self._forget_oldest()
         else:
             self._hub.watch(log, lambda first, events: self._heard(replica, events))
@@ -408,7 +412,7 @@ class Journal:
             await self._log.save_snapshot(replica.log, replica.head, replica.dump())
 
     def _forget_oldest(self) -> None:
-        small = [log for log, r in self._replicas.items() if isinstance(r.view, PersonView)]
+        small = [log for log, r in self._replicas.items() if isinstance(r.view, FORGOTTEN)]
         for log in small[: max(0, len(small) - KEPT)]:
             del self._replicas[log]
 
@@ -423,6 +427,8 @@ def _empty(log: str) -> Replica[Any]:
     assert topic is not None, log
     if topic.scope == "person":
         return Replica(log, empty_person(topic.id), fold_person)
+    if topic.part == "synthesis":
+        return Replica(log, empty_synthesis_desk(topic.id), fold_synthesis_desk)
     if topic.scope == "process":
         return Replica(log, empty_process(topic.id), fold_process)
     if topic.part == "desk":

@@ -20,6 +20,7 @@
 | `phases` | slices | `closings`: what else is done as a phase closes; `advance` says what is due |
 | `notices` | http | notifications: settings, unsubscribing |
 | `personal` | http; slices: `register` | one's own data: page, copy, erasure; who closed their account |
+| `synthesis` | http | the published map (`read`), the editors' work (`work`, `suggesting`) |
 | `creation` | cli, demo, tests | `create_process`, `create_debate`, `import_file`, `import_process` |
 | `revocations` | app: `on_news` | who must go at once |
 | `seats` | app: `on_replaced` | whose seat was taken on another device |
@@ -91,6 +92,7 @@ from .seats import Seats
 from .settings import ServiceSettings
 from .setup import Setup
 from .source import TopicSource
+from .synthesis_phase import SynthesisPhase
 from .upkeep import Upkeep
 from .visibility import Visibility
 
@@ -144,6 +146,7 @@ class Services:
             key=settings.key,
             new_id=new_id,
         )
+        self.synthesis = SynthesisPhase(database, self.forum)
         self.visibility = Visibility(self.forum)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
@@ -188,6 +191,7 @@ class Services:
                 **self.presentation.handlers(),
                 **moderation.handlers(),
                 **self.lawmaking.handlers(),
+                **self.synthesis.handlers,
                 own.GiveConsent: self.consents.give,
                 own.SetPace: self.notices.set_pace,
                 own.FollowProcess: follows.follow,

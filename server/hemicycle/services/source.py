@@ -47,6 +47,8 @@ class TopicSource:
         parsed = _parsed(topic)
         if parsed.scope == "debate":
             await self._journal.load(debate_log(parsed.id))
+        elif parsed.scope == "process":
+            await self._journal.load(process_log(parsed.id))
         await self._journal.refresh(topic)
         view: dict[str, object] = msgspec.to_builtins(self._journal.view(topic))
         return Position(self._epoch, self._journal.head(topic)), view

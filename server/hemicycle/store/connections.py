@@ -85,6 +85,11 @@ class Connections:
         await self._backend.close()
 
 
+def decided(make: Callable[[], Write]) -> Write:
+    """The write that `make` gives once the transaction has come to it: what a decision before it has said."""
+    return lambda connection: make()(connection)
+
+
 class _Sqlite:
     def __init__(self, url: URL, wait_s: float) -> None:
         self._writer = Threads(url, size=1, begin="BEGIN IMMEDIATE", wait_s=wait_s)

@@ -18,6 +18,7 @@ from .consents import ConsentStore
 from .erasure import ClosedAccounts
 from .errors import telling_away
 from .extracts import Extracts
+from .families import Families
 from .invitations import Invitations
 from .log import Log
 from .mails import Mails
@@ -35,6 +36,7 @@ from .salts import Salts
 from .sign_ins import SignIns
 from .support_news import SupportNews
 from .supports import Supports
+from .syntheses import Syntheses
 from .texts import Texts
 
 _MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
@@ -73,6 +75,8 @@ class Database:
         self.bill_targets = BillTargets(connections)
         self.supports = Supports(connections)
         self.support_news = SupportNews(connections)
+        self.families = Families(connections)
+        self.syntheses = Syntheses(connections)
 
     async def close(self) -> None:
         """Commit what waits, then give everything back. Idempotent."""

@@ -35,8 +35,17 @@ from .moderation import (
 from .panel import panel_challenges, panel_people, panels
 from .presentation import presentation_nodes, presentation_versions
 from .process import debates, memberships, processes
+from .synthesis import (
+    argument_families,
+    argument_filings,
+    placement_contests,
+    synthesis_editions,
+    synthesis_versions,
+)
 
 __all__ = [
+    "argument_families",
+    "argument_filings",
     "arguments",
     "asides",
     "ballots",
@@ -67,6 +76,7 @@ __all__ = [
     "panel_people",
     "panels",
     "people",
+    "placement_contests",
     "presentation_nodes",
     "presentation_versions",
     "processes",
@@ -82,6 +92,8 @@ __all__ = [
     "support_counts",
     "support_news",
     "supports",
+    "synthesis_editions",
+    "synthesis_versions",
     "tallies",
     "text_versions",
 ]

@@ -1,0 +1,138 @@
+"""The synthesis of a process: the published map and its exports for everybody, the work for its editors."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle.core.argdown import argdown
+from hemicycle.core.xaif import xaif
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.synthesis import FamilySide
+
+from .answers import answer, public
+from .sessions import signed_in, you_of
+from .site import site_of
+
+NUMBER_LIMIT = 10**6
+
+
+async def show(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis?version=."""
+    number = number_of(request, "version", None)
+    value = await site_of(request).synthesis.read.map(you_of(request), _process(request), number)
+    return public(request, value)
+
+
+async def proposition(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis/propositions/{proposition}?version=."""
+    number = number_of(request, "version", None)
+    wanted = request.path_params["proposition"]
+    value = await site_of(request).synthesis.read.proposition(
+        you_of(request), _process(request), wanted, number
+    )
+    return public(request, value)
+
+
+async def differences(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis/differences?from=&to=."""
+    before, after = number_of(request, "from", 0), number_of(request, "to", 1)
+    assert before is not None, "it has a default"
+    assert after is not None, "it has a default"
+    value = await site_of(request).synthesis.read.differences(
+        you_of(request), _process(request), before, after
+    )
+    return public(request, value)
+
+
+async def contests(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis/contests?after=."""
+    after = request.query_params.get("after", "")[:64] or None
+    value = await site_of(request).synthesis.read.contests(you_of(request), _process(request), after)
+    return public(request, value)
+
+
+async def placements(request: Request) -> Response:
+    """GET /api/propositions/{id}/placements."""
+    value = await site_of(request).synthesis.read.placements(you_of(request), request.path_params["id"])
+    return public(request, value)
+
+
+async def as_argdown(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis.argdown?version=."""
+    number = number_of(request, "version", None)
+    map_ = await site_of(request).synthesis.read.export(you_of(request), _process(request), number)
+    text = await asyncio.to_thread(argdown, map_)
+    return _file(text.encode(), "text/plain; charset=utf-8", "synthesis.argdown")
+
+
+async def as_xaif(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis.xaif.json?version=."""
+    number = number_of(request, "version", None)
+    map_ = await site_of(request).synthesis.read.export(you_of(request), _process(request), number)
+    body = await asyncio.to_thread(lambda: msgspec.json.encode(xaif(map_)))
+    return _file(body, "application/json", "synthesis.xaif.json")
+
+
+async def work(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis/work."""
+    site = site_of(request)
+    return answer(
+        await site.synthesis.work.overview(signed_in(request), _process(request), now=site.clock.now())
+    )
+
+
+async def table(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis/work/{proposition}."""
+    wanted = request.path_params["proposition"]
+    return answer(await site_of(request).synthesis.work.table(signed_in(request), _process(request), wanted))
+
+
+async def suggestions(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis/suggestions/{proposition}?side=."""
+    side = request.query_params.get("side", "")
+    if side not in [*FamilySide]:
+        raise Refused(Code.INVALID, field="side", allowed=[*FamilySide])
+    wanted = request.path_params["proposition"]
+    you, process = signed_in(request), _process(request)
+    return answer(await site_of(request).synthesis.suggesting.suggest(you, process, wanted, FamilySide(side)))
+
+
+def number_of(request: Request, name: str, default: int | None) -> int | None:
+    """The number of a version in the query. Refused: `INVALID` with the field."""
+    given = request.query_params.get(name)
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit() and len(given) < 8 and int(given) <= NUMBER_LIMIT):
+        raise Refused(Code.INVALID, field=name)
+    return int(given)
+
+
+def _process(request: Request) -> str:
+    process: str = request.path_params["id"]
+    return process
+
+
+def _file(body: bytes, type_: str, name: str) -> Response:
+    headers = {"Cache-Control": "no-cache", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, 200, headers, type_)
+
+
+_SYNTHESIS = "/api/processes/{id}/synthesis"
+
+ROUTES = [
+    Route(_SYNTHESIS, show),
+    Route(f"{_SYNTHESIS}.argdown", as_argdown),
+    Route(f"{_SYNTHESIS}.xaif.json", as_xaif),
+    Route(f"{_SYNTHESIS}/propositions/{{proposition}}", proposition),
+    Route(f"{_SYNTHESIS}/differences", differences),
+    Route(f"{_SYNTHESIS}/contests", contests),
+    Route(f"{_SYNTHESIS}/work", work),
+    Route(f"{_SYNTHESIS}/work/{{proposition}}", table),
+    Route(f"{_SYNTHESIS}/suggestions/{{proposition}}", suggestions),
+    Route("/api/propositions/{id}/placements", placements),
+]

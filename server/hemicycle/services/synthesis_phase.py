@@ -1,0 +1,44 @@
+"""Phase 3 put together: what reads and acts of the synthesis the layers above may call."""
+
+from __future__ import annotations
+
+from hemicycle.store import Database
+from hemicycle_protocol import synthesis as s
+from hemicycle_protocol.commands import CommandBody
+
+from .acts import Handler
+from .forum import Forum
+from .publishing import Publishing
+from .sorting import Sorting, Workshop
+from .suggestions import Suggesting
+from .synthesis import Synthesis
+from .synthesis_work import Work
+
+
+class SynthesisPhase:
+    """`read` is for everybody, `work` and `suggesting` are for editors."""
+
+    def __init__(self, database: Database, forum: Forum) -> None:
+        workshop = Workshop(forum, database.families)
+        self._sorting = Sorting(workshop)
+        self._publishing = Publishing(workshop, database.families, database.syntheses)
+        self.read = Synthesis(forum, database.families, database.syntheses, database.propositions)
+        self.work = Work(forum, database.families, database.syntheses, self.read)
+        self.suggesting = Suggesting(forum, database.families, database.ballots)
+
+    @property
+    def handlers(self) -> dict[type[CommandBody], Handler]:
+        """Who handles which command of the phase."""
+        return {
+            s.CreateFamily: self._sorting.create_family,
+            s.ChangeFamily: self._sorting.change_family,
+            s.MergeFamilies: self._sorting.merge_families,
+            s.DeleteFamily: self._sorting.delete_family,
+            s.PlaceArgument: self._sorting.place_argument,
+            s.PlaceArguments: self._sorting.place_arguments,
+            s.IgnoreArguments: self._sorting.ignore_arguments,
+            s.UnplaceArguments: self._sorting.unplace_arguments,
+            s.PublishSynthesis: self._publishing.publish,
+            s.ContestPlacement: self._publishing.contest,
+            s.AnswerContest: self._publishing.answer,
+        }
