@@ -641,6 +641,7 @@ export interface ProcessView {
   bill?: BillSummary | null
   mobilisation?: Mobilisation | null
   synthesis?: SynthesisStanding | null
+  ballots_published?: boolean
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -3288,6 +3289,19 @@ export interface MySupport {
   hidden?: string
 }
 
+/** Have every ballot, under a pseudonym, among the open data, or no longer.
+ * 
+ * Only before the consultation opens can that begin: whoever votes must know it. Refused: `illegal_move`. */
+export interface PublishBallots {
+  process: string
+  on: boolean
+}
+
+/** C: every ballot stands, or no longer stands, under a pseudonym in the open data. */
+export interface BallotsPublished {
+  on: boolean
+}
+
 /** A column: its name, its form (`text`, `id`, `integer`, `boolean`, `instant`, `json`), its meaning. */
 export interface OpenDataField {
   name: string
@@ -3379,6 +3393,7 @@ export interface CommandArgs {
   decide_appeal: DecideAppeal
   undo_moderation: UndoModeration
   claim_item: ClaimItem
+  publish_ballots: PublishBallots
   apply_to_panel: ApplyToPanel
   withdraw_application: WithdrawApplication
   challenge_pool: ChallengePool
@@ -3471,6 +3486,7 @@ export interface EventBodies {
   appeal_decided: AppealDecided
   moderation_undone: ModerationUndone
   item_retired: ItemRetired
+  ballots_published: BallotsPublished
   panel_advanced: PanelAdvanced
   pool_challenged: PoolChallenged
   challenge_answered: ChallengeAnswered

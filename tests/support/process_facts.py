@@ -10,6 +10,7 @@ from hemicycle_protocol.bill import BillPublished, BillStepAdded, BillStepCorrec
 from hemicycle_protocol.bill_view import BillStep, BillStepKind, Chamber, SupportThreshold
 from hemicycle_protocol.events import EventBody, ProcessCreated
 from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
+from hemicycle_protocol.open_data import BallotsPublished
 from hemicycle_protocol.panel import ChallengeAnswered, PanelAdvanced, PoolChallenged
 from hemicycle_protocol.panel_file import PanelSeat, PanelStep, PanelView
 from hemicycle_protocol.synthesis import (
@@ -50,6 +51,7 @@ STORIES: dict[str, list[EventBody]] = {
         p.DebateAdded("d2", "L’eau, suite", 21 * DAY_MS),
         p.ProcessChanged("L’eau partagée", "Qui décide de l’eau ?", 0),
     ],
+    "ballots": [CREATED, BallotsPublished(True), p.ProcessPublished(), BallotsPublished(False)],
     "panel": [
         CREATED,
         PanelAdvanced([PanelStep(60_000, "opened")], PANEL),

@@ -38,6 +38,10 @@ export function foldProcess(view: ProcessView, event: Event): ProcessView {
       return withPlan(view, fact.body.phase, (plan) => ({ ...plan, state: 'closed' }))
     case 'debate_added':
       return view.debate == null ? { ...view, debate: fact.body.debate } : view
+    case 'ballots_published': {
+      const { ballots_published: _, ...secret } = view
+      return fact.body.on ? { ...view, ballots_published: true } : secret
+    }
     case 'panel_advanced':
       return { ...view, panel: fact.body.panel }
     case 'bill_published':

@@ -1,4 +1,6 @@
-"""The files of a process's open data, as its page lists them.
+"""The files of a process's open data, as its page lists them, and whether its ballots are among them.
+
+Facts stand on `process/{id}` (C).
 
 | method and path | body | answer |
 |---|---|---|
@@ -9,6 +11,24 @@
 from __future__ import annotations
 
 from .api import Value
+from .commands import CommandBody
+from .events import EventBody
+
+
+class PublishBallots(CommandBody, frozen=True):
+    """Have every ballot, under a pseudonym, among the open data, or no longer.
+
+    Only before the consultation opens can that begin: whoever votes must know it. Refused: `illegal_move`.
+    """
+
+    process: str
+    on: bool
+
+
+class BallotsPublished(EventBody, frozen=True):
+    """C: every ballot stands, or no longer stands, under a pseudonym in the open data."""
+
+    on: bool
 
 
 class OpenDataField(Value, frozen=True):

@@ -433,3 +433,5 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     bill: BillSummary | None = None
     mobilisation: Mobilisation | None = None
     synthesis: SynthesisStanding | None = None
+    # Whether every ballot is open data, under a pseudonym.
+    ballots_published: bool = False

@@ -9,6 +9,7 @@ from hemicycle_protocol import bill as b
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import mobilisation as mob
 from hemicycle_protocol import moderation as m
+from hemicycle_protocol import open_data
 from hemicycle_protocol import panel as pa
 from hemicycle_protocol import personal as own
 from hemicycle_protocol import presentation as pr
@@ -173,6 +174,7 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     s.PublishSynthesis: PhaseRule(EDITORS, Phase.SYNTHESIS),
     s.ContestPlacement: PhaseRule(_ACCOUNTS),
     s.AnswerContest: PhaseRule(EDITORS),
+    open_data.PublishBallots: PhaseRule(_ORGANISERS),
 }
 
 _READERS: dict[str, frozenset[Role]] = {

@@ -12,6 +12,7 @@ from hemicycle_protocol import process as p
 from hemicycle_protocol.bill import BillPublished, BillStepAdded, BillStepCorrected
 from hemicycle_protocol.events import EVENTS, EventBody, ProcessCreated
 from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
+from hemicycle_protocol.open_data import BallotsPublished
 from hemicycle_protocol.panel import PanelAdvanced
 from hemicycle_protocol.synthesis import ContestAnswered, PlacementContested, SynthesisPublished
 from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan, PhaseState, ProcessView
@@ -19,6 +20,7 @@ from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan, PhaseS
 from . import bill, mobilisation, synthesis
 from .consultation import plan_of
 from .emit import Emit, process_log
+from .open_data import fold_ballots_published
 from .phases import put_plan
 
 # A fold of one kind of fact: the view before, the fact and its instant to the view after.
@@ -104,6 +106,7 @@ FOLDS: dict[type[EventBody], Fold] = {
     SynthesisPublished: synthesis.fold_published,
     PlacementContested: synthesis.fold_contested,
     ContestAnswered: synthesis.fold_contest_answered,
+    BallotsPublished: fold_ballots_published,
 }
 
 

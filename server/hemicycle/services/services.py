@@ -182,6 +182,7 @@ class Services:
             new_id=new_id,
         )
         self.presentation = Presentation(database, self.forum)
+        self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
         acts = Acts(
             {
                 **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
@@ -192,6 +193,7 @@ class Services:
                 **moderation.handlers(),
                 **self.lawmaking.handlers(),
                 **self.synthesis.handlers,
+                **self.open_data.handlers(),
                 own.GiveConsent: self.consents.give,
                 own.SetPace: self.notices.set_pace,
                 own.FollowProcess: follows.follow,
@@ -203,7 +205,6 @@ class Services:
         self.gate = ServiceGate(acts, self.seats, presence, self.identities, self.visibility, self._tasks)
         self.consultation = Consultation(database, self.ballots)
         self.pages = Pages(database, self.journal, self.ballots)
-        self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
         self.feed = ProcessFeeds(database, self.visibility, site=settings.base_url)
         self.upkeep = Upkeep(
             self.journal,

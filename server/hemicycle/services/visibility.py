@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
-from hemicycle.core.emit import debate_log
+from hemicycle.core.emit import debate_log, process_log
 from hemicycle.core.permissions import may_follow
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Topic
@@ -25,22 +25,27 @@ class Visibility:
     """Who may know of which process, and of what belongs to it."""
 
     def __init__(self, forum: Forum) -> None:
-        self._forum = forum
+        self.forum = forum
         self._public: OrderedDict[str, None] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     async def process(self, you: You | None, process: str) -> ProcessView:
         """The process, as far as `you` may know of it. Refused: `NOT_FOUND`."""
-        view = await self._forum.visible(you, process)
+        view = await self.forum.visible(you, process)
         if not view.draft:
             self._remember(f"process/{process}")
         return view
+
+    async def whole(self, process: str) -> ProcessView:
+        """The process for who reads all: the operator. Refused: `NOT_FOUND`."""
+        await self.forum.journal.refresh(process_log(process))
+        return self.forum.journal.process(process)
 
     async def debate(self, you: You | None, debate: str) -> None:
         """Pass if `you` may know of a debate: of its process, or as its guest. Refused: `NOT_FOUND`."""
         if f"debate/{debate}" in self._public or (you is not None and you.debate == debate):
             return
-        journal = self._forum.journal
+        journal = self.forum.journal
         async with self._one_at_a_time:  # of many who come at once, one reads
             await journal.load(debate_log(debate))
         view = await self.process(you, journal.debate(debate).process)

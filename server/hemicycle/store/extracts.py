@@ -51,7 +51,8 @@ class Step(NamedTuple):
 class Extract(NamedTuple):
     """The rows of `table` that belong to a process, in the order of the unique key `order`.
 
-    `steps` lead up to the table whose column `owner` holds `prefix` and the process's id.
+    `steps` lead up to the table whose column `owner` holds `prefix` and the process's id; only rows whose
+    column `filled` holds something.
     """
 
     table: str
@@ -59,6 +60,7 @@ class Extract(NamedTuple):
     steps: tuple[Step, ...] = ()
     owner: str = "process"
     prefix: str = ""
+    filled: str = ""
 
 
 class Reading:
@@ -189,7 +191,10 @@ def _owned(extract: Extract, process: str, columns: Sequence[Any]) -> Select[Any
         above = literal(step.prefix) + parent.c.id if step.prefix else parent.c.id
         source = source.join(parent, table.c[step.column] == above)
         table = parent
-    return select(*columns).select_from(source).where(table.c[extract.owner] == extract.prefix + process)
+    query = select(*columns).select_from(source).where(table.c[extract.owner] == extract.prefix + process)
+    if extract.filled:
+        query = query.where(tables.metadata.tables[extract.table].c[extract.filled].is_not(None))
+    return query
 
 
 def _bound(column: Column[Any], value: object) -> Any:

@@ -14,7 +14,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 async def test_the_files_are_listed_and_each_can_be_fetched(browser: Browser) -> None:
     page = (await browser.get("/api/processes/p1/export")).json()
-    assert [each["name"] for each in page["types"]] == list(TYPES)
+    assert [each["name"] for each in page["types"]] == [name for name in TYPES if name != "ballots"]
     for each in page["types"]:
         if each["formats"] != ["csv", "json"]:
             continue

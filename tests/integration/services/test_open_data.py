@@ -15,11 +15,13 @@ from sqlalchemy import select
 
 from hemicycle.services.open_data import TYPES
 from hemicycle.services.open_data.places import CannotExport, CannotImport
+from hemicycle.services.plan import NewProcess
 from hemicycle.store import tables
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Refused
-from hemicycle_protocol.views import Choice, You
-from tests.support.evening import DEBATE, ZOE
+from hemicycle_protocol.open_data import PublishBallots
+from hemicycle_protocol.views import Choice, Phase, PhasePlan, Role, You
+from tests.support.evening import DEBATE, START, ZOE
 from tests.support.nodes import PROCESS, Node, open_nodes
 from tests.support.whole_process import FORMULA, PROPOSITIONS, furnish_whole
 
@@ -130,6 +132,41 @@ async def test_a_poll_that_hides_its_result_hides_it_here_too(
     targets = {r["target"] for r in records(files, "debate_tallies")}
     assert f"poll/{polls['D’accord ?']}" in targets
     assert f"poll/{polls['Secret ?']}" not in targets
+
+
+async def test_ballots_are_published_where_voters_knew_it_before(any_url: str, tmp_path: Path) -> None:
+    """Under pseudonyms, and the copy counts them again; never begun once people may have voted."""
+    organiser = You("person-organiser", "Marie", [Role.ORGANISER])
+    phases = [PhasePlan(Phase.CONSULTATION, START + 1_000, START + 9_000_000)]
+    async with open_nodes(any_url) as (node,):
+        for process in ("open", "closed"):
+            new = NewProcess(process, "Eau", "", phases, PROPOSITIONS)
+            await node.services.creation.create_process(new)
+        await node.do(PublishBallots("open", True), organiser)
+        node.clock.at = START + 2_000
+        with pytest.raises(Refused, match="illegal_move"):
+            await node.do(PublishBallots("closed", True), organiser)
+        with pytest.raises(Refused, match="forbidden"):
+            await node.do(PublishBallots("open", False), ZOE)
+        for n in range(5):
+            await node.do(c.Vote("open-1", [*Choice][n % 3], 1), You(f"person-{n}", "P", ZOE.roles))
+            await node.do(
+                c.Vote("open-2", None if n == 2 else Choice.MIXED, 1), You(f"person-{n}", "P", ZOE.roles)
+            )
+        await node.services.open_data.export("open", tmp_path / "one")
+        await node.services.open_data.export("closed", tmp_path / "none")
+    first = files_of(tmp_path / "one")
+    assert "ballots.json" not in files_of(tmp_path / "none")
+    ballots = records(first, "ballots")
+    assert (len(ballots), len({ballot["voter"] for ballot in ballots})) == (9, 5)
+    assert not any(b"person-" in data for data in first.values())
+    async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
+        await other.services.open_data.import_process(tmp_path / "one")
+        assert await other.services.recount() == []
+        assert await other.database.connections.rows(select(tables.carried)) == []
+        await other.services.open_data.export("open", tmp_path / "two")
+    second = files_of(tmp_path / "two")
+    assert all(first[name] == second[name] for name in first.keys() - {"manifest.json"})
 
 
 async def test_a_spreadsheet_runs_nothing_of_it_and_json_is_exact(

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from hemicycle.store.extracts import Extract, Key, Reading, Row, Writing, json_text
+from hemicycle_protocol.views import ProcessView
 
 # Records read at a time: what an export holds in memory, however large the process.
 PAGE = 500
@@ -71,7 +72,7 @@ Keep = Callable[[Writing, str, list[Record]], None]
 class RecordType:
     """One file of an export. Without `keep` it follows from other files and an import passes over it.
 
-    `wanted` says for a process whether it is exported at all; `marked` CSV begins with a byte order mark.
+    `wanted` says of a process whether it is exported at all; `marked` CSV begins with a byte order mark.
     """
 
     name: str
@@ -79,7 +80,7 @@ class RecordType:
     fields: tuple[Field, ...]
     read: ReadPage
     keep: Keep | None = None
-    wanted: Callable[[Reading, str], bool] = lambda reading, process: True
+    wanted: Callable[[ProcessView], bool] = lambda view: True
     formats: tuple[Format, ...] = tuple(Format)
     marked: bool = False
 
@@ -92,7 +93,7 @@ def of_table(
     *,
     show: Callable[[Record], Record] | None = None,
     fill: Callable[[Record], Mapping[str, object]] | None = None,
-    wanted: Callable[[Reading, str], bool] = lambda reading, process: True,
+    wanted: Callable[[ProcessView], bool] = lambda view: True,
 ) -> RecordType:
     """The rows of a table as records.
 

@@ -7,7 +7,7 @@ from .consultation import ARGUMENTS, PROPOSITIONS
 from .debates import DEBATE_LOG, DEBATE_TALLIES, DEBATES, POLLS, QUESTIONS, SPEAKING_TIMES
 from .process import LOG, PHASES, PROCESS
 from .records import RecordType
-from .votes import TALLIES
+from .votes import BALLOTS, TALLIES
 
 TYPES: dict[str, RecordType] = {
     each.name: each
@@ -18,6 +18,7 @@ TYPES: dict[str, RecordType] = {
         PROPOSITIONS,
         ARGUMENTS,
         TALLIES,
+        BALLOTS,
         DEBATES,
         DEBATE_LOG,
         DEBATE_TALLIES,

@@ -8,13 +8,18 @@ from functools import partial
 from pathlib import Path
 
 from hemicycle.clock import Clock
-from hemicycle.core.emit import debate_log, process_log
+from hemicycle.core import open_data
+from hemicycle.core.emit import Emit, debate_log, process_log
+from hemicycle.services.acts import Handler
+from hemicycle.services.caller import Caller
+from hemicycle.services.room import Result
 from hemicycle.services.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.extracts import Key, Reading, writing
+from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.open_data import OpenDataField, OpenDataPage, OpenDataType
-from hemicycle_protocol.views import You
+from hemicycle_protocol.open_data import OpenDataField, OpenDataPage, OpenDataType, PublishBallots
+from hemicycle_protocol.views import ProcessView, You
 
 from .formats import Writer
 from .importing import keep_all, read_manifest
@@ -34,10 +39,23 @@ class OpenData:
         self._clock = clock
         self._site = site
 
+    def handlers(self) -> dict[type[CommandBody], Handler]:
+        """Which command goes where."""
+        return {PublishBallots: self.publish_ballots}
+
+    async def publish_ballots(self, caller: Caller, command: PublishBallots) -> Result:
+        """Have the ballots among the files, or no longer."""
+
+        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
+            facts = open_data.publish_ballots(view, command, now=now)
+            return [Emit(process_log(view.id), fact) for fact in facts]
+
+        made = await self._visibility.forum.act(caller, command, command.process, decide)
+        return made.at, {}
+
     async def page(self, you: You | None, process: str) -> OpenDataPage:
         """Which files there are, and what stands in them. Refused: `NOT_FOUND`."""
         view = await self._visibility.process(you, process)
-        wanted = await self._extracts.read(lambda reading: _wanted(reading, process))
         types = [
             OpenDataType(
                 each.name,
@@ -45,7 +63,7 @@ class OpenData:
                 [format.value for format in each.formats],
                 [OpenDataField(f.name, f.kind.value, f.about) for f in each.fields],
             )
-            for each in wanted
+            for each in _wanted(view)
         ]
         return OpenDataPage(process, view.title, LICENCE, SCHEMA, types)
 
@@ -53,13 +71,11 @@ class OpenData:
         self, you: You | None, process: str, name: str, format: str
     ) -> tuple[str, Callable[[], AsyncIterator[bytes]]]:
         """What changes when the file does, and the file, a page at a time. Refused: `NOT_FOUND`."""
-        await self._visibility.process(you, process)
+        view = await self._visibility.process(you, process)
         type_ = TYPES.get(name)
-        if type_ is None or format not in type_.formats:
+        if type_ is None or format not in type_.formats or not type_.wanted(view):
             raise Refused(Code.NOT_FOUND, file=f"{name}.{format}")
-        found = await self._extracts.read(lambda reading: _state(reading, process, type_))
-        if found is None:
-            raise Refused(Code.NOT_FOUND, file=f"{name}.{format}")
+        found = await self._extracts.read(lambda reading: _state(reading, process))
         tag = hashlib.blake2b(f"{SCHEMA} {name} {format} {found}".encode(), digest_size=12).hexdigest()
         return tag, lambda: self._stream(process, type_, Format(format))
 
@@ -82,18 +98,16 @@ class OpenData:
             Refused: `NOT_FOUND`.
             CannotExport: it cannot be written there.
         """
-        row = await self._database.processes.get(process)
-        if row is None:
-            raise Refused(Code.NOT_FOUND, process=process)
+        view = await self._visibility.whole(process)
         at = instant_text(self._clock.now())
         with new_target(path) as target:
 
             def write(reading: Reading) -> list[FileEntry]:
-                types = _wanted(reading, process)
-                return [_write(target, reading, process, t, f) for t in types for f in t.formats]
+                wanted = _wanted(view)
+                return [_write(target, reading, process, t, f) for t in wanted for f in t.formats]
 
             files = await self._extracts.read(write)
-            manifest = Manifest(SCHEMA, process, row.title, LICENCE, at, self._site, files)
+            manifest = Manifest(SCHEMA, process, view.title, LICENCE, at, self._site, files)
             with target.create(NAME) as file:
                 file.write(manifest_bytes(manifest))
         return manifest
@@ -112,14 +126,12 @@ class OpenData:
         return name or manifest.process, counted
 
 
-def _wanted(reading: Reading, process: str) -> list[RecordType]:
-    return [type_ for type_ in TYPES.values() if type_.wanted(reading, process)]
+def _wanted(view: ProcessView) -> list[RecordType]:
+    return [type_ for type_ in TYPES.values() if type_.wanted(view)]
 
 
-def _state(reading: Reading, process: str, type_: RecordType) -> dict[str, int] | None:
+def _state(reading: Reading, process: str) -> dict[str, int]:
     """How far the logs are that the records follow, since every change is told by a fact of one of them."""
-    if not type_.wanted(reading, process):
-        return None
     debates = reading.debates(process)
     boxes = [process, *debates]
     return reading.heads(
