@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Select,
+    and_,
     func,
     literal,
     select,
@@ -31,6 +32,7 @@ from .bulk import Clash
 from .carried import carried_rows
 from .connections import Connections, Work
 from .log import events_after
+from .moderation import hidden_states
 from .search import index_process
 
 T = TypeVar("T")
@@ -41,11 +43,15 @@ Row = dict[str, Any]
 
 
 class Step(NamedTuple):
-    """How a row finds what it belongs to: its `column` holds `prefix` and the id of a row of `table`."""
+    """How a row finds what it belongs to: its `column` holds `prefix` and the id of a row of `table`.
+
+    With `only` (a column and its value) just those that belong to such a row.
+    """
 
     column: str
     table: str
     prefix: str = ""
+    only: tuple[str, str] | None = None
 
 
 class Extract(NamedTuple):
@@ -103,6 +109,10 @@ class Reading:
             row.id
             for row in self._connection.execute(select(d.id).where(d.process == process).order_by(d.id))
         ]
+
+    def hidden(self, targets: Sequence[str]) -> dict[str, str]:
+        """The state of those texts that moderation has put away."""
+        return {target: state.value for target, state in hidden_states(self._connection, targets).items()}
 
     def heads(self, logs: Sequence[str]) -> dict[str, int]:
         """How far these logs are; those that are empty are missing."""
@@ -189,7 +199,10 @@ def _owned(extract: Extract, process: str, columns: Sequence[Any]) -> Select[Any
     for step in extract.steps:
         parent = tables.metadata.tables[step.table].alias()
         above = literal(step.prefix) + parent.c.id if step.prefix else parent.c.id
-        source = source.join(parent, table.c[step.column] == above)
+        matches = table.c[step.column] == above
+        if step.only is not None:
+            matches = and_(matches, parent.c[step.only[0]] == step.only[1])
+        source = source.join(parent, matches)
         table = parent
     query = select(*columns).select_from(source).where(table.c[extract.owner] == extract.prefix + process)
     if extract.filled:

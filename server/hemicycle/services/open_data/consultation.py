@@ -1,13 +1,37 @@
-"""Propositions and arguments, with the votes that were counted elsewhere."""
+"""Propositions and arguments, their earlier texts and their ranking.
+
+What is in the bin, or was taken back by its author, stands without its text.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hemicycle.store.extracts import Extract, Step
+from hemicycle.store.extracts import Extract, Reading, Step
 from hemicycle.store.propositions import shuffle_of
 
-from .records import Field, Kind, Record, of_table
+from .records import Field, Kind, Record, RecordType, Show, of_table
+
+# What a text that is put away does not show.
+_WORDS: Record = {"title": "", "body": "", "author": "", "sources": []}
+_VISIBLE = "visible"
+
+
+def _shown(kind: str) -> Show:
+    """Texts of a kind; of those that are put away only that there was one."""
+
+    def show(reading: Reading, records: list[Record]) -> list[Record]:
+        hidden = reading.hidden([f"{kind}/{record['id']}" for record in records])
+        shown = []
+        for record in records:
+            state = hidden.get(f"{kind}/{record['id']}", record["state"])
+            blank = (
+                {} if state == _VISIBLE else {name: _WORDS[name] for name in _WORDS.keys() & record.keys()}
+            )
+            shown.append(record | blank | {"state": state})
+        return shown
+
+    return show
 
 
 def _fill(record: Record) -> Mapping[str, object]:
@@ -48,6 +72,7 @@ PROPOSITIONS = of_table(
         Field("parent", Kind.ID, "What it answers: a node of the presentation or a proposition."),
         *_TEXT_FIELDS,
     ),
+    show=_shown("proposition"),
     fill=_fill,
 )
 
@@ -64,5 +89,49 @@ ARGUMENTS = of_table(
         Field("created_at", Kind.INSTANT, "When it was published."),
         Field("imported_votes", Kind.INTEGER, "Supports counted on another platform."),
         *_TEXT_FIELDS,
+    ),
+    show=_shown("argument"),
+)
+
+_VERSION_FIELDS = (
+    Field("target", Kind.ID, "The text: `proposition/{id}` or `argument/{id}`."),
+    Field("version", Kind.INTEGER, "Which of its versions."),
+    Field("title", Kind.TEXT, "Its title then; empty for arguments."),
+    Field("body", Kind.TEXT, "Its text then, as Markdown."),
+    Field("sources", Kind.JSON, "Its sources then."),
+    Field("at", Kind.INSTANT, "When it was written."),
+    Field("replaced_at", Kind.INSTANT, "When the next one replaced it."),
+)
+_ONLY_VISIBLE = ("state", _VISIBLE)
+
+
+def _versions(kind: str, *steps: Step) -> RecordType:
+    extract = Extract("text_versions", order=("target", "version"), steps=steps)
+    about = f"Earlier texts of {kind}s that can be read; the newest one stands in `{kind}s`."
+    return of_table(f"{kind}_versions", about, extract, _VERSION_FIELDS, show=_without_hidden)
+
+
+def _without_hidden(reading: Reading, records: list[Record]) -> list[Record]:
+    hidden = reading.hidden([record["target"] for record in records])
+    return [record for record in records if record["target"] not in hidden]
+
+
+PROPOSITION_VERSIONS = _versions("proposition", Step("target", "propositions", "proposition/", _ONLY_VISIBLE))
+ARGUMENT_VERSIONS = _versions(
+    "argument", Step("target", "arguments", "argument/", _ONLY_VISIBLE), Step("proposition", "propositions")
+)
+
+RANKINGS = of_table(
+    "rankings",
+    "The propositions in the order of their « D’accord », as frozen when the consultation closed.",
+    Extract("rankings", order=("proposition",)),
+    (
+        Field("process", Kind.ID, "The process."),
+        Field("proposition", Kind.ID, "The proposition."),
+        Field("rank", Kind.INTEGER, "Its rank; equal ones share it: 1, 2, 2, 4."),
+        Field("agree", Kind.INTEGER, "« D’accord » that were counted."),
+        Field("mixed", Kind.INTEGER, "« Mitigé »."),
+        Field("disagree", Kind.INTEGER, "« Pas d’accord »."),
+        Field("owed", Kind.BOOLEAN, "Whether a reasoned answer was promised to it."),
     ),
 )

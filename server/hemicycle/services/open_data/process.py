@@ -15,12 +15,15 @@ from .records import Field, Kind, Page, Record, RecordType, instant_ms, instant_
 _EXTRACT = Extract("processes", owner="id")
 
 
-def _show(record: Record) -> Record:
-    return record | {"phases": [_with_instants(phase) for phase in record["phases"]]}
+def _show(reading: Reading, records: list[Record]) -> list[Record]:
+    return [record | {"phases": [_with_instants(phase) for phase in record["phases"]]} for record in records]
 
 
 def _with_instants(phase: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: instant_text(value) if isinstance(value, int) else value for name, value in phase.items()}
+    return {
+        name: instant_text(value) if name.endswith("_at") and isinstance(value, int) else value
+        for name, value in phase.items()
+    }
 
 
 def _fill(record: Record) -> Mapping[str, object]:
@@ -31,7 +34,8 @@ def _fill(record: Record) -> Mapping[str, object]:
         }
         for phase in record["phases"]
     ]
-    return {"phases": msgspec.json.encode(phases).decode()}
+    # Its clock looks at once what of its phases has to be said.
+    return {"phases": msgspec.json.encode(phases).decode(), "due_at": None if record["draft"] else 0}
 
 
 PROCESS = of_table(
@@ -44,6 +48,7 @@ PROCESS = of_table(
         Field("summary", Kind.TEXT, "What it is about, as Markdown."),
         Field("phases", Kind.JSON, "Its phases, with `opens_at` and `closes_at`; also in `phases`."),
         Field("created_at", Kind.INSTANT, "When it was made."),
+        Field("draft", Kind.BOOLEAN, "Whether only those who make it can read it."),
     ),
     show=_show,
     fill=_fill,

@@ -65,6 +65,7 @@ class ReadPage(Protocol):
         ...
 
 
+Show = Callable[[Reading, list[Record]], list[Record]]
 Keep = Callable[[Writing, str, list[Record]], None]
 
 
@@ -91,20 +92,20 @@ def of_table(
     extract: Extract,
     fields: tuple[Field, ...],
     *,
-    show: Callable[[Record], Record] | None = None,
+    show: Show | None = None,
     fill: Callable[[Record], Mapping[str, object]] | None = None,
     wanted: Callable[[ProcessView], bool] = lambda view: True,
 ) -> RecordType:
     """The rows of a table as records.
 
-    `show` takes from a record what may not be read; doing it twice must change nothing more. `fill` gives an
+    `show` takes from records what may not be read; doing it twice must change nothing more. `fill` gives an
     import the columns that are not in the file.
     """
 
     def read(reading: Reading, process: str, after: Key | None) -> Page:
         rows = reading.rows(extract, process, after=after, limit=PAGE)
         records = [record_of(fields, row) for row in rows]
-        shown = records if show is None else [show(record) for record in records]
+        shown = records if show is None else show(reading, records)
         full = len(rows) == PAGE
         return Page(shown, tuple(rows[-1][name] for name in extract.order) if full else None)
 

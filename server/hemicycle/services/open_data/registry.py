@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from .cap import CAP
-from .consultation import ARGUMENTS, PROPOSITIONS
+from .consultation import ARGUMENT_VERSIONS, ARGUMENTS, PROPOSITION_VERSIONS, PROPOSITIONS, RANKINGS
 from .debates import DEBATE_LOG, DEBATE_TALLIES, DEBATES, POLLS, QUESTIONS, SPEAKING_TIMES
+from .moderation import BIN, REGISTER
+from .panel import PANEL
 from .process import LOG, PHASES, PROCESS
 from .records import RecordType
-from .votes import BALLOTS, TALLIES
+from .votes import ASIDES, BALLOTS, TALLIES
 
 TYPES: dict[str, RecordType] = {
     each.name: each
@@ -17,7 +19,14 @@ TYPES: dict[str, RecordType] = {
         LOG,
         PROPOSITIONS,
         ARGUMENTS,
+        PROPOSITION_VERSIONS,
+        ARGUMENT_VERSIONS,
+        RANKINGS,
+        REGISTER,
+        BIN,
+        PANEL,
         TALLIES,
+        ASIDES,
         BALLOTS,
         DEBATES,
         DEBATE_LOG,
