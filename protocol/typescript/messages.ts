@@ -1740,11 +1740,21 @@ export interface ProcessSetup {
   may_change?: boolean
 }
 
+/** A fact as a sentence in both languages; `path` leads on from the page of the process. */
+export interface Happening {
+  offset: number
+  at: number
+  type: string
+  fr: string
+  en: string
+  path?: string
+}
+
 /** What happened in a process, newest first; `before` continues, None when there is nothing older. */
-export interface Facts {
+export interface Happenings {
   process: string
   title: string
-  facts: Event[]
+  happenings: Happening[]
   before?: number | null
 }
 

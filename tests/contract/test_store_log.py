@@ -146,3 +146,11 @@ async def test_two_nodes_appending_to_logs_in_other_orders_never_wait_for_each_o
         *(other.log.append([fact(0, log) for log in reversed(logs)]) for _ in range(10)),
     )
     assert await one.log.heads(logs) == dict.fromkeys(logs, 20)
+
+
+async def test_the_newest_events_of_some_types_are_found(database: Database) -> None:
+    await database.log.append([Append(LOG, type_, {}, 1) for type_ in ("a", "b", "a", "c", "a")])
+    found = await database.log.newest(LOG, ["a", "c"], limit=2)
+    assert [(event.offset, event.type) for event in found] == [(5, "a"), (4, "c")]
+    assert [event.offset for event in await database.log.newest(LOG, ["a"], before=5, limit=9)] == [3, 1]
+    assert await database.log.newest(LOG, [], limit=9) == []

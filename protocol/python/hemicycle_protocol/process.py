@@ -4,7 +4,7 @@
 |---|---|
 | GET /api/my/processes | `MyProcesses` |
 | GET /api/processes/{id}/setup | `ProcessSetup` (organisers, auditors) |
-| GET /api/processes/{id}/facts?before=&limit= | `Facts`, newest first |
+| GET /api/processes/{id}/happenings?before=&limit= | `Happenings`, newest first |
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from .api import DebateCard, Value
 from .commands import CommandBody
 from .events import EventBody
-from .views import Event, Phase, ProcessView, Role
+from .views import Phase, ProcessView, Role
 
 # --- commands -------------------------------------------------------------------------------
 
@@ -209,10 +209,21 @@ class ProcessSetup(Value, frozen=True):
     may_change: bool = True
 
 
-class Facts(Value, frozen=True):
+class Happening(Value, frozen=True):
+    """A fact as a sentence in both languages; `path` leads on from the page of the process."""
+
+    offset: int
+    at: int
+    type: str
+    fr: str
+    en: str
+    path: str = ""
+
+
+class Happenings(Value, frozen=True):
     """What happened in a process, newest first; `before` continues, None when there is nothing older."""
 
     process: str
     title: str
-    facts: list[Event]
+    happenings: list[Happening]
     before: int | None = None

@@ -12,7 +12,7 @@ from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import site_of
 
-FACTS_LIMIT = 100
+HAPPENINGS = 100
 _OFFSET_DIGITS = 15
 
 
@@ -27,13 +27,13 @@ async def setup(request: Request) -> Response:
     return answer(await site_of(request).setup.setup(you, request.path_params["id"]))
 
 
-async def facts(request: Request) -> Response:
-    """GET /api/processes/{id}/facts?before=&limit=."""
-    before = number(request, "before", default=None, most=10**_OFFSET_DIGITS)
-    limit = number(request, "limit", default=20, most=FACTS_LIMIT)
+async def happenings(request: Request) -> Response:
+    """GET /api/processes/{id}/happenings?before=&limit=."""
+    before = number(request, "before", default=None, most=10**_OFFSET_DIGITS - 1)
+    limit = number(request, "limit", default=20, most=HAPPENINGS)
     assert limit is not None
     you, process = you_of(request), request.path_params["id"]
-    page = await site_of(request).setup.facts(you, process, before=before, limit=limit)
+    page = await site_of(request).setup.happenings(you, process, before=before, limit=limit)
     return public(request, page)
 
 
@@ -50,5 +50,5 @@ def number(request: Request, name: str, *, default: int | None, most: int) -> in
 ROUTES = [
     Route("/api/my/processes", mine),
     Route("/api/processes/{id}/setup", setup),
-    Route("/api/processes/{id}/facts", facts),
+    Route("/api/processes/{id}/happenings", happenings),
 ]

@@ -75,7 +75,7 @@ READS: dict[str, Read] = {
     "/api/processes/{id}": Read(api.ProcessPage),
     "/api/my/processes": Read(process.MyProcesses, Reader.ONESELF),
     "/api/processes/{id}/setup": Read(process.ProcessSetup, Reader.MEMBERS),
-    "/api/processes/{id}/facts": Read(process.Facts, query=(_BEFORE, _LIMIT)),
+    "/api/processes/{id}/happenings": Read(process.Happenings, query=(_BEFORE, _LIMIT)),
     "/api/processes/{id}/presentation": Read(presentation.PresentationPage),
     "/api/processes/{id}/presentation/history": Read(
         presentation.PresentationHistory, query=(Query("node", "string", "Only this node."), _BEFORE, _LIMIT)

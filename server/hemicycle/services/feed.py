@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,12 +12,15 @@ from hemicycle.store import Database
 from hemicycle_protocol.views import Event, You
 
 from .atom import AtomEntry, AtomFeed, atom_bytes, tag_uri
-from .feed_sentences import LOCALES, PHASES, SENTENCES, TITLES, Sentence
+from .dates import spoken
+from .feed_sentences import LOCALES, SENTENCES, TITLES, WORDS, Sentence
 from .visibility import Visibility
 
 ENTRIES = 50
 # Facts that are read to find as many that say something.
 READ = 400
+# In French a space before these does not break.
+_BEFORE_MARK = re.compile(r" (?=[:;!?»])|(?<=«) ")
 
 
 class FeedFile(NamedTuple):
@@ -47,7 +51,7 @@ class ProcessFeeds:
                 tag_uri(self._site, first.at, f"process/{process}/{event.offset}"),
                 said,
                 event.at,
-                page + sentence.path.format_map(_Blank(event.body)),
+                page + path_of(event, sentence),
                 event.type,
             )
             for event in reversed(events)
@@ -71,13 +75,20 @@ class ProcessFeeds:
 def sentence_of(event: Event, sentence: Sentence, locale: str) -> str:
     """What a fact says to a reader; nothing if it lacks what the sentence needs."""
     said = sentence.fr if locale == "fr" else sentence.en
-    words = {name: _word(value, locale) for name, value in event.body.items()}
-    return said.format_map(_Blank(words)).strip()
+    words = {name: _word(name, value, locale) for name, value in event.body.items()}
+    text = said.format_map(_Blank(words)).strip()
+    return _BEFORE_MARK.sub("\u00a0", text) if locale == "fr" else text
 
 
-def _word(value: object, locale: str) -> object:
-    known = PHASES[locale].get(str(value))
-    return known or value
+def path_of(event: Event, sentence: Sentence) -> str:
+    """Where a fact leads on to, from the page of its process."""
+    return sentence.path.format_map(_Blank(event.body))
+
+
+def _word(name: str, value: object, locale: str) -> object:
+    if name.endswith("_at") and isinstance(value, int):
+        return spoken(value, locale)
+    return WORDS[locale].get(str(value)) or value
 
 
 class _Blank(defaultdict[str, object]):

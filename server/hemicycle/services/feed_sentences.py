@@ -7,7 +7,8 @@ from typing import NamedTuple
 LOCALES = ("fr", "en")
 TITLES = {"fr": "{title} : ce qui se passe", "en": "{title}: what is happening"}
 
-PHASES = {
+# What stands in facts by its code: phases, roles, parts of the presentation.
+WORDS = {
     "fr": {
         "presentation": "Présentation",
         "consultation": "Consultation",
@@ -15,6 +16,14 @@ PHASES = {
         "debate": "Débat",
         "bill": "Proposition de loi",
         "mobilisation": "Mobilisation",
+        "organiser": "organisation",
+        "parliamentarian": "parlementaire",
+        "staff": "équipe parlementaire",
+        "moderator": "modération",
+        "auditor": "observation",
+        "problem": "le problème",
+        "cause": "une cause",
+        "solution": "une solution",
     },
     "en": {
         "presentation": "Presentation",
@@ -23,6 +32,14 @@ PHASES = {
         "debate": "Debate",
         "bill": "Bill",
         "mobilisation": "Mobilisation",
+        "organiser": "organiser",
+        "parliamentarian": "parliamentarian",
+        "staff": "parliamentary staff",
+        "moderator": "moderation",
+        "auditor": "auditor",
+        "problem": "the problem",
+        "cause": "a cause",
+        "solution": "a solution",
     },
 }
 
@@ -36,8 +53,43 @@ class Sentence(NamedTuple):
 
 
 SENTENCES: dict[str, Sentence] = {
-    "process_created": Sentence("Le processus est créé : {title}.", "The process is made: {title}."),
-    "process_published": Sentence("Le processus est public.", "The process is public."),
+    "process_created": Sentence("La démarche est créée : {title}.", "The process is made: {title}."),
+    "process_published": Sentence("La démarche est publique.", "The process is public."),
+    "process_changed": Sentence(
+        "Le titre, le résumé ou l’engagement de la démarche ont été modifiés : {title}.",
+        "The title, summary or commitment of the process was changed: {title}.",
+    ),
+    "phase_planned": Sentence(
+        "Les dates de la phase {phase} changent. {opens_at}",
+        "The dates of the phase {phase} change. {opens_at}",
+    ),
+    "phase_extended": Sentence(
+        "La phase {phase} est prolongée jusqu’au {closes_at}. {reason}",
+        "The phase {phase} is extended until {closes_at}. {reason}",
+    ),
+    "phase_opened": Sentence("La phase {phase} est ouverte.", "The phase {phase} is open.", "/{phase}"),
+    "phase_closed": Sentence("La phase {phase} est terminée.", "The phase {phase} is over.", "/{phase}"),
+    "member_invited": Sentence(
+        "Une personne rejoint la démarche : {role}.", "Somebody joins the process: {role}."
+    ),
+    "member_removed": Sentence(
+        "Une personne quitte son rôle : {role}.", "Somebody leaves their role: {role}."
+    ),
+    "debate_added": Sentence(
+        "Un débat en direct est annoncé pour le {starts_at} : {title}.",
+        "A live debate is announced for {starts_at}: {title}.",
+        "/debate",
+    ),
+    "presentation_written": Sentence(
+        "Présentation, {kind} (version {version}) : {title}. {note}",
+        "Presentation, {kind} (version {version}): {title}. {note}",
+        "/presentation",
+    ),
+    "presentation_removed": Sentence(
+        "{kind} de la présentation est retiré du texte : {title}. {note}",
+        "{kind} is taken out of the presentation: {title}. {note}",
+        "/presentation/history",
+    ),
     "propositions_imported": Sentence(
         "{propositions} propositions et {arguments} arguments sont repris d’une autre plateforme.",
         "{propositions} propositions and {arguments} arguments were taken over from another platform.",

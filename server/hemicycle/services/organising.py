@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from zoneinfo import ZoneInfo
 
 from hemicycle.core import organising
 from hemicycle.core.consultation import plan_of
@@ -23,13 +22,11 @@ from hemicycle_protocol.views import Phase, ProcessView, Role
 
 from .acts import Handler
 from .caller import Caller
+from .dates import ZONE
 from .forum import Forum
 from .phases import follow, row_of
 from .room import Result
 from .setup import Setup
-
-# Whose clocks the hours of a template are of.
-ZONE = ZoneInfo("Europe/Paris")
 
 Decide = Callable[[ProcessView, int], Sequence[EventBody]]
 

@@ -11,10 +11,12 @@ from hemicycle.store import Database
 from hemicycle.store.log import Log
 from hemicycle_protocol.consultation import PropositionKind
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.process import Facts, Member, MyProcess, MyProcesses, ProcessSetup
-from hemicycle_protocol.views import Role, You
+from hemicycle_protocol.process import Happening, Happenings, Member, MyProcess, MyProcesses, ProcessSetup
+from hemicycle_protocol.views import Event, Role, You
 
 from .consultation import debate_card
+from .feed import path_of, sentence_of
+from .feed_sentences import LOCALES, SENTENCES
 from .forum import Forum
 
 # Roles that are given in a process, in the order in which they are listed.
@@ -68,15 +70,16 @@ class Setup:
         members = await self._members_of(process)
         return ProcessSetup(view, members, checks, debates, Role.ORGANISER in roles)
 
-    async def facts(self, you: You | None, process: str, *, before: int | None, limit: int) -> Facts:
-        """What happened, newest first, before an offset. Refused: `NOT_FOUND`."""
+    async def happenings(
+        self, you: You | None, process: str, *, before: int | None, limit: int
+    ) -> Happenings:
+        """What happened that is news, newest first, before an offset. Refused: `NOT_FOUND`."""
         view = await self._forum.visible(you, process)
-        log = process_log(process)
-        head = (await self._log.heads([log]))[log]
-        last = head if before is None else min(head, before - 1)
-        first = max(0, last - limit)
-        events = await self._log.read(log, after=first, limit=max(0, last - first))
-        return Facts(process, view.title, events[::-1], first + 1 if first > 0 else None)
+        types = sorted(SENTENCES)
+        found = await self._log.newest(process_log(process), types, before=before, limit=limit + 1)
+        page = found[:limit]
+        more = page[-1].offset if len(found) > limit else None
+        return Happenings(process, view.title, [_told(event) for event in page], more)
 
     async def has_problem(self, process: str) -> bool:
         """Whether the presentation says what the problem is."""
@@ -96,6 +99,12 @@ class Setup:
             name, email = ("", "") if person is None else (person.name, person.email or "")
             members.append(Member(one.person, name, Role(one.role), one.since, email))
         return sorted(members, key=lambda member: GIVEN.index(member.role))
+
+
+def _told(event: Event) -> Happening:
+    sentence = SENTENCES[event.type]
+    said = {locale: sentence_of(event, sentence, locale) for locale in LOCALES}
+    return Happening(event.offset, event.at, event.type, said["fr"], said["en"], path_of(event, sentence))
 
 
 def _ordered(roles: Sequence[Role]) -> list[Role]:

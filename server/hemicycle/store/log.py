@@ -128,6 +128,17 @@ class Log:
             lambda connection: events_after(connection, log, after, limit=limit)
         )
 
+    async def newest(
+        self, log: str, types: Sequence[str], *, before: int | None = None, limit: int
+    ) -> list[Event]:
+        """Up to `limit` events of these types below offset `before`, the newest first."""
+        e = tables.events.c
+        query = select(tables.events).where(e.log == log, e.type.in_(types))
+        if before is not None:
+            query = query.where(e.offset < before)
+        rows = await self._connections.rows(query.order_by(e.offset.desc()).limit(limit))
+        return [_event(tuple(row)) for row in rows]
+
     async def heads(self, logs: Sequence[str]) -> dict[str, int]:
         """The offset of the last event of each log, 0 for an empty one. One query."""
         found = await self._connections.read(lambda connection: _heads(connection, logs))

@@ -71,8 +71,12 @@ async def test_publishing_makes_it_public_and_its_phases_run(url: str) -> None:
         assert not (await node.services.forum.visible(ZOE, "eau")).draft
         assert (await refusal(node, p.PublishProcess("eau"), NOUR)).code is Code.ILLEGAL_MOVE
         await node.services.phases.advance(now=START + DAY_MS)
-        facts = await node.services.setup.facts(None, "eau", before=None, limit=2)
-        assert [fact.type for fact in facts.facts] == ["phase_opened", "process_published"]
+        page = await node.services.setup.happenings(None, "eau", before=None, limit=2)
+        assert [(one.type, one.path) for one in page.happenings] == [
+            ("phase_opened", "/presentation"),
+            ("process_published", ""),
+        ]
+        assert page.happenings[0].fr == "La phase Présentation est ouverte."
 
 
 async def test_publishing_without_a_summary_says_what_is_missing(url: str) -> None:
@@ -104,9 +108,9 @@ async def test_an_invitation_gives_a_role_and_sends_a_mail_once(url: str) -> Non
         (mail,) = await node.services.people.outbox()
         assert mail.to == "elise@an.fr"
         assert "/sign-in?next=/processes/eau/presentation/edit" in mail.text
-        facts = (await node.services.setup.facts(NOUR, "eau", before=None, limit=9)).facts
-        assert [fact.type for fact in facts] == ["member_invited", "process_created"]
-        assert "elise" not in str(facts).lower()
+        events = await node.database.log.read("process/eau")
+        assert [event.type for event in events] == ["process_created", "member_invited"]
+        assert "elise" not in str(events).lower()
 
 
 async def test_an_invitation_to_another_role_or_a_wrong_address_is_refused(url: str) -> None:
@@ -172,8 +176,8 @@ async def test_what_happened_is_paged_newest_first(url: str) -> None:
         seen: list[int] = []
         before: int | None = None
         while True:
-            page = await node.services.setup.facts(NOUR, "eau", before=before, limit=4)
-            seen += [fact.offset for fact in page.facts]
+            page = await node.services.setup.happenings(NOUR, "eau", before=before, limit=4)
+            seen += [one.offset for one in page.happenings]
             before = page.before
             if before is None:
                 break

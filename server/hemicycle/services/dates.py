@@ -1,0 +1,51 @@
+"""Instants as they are said in mails, feeds and lists: a day and an hour on the clocks of Paris."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Europe/Paris")
+_MONTHS = {
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    "en": (
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
+    ),
+}
+
+
+def spoken(at: int, locale: str) -> str:
+    """`23 novembre 2026 à 20 h 41`, or `23 November 2026, 20:41`."""
+    local = datetime.fromtimestamp(at / 1000, ZONE)
+    month = _MONTHS[locale][local.month - 1]
+    if locale == "en":
+        return f"{local.day} {month} {local.year}, {local.hour:02}:{local.minute:02}"
+    day = "1er" if local.day == 1 else str(local.day)
+    hour = f"{local.hour} h" if local.minute == 0 else f"{local.hour} h {local.minute:02}"
+    return f"{day} {month} {local.year} à {hour}"
