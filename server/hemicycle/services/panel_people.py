@@ -15,12 +15,14 @@ from hemicycle.core.panel.application import (
     check_open,
 )
 from hemicycle.core.text import NAME_CHARACTERS, required, required_lines
+from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.panels import (
     ChallengeRow,
     PanelPersonRow,
     Panels,
     check_version,
+    erase_from_panels,
     put_challenge,
     put_panel_people,
 )
@@ -164,6 +166,20 @@ class PanelPeople:
         done = await self._steps.step_alone(process, change, now=self._clock.now())
         assert done.file is not None
         return await self._shown(done.file, row, done.link)
+
+    # --- one's own data -------------------------------------------------------------------------
+
+    async def export_of(self, person: str) -> object:
+        """What panels hold of an account: applications, and what it contested."""
+        applications, contested = await self._panels.of_account(person)
+        return {
+            "applications": [row._replace(token_hash=None)._asdict() for row in applications],
+            "challenges": [row._asdict() for row in contested],
+        }
+
+    async def erase(self, person: str, with_content: bool) -> Write | None:
+        """Public ids lead to nobody any more; numbers and ids stay, so that the files still verify."""
+        return erase_from_panels(person)
 
     async def _shown(self, file: PanelFile, row: PanelPersonRow, link: str | None) -> p.PanelInvitation:
         call = seating.call_of(file, row.public)

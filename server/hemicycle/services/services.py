@@ -81,7 +81,7 @@ from .panel_people import PanelPeople
 from .panel_ranking import PanelRanking
 from .panels import PanelSteps
 from .people import People
-from .personal import Personal
+from .personal import Personal, Share
 from .phases import Phases
 from .presence import Presence
 from .presentation import Presentation
@@ -165,6 +165,7 @@ class Services:
             self.forum, panels, self.people, panel_news, PanelRanking(database)
         )
         self.panel_people = PanelPeople(self.forum, panels, panel_steps, clock)
+        self.personal.register("panels", Share(self.panel_people.export_of, self.panel_people.erase))
         self.panel_pages = PanelPages(self.forum, panels, panel_steps)
         self.creation = Creation(self.journal, self.people, clock, new_id)
         self.phases = Phases(self.journal, database.processes)

@@ -18,10 +18,12 @@ from hemicycle_protocol.panel_file import CallOutcome, PanelFile
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Write
+from .propositions import VISIBLE
 
 _P = tables.panels.c
 _A = tables.panel_people.c
 _C = tables.panel_challenges.c
+_M = tables.moderated.c
 _O = tables.propositions.c
 
 
@@ -138,13 +140,16 @@ class Panels:
 
     async def authored(self, process: str) -> list[AuthoredRow]:
         """The propositions of a process whose author has an account here."""
+        here = tables.propositions.outerjoin(tables.moderated, _M.target == "proposition/" + _O.id)
         query = (
-            select(_O.id, _O.person, _O.official)
+            select(_O.id, _O.person, _O.official, _O.state, _M.state.label("decision"))
+            .select_from(here)
             .where(_O.process == process, _O.person.is_not(None))
             .order_by(_O.number)
         )
         return [
-            AuthoredRow(row.id, row.person, row.official, True) for row in await self._connections.rows(query)
+            AuthoredRow(row.id, row.person, row.official, {row.state, row.decision} <= {VISIBLE, None})
+            for row in await self._connections.rows(query)
         ]
 
     # --- challenges -----------------------------------------------------------------------------

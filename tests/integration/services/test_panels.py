@@ -9,12 +9,13 @@ import pytest
 
 from hemicycle.core.panel.verify import is_sound, verify
 from hemicycle.services.caller import Caller
-from hemicycle.store.panels import erase_from_panels
+from hemicycle.store.propositions import PropositionRow, add_propositions
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import panel as p
 from hemicycle_protocol.api import AcceptInvitation
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel_file import CallOutcome, PanelFile
+from hemicycle_protocol.personal import Erasure, ErasureForm
 from hemicycle_protocol.views import Choice, Phase, PhasePlan
 from tests.support.evening import START
 from tests.support.panel_people import CLOSES, DEBATE, PROCESS, STARTS, Hall, open_hall
@@ -127,7 +128,7 @@ async def test_the_ranking_is_that_of_the_votes_at_the_closing(url: str) -> None
     open_until = [PhasePlan(Phase.CONSULTATION, START - DAY, CLOSES - HOUR)]
     async with open_hall(url, phases=open_until) as hall:
         ada, bea = await hall.citizen("ada"), await hall.citizen("bea")
-        await _propose(hall, {"x1": ada.id, "x2": bea.id, "x3": bea.id})
+        await _propose(hall, {"x1": ada.id, "x2": bea.id, "x3": bea.id}, binned={"x4": ada.id})
         voters = [ada, bea, *[await hall.citizen(name) for name in ("cleo", "dora")]]
         votes = {"x1": voters[:3], "x2": voters[1:2], "x3": voters}
         for proposition, agreed in votes.items():
@@ -144,13 +145,12 @@ async def test_the_ranking_is_that_of_the_votes_at_the_closing(url: str) -> None
         assert ada.id not in str(msgspec.to_builtins(file))
 
 
-async def _propose(hall: Hall, authors: dict[str, str]) -> None:
-    from hemicycle.store.propositions import PropositionRow, add_propositions
-
+async def _propose(hall: Hall, authors: dict[str, str], *, binned: dict[str, str]) -> None:
     rows = [
         PropositionRow(id_, PROCESS, number, "S", id_, "Texte", "Auteur", person, False, START)
-        for number, (id_, person) in enumerate(authors.items(), 1)
+        for number, (id_, person) in enumerate((authors | binned).items(), 1)
     ]
+    rows = [row._replace(state="binned") if row.id in binned else row for row in rows]
     await hall.node.database.connections.write(add_propositions(rows, []))
 
 
@@ -277,9 +277,12 @@ async def test_a_closed_account_is_never_invited_and_the_numbers_stay(url: str) 
         node = hall.node
         node.clock.at = CLOSES
         await node.do(p.PublishPool(PROCESS), hall.organiser)
+        personal = node.services.personal
+        copy = await personal.export(hall.people["ada"])
+        assert "Parce que ada." in str(copy["panels"])
+        wish = Erasure(ErasureForm.ACCOUNT, "fermer mon compte")
         for name in ("ada", "bea", "cleo", "dora"):
-            await node.database.people.erase(hall.people[name].id)
-            await node.database.connections.write(erase_from_panels(hall.people[name].id))
+            await personal.erase(hall.people[name], wish, signed_in_at=node.clock.now())
         await node.do(p.FixBeacon(PROCESS), hall.organiser)
         node.clock.at += 3 * DAY
         await node.do(p.EnterBeacon(PROCESS, RANDOMNESS), hall.organiser)

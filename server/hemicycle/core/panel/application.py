@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from hemicycle.core.text import NAME_CHARACTERS, required
+from hemicycle.core.text import NAME_CHARACTERS, required, required_lines
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel import ApplyToPanel
 from hemicycle_protocol.panel_file import PanelFile
@@ -46,7 +46,7 @@ def application(file: PanelFile, command: ApplyToPanel, roles: Collection[Role],
         raise Refused(Code.FORBIDDEN, roles=[Role.CITIZEN.value])
     check_open(file, at=at)
     name = required(command.name, field="name", limit=NAME_CHARACTERS)
-    motivation = required(command.motivation, field="motivation", limit=MOTIVATION_CHARACTERS)
+    motivation = required_lines(command.motivation, field="motivation", limit=MOTIVATION_CHARACTERS)
     if not command.consent:
         raise Refused(Code.INVALID, field="consent")
     return Application(name, motivation)
