@@ -6,6 +6,7 @@ from typing import Any
 
 from hemicycle.core.emit import process_log
 from hemicycle.services.plan import NewProcess, NewProposition
+from hemicycle.store import bulk, tables
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import bill as b
 from hemicycle_protocol import mobilisation as m
@@ -79,6 +80,13 @@ async def answer(
         BILL, f"{target}-{article}", BillTargetKind(kind), target, outcome, "Parce que c’est juste.", article
     )
     return await node.do(command, WRITER)
+
+
+async def freeze(node: Node, *ranks: int) -> None:
+    """The consultation has closed: the first propositions have these ranks, and are owed an answer."""
+    rows = [(BILL, f"{BILL}-{n}", rank, 9, 0, 0, True) for n, rank in enumerate(ranks, 1)]
+    put = bulk.put
+    await node.database.connections.write(lambda connection: put(connection, tables.rankings, rows))
 
 
 async def promise(node: Node, *thresholds: SupportThreshold) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
 
 from hemicycle.core.emit import debate_log
 from hemicycle.store import Database
-from hemicycle.store.bill_targets import Named
+from hemicycle.store.bill_targets import Named, TopRow
 from hemicycle_protocol.bill import BillTarget, BillTargetKind, OwedQuestion
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateView, Question, QuestionState
@@ -27,13 +26,6 @@ _SHOWN = frozenset(QuestionState) - {
 }
 
 
-class Top(NamedTuple):
-    """A contribution that is owed an answer."""
-
-    rank: int
-    proposition: str
-
-
 class Targets:
     """Names of contributions, and which of them exist."""
 
@@ -41,9 +33,9 @@ class Targets:
         self._database = database
         self._journal = journal
 
-    async def top(self, process: str) -> list[Top]:
+    async def top(self, process: str) -> list[TopRow]:
         """The contributions that were frozen at the closing, by rank."""
-        return []
+        return await self._database.bill_targets.top(process)
 
     async def check(self, process: str, kind: BillTargetKind, id: str) -> None:
         """Pass if the process has such a contribution. Refused: `NOT_FOUND`."""

@@ -21,6 +21,7 @@ from tests.support.bills import (
     answer,
     citizen,
     facts,
+    freeze,
     make,
     publish,
     publish_text,
@@ -190,6 +191,40 @@ async def test_each_contribution_leads_to_its_articles_and_back(url: str) -> Non
         assert (one.outcome, one.answers[0].reason) == (Outcome.SET_ASIDE, "Parce que c’est juste.")
         none = await node.services.lawmaking.answers.of_proposition(f"{BILL}-3")
         assert (none.outcome, none.answers) == (None, [])
+
+
+async def test_every_top_contribution_is_answered_before_publication_and_filing(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await make(node, "Un tarif social", "Des compteurs ouverts", "Rien")
+        await publish_text(node)
+        await freeze(node, 1, 1)  # the text was published before the consultation closed
+        file = b.FileBill(BILL, "k", Chamber.SENATE, "312", DATE)
+        code, known = await refusal(node, file)
+        assert code is Code.REASON_MISSING
+        article = (await node.services.lawmaking.reading.draft(WRITER, BILL)).draft.order[0]
+        await answer(node, f"{BILL}-1", Outcome.RETAINED, article)
+        page = await node.services.lawmaking.reading.draft(WRITER, BILL)
+        assert [(owed.target, owed.rank, owed.why.value) for owed in page.owed] == [
+            (f"{BILL}-2", 1, "no_outcome")
+        ]
+        assert [target.title for target in page.top] == ["Un tarif social", "Des compteurs ouverts"]
+        code, known = await refusal(node, b.PublishBill(BILL, page.draft.revision, "Note"))
+        assert (code, known) == (
+            Code.REASON_MISSING,
+            {"owed": [{"target": f"{BILL}-2", "rank": 1, "why": "no_outcome"}]},
+        )
+        answers = await node.services.lawmaking.answers.page(BILL)
+        assert [found.outcome for found in answers.top] == [None, None]
+        await answer(node, f"{BILL}-2", Outcome.SET_ASIDE, None)
+        assert await publish(node, "Avec les réponses") == 2
+        await node.do(file, WRITER)
+        answers = await node.services.lawmaking.answers.page(BILL)
+        assert (answers.top_n, [found.outcome for found in answers.top]) == (
+            2,
+            [Outcome.RETAINED, Outcome.SET_ASIDE],
+        )
+        one = await node.services.lawmaking.answers.of_proposition(f"{BILL}-2")
+        assert one.rank == 1
 
 
 async def test_only_contributions_of_the_process_are_answered(url: str) -> None:
