@@ -76,7 +76,7 @@ def make_client_build(folder: Path) -> Path:
     """Six pages and an asset, as the client's build leaves them."""
     (folder / "assets").mkdir(parents=True)
     for page in PAGES:
-        (folder / f"{page}.html").write_text(f"<!doctype html><title>{page}</title>")
+        (folder / f"{page}.html").write_text(f"<!doctype html><title>{page}</title><main id={page}>")
     (folder / "assets" / "index-abc123.js").write_text("export {}\n")
     (folder / "icon.svg").write_text("<svg/>")
     return folder

@@ -29,6 +29,7 @@ from . import (
     presentation,
     processes,
     sessions,
+    shares,
     sign_in,
     synthesis,
 )
@@ -58,6 +59,7 @@ ROUTES = [
     *media.ROUTES,
     *moderation.ROUTES,
     *notifications.ROUTES,
+    *shares.ROUTES,
     *pages.ROUTES,
 ]
 

@@ -18,6 +18,7 @@ from hemicycle_protocol.errors import Code
 
 from .answers import locale_of_request, on_http_error
 from .sentences import words_of
+from .shares import SHARED, shared_page
 from .site import site_of
 
 ENTRIES = ("index", "live", "stage", "console", "board", "overlay")
@@ -85,7 +86,17 @@ def missing_build(client_dir: Path) -> str | None:
 
 def page_routes() -> list[Route]:
     """Every path of a page."""
-    return [Route(path, _entry(name), name=f"page {path}") for path, name in PATHS.items()]
+    return [
+        Route(path, _shared(path) if path in SHARED else _entry(name), name=f"page {path}")
+        for path, name in PATHS.items()
+    ]
+
+
+def _shared(path: str) -> Callable[[Request], Awaitable[Response]]:
+    async def page(request: Request) -> Response:
+        return await shared_page(request, path)
+
+    return page
 
 
 def _entry(name: str) -> Callable[[Request], Awaitable[Response]]:

@@ -6,6 +6,7 @@
 | `answers` | what became of contributions |
 | `supports` | a mobilisation: page, list, curve, one's own support |
 | `mobilisation` | supports and thresholds; `watch` by the clock |
+| `sharing` | what shared links show of pages |
 | `newsroom` | mails for supporters; `tell_due` by the clock |
 """
 
@@ -27,8 +28,10 @@ from .bill_targets import Targets
 from .forum import Forum
 from .mailing import Mailing
 from .mobilisation import Mobilisation
+from .sharing import Sharing
 from .support_news import Newsroom
 from .support_reading import SupportReading
+from .visibility import Visibility
 
 
 class Lawmaking:
@@ -40,6 +43,7 @@ class Lawmaking:
         forum: Forum,
         ballots: Ballots,
         mailing: Mailing,
+        visibility: Visibility,
         *,
         clock: Clock,
         base_url: str,
@@ -54,6 +58,7 @@ class Lawmaking:
         self.reading = BillReading(forum, database.bills, self._drafting, targets)
         self.answers = Answers(database, journal, targets)
         self.supports = SupportReading(journal, database.supports, ballots, self.mobilisation, clock)
+        self.sharing = Sharing(database, journal, visibility, self.mobilisation, clock)
 
     def handlers(self) -> dict[type[CommandBody], Handler]:
         """Who handles which command."""

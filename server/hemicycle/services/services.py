@@ -178,6 +178,7 @@ class Services:
             self.forum,
             self.ballots,
             mailing,
+            self.visibility,
             clock=clock,
             base_url=settings.base_url,
             new_id=new_id,

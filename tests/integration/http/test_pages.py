@@ -31,7 +31,7 @@ from tests.support.server import Browser, Served
 )
 async def test_each_path_is_a_page_of_the_client(browser: Browser, path: str, entry: str) -> None:
     answer = await browser.get(path)
-    assert f"<title>{entry}</title>" in answer.text
+    assert f"<main id={entry}>" in answer.text
     assert answer.headers["cache-control"] == "no-cache"
     assert "script-src 'self';" in answer.headers["content-security-policy"]
 
