@@ -34,6 +34,8 @@ export interface Surroundings {
   session(): Promise<SessionInfo>
   socket: OpenCarrier
   http: OpenCarrier
+  /** Show the person what they are asked to agree to; `give` says that they do. False: they did not. */
+  agree?(give: (version: string) => Promise<Answer>): Promise<boolean>
 }
 
 export interface LogListener {
@@ -154,7 +156,18 @@ export class Client {
   }
 
   /** Ask for an act: its answer, or `Refused`. Acts with a `seq` or `key` outlive a lost connection. */
-  command<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
+  async command<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
+    try {
+      return await this.#ask(name, args)
+    } catch (error) {
+      // Asked once, before the first political opinion is kept; then the act is done as it was meant.
+      if (!(error instanceof Refused) || error.code !== 'consent_needed') throw error
+      if (!(await this.around.agree?.((version) => this.#ask('give_consent', { version })))) throw error
+      return await this.#ask(name, args)
+    }
+  }
+
+  #ask<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { ref, effects } = this.#session.command(name, { ...args })
       const cancel = this.#session.open

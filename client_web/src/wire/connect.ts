@@ -1,6 +1,7 @@
 /** A client with a real browser around it: its sockets, clocks, timers and network events. */
 
 import { locale } from '../i18n/locale.svelte'
+import { agree } from '../ui/consent'
 import { fetchSession } from './api'
 import { Client, type Surroundings } from './client'
 import { openHttp } from './http-carrier'
@@ -21,6 +22,7 @@ export function connect({ hasty = false } = {}): Client {
     session: fetchSession,
     socket: (listener) => openSocket(listener),
     http: openHttp,
+    agree,
   }
   const client = new Client(around, hasty)
   document.addEventListener('visibilitychange', () => {
