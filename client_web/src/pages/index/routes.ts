@@ -21,7 +21,7 @@ export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolea
   '/sign-in/link': { load: () => import('./SignInLink.svelte'), frame: true },
   '/outbox': { load: () => import('./Outbox.svelte'), frame: true },
   '/enter/:token': { load: () => import('./Enter.svelte'), frame: true },
-  '/processes/:id': { load: () => import('./Process.svelte'), frame: false },
+  '/processes/:id': { load: () => import('./process/Process.svelte'), frame: false },
   '/propositions/:id': { load: () => import('./Proposition.svelte'), frame: false },
   '/organise': { load: lost, frame: true },
   '/me': { load: () => import('./me/Me.svelte'), frame: true },
