@@ -92,6 +92,7 @@ async def run_evening(folder: Path, *, also_at: str = "") -> AsyncIterator[Eveni
         "HEMICYCLE_ALLOWED_ORIGINS": f"http://{also_at}:{port}" if also_at else "",
         "HEMICYCLE_LOG_LEVEL": "warning",
         "HEMICYCLE_DRAIN_S": "0.5",
+        "HEMICYCLE_CONSENT": "0",
     }
     printed = await told(environment, "create", str(PLAN))
     links = dict(re.findall(r"\w+, (\w+) +http://[^/]+(/\S+)", printed))

@@ -119,6 +119,7 @@ def _environment(folder: Path, key: str) -> dict[str, str]:
         "HEMICYCLE_SECRET_KEY": key,
         "HEMICYCLE_STAGES": "elsewhere",
         "HEMICYCLE_LOG_LEVEL": "warning",
+        "HEMICYCLE_CONSENT": "0",
     }
 
 

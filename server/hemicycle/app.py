@@ -87,7 +87,7 @@ async def open_node(
             database,
             hub,
             clock=clock,
-            settings=ServiceSettings(key=key, base_url=site, demo=config.demo),
+            settings=ServiceSettings(key=key, base_url=site, demo=config.demo, consent=config.consent),
             mailer=_mailer(config),
         )
         stack.push_async_callback(services.close)

@@ -56,6 +56,8 @@ class Config(BaseSettings):
     # The token of one stage process; made from the secret key when it is not given.
     stage_token: SecretStr = SecretStr("")
     demo: bool = False
+    # People are asked to agree before a political opinion of theirs is kept; off where they did so elsewhere.
+    consent: bool = True
     stages: Stages | None = None
     # UDP ports of stages for panelists' media, as FIRST-LAST; any when not given.
     stage_ports: Annotated[InstanceOf[range] | None, NoDecode] = None

@@ -93,6 +93,7 @@ def environment(url: str, var: Path) -> dict[str, str]:
         "HEMICYCLE_VAR_DIR": str(var),
         "HEMICYCLE_DEMO": "1",
         "HEMICYCLE_DRAIN_S": "0.5",
+        "HEMICYCLE_CONSENT": "0",
     }
 
 

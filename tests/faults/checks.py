@@ -42,6 +42,7 @@ async def prepare(folder: Path) -> dict[str, str]:
         "HEMICYCLE_CLIENT_DIR": str(config.client_dir),
         "HEMICYCLE_STAGES": "elsewhere",
         "HEMICYCLE_DRAIN_S": "0",
+        "HEMICYCLE_CONSENT": "0",
     }
 
 

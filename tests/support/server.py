@@ -87,7 +87,14 @@ def make_config(folder: Path, **given: object) -> Config:
     client = folder / "dist"
     if not client.exists():
         make_client_build(client)
-    values = {"port": 0, "var_dir": folder / "var", "client_dir": client, "demo": True, "drain_s": 0}
+    values = {
+        "port": 0,
+        "var_dir": folder / "var",
+        "client_dir": client,
+        "demo": True,
+        "drain_s": 0,
+        "consent": False,
+    }
     return Config(**{**values, "secret_key": SECRET, **given})  # type: ignore[arg-type]
 
 

@@ -21,6 +21,7 @@ from .texts import read_audience
 
 # A simulated person outlives nobody: the tokens are good for as long as anybody would watch a demo.
 TOKEN_MS = 30 * 24 * 3_600_000
+PREFIX = "demo-"
 
 
 async def run_demo(config: Config, *, viewers: int, panelists: int) -> None:
@@ -31,6 +32,8 @@ async def run_demo(config: Config, *, viewers: int, panelists: int) -> None:
         show(await make_links(node, stage))
         tokens = SimulatedTokens(config, node, stage.debate.id)
         children = [_panel(tokens, stage, url, panelists), _audience(tokens, stage, url, viewers)]
+        made_up = [viewer_id(number) for number in range(viewers)]
+        await node.services.consents.record(made_up, at=node.clock.now())
         async with asyncio.TaskGroup() as group:
             for child in children:
                 group.create_task(child.run())
@@ -49,8 +52,13 @@ class SimulatedTokens:
     def make(self, id_: str, name: str, role: Role, *, seat: str | None = None) -> str:
         """A token for `hello` that lasts as long as a demo."""
         debate = None if role is Role.CITIZEN else self._debate
-        you = You(f"demo-{id_}", name, [role], debate, seat)
+        you = You(PREFIX + id_, name, [role], debate, seat)
         return self._tokens.make(you, now=self._clock.now(), kind=TokenKind.SERVICE, ttl_ms=TOKEN_MS)
+
+
+def viewer_id(number: int) -> str:
+    """The id of a simulated viewer; they agreed to everything."""
+    return f"{PREFIX}viewer-{number}"
 
 
 def show(links: list[Link]) -> None:
@@ -75,7 +83,7 @@ def _panel(tokens: SimulatedTokens, stage: Stage, url: str, panelists: int) -> C
 def _audience(tokens: SimulatedTokens, stage: Stage, url: str, viewers: int) -> Child:
     text = read_audience()
     people = [
-        Simulated(name, tokens.make(f"viewer-{number}", name, Role.CITIZEN))
+        Simulated(name, tokens.make(viewer_id(number).removeprefix(PREFIX), name, Role.CITIZEN))
         for number in range(viewers)
         for name in (text.names[number % len(text.names)],)
     ]
