@@ -23,8 +23,10 @@ _POLICY = (
 _EMBEDDED = ("/board", "/overlay")
 # Mail programs post here on their own (RFC 8058): the signed address is all that counts, no cookie is read.
 _SIGNED = "/unsubscribe/"
-_COMMON = {
-    "X-Content-Type-Options": "nosniff",
+# Scripts, styles and fonts are no documents; what is said to a document weighs as much as a small one.
+# A worker takes its policy from its own answer.
+_PARTS, _WORKERS = (".js", ".css", ".woff2"), "/assets/worker"
+_DOCUMENTS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -63,14 +65,19 @@ class Security:
         return is_own(headers.getlist("origin"), headers.getlist("host"), self._settings.origins)
 
     def _add(self, headers: MutableHeaders, path: str) -> None:
-        for name, value in _COMMON.items():
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        if not path.endswith(_PARTS) or path.startswith(_WORKERS):
+            self._add_for_documents(headers, path)
+        if not path.startswith("/hls/"):
+            headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if self._settings.secure:
+            headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR_S}")
+
+    def _add_for_documents(self, headers: MutableHeaders, path: str) -> None:
+        for name, value in _DOCUMENTS.items():
             headers.setdefault(name, value)
         embedded = path.startswith("/debates/") and path.endswith(_EMBEDDED)
         policy = _POLICY.format(ancestors="*" if embedded else "'none'")
         headers.setdefault("Content-Security-Policy", policy)
         devices = "(self)" if "/join/" in path else "()"
         headers.setdefault("Permissions-Policy", f"camera={devices}, microphone={devices}, geolocation=()")
-        if not path.startswith("/hls/"):
-            headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if self._settings.secure:
-            headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR_S}")

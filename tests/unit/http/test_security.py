@@ -80,3 +80,13 @@ async def test_boards_and_overlays_may_stand_in_other_pages(page: str) -> None:
     async with client() as http:
         headers = (await http.get(f"/debates/d1/{page}")).headers
     assert "frame-ancestors *" in headers["content-security-policy"]
+
+
+async def test_parts_of_a_page_carry_no_policy_but_workers_do() -> None:
+    async with client() as http:
+        part = (await http.get("/assets/index-abc.js")).headers
+        worker = (await http.get("/assets/worker-abc.js")).headers
+    assert "content-security-policy" not in part
+    assert part["x-content-type-options"] == "nosniff"
+    assert part["cross-origin-resource-policy"] == "same-origin"
+    assert "connect-src 'self'" in worker["content-security-policy"]
