@@ -103,6 +103,10 @@ const fr = {
   reason_order: (phase: string) => `les phases s’ouvrent dans leur ordre\u00a0: voyez ${phase}.`,
   reason_not_later: 'la nouvelle fermeture doit être plus tardive que la présente.',
   badDate: 'cette date n’est pas complète.',
+  badEmail: 'cette adresse e-mail n’est pas complète.',
+  badAddress: 'l’adresse de la page n’a que des lettres sans accent, des chiffres et des tirets.',
+  addressTaken: 'cette adresse est déjà prise. Choisissez-en une autre.',
+  overwrite: 'Garder mon texte',
 
   members: 'Membres',
   membersWhy:
@@ -247,6 +251,10 @@ const en: Same<typeof fr> = {
   reason_order: (phase) => `phases open in their order: look at ${phase}.`,
   reason_not_later: 'the new closing must be later than the present one.',
   badDate: 'this date is not complete.',
+  badEmail: 'this e-mail address is not complete.',
+  badAddress: 'the address of the page has only letters without accents, digits and hyphens.',
+  addressTaken: 'this address is taken. Choose another one.',
+  overwrite: 'Keep my text',
 
   members: 'Members',
   membersWhy: 'A mail tells them; the role counts once the person signs in with this address.',

@@ -1,0 +1,46 @@
+/** A process as its organisers set it up: read anew whenever its log says that something changed. */
+
+import type { CommandArgs, ProcessSetup } from '@protocol/messages'
+import { Acts } from '../../../state/acts.svelte'
+import { LiveLink } from '../../../ui/live-link.svelte'
+import { get } from '../../../wire/api'
+import type { Answer } from '../../../wire/client'
+import { connect } from '../../../wire/connect'
+import { Refused } from '../../../wire/refused'
+
+export class Setup {
+  readonly client = connect()
+  readonly link = new LiveLink(this.client)
+  readonly acts = new Acts()
+  data = $state.raw<ProcessSetup | null>(null)
+
+  constructor(readonly process: string) {}
+
+  async load(): Promise<Setup> {
+    this.data = await get<ProcessSetup>(`processes/${this.process}/setup`)
+    this.client.followLog(`process/${this.process}`, {
+      onSnapshot: () => void this.#read(),
+      onEvents: () => void this.#read(),
+    })
+    return this
+  }
+
+  get mayChange(): boolean {
+    return this.data?.may_change !== false
+  }
+
+  /** Do an act; `key` names the form that hears what became of it. */
+  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<Answer | null> {
+    const answer = await this.acts.run(key, () => this.client.command(name, args))
+    await this.#read()
+    return answer
+  }
+
+  async #read(): Promise<void> {
+    try {
+      this.data = await get<ProcessSetup>(`processes/${this.process}/setup`)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+}
