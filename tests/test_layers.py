@@ -51,6 +51,7 @@ DOORS: dict[str, set[str]] = {
     "redis": {"hub/bridge_redis.py"},
     "aiortc": {"stage/", "demo_panel/"},
     "aioice": {"stage/", "demo_panel/"},
+    "rapidfuzz": {"services/similar.py"},
     "sqlalchemy": {"store/"},
     "alembic": {"store/"},
     "msgpack": set(),

@@ -651,7 +651,9 @@ export interface Tally {
   disagree?: number
 }
 
-/** All votes cast here in a process, and the people who cast them. */
+/** All votes cast here on propositions of a process, and the people who cast them.
+ * 
+ * Supports of arguments are in neither: they stand with each argument. */
 export interface Totals {
   votes_cast?: number
   voters?: number
@@ -927,11 +929,14 @@ export interface React {
   kind: ReactionKind
 }
 
-/** Vote on a proposition; None withdraws. Result: `{choice, at}`. */
+/** Vote on a proposition; None withdraws. `version` is the text that was read. Result: `{choice, at}`.
+ * 
+ * The same choice again confirms it for another version. */
 export interface Vote {
   proposition: string
   choice: Choice | null
   seq: number
+  version?: number | null
 }
 
 /** Work on a card: others see it for 60 s. `on=False` lets go; `take` takes it from another. */
@@ -1420,6 +1425,14 @@ export interface ProcessPage {
   debates: DebateCard[]
 }
 
+/** Where a search found its words: pieces of plain text, every second one found.
+ * 
+ * In the proposition itself, or in its argument `argument`. */
+export interface Found {
+  pieces: string[]
+  argument?: string | null
+}
+
 /** A proposition in a list. `tally` counts votes cast here, `imported` those of elsewhere. */
 export interface PropositionCard {
   id: string
@@ -1436,6 +1449,12 @@ export interface PropositionCard {
   arguments_against: number
   imported?: Tally | null
   body_html?: string | null
+  kind?: string
+  parent?: string | null
+  version?: number
+  revised_at?: number | null
+  state?: string
+  found?: Found | null
 }
 
 /** A page of a list; `after` continues it, None when it ends. */
@@ -1445,7 +1464,7 @@ export interface PropositionList {
   after?: string | null
 }
 
-/** An argument under a proposition. */
+/** An argument under a proposition; `supports` were cast here. One that is not visible has no text. */
 export interface ArgumentItem {
   id: string
   side: string
@@ -1453,6 +1472,18 @@ export interface ArgumentItem {
   author: string
   created_at: number
   imported_votes?: number
+  supports?: number
+  sources?: string[]
+  version?: number
+  state?: string
+}
+
+/** A proposition above or below another. */
+export interface ParentCard {
+  id: string
+  number: number
+  title: string
+  kind: string
 }
 
 /** A whole proposition with its arguments, for first, most supported first. */
@@ -1461,11 +1492,19 @@ export interface PropositionPage {
   process: string
   body_html: string
   arguments: ArgumentItem[]
+  sources?: string[]
+  parent?: ParentCard | null
+  children?: ParentCard[]
 }
 
-/** One's own votes: proposition → choice. */
+/** One's own votes: proposition → choice, the arguments one supports, and the texts one wrote.
+ * 
+ * `versions`: for `proposition/{id}` and `argument/{id}` the version that was read, where that is known. */
 export interface MyVotes {
   votes: Record<string, Choice>
+  supports?: string[]
+  versions?: Record<string, number>
+  texts?: string[]
 }
 
 /** One's own supports (question ids) and poll answers (poll → option). */
@@ -1873,6 +1912,62 @@ export interface PresentationDifference {
   before?: PresentationVersion | null
 }
 
+/** Propose something under a node of the presentation or a proposition. Result: `{proposition}`. */
+export interface Propose {
+  process: string
+  kind: PropositionKind
+  title: string
+  body: string
+  key: string
+  parent?: string | null
+  section?: string
+  sources?: string[]
+}
+
+/** Argue for or against a proposition. Result: `{argument}`. */
+export interface Argue {
+  proposition: string
+  side: ArgumentSide
+  body: string
+  key: string
+  sources?: string[]
+}
+
+/** Write one's own proposition anew; `version` is the one that was read. Result: `{version}`. */
+export interface ReviseProposition {
+  proposition: string
+  version: number
+  title: string
+  body: string
+  sources?: string[]
+}
+
+/** Write one's own argument anew; `version` is the one that was read. Result: `{version}`. */
+export interface ReviseArgument {
+  argument: string
+  version: number
+  body: string
+  sources?: string[]
+}
+
+/** Take one's own proposition back: nobody votes on it any more, what was voted stays readable. */
+export interface WithdrawProposition {
+  proposition: string
+}
+
+/** Take one's own argument back: nobody supports it any more. */
+export interface WithdrawArgument {
+  argument: string
+}
+
+/** Support an argument, or stop. `version` is the text that the person read. Result: `{on, at}`. */
+export interface VoteArgument {
+  argument: string
+  on: boolean
+  seq: number
+  version?: number | null
+}
+
 /** C: there is another proposition. */
 export interface PropositionMade {
   proposition: string
@@ -1881,7 +1976,7 @@ export interface PropositionMade {
   official?: boolean
 }
 
-/** C: its text changed. The same version: nobody else had acted on it, and it was put right in place. */
+/** C: its text changed. Who acted on the one before finds it among the versions; else it was put right. */
 export interface PropositionRevised {
   proposition: string
   version: number
@@ -1930,6 +2025,107 @@ export interface TextKept {
 /** P: you took something back. */
 export interface TextWithdrawn {
   id: string
+}
+
+/** A proposition that says nearly the same as what somebody is typing; `likeness` from 0 to 100. */
+export interface Similar {
+  id: string
+  number: number
+  title: string
+  kind: PropositionKind
+  likeness: number
+}
+
+/** A place of the ranking. `owed`: its author and readers are owed a reasoned answer. */
+export interface RankedItem {
+  rank: number
+  id: string
+  number: number
+  title: string
+  author: string
+  agree?: number
+  mixed?: number
+  disagree?: number
+  owed?: boolean
+}
+
+/** A page of the ranking; `frozen_at` once the consultation has closed. `after` continues the list. */
+export interface Ranking {
+  process: string
+  title: string
+  top_n: number
+  total: number
+  items: RankedItem[]
+  frozen_at?: number | null
+  after?: string | null
+}
+
+/** A version of a text and what changed in it since the one before that can be read. */
+export interface TextVersion {
+  version: number
+  at: number
+  body_html: string
+  title?: string
+  sources?: string[]
+  title_changes?: DiffPiece[]
+  changes?: DiffRow[]
+}
+
+/** The versions of a text, the newest first. */
+export interface TextVersions {
+  id: string
+  kind: TextKind
+  process: string
+  proposition: string
+  title: string
+  versions: TextVersion[]
+}
+
+/** One's own text as one wrote it, to write it anew. */
+export interface EditableText {
+  id: string
+  kind: TextKind
+  process: string
+  proposition: string
+  version: number
+  body: string
+  title?: string
+  sources?: string[]
+}
+
+/** Something one wrote, with what became of it. */
+export interface MyContribution {
+  id: string
+  kind: TextKind
+  proposition: string
+  number: number
+  title: string
+  excerpt: string
+  created_at: number
+  version: number
+  state: string
+  supports?: number
+  side?: ArgumentSide | null
+}
+
+/** A vote of one's own on a proposition; `version` is the text it was cast on, where that is known. */
+export interface MyVote {
+  proposition: string
+  number: number
+  title: string
+  choice: string
+  version: number
+  present: number
+}
+
+/** All of one's own in a consultation. */
+export interface MyConsultation {
+  process: string
+  title: string
+  phases: PhasePlan[]
+  contributions: MyContribution[]
+  votes: MyVote[]
+  supports?: number
 }
 
 /** Tell the moderators of a text; once a person and target, again changes nothing. Result: `{at}`. */
@@ -3391,6 +3587,13 @@ export interface CommandArgs {
   file_bill: FileBill
   add_bill_step: AddBillStep
   correct_bill_step: CorrectBillStep
+  propose: Propose
+  argue: Argue
+  revise_proposition: ReviseProposition
+  revise_argument: ReviseArgument
+  withdraw_proposition: WithdrawProposition
+  withdraw_argument: WithdrawArgument
+  vote_argument: VoteArgument
   support_bill: SupportBill
   withdraw_support: WithdrawSupport
   set_thresholds: SetThresholds

@@ -117,6 +117,16 @@ class ProcessPage(Value, frozen=True):
     debates: list[DebateCard]
 
 
+class Found(Value, frozen=True):
+    """Where a search found its words: pieces of plain text, every second one found.
+
+    In the proposition itself, or in its argument `argument`.
+    """
+
+    pieces: list[str]
+    argument: str | None = None
+
+
 class PropositionCard(Value, frozen=True):
     """A proposition in a list. `tally` counts votes cast here, `imported` those of elsewhere."""
 
@@ -134,6 +144,12 @@ class PropositionCard(Value, frozen=True):
     arguments_against: int
     imported: Tally | None = None
     body_html: str | None = None
+    kind: str = "solution"
+    parent: str | None = None
+    version: int = 1
+    revised_at: int | None = None
+    state: str = "visible"
+    found: Found | None = None
 
 
 class PropositionList(Value, frozen=True):
@@ -145,7 +161,7 @@ class PropositionList(Value, frozen=True):
 
 
 class ArgumentItem(Value, frozen=True):
-    """An argument under a proposition."""
+    """An argument under a proposition; `supports` were cast here. One that is not visible has no text."""
 
     id: str
     side: str
@@ -153,6 +169,19 @@ class ArgumentItem(Value, frozen=True):
     author: str
     created_at: int
     imported_votes: int = 0
+    supports: int = 0
+    sources: list[str] = []
+    version: int = 1
+    state: str = "visible"
+
+
+class ParentCard(Value, frozen=True):
+    """A proposition above or below another."""
+
+    id: str
+    number: int
+    title: str
+    kind: str
 
 
 class PropositionPage(Value, frozen=True):
@@ -162,12 +191,21 @@ class PropositionPage(Value, frozen=True):
     process: str
     body_html: str
     arguments: list[ArgumentItem]
+    sources: list[str] = []
+    parent: ParentCard | None = None
+    children: list[ParentCard] = []
 
 
 class MyVotes(Value, frozen=True):
-    """One's own votes: proposition → choice."""
+    """One's own votes: proposition → choice, the arguments one supports, and the texts one wrote.
+
+    `versions`: for `proposition/{id}` and `argument/{id}` the version that was read, where that is known.
+    """
 
     votes: dict[str, Choice]
+    supports: list[str] = []
+    versions: dict[str, int] = {}
+    texts: list[str] = []
 
 
 class MyDebate(Value, frozen=True):

@@ -1,7 +1,8 @@
 """What stands under each key of a board (SPEC T8): current values, never history.
 
 `process/{id}/board`
-    `proposition/{id}` → `Tally`; `totals` → `Totals`; `bill/supports` → int, public supports of the bill
+    `proposition/{id}` → `Tally`; `argument/{id}` → int, its supports; `totals` → `Totals`;
+    `bill/supports` → int, public supports of the bill
 `debate/{id}/board`
     `support/{question}` → int; `poll/{poll}` → `PollTally` (absent while hidden);
     `fair` → list[str], the questions that wait for the stage in fair order, every fifth of those seen least;
@@ -31,7 +32,10 @@ class Tally(Struct, frozen=True, omit_defaults=True):
 
 
 class Totals(Struct, frozen=True, omit_defaults=True):
-    """All votes cast here in a process, and the people who cast them."""
+    """All votes cast here on propositions of a process, and the people who cast them.
+
+    Supports of arguments are in neither: they stand with each argument.
+    """
 
     votes_cast: int = 0
     voters: int = 0

@@ -79,11 +79,15 @@ class React(CommandBody, frozen=True):
 
 
 class Vote(CommandBody, frozen=True):
-    """Vote on a proposition; None withdraws. Result: `{choice, at}`."""
+    """Vote on a proposition; None withdraws. `version` is the text that was read. Result: `{choice, at}`.
+
+    The same choice again confirms it for another version.
+    """
 
     proposition: str
     choice: Choice | None
     seq: int
+    version: int | None = None
 
 
 # --- moderators -----------------------------------------------------------------------------

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from msgspec import Struct, field
+
+from .commands import CommandBody
+from .differences import DiffPiece, DiffRow
 from .events import EventBody
-from .views import TextKind
+from .views import PhasePlan, TextKind
 
 
 class PropositionKind(StrEnum):
@@ -28,6 +32,72 @@ class ArgumentSide(StrEnum):
     AGAINST = "against"
 
 
+# --- commands -------------------------------------------------------------------------------
+
+
+class Propose(CommandBody, frozen=True):
+    """Propose something under a node of the presentation or a proposition. Result: `{proposition}`."""
+
+    process: str
+    kind: PropositionKind
+    title: str
+    body: str
+    key: str
+    parent: str | None = None
+    section: str = ""
+    sources: list[str] = field(default_factory=list)
+
+
+class Argue(CommandBody, frozen=True):
+    """Argue for or against a proposition. Result: `{argument}`."""
+
+    proposition: str
+    side: ArgumentSide
+    body: str
+    key: str
+    sources: list[str] = field(default_factory=list)
+
+
+class ReviseProposition(CommandBody, frozen=True):
+    """Write one's own proposition anew; `version` is the one that was read. Result: `{version}`."""
+
+    proposition: str
+    version: int
+    title: str
+    body: str
+    sources: list[str] = field(default_factory=list)
+
+
+class ReviseArgument(CommandBody, frozen=True):
+    """Write one's own argument anew; `version` is the one that was read. Result: `{version}`."""
+
+    argument: str
+    version: int
+    body: str
+    sources: list[str] = field(default_factory=list)
+
+
+class WithdrawProposition(CommandBody, frozen=True):
+    """Take one's own proposition back: nobody votes on it any more, what was voted stays readable."""
+
+    proposition: str
+
+
+class WithdrawArgument(CommandBody, frozen=True):
+    """Take one's own argument back: nobody supports it any more."""
+
+    argument: str
+
+
+class VoteArgument(CommandBody, frozen=True):
+    """Support an argument, or stop. `version` is the text that the person read. Result: `{on, at}`."""
+
+    argument: str
+    on: bool
+    seq: int
+    version: int | None = None
+
+
 # --- facts ----------------------------------------------------------------------------------
 
 
@@ -41,7 +111,7 @@ class PropositionMade(EventBody, frozen=True):
 
 
 class PropositionRevised(EventBody, frozen=True):
-    """C: its text changed. The same version: nobody else had acted on it, and it was put right in place."""
+    """C: its text changed. Who acted on the one before finds it among the versions; else it was put right."""
 
     proposition: str
     version: int
@@ -97,3 +167,116 @@ class TextWithdrawn(EventBody, frozen=True):
     """P: you took something back."""
 
     id: str
+
+
+# --- values ---------------------------------------------------------------------------------
+
+
+class Similar(Struct, frozen=True, omit_defaults=True):
+    """A proposition that says nearly the same as what somebody is typing; `likeness` from 0 to 100."""
+
+    id: str
+    number: int
+    title: str
+    kind: PropositionKind
+    likeness: int
+
+
+class RankedItem(Struct, frozen=True, omit_defaults=True):
+    """A place of the ranking. `owed`: its author and readers are owed a reasoned answer."""
+
+    rank: int
+    id: str
+    number: int
+    title: str
+    author: str
+    agree: int = 0
+    mixed: int = 0
+    disagree: int = 0
+    owed: bool = False
+
+
+class Ranking(Struct, frozen=True, omit_defaults=True):
+    """A page of the ranking; `frozen_at` once the consultation has closed. `after` continues the list."""
+
+    process: str
+    title: str
+    top_n: int
+    total: int
+    items: list[RankedItem]
+    frozen_at: int | None = None
+    after: str | None = None
+
+
+class TextVersion(Struct, frozen=True, omit_defaults=True):
+    """A version of a text and what changed in it since the one before that can be read."""
+
+    version: int
+    at: int
+    body_html: str
+    title: str = ""
+    sources: list[str] = []
+    title_changes: list[DiffPiece] = []
+    changes: list[DiffRow] = []
+
+
+class TextVersions(Struct, frozen=True, omit_defaults=True):
+    """The versions of a text, the newest first."""
+
+    id: str
+    kind: TextKind
+    process: str
+    proposition: str
+    title: str
+    versions: list[TextVersion]
+
+
+class EditableText(Struct, frozen=True, omit_defaults=True):
+    """One's own text as one wrote it, to write it anew."""
+
+    id: str
+    kind: TextKind
+    process: str
+    proposition: str
+    version: int
+    body: str
+    title: str = ""
+    sources: list[str] = []
+
+
+class MyContribution(Struct, frozen=True, omit_defaults=True):
+    """Something one wrote, with what became of it."""
+
+    id: str
+    kind: TextKind
+    proposition: str
+    number: int
+    title: str
+    excerpt: str
+    created_at: int
+    version: int
+    state: str
+    supports: int = 0
+    side: ArgumentSide | None = None
+
+
+class MyVote(Struct, frozen=True, omit_defaults=True):
+    """A vote of one's own on a proposition; `version` is the text it was cast on, where that is known."""
+
+    proposition: str
+    number: int
+    title: str
+    choice: str
+    version: int
+    present: int
+
+
+class MyConsultation(Struct, frozen=True, omit_defaults=True):
+    """All of one's own in a consultation."""
+
+    process: str
+    title: str
+    phases: list[PhasePlan]
+    contributions: list[MyContribution]
+    votes: list[MyVote]
+    supports: int = 0

@@ -116,11 +116,6 @@ def check_own(author: str | None, by: str, *, version: int, seen: int | None, wi
         raise Refused(Code.CHANGED, version=version)
 
 
-def version_after(version: int, *, others_acted: bool) -> int:
-    """The version of a text after an edit: another one once somebody else has acted on it (DOMAIN §1)."""
-    return version + 1 if others_acted else version
-
-
 def _sources(given: Sequence[str], limits: WritingLimits) -> list[str]:
     kept = [source for source in given if source.strip()]
     if len(kept) > limits.sources:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hemicycle_protocol import bill as b
 from hemicycle_protocol import commands as c
+from hemicycle_protocol import consultation as co
 from hemicycle_protocol import mobilisation as mob
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import open_data
@@ -55,6 +56,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.AnswerPoll: Rule(_CITIZEN),
     c.React: Rule(_CITIZEN, _OPEN),
     c.Vote: Rule(_CITIZEN, _ALWAYS),
+    co.VoteArgument: Rule(_CITIZEN, _ALWAYS),
     c.ClaimQuestion: Rule(_DESK),
     c.MoveQuestion: Rule(_DESK),
     c.UndoQuestion: Rule(_DESK),
@@ -110,7 +112,16 @@ class PhaseRule(NamedTuple):
 # Everybody with an account: guests of one debate have none.
 _ACCOUNTS = frozenset({Role.CITIZEN, Role.MODERATOR, Role.AUDITOR}) | _AUTHORS
 
+# Who may write in a consultation: what parliamentarians and their staff propose is official.
+_WRITERS = _CITIZEN | {Role.PARLIAMENTARIAN, Role.STAFF}
+
 PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
+    co.Propose: PhaseRule(_WRITERS, Phase.CONSULTATION),
+    co.Argue: PhaseRule(_WRITERS, Phase.CONSULTATION),
+    co.ReviseProposition: PhaseRule(_WRITERS, Phase.CONSULTATION),
+    co.ReviseArgument: PhaseRule(_WRITERS, Phase.CONSULTATION),
+    co.WithdrawProposition: PhaseRule(_WRITERS, Phase.CONSULTATION),
+    co.WithdrawArgument: PhaseRule(_WRITERS, Phase.CONSULTATION),
     m.Report: PhaseRule(_ACCOUNTS),
     m.BinItem: PhaseRule(_MODERATORS),
     m.RestoreItem: PhaseRule(_MODERATORS),

@@ -11,6 +11,7 @@ from hemicycle_protocol.errors import Refused
 from . import (
     bill,
     consultation,
+    contributions,
     debates,
     fallback,
     feed,
@@ -46,6 +47,7 @@ ROUTES = [
     *processes.ROUTES,
     *presentation.ROUTES,
     *consultation.ROUTES,
+    *contributions.ROUTES,
     *debates.ROUTES,
     *panels.ROUTES,
     *synthesis.ROUTES,

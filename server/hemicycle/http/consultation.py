@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemicycle_protocol.api import Home
+from hemicycle_protocol.consultation import PropositionKind
 from hemicycle_protocol.errors import Code, Refused
 
 from .answers import answer, public
@@ -14,8 +15,11 @@ from .ports import ListQuery
 from .sessions import signed_in, you_of
 from .site import site_of
 
-SORTS = ("random", "agreed", "voted", "newest")
+SORTS = ("random", "agreed", "voted", "newest", "best")
+KINDS = tuple(PropositionKind)
 LIST_LIMIT = 50
+QUESTION_CHARACTERS = 200
+_TRUE = ("true", "1")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -41,6 +45,9 @@ async def propositions(request: Request) -> Response:
     site, id_ = site_of(request), request.path_params["id"]
     query = list_query(dict(request.query_params))
     await site.visibility.process(you_of(request), id_)
+    if request.query_params.get("mine") in _TRUE:
+        mine = query._replace(mine=signed_in(request).id)
+        return answer(await site.consultation.propositions(id_, mine))
     return public(request, await site.consultation.propositions(id_, query))
 
 
@@ -64,11 +71,12 @@ def list_query(params: dict[str, str]) -> ListQuery:
     Raises:
         Refused: `INVALID` with the field.
     """
-    sort, limit, official = params.get("sort", "random"), params.get("limit", "20"), params.get("official")
+    q = params.get("q", "").strip()[:QUESTION_CHARACTERS]
+    sort, official = params.get("sort", "best" if q else "random"), params.get("official")
     if sort not in SORTS:
         raise Refused(Code.INVALID, field="sort", allowed=list(SORTS))
-    if not (limit.isascii() and limit.isdigit() and len(limit) <= 6 and 1 <= int(limit) <= LIST_LIMIT):
-        raise Refused(Code.INVALID, field="limit", allowed=LIST_LIMIT)
+    if (kind := params.get("kind")) not in (None, *KINDS):
+        raise Refused(Code.INVALID, field="kind", allowed=list(KINDS))
     if official is not None and official not in _BOOLEANS:
         raise Refused(Code.INVALID, field="official")
     return ListQuery(
@@ -76,9 +84,23 @@ def list_query(params: dict[str, str]) -> ListQuery:
         seed=params.get("seed", "")[:64],
         section=params.get("section", "")[:200] or None,
         official=None if official is None else _BOOLEANS[official],
+        kind=kind,
+        parent=params.get("parent", "")[:200] or None,
+        q=q,
         after=params.get("after", "")[:200] or None,
-        limit=int(limit),
+        limit=limit_of(params.get("limit", "20")),
     )
+
+
+def limit_of(limit: str) -> int:
+    """How many things of a list at most.
+
+    Raises:
+        Refused: `INVALID` for what is no number, or above `LIST_LIMIT`.
+    """
+    if not (limit.isascii() and limit.isdigit() and len(limit) <= 6 and 1 <= int(limit) <= LIST_LIMIT):
+        raise Refused(Code.INVALID, field="limit", allowed=LIST_LIMIT)
+    return int(limit)
 
 
 ROUTES = [

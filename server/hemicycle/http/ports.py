@@ -33,12 +33,19 @@ from hemicycle_protocol.views import Position, You
 
 
 class ListQuery(NamedTuple):
-    """Which propositions, in which order; `seed` makes the random order one person's own."""
+    """Which propositions, in which order; `seed` makes the random order one person's own.
+
+    `q` holds words to be found, `mine` the account whose propositions alone are wanted.
+    """
 
     sort: str = "random"
     seed: str = ""
     section: str | None = None
     official: bool | None = None
+    kind: str | None = None
+    parent: str | None = None
+    mine: str | None = None
+    q: str = ""
     after: str | None = None
     limit: int = 20
 

@@ -25,6 +25,8 @@ CODE_EMAIL = Quota("code_email", 10, 900)
 INVITATION_ADDRESS = Quota("invitation_address", 60, 60)
 EXPORT = Quota("export", 6, 3600)
 ERASURE = Quota("erasure", 10, 900)
+# A question for each pause in somebody's typing; a town hall shares an address.
+SIMILAR = Quota("similar", 120, 30)
 COMMANDS = Quota("commands", 40, 8)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from hemicycle_protocol import (
     api,
     bill,
+    consultation,
     mobilisation,
     moderation,
     open_data,
@@ -53,10 +54,14 @@ _AFTER = Query("after", "string", "Where the page before ended.")
 _PROCESS = Query("process", "string", "The process.")
 _DEBATE = Query("debate", "string", "The debate.")
 _LIST = (
-    Query("sort", "string", "`random` (with `seed`), `agreed`, `voted` or `newest`."),
+    Query("sort", "string", "`random` (with `seed`), `agreed`, `voted`, `newest`; `best` for words."),
     Query("seed", "string", "Makes the random order one's own."),
     Query("section", "string", "Only this section."),
     Query("official", "boolean", "Only official ones, or only the others."),
+    Query("kind", "string", "Only `problem`, `cause` or `solution`."),
+    Query("parent", "string", "Only what answers this proposition."),
+    Query("mine", "boolean", "Only one's own."),
+    Query("q", "string", "Only what holds all of these words, itself or in an argument."),
     _AFTER,
     Query("limit", "integer", "At most so many, up to 50."),
 )
@@ -85,6 +90,20 @@ READS: dict[str, Read] = {
     ),
     "/api/processes/{id}/propositions": Read(api.PropositionList, query=_LIST),
     "/api/propositions/{id}": Read(api.PropositionPage),
+    "/api/processes/{id}/similar": Read(
+        list[consultation.Similar], query=(Query("q", "string", "What is being typed."),)
+    ),
+    "/api/processes/{id}/ranking": Read(
+        consultation.Ranking, query=(_AFTER, Query("limit", "integer", "At most so many, up to 50."))
+    ),
+    "/api/propositions/{id}/versions": Read(consultation.TextVersions),
+    "/api/arguments/{id}/versions": Read(consultation.TextVersions),
+    "/api/my/text": Read(
+        consultation.EditableText,
+        Reader.ONESELF,
+        (Query("target", "string", "`proposition/{id}` or `argument/{id}`."),),
+    ),
+    "/api/my/consultation": Read(consultation.MyConsultation, Reader.ONESELF, (_PROCESS,)),
     "/api/my/votes": Read(api.MyVotes, Reader.ONESELF, (_PROCESS,)),
     "/api/debates/{id}": Read(api.DebatePage),
     "/api/debates/{id}/my": Read(api.MyDebate, Reader.ONESELF),

@@ -19,8 +19,11 @@ from hemicycle.services.panel_pages import PanelPages
 from hemicycle.services.panel_people import PanelPeople
 from hemicycle.services.personal import Personal
 from hemicycle.services.presentation import Presentation
+from hemicycle.services.rankings import Rankings
 from hemicycle.services.setup import Setup
+from hemicycle.services.similar import SimilarPropositions
 from hemicycle.services.synthesis_phase import SynthesisPhase
+from hemicycle.services.texts import Texts
 from hemicycle.services.visibility import Visibility
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
@@ -49,6 +52,9 @@ class Site:
     settings: SiteSettings
     clock: Clock
     consultation: Consultation
+    rankings: Rankings
+    similar: SimilarPropositions
+    texts: Texts
     debates: Debates
     people: People
     panel_pages: PanelPages

@@ -14,7 +14,7 @@ import msgspec
 
 from hemicycle.core import polls
 from hemicycle.core.consultation import check_open
-from hemicycle.core.emit import debate_log, desk_log, process_log
+from hemicycle.core.emit import debate_log, desk_log, person_log, process_log
 from hemicycle.core.permissions import check_permitted
 from hemicycle.core.questions import SUPPORTABLE
 from hemicycle.hub import Hub
@@ -27,6 +27,7 @@ from hemicycle.store.supports import target_of
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.api import MyDebate, MyVotes
 from hemicycle_protocol.boards import PollTally, Tally, Totals
+from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import (
     Choice,
@@ -43,8 +44,11 @@ from .caller import Caller
 from .room import Result, Room
 
 SUPPORT = "support"
+PROPOSITION, ARGUMENT = "proposition/", "argument/"
+# No text has more; what a client says beyond is not believed.
+MOST_VERSIONS = 100_000
 # Kinds of targets whose counts stand on the board of a process.
-OF_PROCESSES = ("proposition/", "bill/")
+OF_PROCESSES = (PROPOSITION, ARGUMENT, "bill/")
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -94,18 +98,36 @@ class Ballots:
     async def vote(self, caller: Caller, command: c.Vote) -> Result:
         """Vote on a proposition while the consultation is open."""
         check_permitted(command, caller.you, debate=None, state=None)
-        assert caller.you is not None
         process = await self._places.process_of(command.proposition)
         if process is None:
             raise Refused(Code.NOT_FOUND, proposition=command.proposition)
+        await self._check_consultation(caller, process)
+        target = f"proposition/{command.proposition}"
+        choice = None if command.choice is None else command.choice.value
+        cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
+        return cast.at, {"choice": cast.choice, "at": cast.at}
+
+    async def vote_argument(self, caller: Caller, command: VoteArgument) -> Result:
+        """Support an argument while the consultation is open, or stop."""
+        check_permitted(command, caller.you, debate=None, state=None)
+        process = await self._places.process_of_argument(command.argument)
+        if process is None:
+            raise Refused(Code.NOT_FOUND, argument=command.argument)
+        await self._check_consultation(caller, process)
+        target, choice = f"{ARGUMENT}{command.argument}", SUPPORT if command.on else None
+        cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
+        return cast.at, {"on": cast.choice is not None, "at": cast.at}
+
+    async def _check_consultation(self, caller: Caller, process: str) -> None:
+        """Pass if votes in a process count now."""
 
         def check() -> None:
-            check_open(self._journal.process(process), Phase.CONSULTATION, at=caller.received_at)
+            view = self._journal.process(process)
+            if view.draft:
+                raise Refused(Code.NOT_FOUND, process=process)
+            check_open(view, Phase.CONSULTATION, at=caller.received_at)
 
         await self._journal.check([process_log(process)], check)
-        choice = None if command.choice is None else command.choice.value
-        cast = await self._cast(caller, process, f"proposition/{command.proposition}", choice, command.seq)
-        return cast.at, {"choice": cast.choice, "at": cast.at}
 
     async def support(self, caller: Caller, command: c.SupportQuestion) -> Result:
         """Support a question of somebody else, or stop."""
@@ -155,10 +177,22 @@ class Ballots:
             result["tally"] = msgspec.to_builtins(poll_tally(poll, await self.counts(command.debate)))
         return cast.at, result
 
-    async def _cast(self, caller: Caller, box: str, target: str, choice: str | None, seq: int) -> Cast:
+    async def _cast(
+        self,
+        caller: Caller,
+        box: str,
+        target: str,
+        choice: str | None,
+        seq: int,
+        *,
+        version: int | None = None,
+    ) -> Cast:
         assert caller.you is not None
+        if version is not None and not 1 <= version <= MOST_VERSIONS:
+            raise Refused(Code.INVALID, field="version")
         voter = await self._voters.pseudonym(box, caller.you.id)
-        return await self._box.cast(Ballot(box, target, voter, choice, seq, caller.received_at))
+        at = caller.received_at
+        return await self._box.cast(Ballot(box, target, voter, choice, seq, at, version=version))
 
     # --- merges ---------------------------------------------------------------------------------
 
@@ -198,10 +232,18 @@ class Ballots:
         return counts
 
     async def votes_of(self, you: You, process: str) -> MyVotes:
-        """One's own votes in a process."""
-        held = await self._box.of_voter(process, await self._voters.pseudonym(process, you.id))
-        votes = [(target.partition("/"), choice) for target, choice in held.items()]
-        return MyVotes({id_: Choice(choice) for (kind, _, id_), choice in votes if kind == "proposition"})
+        """One's own votes and supports in a process, and what one wrote there."""
+        voter = await self._voters.pseudonym(process, you.id)
+        held = await self._box.of_voter(process, voter)
+        by_kind = [(*target.partition("/")[::2], choice) for target, choice in held.items()]
+        await self._journal.refresh(person_log(you.id))
+        texts = self._journal.person(you.id).texts.values()
+        return MyVotes(
+            {id_: Choice(choice) for kind, id_, choice in by_kind if kind == "proposition"},
+            [id_ for kind, id_, _ in by_kind if kind == "argument"],
+            await self._box.versions_of(process, voter),
+            [text.id for text in texts if text.process == process and not text.withdrawn],
+        )
 
     async def mine(self, you: You, debate: str) -> MyDebate:
         """One's own supports and poll answers in a debate."""
@@ -228,11 +270,9 @@ class Ballots:
     def _committed(self, box: str, before: int, after: int, moved: Counts, totals: Mapping[str, int]) -> None:
         """A commit of this node is durable: show it."""
         clock = (before, after)
-        if any(target.startswith(OF_PROCESSES) for target in moved):
-            self._hub.publish_board(f"process/{box}/board", process_keys(moved, totals), clock=clock)
-            return
         debate = self._journal.known_debate(box)
-        if debate is None:
+        if debate is None or any(target.startswith(OF_PROCESSES) for target in moved):
+            self._hub.publish_board(f"process/{box}/board", process_keys(moved, totals), clock=clock)
             return
         for topic, desk in ((f"debate/{box}/board", False), (f"debate/{box}/desk/board", True)):
             self._hub.publish_board(topic, debate_keys(debate, moved, desk=desk), clock=clock)
@@ -240,14 +280,14 @@ class Ballots:
 
 def process_keys(counts: Counts, totals: Mapping[str, int]) -> dict[str, object]:
     """The keys of a process's board for these counts."""
-    keys: dict[str, object] = {
-        target: msgspec.to_builtins(tally(counts[target]))
-        for target in counts
-        if target.startswith("proposition/")
-    }
-    for target in counts:
-        if target.startswith("bill/"):
-            keys["bill/supports"] = counts[target].get(SUPPORT, 0)
+    keys: dict[str, object] = {}
+    for target, choices in counts.items():
+        if target.startswith(PROPOSITION):
+            keys[target] = msgspec.to_builtins(tally(choices))
+        elif target.startswith(ARGUMENT):
+            keys[target] = choices.get(SUPPORT, 0)
+        elif target.startswith("bill/"):
+            keys["bill/supports"] = choices.get(SUPPORT, 0)
     keys["totals"] = msgspec.to_builtins(Totals(**totals))
     return keys
 

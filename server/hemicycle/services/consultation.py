@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from hemicycle.core.search import Wanted, excerpt, wanted
 from hemicycle.store import Database
 from hemicycle.store.processes import DebateRow
-from hemicycle.store.propositions import Counts, Filter, PropositionRow, Sort
+from hemicycle.store.propositions import (
+    VISIBLE,
+    WITHDRAWN,
+    ArgumentRow,
+    Counts,
+    Filter,
+    PropositionRow,
+    Sort,
+)
 from hemicycle_protocol.api import (
     ArgumentItem,
     DebateCard,
+    Found,
     Home,
     MyVotes,
+    ParentCard,
     ProcessCard,
     ProcessPage,
     PropositionCard,
@@ -24,14 +36,17 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateState, You
 
 from .ballots import Ballots
-from .markdown import excerpt_of, html_of
+from .markdown import excerpt_of, html_of, plain_of
 
 SORTS = {
     "random": Sort.RANDOM,
     "agreed": Sort.AGREED,
     "voted": Sort.VOTES,
     "newest": Sort.NEWEST,
+    "best": Sort.BEST,
 }
+# Texts of other states show as stubs: their place, their numbers and no words.
+READABLE = frozenset({VISIBLE, WITHDRAWN})
 
 
 class ListQuery(Protocol):
@@ -55,6 +70,26 @@ class ListQuery(Protocol):
     @property
     def official(self) -> bool | None:
         """Only official ones, or only the others."""
+        ...
+
+    @property
+    def kind(self) -> str | None:
+        """Only problems, causes or solutions."""
+        ...
+
+    @property
+    def parent(self) -> str | None:
+        """Only what answers this."""
+        ...
+
+    @property
+    def mine(self) -> str | None:
+        """Only what this account wrote."""
+        ...
+
+    @property
+    def q(self) -> str:
+        """Words to be found."""
         ...
 
     @property
@@ -112,26 +147,54 @@ class Consultation:
             raise Refused(Code.INVALID, field="sort", allowed=list(SORTS))
         if await self._processes.get(process) is None:
             raise Refused(Code.NOT_FOUND, process=process)
+        looked_for = wanted(query.q)
+        if query.q and not looked_for.stems:
+            return PropositionList([], 0)
         page = await self._propositions.page(
             process,
             sort=SORTS[query.sort],
             seed=query.seed,
-            wanted=Filter(section=query.section, official=query.official),
+            wanted=Filter(
+                query.section, query.official, query.kind, query.parent, query.mine, looked_for.terms
+            ),
             after=query.after,
             limit=query.limit,
         )
-        return PropositionList([_card(row) for row in page.rows], page.total, page.after)
+        found = await self._found(process, page.rows, looked_for)
+        return PropositionList([_card(row, found.get(row.id)) for row in page.rows], page.total, page.after)
+
+    async def _found(
+        self, process: str, rows: Sequence[PropositionRow], looked_for: Wanted
+    ) -> dict[str, Found]:
+        """Where in each of these propositions the words were found."""
+        if not looked_for.stems:
+            return {}
+        targets = await self._propositions.best_targets(process, [row.id for row in rows], looked_for.terms)
+        found = {}
+        for row in rows:
+            kind, _, id_ = targets.get(row.id, f"proposition/{row.id}").partition("/")
+            argument = await self._propositions.argument(id_) if kind == "argument" else None
+            text = plain_of(row.body if argument is None else argument.body)
+            found[row.id] = Found(excerpt(text, looked_for), None if argument is None else argument.id)
+        return found
 
     async def proposition(self, proposition: str) -> PropositionPage:
         """One proposition with its arguments. Refused: `NOT_FOUND`."""
         row = await self._propositions.get(proposition)
         if row is None:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
-        arguments = [
-            ArgumentItem(a.id, a.side, html_of(a.body), a.author, a.created_at, a.imported_votes)
-            for a in await self._propositions.arguments(proposition)
-        ]
-        return PropositionPage(_card(row), row.process, html_of(row.body), arguments)
+        parent = None if row.parent is None else await self._propositions.get(row.parent)
+        readable = row.state in READABLE
+        arguments = [_argument(a) for a in await self._propositions.arguments(proposition)]
+        return PropositionPage(
+            _card(row),
+            row.process,
+            html_of(row.body) if readable else "",
+            arguments if readable else [],
+            list(row.sources) if readable else [],
+            None if parent is None or parent.state != VISIBLE else _above(parent),
+            [_above(child) for child in await self._propositions.children(row.process, proposition)],
+        )
 
     async def votes_of(self, you: You, process: str) -> MyVotes:
         """One's own votes in a process."""
@@ -143,8 +206,30 @@ def debate_card(row: DebateRow) -> DebateCard:
     return DebateCard(row.id, row.process, row.title, DebateState(row.state), row.starts_at, row.recording)
 
 
-def _card(row: PropositionRow) -> PropositionCard:
-    excerpt, complete = excerpt_of(row.body)
+def _above(row: PropositionRow) -> ParentCard:
+    return ParentCard(row.id, row.number, row.title, row.kind)
+
+
+def _argument(row: ArgumentRow) -> ArgumentItem:
+    readable = row.state in READABLE
+    return ArgumentItem(
+        id=row.id,
+        side=row.side,
+        body_html=html_of(row.body) if readable else "",
+        author=row.author if readable else "",
+        created_at=row.created_at,
+        imported_votes=row.imported_votes,
+        supports=row.supports,
+        sources=list(row.sources) if readable else [],
+        version=row.version,
+        state=row.state,
+    )
+
+
+def _card(row: PropositionRow, found: Found | None = None) -> PropositionCard:
+    if row.state not in READABLE:
+        row = row._replace(title="", body="", author="")
+    begins, complete = excerpt_of(row.body)
     return PropositionCard(
         id=row.id,
         number=row.number,
@@ -153,13 +238,19 @@ def _card(row: PropositionRow) -> PropositionCard:
         official=row.official,
         section=row.section,
         created_at=row.created_at,
-        excerpt=excerpt,
+        excerpt=begins,
         complete=complete,
         tally=_tally(row.counts),
         arguments_for=row.arguments_for,
         arguments_against=row.arguments_against,
         imported=None if row.imported is None else _tally(row.imported),
         body_html=html_of(row.body) if complete else None,
+        kind=row.kind,
+        parent=row.parent,
+        version=row.version,
+        revised_at=row.revised_at,
+        state=row.state,
+        found=found,
     )
 
 

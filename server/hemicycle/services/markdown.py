@@ -29,9 +29,14 @@ def html_of(text: str) -> str:
     )
 
 
+def plain_of(text: str) -> str:
+    """A text without its marks, on one line."""
+    return " ".join(_MARKS.sub(" ", _LINK.sub(r"\1", text)).split())
+
+
 def excerpt_of(text: str) -> tuple[str, bool]:
     """The beginning of a text without its marks, on one line; and whether that is all of it."""
-    plain = " ".join(_MARKS.sub(" ", _LINK.sub(r"\1", text)).split())
+    plain = plain_of(text)
     if len(plain) <= EXCERPT_CHARACTERS:
         return plain, True
     cut = plain.rfind(" ", 0, EXCERPT_CHARACTERS)

@@ -7,6 +7,7 @@
 | `identities` | http (`ports.Tokens`), app | `make_session`, `make_socket`, `read_session`, `make_stage` |
 | `people` | http (`ports.People`) | sign-in, invitations, outbox |
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
+| `rankings`, `similar`, `texts` | http | the ranking, similar propositions, versions and one's own |
 | `pages` | http (`ports.Debates`) | page, mine |
 | `panel_pages`, `panel_people` | http | pages of the panel, answers to its invitations |
 | `forum` | http | who has which role in a process |
@@ -49,7 +50,8 @@ from hemicycle.store.ballots import Difference
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import personal as own
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.views import DebateState
+from hemicycle_protocol.consultation import VoteArgument
+from hemicycle_protocol.views import DebateState, Phase
 
 from .acts import Acts, Handler
 from .announcing import Announcing
@@ -86,15 +88,19 @@ from .phases import Phases
 from .presence import Presence
 from .presentation import Presentation
 from .questions import Questions
+from .rankings import Rankings, freeze
 from .reactions import Reactions
 from .room import Room
 from .seats import Seats
 from .settings import ServiceSettings
 from .setup import Setup
+from .similar import SimilarPropositions
 from .source import TopicSource
 from .synthesis_phase import SynthesisPhase
+from .texts import Texts
 from .upkeep import Upkeep
 from .visibility import Visibility
+from .writing import Writing
 
 
 def short_id() -> str:
@@ -185,6 +191,7 @@ class Services:
         )
         self.presentation = Presentation(database, self.forum)
         self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
+        writing = Writing(self.forum, database, settings.writing)
         acts = Acts(
             {
                 **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
@@ -196,6 +203,8 @@ class Services:
                 **self.lawmaking.handlers(),
                 **self.synthesis.handlers,
                 **self.open_data.handlers(),
+                **writing.handlers(),
+                VoteArgument: self.ballots.vote_argument,
                 own.GiveConsent: self.consents.give,
                 own.SetPace: self.notices.set_pace,
                 own.FollowProcess: follows.follow,
@@ -206,6 +215,10 @@ class Services:
         )
         self.gate = ServiceGate(acts, self.seats, presence, self.identities, self.visibility, self._tasks)
         self.consultation = Consultation(database, self.ballots)
+        self.rankings = Rankings(database, self.journal)
+        self.phases.closings[Phase.CONSULTATION].append(freeze)
+        self.similar = SimilarPropositions(database)
+        self.texts = Texts(database, self.journal, self.ballots)
         self.pages = Pages(database, self.journal, self.ballots)
         self.feed = ProcessFeeds(database, self.visibility, site=settings.base_url)
         self.upkeep = Upkeep(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hemicycle.core.contributions import WritingLimits
 from hemicycle.core.questions import QuestionLimits
 
 
@@ -16,5 +17,6 @@ class ServiceSettings(NamedTuple):
     key: bytes
     base_url: str = "http://localhost:8000"
     questions: QuestionLimits = QuestionLimits()
+    writing: WritingLimits = WritingLimits()
     demo: bool = False
     consent: bool = False

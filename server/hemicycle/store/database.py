@@ -34,10 +34,12 @@ from .propositions import Propositions
 from .revocations import RevocationList
 from .salts import Salts
 from .sign_ins import SignIns
+from .standings import Standings
 from .support_news import SupportNews
 from .supports import Supports
 from .syntheses import Syntheses
 from .texts import Texts
+from .writing import Versions
 
 _MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
 
@@ -65,6 +67,8 @@ class Database:
         self.presentations = Presentations(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)
+        self.versions = Versions(connections)
+        self.standings = Standings(connections)
         self.texts = Texts(connections)
         self.closed = ClosedAccounts(connections)
         self.notices = NoticeStore(connections)

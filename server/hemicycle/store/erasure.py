@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, or_, select, update
 
-from . import bulk, tables
+from . import bulk, search, tables
 from .bulk import Clash
 from .connections import Connections, Write
 
@@ -73,9 +73,9 @@ def blank_text(target: str) -> Write:
 
     def write(connection: Connection) -> None:
         connection.execute(update(table).where(table.c.id == id_).values(**known))
-        versions = tables.metadata.tables.get("text_versions")
-        if versions is not None:
-            connection.execute(delete(versions).where(versions.c.target == target))
+        versions = tables.text_versions
+        connection.execute(delete(versions).where(versions.c.target == target))
+        search.forget(connection, [target])
 
     return write
 

@@ -189,6 +189,28 @@ class Propositions:
         rows = await self._connections.read(lambda connection: _rows(connection, [id]))
         return next(iter(rows), None)
 
+    async def several(self, ids: Sequence[str]) -> list[PropositionRow]:
+        """Those of `ids` that exist, in that order."""
+        return await self._connections.read(lambda connection: _rows(connection, ids))
+
+    async def best_targets(self, process: str, ids: Sequence[str], terms: Terms) -> dict[str, str]:
+        """For each of these propositions the text that answers best, as a target: itself or an argument."""
+        return await self._connections.read(
+            lambda connection: search.best_targets(connection, process, ids, terms)
+        )
+
+    async def children(self, process: str, parent: str) -> list[PropositionRow]:
+        """The visible propositions that answer another, without their tallies."""
+        query = select(tables.propositions).where(
+            _P.process == process, _P.parent == parent, _P.state == VISIBLE
+        )
+        return [_proposition(tuple(row)) for row in await self._connections.rows(query.order_by(_P.number))]
+
+    async def all_of(self, process: str) -> list[PropositionRow]:
+        """Every proposition of a process, without its tallies."""
+        query = select(tables.propositions).where(_P.process == process).order_by(_P.number)
+        return [_proposition(tuple(row)) for row in await self._connections.rows(query)]
+
     async def arguments(self, proposition: str) -> list[ArgumentRow]:
         """Its arguments: for first, the most supported here and elsewhere first, then the oldest."""
 
@@ -210,16 +232,25 @@ class Propositions:
 
     async def process_of(self, proposition: str) -> str | None:
         """The process a proposition belongs to, which never changes; None if there is none."""
-        known = self._processes.get(proposition)
+        query = select(_P.process).where(_P.id == proposition)
+        return await self._place(f"proposition/{proposition}", query)
+
+    async def process_of_argument(self, argument: str) -> str | None:
+        """The process an argument belongs to, which never changes; None if there is none."""
+        query = select(_P.process).join(tables.arguments, _A.proposition == _P.id).where(_A.id == argument)
+        return await self._place(f"argument/{argument}", query)
+
+    async def _place(self, target: str, query: Select[Any]) -> str | None:
+        known = self._processes.get(target)
         if known is not None:
             return known
         async with self._one_at_a_time:  # a thousand first votes at once are one query
-            process = self._processes.get(proposition)
+            process = self._processes.get(target)
             if process is None:
-                rows = await self._connections.rows(select(_P.process).where(_P.id == proposition))
+                rows = await self._connections.rows(query)
                 process = rows[0].process if rows else None
                 if process is not None:
-                    self._processes[proposition] = process
+                    self._processes[target] = process
                     if len(self._processes) > REMEMBERED:
                         self._processes.popitem(last=False)
         return process

@@ -40,6 +40,10 @@ class Query(NamedTuple):
     seed: str = ""
     section: str | None = None
     official: bool | None = None
+    kind: str | None = None
+    parent: str | None = None
+    mine: str | None = None
+    q: str = ""
     after: str | None = None
     limit: int = 20
 

@@ -12,7 +12,6 @@ from hemicycle.core.contributions import (
     check_may_write,
     check_own,
     proposition_text,
-    version_after,
 )
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import MyText, TextKind
@@ -136,9 +135,3 @@ def test_an_author_may_change_what_they_saw() -> None:
     check_own("ada", "ada", version=2, seen=None, withdrawn=False)
     with pytest.raises(Refused):
         check_own(None, "ada", version=1, seen=1, withdrawn=False)
-
-
-def test_a_text_gets_another_version_once_others_acted_on_it() -> None:
-    """[DOMAIN §1] Their votes stay on the one they voted on."""
-    assert version_after(1, others_acted=False) == 1
-    assert version_after(1, others_acted=True) == 2

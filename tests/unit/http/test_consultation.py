@@ -19,16 +19,29 @@ def test_every_field_is_read() -> None:
         "seed": "s",
         "section": "Causes",
         "official": "true",
+        "kind": "cause",
+        "parent": "p1",
+        "q": " l'eau ",
         "after": "p9",
         "limit": "50",
     }
-    assert list_query(given) == ListQuery("newest", "s", "Causes", True, "p9", 50)
+    assert list_query(given) == ListQuery(
+        "newest", "s", "Causes", True, "cause", "p1", q="l'eau", after="p9", limit=50
+    )
+
+
+def test_words_are_answered_best_first_unless_another_order_is_asked_for() -> None:
+    assert list_query({"q": "eau"}).sort == "best"
+    assert list_query({"q": "eau", "sort": "agreed"}).sort == "agreed"
+    assert list_query({"q": "  "}) == ListQuery()
+    assert len(list_query({"q": "e" * 5_000}).q) <= 200
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("sort", "best"),
+        ("sort", "worst"),
+        ("kind", "idea"),
         ("limit", "0"),
         ("limit", "51"),
         ("limit", "²"),

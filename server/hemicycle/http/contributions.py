@@ -1,0 +1,82 @@
+"""What citizens write, beyond the lists: similar propositions, the ranking, versions, one's own."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hemicycle_protocol.errors import Code, Refused
+
+from . import rates
+from .answers import answer, public
+from .consultation import limit_of
+from .sessions import signed_in, you_of
+from .site import address_of, site_of
+
+QUESTION_CHARACTERS = 300
+
+
+async def similar(request: Request) -> Response:
+    """GET /api/processes/{id}/similar?q=: asked while somebody types, so it is limited by address."""
+    site, process = site_of(request), request.path_params["id"]
+    await site.visibility.process(you_of(request), process)
+    site.rates.take(rates.SIMILAR, address_of(request), mono=site.clock.mono())
+    typed = request.query_params.get("q", "")[:QUESTION_CHARACTERS]
+    return public(request, await site.similar.like(process, typed))
+
+
+async def ranking(request: Request) -> Response:
+    """GET /api/processes/{id}/ranking."""
+    site, process = site_of(request), request.path_params["id"]
+    await site.visibility.process(you_of(request), process)
+    page = await site.rankings.page(
+        process,
+        after=request.query_params.get("after"),
+        limit=limit_of(request.query_params.get("limit", "50")),
+        now=site.clock.now(),
+    )
+    return public(request, page)
+
+
+async def proposition_versions(request: Request) -> Response:
+    """GET /api/propositions/{id}/versions."""
+    return await _versions(request, f"proposition/{request.path_params['id']}")
+
+
+async def argument_versions(request: Request) -> Response:
+    """GET /api/arguments/{id}/versions."""
+    return await _versions(request, f"argument/{request.path_params['id']}")
+
+
+async def _versions(request: Request, target: str) -> Response:
+    site = site_of(request)
+    versions = await site.texts.versions(target)
+    await site.visibility.process(you_of(request), versions.process)
+    return public(request, versions)
+
+
+async def my_text(request: Request) -> Response:
+    """GET /api/my/text?target=: as one wrote it."""
+    target = request.query_params.get("target", "")[:200]
+    return answer(await site_of(request).texts.editable(signed_in(request), target))
+
+
+async def my_consultation(request: Request) -> Response:
+    """GET /api/my/consultation?process=: all one wrote and voted there."""
+    process = request.query_params.get("process", "")
+    if not process:
+        raise Refused(Code.INVALID, field="process")
+    site, you = site_of(request), signed_in(request)
+    await site.visibility.process(you, process)
+    return answer(await site.texts.mine(you, process))
+
+
+ROUTES = [
+    Route("/api/processes/{id}/similar", similar),
+    Route("/api/processes/{id}/ranking", ranking),
+    Route("/api/propositions/{id}/versions", proposition_versions),
+    Route("/api/arguments/{id}/versions", argument_versions),
+    Route("/api/my/text", my_text),
+    Route("/api/my/consultation", my_consultation),
+]
