@@ -57,8 +57,8 @@ class Step(NamedTuple):
 class Extract(NamedTuple):
     """The rows of `table` that belong to a process, in the order of the unique key `order`.
 
-    `steps` lead up to the table whose column `owner` holds `prefix` and the process's id; only rows whose
-    column `filled` holds something.
+    `steps` lead up to the table whose column `owner` holds `prefix` and the process's id. Only rows whose
+    column `filled` holds something, and with `only` (a column and its value) just those.
     """
 
     table: str
@@ -67,6 +67,7 @@ class Extract(NamedTuple):
     owner: str = "process"
     prefix: str = ""
     filled: str = ""
+    only: tuple[str, object] | None = None
 
 
 class Reading:
@@ -207,6 +208,9 @@ def _owned(extract: Extract, process: str, columns: Sequence[Any]) -> Select[Any
     query = select(*columns).select_from(source).where(table.c[extract.owner] == extract.prefix + process)
     if extract.filled:
         query = query.where(tables.metadata.tables[extract.table].c[extract.filled].is_not(None))
+    if extract.only is not None:
+        name, value = extract.only
+        query = query.where(tables.metadata.tables[extract.table].c[name] == value)
     return query
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from .bill import BILL_ARTICLES, BILL_LINKS, BILL_VERSIONS, SUPPORT_COUNTS, SUPPORTS
 from .cap import CAP
 from .consultation import ARGUMENT_VERSIONS, ARGUMENTS, PROPOSITION_VERSIONS, PROPOSITIONS, RANKINGS
 from .debates import DEBATE_LOG, DEBATE_TALLIES, DEBATES, POLLS, QUESTIONS, SPEAKING_TIMES
 from .moderation import BIN, REGISTER
 from .panel import PANEL
+from .presentation import PRESENTATION, PRESENTATION_VERSIONS
 from .process import LOG, PHASES, PROCESS
 from .records import RecordType
+from .synthesis import CONTESTS, FAMILIES, PLACEMENTS, SYNTHESES, SYNTHESIS_EDITIONS
 from .votes import ASIDES, BALLOTS, TALLIES
 
 TYPES: dict[str, RecordType] = {
@@ -17,6 +20,8 @@ TYPES: dict[str, RecordType] = {
         PROCESS,
         PHASES,
         LOG,
+        PRESENTATION,
+        PRESENTATION_VERSIONS,
         PROPOSITIONS,
         ARGUMENTS,
         PROPOSITION_VERSIONS,
@@ -24,6 +29,11 @@ TYPES: dict[str, RecordType] = {
         RANKINGS,
         REGISTER,
         BIN,
+        SYNTHESES,
+        SYNTHESIS_EDITIONS,
+        FAMILIES,
+        PLACEMENTS,
+        CONTESTS,
         PANEL,
         TALLIES,
         ASIDES,
@@ -34,6 +44,11 @@ TYPES: dict[str, RecordType] = {
         QUESTIONS,
         POLLS,
         SPEAKING_TIMES,
+        BILL_VERSIONS,
+        BILL_ARTICLES,
+        BILL_LINKS,
+        SUPPORTS,
+        SUPPORT_COUNTS,
         CAP,
     )
 }
