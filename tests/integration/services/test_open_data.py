@@ -23,9 +23,11 @@ from hemicycle_protocol.open_data import PublishBallots
 from hemicycle_protocol.views import Choice, Phase, PhasePlan, Role, You
 from tests.support.evening import DEBATE, START, ZOE
 from tests.support.nodes import PROCESS, Node, open_nodes
-from tests.support.whole_process import FORMULA, PROPOSITIONS, furnish_whole
+from tests.support.whole_process import BINNED, FORMULA, PROPOSITIONS, furnish_six_phases, furnish_whole
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "consultation-cap.csv"
+# What the acts of the full process leave empty.
+EMPTY = {"proposition_versions", "argument_versions", "rankings", "panel", "placement_contests"}
 Files = dict[str, bytes]
 
 
@@ -49,8 +51,8 @@ def records(files: Files, name: str) -> list[dict[str, Any]]:
 @pytest.fixture
 async def whole(any_url: str, tmp_path: Path) -> AsyncIterator[tuple[Node, list[You]]]:
     """A node with a full process, and the people in it."""
-    async with open_nodes(any_url, propositions=PROPOSITIONS) as (node,):
-        yield node, await furnish_whole(node, tmp_path)
+    async with open_nodes(any_url, furnished=False) as (node,):
+        yield node, await furnish_six_phases(node, tmp_path)
 
 
 async def exported(node: Node, path: Path) -> Files:
@@ -65,7 +67,8 @@ async def test_an_export_imports_back_to_an_equal_process(
     first = await exported(whole[0], tmp_path / "one.zip")
     async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
         name, counted = await other.services.open_data.import_process(tmp_path / "one.zip")
-        assert (name, counted["propositions"]) == (PROCESS, 4)
+        assert (name, counted["propositions"]) == (PROCESS, 5)
+        assert all(counted[type_] for type_ in counted if type_ not in EMPTY), counted
         assert await other.services.recount() == []
         second = await exported(other, tmp_path / "two.zip")
         assert first.keys() == second.keys()
@@ -124,6 +127,19 @@ async def test_nothing_private_is_in_an_export(whole: tuple[Node, list[You]], tm
             assert value.encode() not in data, (name, value)
 
 
+async def test_what_is_in_the_bin_shows_none_of_its_words(
+    whole: tuple[Node, list[You]], tmp_path: Path
+) -> None:
+    """It is told that there was something, and why it is gone; the register keeps its title."""
+    files = await exported(whole[0], tmp_path / "one")
+    binned = next(r for r in records(files, "propositions") if r["id"] == f"{PROCESS}-4")
+    assert (binned["title"], binned["body"], binned["author"], binned["state"]) == ("", "", "", "binned")
+    assert records(files, "set_aside")
+    for name in ("propositions", "arguments", "consultation-cap", "synthesis_editions", "placements"):
+        for format_ in ("csv", "json"):
+            assert BINNED.encode() not in files.get(f"{name}.{format_}", b""), name
+
+
 async def test_a_poll_that_hides_its_result_hides_it_here_too(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
@@ -177,7 +193,7 @@ async def test_a_spreadsheet_runs_nothing_of_it_and_json_is_exact(
     assert rows[1]["title"] == f"'{FORMULA}"
     assert rows[1]["author"] == "'@sylvie"
     assert records(files, "propositions")[1]["title"] == FORMULA
-    assert rows[3]["created_at"] == "2015-09-26T08:00:00.000Z"
+    assert rows[4]["created_at"] == "2015-09-26T08:00:00.000Z"
     for name, data in files.items():
         if name.endswith(".csv") and name != "consultation-cap.csv":
             table = list(csv.reader(data.decode().splitlines(keepends=True)))

@@ -7,10 +7,14 @@ bin is not counted. Instants are in UTC, written without a zone; an author is a 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import Any
+
+import msgspec
 
 from hemicycle.store.extracts import Extract, Key, Reading, Row
 
+from .consultation import VISIBLE, shown
 from .records import Field, Format, Kind, Page, Record, RecordType, instant_text
 
 NAME = "consultation-cap"
@@ -55,27 +59,30 @@ _CHOICES = ("agree", "mixed", "disagree")
 
 
 def _read(reading: Reading, process: str, after: Key | None) -> Page:
-    propositions = Extract("propositions", order=("number",))
-    rows = reading.rows(propositions, process, after=after, limit=PROPOSITIONS)
-    (title,) = {row["title"] for row in reading.rows(Extract("processes", owner="id"), process, limit=1)} or {
-        ""
-    }
+    rows = reading.rows(Extract("propositions", order=("number",)), process, after=after, limit=PROPOSITIONS)
+    titles = [row["title"] for row in reading.all_rows(Extract("processes", owner="id"), process)]
     records: list[Record] = []
-    for row in rows:
-        arguments = _arguments(reading, row["id"])
+    for row in shown("proposition")(reading, _with_sources(rows)):
+        arguments = reading.all_rows(Extract("arguments", owner="proposition"), row["id"])
+        arguments = shown("argument")(reading, _with_sources(arguments))
         targets = [f"proposition/{row['id']}", *(f"argument/{argument['id']}" for argument in arguments)]
         counts = _counts(reading, process, targets)
-        records.append(_opinion(row, title, counts[targets[0]]))
+        bins = {each["target"]: each for each in reading.find("moderated", [(target,) for target in targets])}
+        sides = Counter(argument["side"] for argument in arguments if argument["state"] == VISIBLE)
+        records.append(
+            _opinion(row, titles[0], counts[targets[0]], sides)
+            | _trash("contributions", row, bins, targets[0])
+        )
+        records += [_source(row, number, url) for number, url in enumerate(row["sources"], 1)]
         records += [
-            _argument(argument, counts[target])
+            _argument(argument, counts[target]) | _trash("contributions_arguments", argument, bins, target)
             for argument, target in zip(arguments, targets[1:], strict=True)
         ]
     return Page(records, (rows[-1]["number"],) if len(rows) == PROPOSITIONS else None)
 
 
-def _arguments(reading: Reading, proposition: str) -> list[Row]:
-    extract = Extract("arguments", owner="proposition")
-    return reading.all_rows(extract, proposition)
+def _with_sources(rows: list[Row]) -> list[Record]:
+    return [row | {"sources": msgspec.json.decode(row["sources"])} for row in rows]
 
 
 def _counts(reading: Reading, box: str, targets: list[str]) -> dict[str, dict[str, int]]:
@@ -85,7 +92,20 @@ def _counts(reading: Reading, box: str, targets: list[str]) -> dict[str, dict[st
     return counts
 
 
-def _opinion(row: Row, title: str, here: dict[str, int]) -> Record:
+def _trash(block: str, row: Record, bins: dict[str, Row], target: str) -> Record:
+    """Whether it is in the bin, since when and why."""
+    put_away = row["state"] != VISIBLE
+    entry = bins.get(target, {}) if put_away else {}
+    since = entry.get("decided_at")
+    return {
+        f"{block}_trashed": "Oui" if put_away else "Non",
+        f"{block}_trashed_status": "INVISIBLE" if put_away else None,
+        f"{block}_trashed_at": None if since is None else _instant(since),
+        f"{block}_trashed_reason": entry.get("reason"),
+    }
+
+
+def _opinion(row: Record, title: str, here: dict[str, int], sides: Counter[str]) -> Record:
     votes = [here.get(choice, 0) + (row[f"imported_{choice}"] or 0) for choice in _CHOICES]
     return _record(
         "opinion",
@@ -97,20 +117,22 @@ def _opinion(row: Row, title: str, here: dict[str, int]) -> Record:
         title=row["title"],
         body_text=row["body"],
         created_at=_instant(row["created_at"]),
+        updated_at=_instant(row["revised_at"] or row["created_at"]),
         url=f"/propositions/{row['id']}",
         published="Oui",
-        trashed="Non",
         votes_count=sum(votes),
         votes_count_ok=votes[0],
         votes_count_mitige=votes[1],
         votes_count_nok=votes[2],
-        arguments_count=row["arguments_for"] + row["arguments_against"],
-        arguments_count_for=row["arguments_for"],
-        arguments_count_against=row["arguments_against"],
+        arguments_count=sides.total(),
+        arguments_count_for=sides["for"],
+        arguments_count_against=sides["against"],
+        sources_count=len(row["sources"]),
+        versions_count=row["version"] - 1,
     )
 
 
-def _argument(row: Row, here: dict[str, int]) -> Record:
+def _argument(row: Record, here: dict[str, int]) -> Record:
     return _record(
         "argument",
         "contributions_arguments",
@@ -121,10 +143,27 @@ def _argument(row: Row, here: dict[str, int]) -> Record:
         type=_SIDES[row["side"]],
         body=row["body"],
         created_at=_instant(row["created_at"]),
+        updated_at=_instant(row["revised_at"] or row["created_at"]),
         url=f"/propositions/{row['proposition']}",
         published="Oui",
-        trashed="Non",
         votes_count=sum(here.values()) + row["imported_votes"],
+    )
+
+
+def _source(row: Record, number: int, url: str) -> Record:
+    return _record(
+        "source",
+        "contributions_sources",
+        id=f"{row['id']}-s{number}",
+        related_id=row["id"],
+        related_kind="opinion",
+        author_id=_author(row),
+        trashed="Non",
+        body=url,
+        created_at=_instant(row["created_at"]),
+        updated_at=_instant(row["revised_at"] or row["created_at"]),
+        published="Oui",
+        votes_count=0,
     )
 
 
@@ -138,7 +177,7 @@ def _record(type_: str, block: str, **values: Any) -> Record:
     return record
 
 
-def _author(row: Row) -> str:
+def _author(row: Record) -> str:
     return hashlib.blake2b(row["author"].encode(), digest_size=6).hexdigest()
 
 

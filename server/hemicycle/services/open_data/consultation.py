@@ -14,22 +14,20 @@ from .records import Field, Kind, Record, RecordType, Show, of_table
 
 # What a text that is put away does not show.
 _WORDS: Record = {"title": "", "body": "", "author": "", "sources": []}
-_VISIBLE = "visible"
+VISIBLE = "visible"
 
 
-def _shown(kind: str) -> Show:
+def shown(kind: str) -> Show:
     """Texts of a kind; of those that are put away only that there was one."""
 
     def show(reading: Reading, records: list[Record]) -> list[Record]:
         hidden = reading.hidden([f"{kind}/{record['id']}" for record in records])
-        shown = []
+        readable = []
         for record in records:
             state = hidden.get(f"{kind}/{record['id']}", record["state"])
-            blank = (
-                {} if state == _VISIBLE else {name: _WORDS[name] for name in _WORDS.keys() & record.keys()}
-            )
-            shown.append(record | blank | {"state": state})
-        return shown
+            blank = {} if state == VISIBLE else {name: _WORDS[name] for name in _WORDS.keys() & record.keys()}
+            readable.append(record | blank | {"state": state})
+        return readable
 
     return show
 
@@ -72,7 +70,7 @@ PROPOSITIONS = of_table(
         Field("parent", Kind.ID, "What it answers: a node of the presentation or a proposition."),
         *_TEXT_FIELDS,
     ),
-    show=_shown("proposition"),
+    show=shown("proposition"),
     fill=_fill,
 )
 
@@ -90,7 +88,7 @@ ARGUMENTS = of_table(
         Field("imported_votes", Kind.INTEGER, "Supports counted on another platform."),
         *_TEXT_FIELDS,
     ),
-    show=_shown("argument"),
+    show=shown("argument"),
 )
 
 _VERSION_FIELDS = (
@@ -102,7 +100,7 @@ _VERSION_FIELDS = (
     Field("at", Kind.INSTANT, "When it was written."),
     Field("replaced_at", Kind.INSTANT, "When the next one replaced it."),
 )
-_ONLY_VISIBLE = ("state", _VISIBLE)
+_ONLY_VISIBLE = ("state", VISIBLE)
 
 
 def _versions(kind: str, *steps: Step) -> RecordType:

@@ -41,7 +41,7 @@ _BALLOT_FIELDS = (
 _ASIDE_FIELDS = (
     Field("process", Kind.ID, "The process.", "box"),
     Field("target", Kind.ID, "What takes no votes and is in no count."),
-    Field("why", Kind.TEXT, "Why: its state."),
+    Field("why", Kind.ID, "What was put away: the text itself, or the proposition it belongs to."),
 )
 
 
