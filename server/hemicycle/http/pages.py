@@ -7,7 +7,6 @@ import re
 from collections.abc import Awaitable, Callable
 from mimetypes import guess_type
 from pathlib import Path
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from hemicycle_protocol.errors import Code
 
 from .answers import locale_of_request, on_http_error
+from .feed import feed_link
 from .sentences import words_of
 from .shares import SHARED, shared_page
 from .site import site_of
@@ -101,18 +101,10 @@ def _shared(path: str) -> Callable[[Request], Awaitable[Response]]:
 
 def _entry(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def page(request: Request) -> Response:
-        headers = _PAGE | _links(request)
+        headers = _PAGE | feed_link(request)
         return FileResponse(site_of(request).settings.client_dir / f"{name}.html", headers=headers)
 
     return page
-
-
-def _links(request: Request) -> dict[str, str]:
-    """Where readers of feeds find the one of the page's process."""
-    if not request.url.path.startswith("/processes/"):
-        return {}
-    path = f"/processes/{quote(request.path_params['id'])}/feed.atom"
-    return {"Link": f'<{path}>; rel="alternate"; type="application/atom+xml"'}
 
 
 async def asset(request: Request) -> Response:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from hemicycle.services.sharing import Page, Share
 
 from .answers import locale_of_request
+from .feed import feed_link, feed_tag
 from .site import site_of
 
 # Paths of pages → what is told of them.
@@ -41,12 +42,13 @@ async def shared_page(request: Request, path: str) -> Response:
     file = site.settings.client_dir / "index.html"
     share = await site.lawmaking.sharing.share(SHARED[path], request.path_params["id"])
     if share is None:
-        return FileResponse(file, headers=_HEADERS)
+        return FileResponse(file, headers=_HEADERS | feed_link(request))
     locale = locale_of_request(request)
     base = site.settings.base_url
     image = f"{base}/cards/{SHARED[path].value}/{request.path_params['id']}.png?n={share.figure or 0}"
     tags = tags_of(share, locale, url=f"{base}{request.url.path}", image=image)
-    return HTMLResponse(filled(_build(file, file.stat().st_mtime_ns), tags), headers=_HEADERS)
+    page = filled(_build(file, file.stat().st_mtime_ns), tags + feed_tag(request))
+    return HTMLResponse(page, headers=_HEADERS | feed_link(request))
 
 
 async def picture(request: Request) -> Response:

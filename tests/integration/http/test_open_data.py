@@ -85,3 +85,5 @@ async def test_a_feed_speaks_the_language_of_the_browser_and_its_page_leads_to_i
     assert 'xml:lang="en"' in feed.text
     page = await browser.get("/processes/p1")
     assert '</processes/p1/feed.atom>; rel="alternate"; type="application/atom+xml"' in page.headers["link"]
+    assert '<link rel="alternate" type="application/atom+xml" href="/processes/p1/feed.atom">' in page.text
+    assert "link" in (await browser.get("/processes/p1/data")).headers
