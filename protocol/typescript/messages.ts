@@ -2779,6 +2779,12 @@ export interface Placements {
   arguments?: Record<string, Placement>
 }
 
+/** One's own arguments in a process, by id, and what one contested. */
+export interface MyPlacements {
+  arguments?: string[]
+  contests?: PlacementContest[]
+}
+
 /** A proposition in the editors' list. */
 export interface WorkCard {
   id: string

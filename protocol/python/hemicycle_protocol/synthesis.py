@@ -12,6 +12,7 @@ view `SynthesisDesk` says how often the work on each proposition was changed: ed
 | GET /api/processes/{id}/synthesis.argdown | Argdown text (public) |
 | GET /api/processes/{id}/synthesis.xaif.json | xAIF (public) |
 | GET /api/propositions/{id}/placements | `Placements` (public) |
+| GET /api/processes/{id}/synthesis/mine | `MyPlacements` (one's own) |
 | GET /api/processes/{id}/synthesis/work | `SynthesisWork` (editors) |
 | GET /api/processes/{id}/synthesis/work/{proposition} | `PropositionWork` (editors) |
 | GET /api/processes/{id}/synthesis/suggestions/{proposition}?side= | `Suggestions` (editors) |
@@ -444,6 +445,13 @@ class Placements(Struct, frozen=True, omit_defaults=True):
     number: int | None = None
     contest_until: int | None = None
     arguments: dict[str, Placement] = {}
+
+
+class MyPlacements(Struct, frozen=True, omit_defaults=True):
+    """One's own arguments in a process, by id, and what one contested."""
+
+    arguments: list[str] = []
+    contests: list[PlacementContest] = []
 
 
 # --- what editors read ----------------------------------------------------------------------

@@ -62,6 +62,11 @@ async def placements(request: Request) -> Response:
     return public(request, value)
 
 
+async def mine(request: Request) -> Response:
+    """GET /api/processes/{id}/synthesis/mine."""
+    return answer(await site_of(request).synthesis.read.mine(signed_in(request), _process(request)))
+
+
 async def as_argdown(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis.argdown?version=."""
     number = number_of(request, "version", None)
@@ -131,6 +136,7 @@ ROUTES = [
     Route(f"{_SYNTHESIS}/propositions/{{proposition}}", proposition),
     Route(f"{_SYNTHESIS}/differences", differences),
     Route(f"{_SYNTHESIS}/contests", contests),
+    Route(f"{_SYNTHESIS}/mine", mine),
     Route(f"{_SYNTHESIS}/work", work),
     Route(f"{_SYNTHESIS}/work/{{proposition}}", table),
     Route(f"{_SYNTHESIS}/suggestions/{{proposition}}", suggestions),

@@ -99,6 +99,12 @@ class Synthesis:
         more = found[CONTESTS - 1].id if len(found) > CONTESTS else None
         return s.ContestList(found[:CONTESTS], await self._syntheses.waiting(process), more)
 
+    async def mine(self, you: You, process: str) -> s.MyPlacements:
+        """One's own arguments, and what one contested."""
+        await self._forum.visible(you, process)
+        contests = await self._syntheses.contests_of(process, you.id)
+        return s.MyPlacements(await self._families.arguments_of(process, you.id), contests)
+
     async def placements(self, you: You | None, proposition: str) -> s.Placements:
         """Where the arguments of a proposition stand in the newest version. Refused: `NOT_FOUND`."""
         process = await self._propositions.process_of(proposition)

@@ -119,6 +119,18 @@ class Families:
         rows = await self._connections.rows(query)
         return Written(*rows[0]) if rows else None
 
+    async def arguments_of(self, process: str, person: str) -> list[str]:
+        """The arguments that a person wrote in a process."""
+        if "person" not in _A:
+            return []
+        query = (
+            select(_A.id)
+            .join(tables.propositions, _P.id == _A.proposition)
+            .where(_P.process == process, _A.person == person)
+            .order_by(_A.id)
+        )
+        return [row.id for row in await self._connections.rows(query)]
+
     async def headlines(self, process: str) -> list[Headline]:
         """The propositions of a process."""
         return await self._connections.read(lambda connection: _headlines(connection, process, None))

@@ -1,0 +1,85 @@
+/**
+ * A published synthesis as its public page follows it. A newer version is told, never swapped under a reader.
+ */
+
+import type { Event, MyPlacements, PropositionMap, SynthesisMap } from '@protocol/messages'
+import { SvelteSet } from 'svelte/reactivity'
+import { get } from '../../../wire/api'
+import { connect } from '../../../wire/connect'
+import { Refused } from '../../../wire/refused'
+import { account } from '../account.svelte'
+
+export class Reading {
+  readonly client = connect()
+  map = $state.raw<SynthesisMap | null>(null)
+  /** The number of a version published since this page was loaded. */
+  newer = $state<number | null>(null)
+  /** One's own arguments, and those one contested in the version shown. */
+  readonly mine = new SvelteSet<string>()
+  readonly contested = new SvelteSet<string>()
+  #pages = new Map<string, Promise<PropositionMap>>()
+
+  constructor(
+    readonly process: string,
+    /** The version asked for; null for the newest. */
+    readonly number: number | null,
+  ) {
+    this.client.followLog(`process/${process}`, {
+      onSnapshot: (view) => this.#heard((view as { synthesis?: { number: number } }).synthesis?.number),
+      onEvents: (events) => this.#events(events),
+    })
+  }
+
+  async load(): Promise<SynthesisMap> {
+    this.map = await get<SynthesisMap>(`processes/${this.process}/synthesis${this.#query()}`)
+    void this.#loadMine()
+    return this.map
+  }
+
+  /** Whether the version shown is the newest one. */
+  get isNewest(): boolean {
+    return this.map?.version != null && this.map.version.number === this.map.versions?.[0]?.number
+  }
+
+  /** A proposition with its arguments, fetched once; a failure may be tried again. */
+  page(proposition: string): Promise<PropositionMap> {
+    const known = this.#pages.get(proposition)
+    if (known !== undefined) return known
+    const path = `processes/${this.process}/synthesis/propositions/${proposition}${this.#query()}`
+    const coming = get<PropositionMap>(path)
+    this.#pages.set(proposition, coming)
+    coming.catch(() => this.#pages.delete(proposition))
+    return coming
+  }
+
+  #query(): string {
+    return this.number === null ? '' : `?version=${this.number}`
+  }
+
+  #events(events: readonly Event[]): void {
+    for (const { type, body } of events) {
+      if (type === 'synthesis_published') this.#heard((body as { number: number }).number)
+    }
+  }
+
+  #heard(number: number | undefined): void {
+    const shown = this.map?.versions?.[0]?.number ?? 0
+    if (number !== undefined && this.map !== null && number > shown) this.newer = number
+  }
+
+  async #loadMine(): Promise<void> {
+    await account.load()
+    if (account.you === null) return
+    try {
+      const { arguments: mine, contests } = await get<MyPlacements>(
+        `processes/${this.process}/synthesis/mine`,
+      )
+      for (const id of mine ?? []) this.mine.add(id)
+      for (const contest of contests ?? []) {
+        if (contest.synthesis === this.map?.version?.number) this.contested.add(contest.argument)
+      }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+}
