@@ -21,6 +21,7 @@ from hemicycle.store.erasure import blank_text
 from hemicycle.store.log import Append, News, Placed
 from hemicycle.store.moderation import Line, ModeratedRow, ReportRow, put_move
 from hemicycle.store.texts import Text, family_of
+from hemicycle.store.writing import set_state
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
@@ -187,11 +188,11 @@ class Moderation:
 
     async def retire(self, text: Text, *, now: int) -> None:
         """A text is taken back for good by its author: blank, out of view, its votes out of the counts."""
-        _, before = await self._row(text.process, text.target)
+        text, before = await self._row(text.process, text.target)
         if before.state == ItemState.RETIRED:
             return
         item, fact = rules.retire(item_of(before), now=now)
-        after = row_after(before, item)._replace(author=None, appeal="")
+        after = row_after(before, item, text)._replace(author=None, appeal="")
         shift = _shift_of(before, after)
         log = process_log(text.process)
 
@@ -200,7 +201,7 @@ class Moderation:
 
         def written() -> Write:
             move = put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)
-            return together([move, blank_text(text.target)])
+            return together([move, blank_text(text.target), set_state(text.target, after.state)])
 
         append = _Shifting(self._box, text.process, lambda: shift).append
         journal = self._forum.journal
@@ -238,7 +239,7 @@ class Moderation:
     ) -> Result:
         """Decide on the row as it stands, and write the fact, the row and what happens to the votes."""
         await self._forum.permit(caller, command, process)
-        _, before = await self._row(process, target)
+        text, before = await self._row(process, target)
         after = before
         line: Line | None = None
         shift: Shift | None = None
@@ -246,14 +247,15 @@ class Moderation:
         def decided(by: You, view: ProcessView, now: int) -> list[Emit]:
             nonlocal after, line, shift
             item, fact = decide(item_of(before), by.id, now)
-            after = row_after(before, item)._replace(**({} if words is None else words(now)))
+            after = row_after(before, item, text)._replace(**({} if words is None else words(now)))
             line = line_of(fact, at=now)
             shift = _shift_of(before, after)
             return [Emit(process_log(process), fact)]
 
         def written() -> Write:
             assert line is not None
-            return put_move(before, after, line, urgency=rules.urgency)
+            move = put_move(before, after, line, urgency=rules.urgency)
+            return move if shift is None else together([move, set_state(target, state_of(after))])
 
         append = _Shifting(self._box, process, lambda: shift).append if _may_shift(command) else None
         made = await self._forum.act(
@@ -308,9 +310,15 @@ def item_of(row: ModeratedRow) -> Item:
     )
 
 
-def row_after(row: ModeratedRow, item: Item) -> ModeratedRow:
+def state_of(row: ModeratedRow) -> str:
+    """The state of a text in its own table: moderation's while it is out of view, else what it was."""
+    return row.state if row.state in rules.HIDDEN else row.shown_as
+
+
+def row_after(row: ModeratedRow, item: Item, text: Text) -> ModeratedRow:
     """The row once the item is as it was decided."""
     last = item.last
+    is_leaving = row.state not in rules.HIDDEN and item.state in rules.HIDDEN
     return row._replace(
         title=item.title,
         state=item.state.value,
@@ -327,6 +335,7 @@ def row_after(row: ModeratedRow, item: Item) -> ModeratedRow:
         claimed_by=item.claimed_by,
         claimed_name=item.claimed_name,
         claimed_until=item.claimed_until,
+        shown_as=text.state if is_leaving else row.shown_as,
     )
 
 

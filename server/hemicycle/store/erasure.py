@@ -54,9 +54,8 @@ def close_account(closed: Closed, email: str | None, *, stand_in: str) -> Write:
         for table, column in _OWN:
             connection.execute(delete(table).where(table.c[column] == person))
         for table in (tables.propositions, tables.arguments):
-            if "person" in table.c:
-                mine = update(table).where(table.c.person == person)
-                connection.execute(mine.values(author=CLOSED_NAME))
+            mine = update(table).where(table.c.person == person)
+            connection.execute(mine.values(author=CLOSED_NAME))
         _leave_moderation(connection, person, stand_in)
         _forget_address(connection, person, email)
         _drop_log(connection, f"person/{person}")
@@ -68,7 +67,7 @@ def blank_text(target: str) -> Write:
     """Nothing is left of a text but its place and number; its earlier versions go too."""
     kind, _, id_ = target.partition("/")
     table = tables.propositions if kind == "proposition" else tables.arguments
-    values = {"body": "", "author": CLOSED_NAME, "title": ""}
+    values = {"body": "", "author": CLOSED_NAME, "title": "", "sources": "[]"}
     known = {name: value for name, value in values.items() if name in table.c}
 
     def write(connection: Connection) -> None:

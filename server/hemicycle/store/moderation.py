@@ -38,7 +38,10 @@ Urgency = Callable[[int, int], int]
 
 
 class ModeratedRow(NamedTuple):
-    """A text that was reported or moderated, with what was said of it."""
+    """A text that was reported or moderated, with what was said of it.
+
+    `shown_as` is the state it had in lists before it was taken out of view, and has again when it comes back.
+    """
 
     target: str
     process: str
@@ -66,6 +69,7 @@ class ModeratedRow(NamedTuple):
     claimed_by: str | None = None
     claimed_name: str | None = None
     claimed_until: int = 0
+    shown_as: str = ItemState.VISIBLE.value
 
 
 class Line(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, null, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from . import tables
 from .connections import Connections, Work
@@ -20,7 +20,10 @@ ARGUMENT = "argument"
 
 
 class Text(NamedTuple):
-    """A text and where it stands: `number` and `title` are those of the proposition it is or belongs to."""
+    """A text and where it stands: `number` and `title` are those of the proposition it is or belongs to.
+
+    `state` is `visible`, `withdrawn`, or one of moderation's.
+    """
 
     target: str
     process: str
@@ -31,6 +34,7 @@ class Text(NamedTuple):
     author: str
     person: str | None
     created_at: int
+    state: str
 
 
 class Texts:
@@ -54,7 +58,7 @@ class Texts:
 
     async def of_person(self, person: str) -> list[Text]:
         """All that somebody wrote, oldest first."""
-        rows = [*await self._propositions(_P.person == person), *await self._arguments(_author() == person)]
+        rows = [*await self._propositions(_P.person == person), *await self._arguments(_A.person == person)]
         return sorted(rows, key=lambda text: (text.created_at, text.target))
 
     async def _propositions(self, wanted: ColumnElement[bool]) -> list[Text]:
@@ -68,6 +72,7 @@ class Texts:
             _P.author,
             _P.person,
             _P.created_at,
+            _P.state,
         )
         return await self._texts(PROPOSITION, select(*columns).where(wanted))
 
@@ -80,8 +85,9 @@ class Texts:
             _P.title,
             _A.body,
             _A.author,
-            _author(),
+            _A.person,
             _A.created_at,
+            _A.state,
         )
         query = select(*columns).join(tables.propositions, _P.id == _A.proposition).where(wanted)
         return await self._texts(ARGUMENT, query)
@@ -102,7 +108,3 @@ def family_of(target: str) -> Work[Collection[str]]:
         return [target, *(f"{ARGUMENT}/{row.id}" for row in rows)]
 
     return read
-
-
-def _author() -> ColumnElement[Any]:
-    return _A.person if "person" in _A else null()

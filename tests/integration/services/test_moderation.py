@@ -243,3 +243,22 @@ async def test_a_claim_is_seen_by_the_other_moderators(url: str) -> None:
         assert (refused.code, refused.facts["name"]) == (Code.CLAIMED, "Awa")
         await bin_(node, by=BRUNO)
         assert node.clock.at > START
+
+
+async def test_lists_and_counts_of_arguments_follow_the_bin(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        rows = node.database.propositions
+
+        async def listed() -> list[tuple[str, int]]:
+            page = await rows.page(PROCESS)
+            return sorted((row.id, row.arguments_for) for row in page.rows)
+
+        before = await listed()
+        await bin_(node, ARGUMENT)
+        assert await listed() == [("t1", 0), ("t2", 0)]
+        await bin_(node, TEXT)
+        assert await listed() == [("t2", 0)]
+        await restore(node, TEXT)
+        await restore(node, ARGUMENT)
+        assert await listed() == before == [("t1", 1), ("t2", 0)]

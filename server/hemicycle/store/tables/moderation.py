@@ -34,6 +34,7 @@ moderated = table(
     text_column("claimed_by", nullable=True),
     text_column("claimed_name", nullable=True),
     ms_column("claimed_until"),
+    text_column("shown_as"),
     Index(None, "process", "state", "decided_at"),
     Index(None, "process", "urgency"),
     Index(None, "author"),

@@ -52,6 +52,7 @@ def _moderated() -> None:
         sa.Column("claimed_by", sa.Text(), nullable=True),
         sa.Column("claimed_name", sa.Text(), nullable=True),
         sa.Column("claimed_until", sa.BigInteger(), nullable=False),
+        sa.Column("shown_as", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("target", name=op.f("pk_moderated")),
     )
     op.create_index(op.f("ix_moderated_author"), "moderated", ["author"])
