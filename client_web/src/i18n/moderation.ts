@@ -70,8 +70,9 @@ const fr = {
   st_appealed: 'recours en cours',
   st_upheld: 'décision maintenue',
   st_retired: 'retiré par son auteur',
+  toDesk: 'Bureau de modération',
   toBin: 'La corbeille',
-  toRegister: 'Le registre public',
+  toRegister: 'Registre public de la modération',
   toProcess: 'Retour à la démarche',
 
   binTitle: 'La corbeille',
@@ -190,8 +191,9 @@ const en: Same<typeof fr> = {
   st_appealed: 'appeal under way',
   st_upheld: 'decision upheld',
   st_retired: 'withdrawn by its author',
+  toDesk: 'Moderation desk',
   toBin: 'The bin',
-  toRegister: 'The public register',
+  toRegister: 'Public register of moderation',
   toProcess: 'Back to the process',
 
   binTitle: 'The bin',

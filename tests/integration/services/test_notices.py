@@ -9,6 +9,7 @@ import pytest
 
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.notices import DAY_MS, GRACE_MS, next_digest
+from hemicycle_protocol import consultation
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import personal as own
 from hemicycle_protocol.api import Mail
@@ -196,3 +197,18 @@ async def test_mails_are_in_the_language_of_their_reader(url: str) -> None:
         (mail,) = await mails_to(node, "zoe")
         assert mail.subject == "Your text was put into the bin: “Publier”"
         assert "Reason: advertising" in mail.text
+
+
+async def test_an_author_hears_of_arguments_of_others_not_of_their_own(url: str) -> None:
+    """With the acts of the consultation themselves."""
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        await node.do(own.SetPace(Subject.ARGUMENTS, Pace.AT_ONCE), ZOE)
+        side = consultation.ArgumentSide.AGAINST
+        await node.do(consultation.Argue("t1", side, "C’est à moi de le dire aussi.", "k1"), ZOE)
+        await pass_by(node, 1_000)
+        assert await mails_to(node, "zoe") == []
+        await node.do(consultation.Argue("t1", side, "Cela coûte trop cher à publier.", "k2"), YANN)
+        await pass_by(node, 1_000)
+        (mail,) = await mails_to(node, "zoe")
+        assert mail.subject == "Un nouvel argument sur votre proposition « Publier »"
