@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { Refused } from '../../../wire/refused'
+import { Autosave } from './autosave.svelte'
+
+/** A server with one text, a device that keeps a draft, and time that is moved by hand. */
+class World {
+  body = 'a'
+  version = 1
+  kept = ''
+  saves = 0
+  fault: Refused | null = null
+  late: (() => void) | null = null
+  held: Promise<void> = Promise.resolve()
+
+  open(): Autosave<{ body: string }> {
+    return new Autosave({ body: this.body }, this.version, {
+      save: async ({ body }, version) => {
+        this.saves += 1
+        await this.held
+        if (this.fault !== null) throw this.fault
+        if (version !== this.version) throw new Refused('changed', { version: this.version, body: this.body })
+        this.body = body
+        this.version += 1
+        return this.version
+      },
+      draft: {
+        read: () => this.kept,
+        save: (text) => {
+          this.kept = text
+        },
+        clear: () => {
+          this.kept = ''
+        },
+      },
+      after: (_ms, act) => {
+        this.late = act
+        return () => {
+          this.late = null
+        }
+      },
+    })
+  }
+
+  /** The pause is over. */
+  async pass(): Promise<void> {
+    this.late?.()
+    for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
+  }
+}
+
+describe('a text that is saved while it is typed', () => {
+  it('is saved after a pause, once for many letters', async () => {
+    const world = new World()
+    const text = world.open()
+    for (const body of ['ab', 'abc']) text.type('body', body)
+    expect(text.state).toBe('typing')
+    await world.pass()
+    expect([world.body, world.saves, text.state, world.kept]).toEqual(['abc', 1, 'saved', ''])
+  })
+
+  it('loses nothing that is typed while it is saved', async () => {
+    const world = new World()
+    const text = world.open()
+    let release = () => {}
+    world.held = new Promise((done) => {
+      release = done
+    })
+    text.type('body', 'ab')
+    await world.pass()
+    text.type('body', 'abc')
+    release()
+    await world.pass()
+    expect(text.typed.body).toBe('abc')
+    await world.pass()
+    expect([world.body, text.state]).toEqual(['abc', 'saved'])
+  })
+
+  it('keeps what was typed when somebody else was faster, and lets the person choose', async () => {
+    const world = new World()
+    const text = world.open()
+    world.body = 'theirs'
+    world.version = 2
+    text.type('body', 'mine')
+    await world.pass()
+    expect([text.state, text.typed.body, text.theirs?.body]).toEqual(['conflict', 'mine', 'theirs'])
+    text.type('body', 'mine, still typing')
+    await text.keepMine()
+    expect([world.body, text.state]).toEqual(['mine, still typing', 'saved'])
+  })
+
+  it('takes the other text if the person wants it', async () => {
+    const world = new World()
+    const text = world.open()
+    world.body = 'theirs'
+    world.version = 2
+    text.type('body', 'mine')
+    await world.pass()
+    text.takeTheirs()
+    expect([text.typed.body, text.state, world.kept]).toEqual(['theirs', 'saved', ''])
+    text.type('body', 'theirs and more')
+    await world.pass()
+    expect(world.body).toBe('theirs and more')
+  })
+
+  it('brings back after a reload what was not saved', async () => {
+    const world = new World()
+    world.open().type('body', 'typed before the reload')
+    const text = world.open()
+    expect(text.typed.body).toBe('typed before the reload')
+    await world.pass()
+    expect([world.body, world.kept]).toEqual(['typed before the reload', ''])
+  })
+
+  it('tries again when the server is away', async () => {
+    const world = new World()
+    const text = world.open()
+    world.fault = new Refused('unavailable')
+    text.type('body', 'ab')
+    await world.pass()
+    expect(text.state).toBe('away')
+    world.fault = null
+    await world.pass()
+    expect([world.body, text.state]).toEqual(['ab', 'saved'])
+  })
+
+  it('says what was refused and saves the next text', async () => {
+    const world = new World()
+    const text = world.open()
+    world.fault = new Refused('too_long', { field: 'body' })
+    text.type('body', 'too long')
+    await world.pass()
+    expect([text.state, text.refusal?.code]).toEqual(['refused', 'too_long'])
+    world.fault = null
+    text.type('body', 'short')
+    await world.pass()
+    expect([world.body, text.state, text.refusal]).toEqual(['short', 'saved', null])
+  })
+
+  it('shows what others wrote while nothing is typed, and never over what is', () => {
+    const world = new World()
+    const text = world.open()
+    text.received({ body: 'news' }, 2)
+    expect(text.typed.body).toBe('news')
+    text.type('body', 'mine')
+    text.received({ body: 'more news' }, 3)
+    expect(text.typed.body).toBe('mine')
+  })
+})

@@ -1,0 +1,182 @@
+/**
+ * The draft of a bill as its writers work on it: texts that save themselves, acts, and what others changed.
+ *
+ * A draft tells no facts, so what others wrote is read again every few seconds; what is being typed is never
+ * touched by it.
+ */
+
+import type {
+  BillDraftPage,
+  BillTarget,
+  CommandArgs,
+  DraftArticle,
+  DraftLink,
+  OwedAnswer,
+} from '@protocol/messages'
+import { Acts } from '../../../state/acts.svelte'
+import { Draft } from '../../../state/drafts'
+import { LiveLink } from '../../../ui/live-link.svelte'
+import { get } from '../../../wire/api'
+import { connect } from '../../../wire/connect'
+import { Refused } from '../../../wire/refused'
+import { Autosave, type Surroundings } from './autosave.svelte'
+
+export type Head = { title: string; statement: string }
+export type Text = { title: string; body: string }
+
+const READ_AGAIN_MS = 15_000
+
+export class Drafting {
+  readonly client = connect()
+  readonly link = new LiveLink(this.client)
+  readonly acts = new Acts()
+  page = $state.raw<BillDraftPage | null>(null)
+  /** Why the draft is not shown. */
+  denied = $state<'' | 'sign_in' | 'forbidden'>('')
+  head = $state.raw<Autosave<Head> | null>(null)
+  #texts = new Map<string, Autosave<Text>>()
+  #seen = 0
+  #timer: ReturnType<typeof setInterval> | null = null
+  readonly #path: string
+
+  constructor(readonly id: string) {
+    this.#path = `processes/${encodeURIComponent(id)}/bill`
+  }
+
+  /** Read the draft, and go on reading what others change. */
+  async load(): Promise<BillDraftPage | null> {
+    try {
+      this.#take(await get<BillDraftPage>(`${this.#path}/draft`))
+    } catch (error) {
+      if (!(error instanceof Refused) || (error.code !== 'sign_in' && error.code !== 'forbidden')) throw error
+      this.denied = error.code
+      return null
+    }
+    this.#timer ??= setInterval(() => {
+      if (document.visibilityState === 'visible') void this.refresh()
+    }, READ_AGAIN_MS)
+    return this.page
+  }
+
+  /** Read again; what is shown stays when the server does not answer. */
+  async refresh(): Promise<void> {
+    try {
+      this.#take(await get<BillDraftPage>(`${this.#path}/draft`))
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+
+  /** Ask for an act and read again what it changed; also after a refusal, so that the present is shown. */
+  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
+    const done = await this.acts.run(key, () => this.client.command(name, args))
+    await this.refresh()
+    return done !== null
+  }
+
+  /** The text of an article, in place or removed. */
+  text(article: DraftArticle): Autosave<Text> {
+    const known = this.#texts.get(article.id)
+    if (known !== undefined) return known
+    const stored = { title: article.title ?? '', body: article.body ?? '' }
+    const made = new Autosave<Text>(stored, article.version ?? 1, {
+      ...this.#around(article.id),
+      save: ({ title, body }, version) =>
+        this.#save('save_bill_article', { process: this.id, article: article.id, version, title, body }),
+    })
+    this.#texts.set(article.id, made)
+    return made
+  }
+
+  /** The articles in place, in their order. */
+  get placed(): DraftArticle[] {
+    const { articles = [], order = [] } = this.page?.draft ?? {}
+    return order.flatMap((id) => articles.find((article) => article.id === id) ?? [])
+  }
+
+  get removed(): DraftArticle[] {
+    return (this.page?.draft.articles ?? []).filter(({ removed }) => removed)
+  }
+
+  /** The contributions that are answered and not among the most supported. */
+  get others(): BillTarget[] {
+    const { top = [], targets = [] } = this.page ?? {}
+    return targets.filter(({ kind, id }) => !top.some((one) => one.kind === kind && one.id === id))
+  }
+
+  answersTo({ kind, id }: BillTarget): DraftLink[] {
+    return (this.page?.draft.links ?? []).filter(({ link }) => link.kind === kind && link.target === id)
+  }
+
+  owedTo({ id }: BillTarget): OwedAnswer | null {
+    return this.page?.owed.find(({ target }) => target === id) ?? null
+  }
+
+  move(article: string, to: number): Promise<boolean> {
+    const placing = this.page?.draft.placing ?? 1
+    return this.act(`place ${article}`, 'move_bill_article', { process: this.id, article, placing, to })
+  }
+
+  /** Publish what is on the screen: everything typed is saved before. */
+  async publish(note: string): Promise<boolean> {
+    await Promise.all([this.head, ...this.#texts.values()].map((text) => text?.flush()))
+    return this.act('publish', 'publish_bill', { process: this.id, revision: this.#seen, note })
+  }
+
+  find(words: string): Promise<BillTarget[]> {
+    return get<BillTarget[]>(`${this.#path}/targets?${new URLSearchParams({ query: words })}`)
+  }
+
+  /** Something typed that is kept on this device until it is sent. */
+  kept(name: string): Draft {
+    return new Draft(localStorage, 'bill', `${this.id}.${name}`)
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.head?.stop()
+    for (const text of this.#texts.values()) text.stop()
+    this.link.stop()
+    this.client.close()
+  }
+
+  #take(page: BillDraftPage): void {
+    this.page = page
+    const { draft } = page
+    this.#seen = draft.revision ?? 0
+    const stored = { title: draft.title ?? '', statement: draft.statement ?? '' }
+    this.head ??= new Autosave<Head>(stored, draft.version ?? 1, {
+      ...this.#around('head'),
+      save: ({ title, statement }, version) =>
+        this.#save('save_bill_head', { process: this.id, version, title, statement }),
+    })
+    this.head.received(stored, draft.version ?? 1)
+    for (const article of draft.articles ?? []) {
+      this.text(article).received(
+        { title: article.title ?? '', body: article.body ?? '' },
+        article.version ?? 1,
+      )
+    }
+  }
+
+  #around(name: string): Pick<Surroundings<Text>, 'draft' | 'after'> {
+    return {
+      draft: this.kept(name),
+      after: (ms, act) => {
+        const timer = setTimeout(act, ms)
+        return () => clearTimeout(timer)
+      },
+    }
+  }
+
+  /** Save a text; the new version. Somebody else's change in between is not taken for seen. */
+  async #save<N extends 'save_bill_head' | 'save_bill_article'>(
+    name: N,
+    args: CommandArgs[N],
+  ): Promise<number> {
+    const { result } = await this.client.command(name, args)
+    const revision = Number(result.revision)
+    if (revision <= this.#seen + 1) this.#seen = revision
+    return Number(result.version)
+  }
+}
