@@ -51,7 +51,10 @@ export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolea
   '/processes/:id/bill/edit': { load: () => import('./bill/Edit.svelte'), frame: false },
   '/processes/:id/bill/answers': { load: () => import('./bill/Answers.svelte'), frame: false },
   '/processes/:id/bill/compare': { load: () => import('./bill/Compare.svelte'), frame: false },
-  '/processes/:id/mobilisation': { load: lost, frame: true },
+  '/processes/:id/mobilisation': {
+    load: () => import('./mobilisation/MobilisationPage.svelte'),
+    frame: false,
+  },
   '/processes/:id/data': { load: () => import('./data/Data.svelte'), frame: true },
 }
 
