@@ -98,7 +98,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
 
 _ORGANISERS = frozenset({Role.ORGANISER})
 _AUTHORS = _ORGANISERS | {Role.PARLIAMENTARIAN, Role.STAFF}
-_WRITERS = _AUTHORS - _ORGANISERS
+_LAWMAKERS = _AUTHORS - _ORGANISERS
 _MODERATORS = frozenset({Role.MODERATOR})
 
 
@@ -153,16 +153,16 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     p.RemoveMember: PhaseRule(_ORGANISERS),
     p.AddDebate: PhaseRule(_ORGANISERS),
     # A draft is no public act: it is written whenever its writers like.
-    b.SaveBillHead: PhaseRule(_WRITERS),
-    b.AddBillArticle: PhaseRule(_WRITERS),
-    b.SaveBillArticle: PhaseRule(_WRITERS),
-    b.MoveBillArticle: PhaseRule(_WRITERS),
-    b.RemoveBillArticle: PhaseRule(_WRITERS),
-    b.RestoreBillArticle: PhaseRule(_WRITERS),
-    b.LinkBill: PhaseRule(_WRITERS),
-    b.ChangeBillLink: PhaseRule(_WRITERS),
-    b.UnlinkBill: PhaseRule(_WRITERS),
-    b.PublishBill: PhaseRule(_WRITERS, Phase.BILL),
+    b.SaveBillHead: PhaseRule(_LAWMAKERS),
+    b.AddBillArticle: PhaseRule(_LAWMAKERS),
+    b.SaveBillArticle: PhaseRule(_LAWMAKERS),
+    b.MoveBillArticle: PhaseRule(_LAWMAKERS),
+    b.RemoveBillArticle: PhaseRule(_LAWMAKERS),
+    b.RestoreBillArticle: PhaseRule(_LAWMAKERS),
+    b.LinkBill: PhaseRule(_LAWMAKERS),
+    b.ChangeBillLink: PhaseRule(_LAWMAKERS),
+    b.UnlinkBill: PhaseRule(_LAWMAKERS),
+    b.PublishBill: PhaseRule(_LAWMAKERS, Phase.BILL),
     # What happens to the bill in parliament does not wait for our phases.
     b.FileBill: PhaseRule(_AUTHORS),
     b.AddBillStep: PhaseRule(_AUTHORS),

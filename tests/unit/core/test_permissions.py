@@ -114,3 +114,9 @@ def test_only_the_stage_of_the_debate_publishes_its_streams() -> None:
     assert not may_publish(STAGE, other)
     assert not may_publish(HOST, program)
     assert not may_publish(None, program)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PROCESS_PERMISSIONS if kind.__module__.endswith(".bill")])
+def test_a_bill_is_written_by_the_parliamentarian_and_their_staff(kind: type[c.CommandBody]) -> None:
+    roles = PROCESS_PERMISSIONS[kind].roles
+    assert {Role.PARLIAMENTARIAN, Role.STAFF} <= roles <= {Role.PARLIAMENTARIAN, Role.STAFF, Role.ORGANISER}
