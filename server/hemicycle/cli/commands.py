@@ -163,6 +163,18 @@ def import_process(
 
 
 @app.command()
+def explain(
+    paths: Annotated[list[str], typer.Argument(help="Addresses such as '/api/processes/ID/propositions'.")],
+    times: Annotated[int, typer.Option(help="How often each is asked for.", min=1, max=1000)] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what the database is asked for a page, how long it takes and how it is done."""
+    from .explain import explain as explain_paths
+
+    _with_config(lambda config: explain_paths(config, paths, times=times, as_json=as_json))
+
+
+@app.command()
 def recount() -> None:
     """Compare every tally with the ballots; prints the differences and exits 1 if there are any."""
     from .tasks import recount as count_again
