@@ -13,13 +13,14 @@ import typer
 
 from hemicycle.app import Node, open_node
 from hemicycle.config import Config
-from hemicycle.store.watching import Asked, plan_of, watched
+from hemicycle.store.watching import Asked, answer_of, watched
 
 
 class Statement(msgspec.Struct):
     """One question to the database."""
 
     ms: float
+    rows: int
     sql: str
     plan: list[str]
 
@@ -45,7 +46,9 @@ async def explain(config: Config, paths: Sequence[str], *, times: int, as_json: 
     for each in explained:
         typer.echo(f"{each.path}: {each.status}, {each.bytes:,} bytes, {each.median_ms:.1f} ms")
         for statement in each.statements:
-            typer.echo(f"  {statement.ms:8.2f} ms  {' '.join(statement.sql.split())[:160]}")
+            typer.echo(
+                f"  {statement.ms:8.2f} ms {statement.rows:7} rows  {' '.join(statement.sql.split())[:160]}"
+            )
             for line in statement.plan:
                 typer.echo(f"               {line}")
 
@@ -53,21 +56,18 @@ async def explain(config: Config, paths: Sequence[str], *, times: int, as_json: 
 async def _explain(node: Node, path: str, times: int) -> Explained:
     await _get(node, path)  # what is remembered once is not what a page costs
     took: list[float] = []
-    runs: list[list[Asked]] = []
+    status = size = 0
+    heard: list[Asked] = []
     for _ in range(times):
         with watched() as asked:
             before = time.perf_counter()
             status, size = await _get(node, path)
             took.append((time.perf_counter() - before) * 1000)
-        runs.append(asked)
-    statements = [
-        Statement(
-            statistics.median(run[place].ms for run in runs if place < len(run)),
-            one.statement,
-            await plan_of(node.database.connections, one),
-        )
-        for place, one in enumerate(runs[-1])
-    ]
+        heard = asked
+    statements = []
+    for one in heard:
+        answer = await answer_of(node.database.connections, one, times=times)
+        statements.append(Statement(answer.ms, answer.rows, one.statement, answer.plan))
     return Explained(path, status, size, statistics.median(took), max(took), statements)
 
 

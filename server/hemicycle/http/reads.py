@@ -20,6 +20,7 @@ from hemicycle_protocol import (
     personal,
     presentation,
     process,
+    synthesis,
 )
 
 
@@ -66,6 +67,7 @@ _LIST = (
     Query("limit", "integer", "At most so many, up to 50."),
 )
 _BEFORE = Query("before", "integer", "Only what came before this number.")
+_VERSION = Query("version", "integer", "Which version; the newest without.")
 _LIMIT = Query("limit", "integer", "At most so many, up to 100.")
 _POSITION = (
     Query("epoch", "string", "The epoch of the position one has."),
@@ -124,6 +126,29 @@ READS: dict[str, Read] = {
         Reader.ONESELF,
         (Query("targets", "string", "Targets, with commas between."),),
     ),
+    "/api/processes/{id}/synthesis": Read(synthesis.SynthesisMap, query=(_VERSION,)),
+    "/api/processes/{id}/synthesis.argdown": Read(
+        "The map as Argdown text.", query=(_VERSION,), media_type="text/plain"
+    ),
+    "/api/processes/{id}/synthesis.xaif.json": Read("The map as xAIF.", query=(_VERSION,)),
+    "/api/processes/{id}/synthesis/propositions/{proposition}": Read(
+        synthesis.PropositionMap, query=(_VERSION,)
+    ),
+    "/api/processes/{id}/synthesis/differences": Read(
+        synthesis.SynthesisDifferences,
+        query=(
+            Query("from", "integer", "The earlier version."),
+            Query("to", "integer", "The later version."),
+        ),
+    ),
+    "/api/processes/{id}/synthesis/contests": Read(synthesis.ContestList, query=(_AFTER,)),
+    "/api/processes/{id}/synthesis/mine": Read(synthesis.MyPlacements, Reader.ONESELF),
+    "/api/processes/{id}/synthesis/work": Read(synthesis.SynthesisWork, Reader.MEMBERS),
+    "/api/processes/{id}/synthesis/work/{proposition}": Read(synthesis.PropositionWork, Reader.MEMBERS),
+    "/api/processes/{id}/synthesis/suggestions/{proposition}": Read(
+        synthesis.Suggestions, Reader.MEMBERS, (Query("side", "string", "`for` or `against`."),)
+    ),
+    "/api/propositions/{id}/placements": Read(synthesis.Placements),
     "/api/processes/{id}/panel": Read(panel.PanelPage),
     "/api/processes/{id}/panel/file": Read(panel_file.PanelFile),
     "/api/processes/{id}/panel/mine": Read(panel.MyPanel, Reader.ONESELF),

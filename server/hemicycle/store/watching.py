@@ -5,6 +5,7 @@ For an operator who wants to know why a page is slow (`hemicycle explain`); noth
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,18 @@ _EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN (ANALYZE, CO
 
 
 class Asked(NamedTuple):
-    """A statement that only reads, with its values and how long the database took."""
+    """A statement that only reads, with its values."""
 
     statement: str
     values: Any
+
+
+class Answer(NamedTuple):
+    """How long a statement and the fetching of its rows takes, how many there are, and how they are found."""
+
     ms: float
+    rows: int
+    plan: list[str]
 
 
 @contextmanager
@@ -30,33 +38,30 @@ def watched() -> Iterator[list[Asked]]:
     """What every database of this process is asked meanwhile, in order."""
     asked: list[Asked] = []
 
-    def before(
+    def heard(
         connection: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool
     ) -> None:
-        connection.info["asked_at"] = time.perf_counter()
-
-    def after(
-        connection: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool
-    ) -> None:
-        took = (time.perf_counter() - connection.info["asked_at"]) * 1000
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            asked.append(Asked(statement, values, took))
+            asked.append(Asked(statement, values))
 
-    event.listen(Engine, "before_cursor_execute", before)
-    event.listen(Engine, "after_cursor_execute", after)
+    event.listen(Engine, "before_cursor_execute", heard)
     try:
         yield asked
     finally:
-        event.remove(Engine, "before_cursor_execute", before)
-        event.remove(Engine, "after_cursor_execute", after)
+        event.remove(Engine, "before_cursor_execute", heard)
 
 
-async def plan_of(connections: Connections, asked: Asked) -> list[str]:
-    """How the database answers a statement, a line a step."""
+async def answer_of(connections: Connections, asked: Asked, *, times: int) -> Answer:
+    """Ask a statement alone, so many times; the time is their median."""
 
-    def explain(connection: Connection) -> list[str]:
+    def explain(connection: Connection) -> Answer:
+        took, count = [], 0
+        for _ in range(times):
+            before = time.perf_counter()
+            count = len(connection.exec_driver_sql(asked.statement, asked.values).all())
+            took.append((time.perf_counter() - before) * 1000)
         prefix = _EXPLAIN[connection.dialect.name]
-        rows = connection.exec_driver_sql(prefix + asked.statement, asked.values).all()
-        return [str(row[-1]) for row in rows]
+        lines = connection.exec_driver_sql(prefix + asked.statement, asked.values).all()
+        return Answer(statistics.median(took), count, [str(line[-1]) for line in lines])
 
     return await connections.read(explain)
