@@ -41,7 +41,7 @@ export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolea
   '/processes/:id/moderation': { load: () => import('./moderation/Desk.svelte'), frame: false },
   '/processes/:id/register': { load: () => import('./moderation/Register.svelte'), frame: true },
   '/processes/:id/synthesis': { load: () => import('./synthesis/Synthesis.svelte'), frame: false },
-  '/processes/:id/synthesis/edit': { load: lost, frame: true },
+  '/processes/:id/synthesis/edit': { load: () => import('./synthesis/Edit.svelte'), frame: false },
   '/processes/:id/panel': { load: () => import('./panel/Panel.svelte'), frame: false },
   '/processes/:id/panel/apply': { load: () => import('./panel/Apply.svelte'), frame: false },
   '/processes/:id/panel/organise': { load: () => import('./panel/Organise.svelte'), frame: false },

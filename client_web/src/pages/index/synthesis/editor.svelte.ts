@@ -1,0 +1,356 @@
+/**
+ * The editors' table of one proposition: acts show at once and are taken back if they are refused; what
+ * others did is read again when their fact is heard. Undo runs the acts that put things back (`inverse`).
+ */
+
+import type {
+  ArgumentFamily,
+  Event,
+  FamilyPlace,
+  FamilySide,
+  Filing,
+  IgnoreReason,
+  PlaceSource,
+  PropositionWork,
+  SeenArgument,
+  SynthesisDesk,
+} from '@protocol/messages'
+import { SvelteSet } from 'svelte/reactivity'
+import { foldSynthesis } from '../../../state/fold-synthesis'
+import { get } from '../../../wire/api'
+import type { Client } from '../../../wire/client'
+import { Refused } from '../../../wire/refused'
+import { type Restoring, renamed, restoring } from './inverse'
+
+export type Deed = 'place' | 'ignore' | 'unplace' | 'create' | 'change' | 'merge' | 'delete'
+interface Done {
+  deed: Deed
+  undo: () => Promise<void>
+}
+
+const UNDOS = 30
+const CALM_MS = 200
+
+export class Table {
+  work = $state.raw<PropositionWork | null>(null)
+  fault = $state.raw<{ code: string; facts: Record<string, unknown> } | null>(null)
+  /** What was done last here, and whether somebody else changed the table since. */
+  last = $state<Deed | 'undone' | null>(null)
+  others = $state(false)
+  busy = $state(0)
+  readonly chosen = new SvelteSet<string>()
+  #done = $state.raw<Done[]>([])
+  #desk: SynthesisDesk
+  #expected = 0
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #stop: () => void
+
+  constructor(
+    readonly client: Client,
+    readonly process: string,
+    readonly proposition: string,
+  ) {
+    this.#desk = { id: process }
+    this.#stop = client.followLog(`process/${process}/synthesis`, {
+      onSnapshot: (view) => {
+        this.#desk = view as unknown as SynthesisDesk
+        this.#heard()
+      },
+      onEvents: (events: readonly Event[]) => {
+        this.#desk = events.reduce(foldSynthesis, this.#desk)
+        this.#heard()
+      },
+    })
+  }
+
+  close(): void {
+    this.#stop()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  async load(): Promise<PropositionWork> {
+    const work = await get<PropositionWork>(`processes/${this.process}/synthesis/work/${this.proposition}`)
+    this.work = work
+    this.#expected = Math.max(this.#expected, work.change)
+    for (const id of this.chosen) if (!work.arguments.some((one) => one.id === id)) this.chosen.delete(id)
+    return work
+  }
+
+  get undoable(): Deed | null {
+    return this.#done.at(-1)?.deed ?? null
+  }
+
+  // --- acts -----------------------------------------------------------------------------------
+
+  placeAll(ids: readonly string[], family: string, source: PlaceSource = 'human'): Promise<boolean> {
+    const before = this.#filings(ids)
+    const shown = (filing: Filing): Filing => ({
+      ...filing,
+      state: 'classified',
+      places: [{ family, source }],
+    })
+    return this.#move('place', before, shown, () =>
+      this.#command('place_arguments', { arguments: this.#seen(ids), family, source }),
+    )
+  }
+
+  place(id: string, places: FamilyPlace[]): Promise<boolean> {
+    const before = this.#filings([id])
+    const shown = (filing: Filing): Filing => ({ ...filing, state: 'classified', places })
+    return this.#move('place', before, shown, () =>
+      this.#command('place_argument', { argument: id, version: this.#version(id), places }),
+    )
+  }
+
+  ignore(ids: readonly string[], reason: IgnoreReason, note: string): Promise<boolean> {
+    const before = this.#filings(ids)
+    const shown = ({ argument, version = 0 }: Filing): Filing => ({
+      argument,
+      version,
+      state: 'ignored',
+      reason,
+      note,
+    })
+    return this.#move('ignore', before, shown, () =>
+      this.#command('ignore_arguments', { arguments: this.#seen(ids), reason, note }),
+    )
+  }
+
+  unplace(ids: readonly string[]): Promise<boolean> {
+    const before = this.#filings(ids)
+    const shown = ({ argument, version = 0 }: Filing): Filing => ({ argument, version })
+    return this.#move('unplace', before, shown, () =>
+      this.#command('unplace_arguments', { arguments: this.#seen(ids) }),
+    )
+  }
+
+  async create(
+    side: FamilySide,
+    title: string,
+    summary: string,
+    ids: readonly string[],
+    source: PlaceSource = 'human',
+  ): Promise<boolean> {
+    const before = this.#filings(ids)
+    let family = ''
+    return this.#act(
+      'create',
+      async () => {
+        family = await this.#found(side, title, summary, ids, source)
+      },
+      async () => {
+        await this.#restore(before)
+        await this.#command('delete_family', { family, version: this.#family(family).version ?? 1 })
+      },
+    )
+  }
+
+  change(family: ArgumentFamily, title: string, summary: string, position: number | null): Promise<boolean> {
+    const put = (t: string, s: string, p: number | null) => {
+      const { version = 1 } = this.#family(family.id)
+      return this.#command('change_family', { family: family.id, version, title: t, summary: s, position: p })
+    }
+    const back = position === null ? null : (family.position ?? 0)
+    return this.#act(
+      'change',
+      () => put(title, summary, position),
+      () => put(family.title, family.summary ?? '', back),
+    )
+  }
+
+  merge(family: ArgumentFamily, into: string): Promise<boolean> {
+    const before = this.#members(family.id)
+    return this.#act(
+      'merge',
+      () => this.#command('merge_families', { family: family.id, version: family.version ?? 1, into }),
+      async () => {
+        const anew = await this.#found(family.side, family.title, family.summary ?? '', [], 'human')
+        await this.load()
+        await this.#restore(renamed(before, family.id, anew))
+      },
+    )
+  }
+
+  delete(family: ArgumentFamily): Promise<boolean> {
+    return this.#act(
+      'delete',
+      () => this.#command('delete_family', { family: family.id, version: family.version ?? 1 }),
+      async () => {
+        await this.#found(family.side, family.title, family.summary ?? '', [], 'human')
+      },
+    )
+  }
+
+  /** Take the last act back; false if that was refused. */
+  async undo(): Promise<boolean> {
+    const done = this.#done.at(-1)
+    if (done === undefined) return false
+    this.#done = this.#done.slice(0, -1)
+    const undone = await this.#run(done.undo)
+    if (undone) this.last = 'undone'
+    return undone
+  }
+
+  // --- how acts run ---------------------------------------------------------------------------
+
+  async #move(
+    deed: Deed,
+    before: readonly Filing[],
+    shown: (filing: Filing) => Filing,
+    send: () => Promise<unknown>,
+  ): Promise<boolean> {
+    const sending = send()
+    this.#show(before.map(shown))
+    for (const { argument } of before) this.chosen.delete(argument)
+    return this.#act(
+      deed,
+      () => sending,
+      () => this.#restore(before),
+    )
+  }
+
+  async #act(deed: Deed, act: () => Promise<unknown>, undo: () => Promise<unknown>): Promise<boolean> {
+    const done = await this.#run(act)
+    if (done) {
+      this.last = deed
+      const entry: Done = {
+        deed,
+        undo: async () => {
+          await undo()
+        },
+      }
+      this.#done = [...this.#done, entry].slice(-UNDOS)
+    }
+    return done
+  }
+
+  async #run(act: () => Promise<unknown>): Promise<boolean> {
+    this.busy += 1
+    this.fault = null
+    this.others = false
+    try {
+      await act()
+      return true
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      this.fault = { code: error.code, facts: error.facts }
+      return false
+    } finally {
+      this.busy -= 1
+      await this.#reload()
+    }
+  }
+
+  async #restore(before: readonly Filing[]): Promise<void> {
+    for (const act of restoring(before)) {
+      await this.load()
+      await this.#put(act)
+    }
+    await this.load()
+  }
+
+  #put(act: Restoring): Promise<void> {
+    switch (act.act) {
+      case 'unplace':
+        return this.#command('unplace_arguments', { arguments: this.#seen(act.arguments) })
+      case 'ignore':
+        return this.#command('ignore_arguments', { ...act, arguments: this.#seen(act.arguments) })
+      case 'place_all':
+        return this.#command('place_arguments', { ...act, arguments: this.#seen(act.arguments) })
+      case 'place':
+        return this.#command('place_argument', { ...act, version: this.#version(act.argument) })
+    }
+  }
+
+  async #found(
+    side: FamilySide,
+    title: string,
+    summary: string,
+    ids: readonly string[],
+    source: PlaceSource,
+  ): Promise<string> {
+    const { process, proposition } = this
+    const args = {
+      process,
+      proposition,
+      side,
+      title,
+      summary,
+      source,
+      arguments: this.#seen(ids),
+      key: crypto.randomUUID(),
+    }
+    const { result } = await this.client.command('create_family', args)
+    this.#expected += 1
+    return String(result.family)
+  }
+
+  async #command(name: OnTable, args: Record<string, unknown>): Promise<void> {
+    const { process, proposition } = this
+    // The arguments of each of these commands are those of its caller and the table.
+    await this.client.command(name, { process, proposition, ...args } as never)
+    this.#expected += 1
+  }
+
+  /** A fact was heard: read again unless it is our own act's, whose answer we have. */
+  #heard(): void {
+    const change = this.#desk.changes?.[this.proposition] ?? 0
+    if (this.work === null || change <= this.work.change || this.#timer !== null) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      if (this.busy > 0) return this.#heard()
+      void this.#reload(true)
+    }, CALM_MS)
+  }
+
+  async #reload(heard = false): Promise<void> {
+    const expected = this.#expected
+    try {
+      const { change } = await this.load()
+      if (heard && change > expected) this.others = true
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+
+  // --- the table ------------------------------------------------------------------------------
+
+  #show(filings: readonly Filing[]): void {
+    if (this.work === null) return
+    const by = new Map(filings.map((filing) => [filing.argument, filing]))
+    const moved = this.work.arguments.map((one) => ({ ...one, filing: by.get(one.id) ?? one.filing }))
+    this.work = { ...this.work, arguments: moved }
+  }
+
+  #filings(ids: readonly string[]): Filing[] {
+    const wanted = new Set(ids)
+    return (this.work?.arguments ?? []).filter((one) => wanted.has(one.id)).map((one) => one.filing)
+  }
+
+  #members(family: string): Filing[] {
+    const inside = (filing: Filing) => (filing.places ?? []).some((place) => place.family === family)
+    return (this.work?.arguments ?? []).map((one) => one.filing).filter(inside)
+  }
+
+  #seen(ids: readonly string[]): SeenArgument[] {
+    return this.#filings(ids).map(({ argument, version = 0 }) => ({ argument, version }))
+  }
+
+  #version(id: string): number {
+    return this.#filings([id])[0]?.version ?? 0
+  }
+
+  #family(id: string): ArgumentFamily {
+    const found = this.work?.families.find((family) => family.id === id)
+    return found ?? { id, side: 'for', title: '', version: 1 }
+  }
+}
+
+type OnTable =
+  | 'place_arguments'
+  | 'place_argument'
+  | 'ignore_arguments'
+  | 'unplace_arguments'
+  | 'change_family'
+  | 'merge_families'
+  | 'delete_family'
