@@ -2429,6 +2429,12 @@ export interface Contribution {
   path: string
 }
 
+/** Where one is signed in: since when, and whether it is here. */
+export interface SignInPlace {
+  at: number
+  here: boolean
+}
+
 /** One's own page. `fresh`: one signed in a short while ago, so that no other proof is needed to erase. */
 export interface Me {
   id: string
@@ -2438,6 +2444,7 @@ export interface Me {
   created_at: number
   consent?: Consent | null
   contributions?: Contribution[]
+  sign_ins?: SignInPlace[]
   fresh?: boolean
   signed_in_at?: number
 }

@@ -35,7 +35,9 @@ const fr = {
   st_retired: 'retirée',
   st_withdrawn: 'retirée',
   sessions: 'Connexion',
-  sessionsHelp: 'Se déconnecter ferme ce navigateur seulement.',
+  signedInSince: (when: string) => `Depuis le ${when}`,
+  here: 'ce navigateur',
+  endOthers: 'Déconnecter les autres navigateurs',
   myData: 'Mes données',
   exportHelp:
     'Un fichier contient tout ce qui est gardé de vous\u00a0: compte, accords, votes et reçus, textes, questions, signalements, messages.',
@@ -130,7 +132,9 @@ const en: Same<typeof fr> = {
   st_retired: 'withdrawn',
   st_withdrawn: 'withdrawn',
   sessions: 'Sign-in',
-  sessionsHelp: 'Signing out closes this browser only.',
+  signedInSince: (when: string) => `Since ${when}`,
+  here: 'this browser',
+  endOthers: 'Sign the other browsers out',
   myData: 'My data',
   exportHelp:
     'One file holds all that is kept of you: account, consents, votes and receipts, texts, questions, reports, messages.',

@@ -145,6 +145,13 @@ class Contribution(Struct, frozen=True, omit_defaults=True):
     path: str
 
 
+class SignInPlace(Struct, frozen=True):
+    """Where one is signed in: since when, and whether it is here."""
+
+    at: int
+    here: bool
+
+
 class Me(Struct, frozen=True, omit_defaults=True):
     """One's own page. `fresh`: one signed in a short while ago, so that no other proof is needed to erase."""
 
@@ -155,6 +162,7 @@ class Me(Struct, frozen=True, omit_defaults=True):
     created_at: int
     consent: Consent | None = None
     contributions: list[Contribution] = []
+    sign_ins: list[SignInPlace] = []
     fresh: bool = False
     signed_in_at: int = 0
 

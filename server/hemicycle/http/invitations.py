@@ -19,7 +19,7 @@ async def accept(request: Request) -> Response:
     site = site_of(request)
     given = await read_body(request, AcceptInvitation)
     site.rates.take(rates.INVITATION_ADDRESS, address_of(request), mono=site.clock.mono())
-    return welcomed(site, await site.people.accept_invitation(given, you_of(request)))
+    return await welcomed(site, await site.people.accept_invitation(given, you_of(request)))
 
 
 async def list_or_create(request: Request) -> Response:

@@ -10,8 +10,8 @@ from hemicycle.services.consent_text import consent_text
 from hemicycle_protocol.personal import AccountChange, Erasure
 
 from . import rates
-from .answers import answer, locale_of_request, public, read_body
-from .sessions import forgotten, renamed, signed_in, signed_in_at
+from .answers import answer, locale_of_request, nothing, public, read_body
+from .sessions import forgotten, here, renamed, signed_in, signed_in_at
 from .site import site_of
 
 _FILE = {"Content-Disposition": 'attachment; filename="hemicycle-my-data.json"'}
@@ -19,8 +19,8 @@ _FILE = {"Content-Disposition": 'attachment; filename="hemicycle-my-data.json"'}
 
 async def show(request: Request) -> Response:
     """GET /api/me."""
-    you = signed_in(request)
-    return answer(await site_of(request).personal.me(you, signed_in_at=signed_in_at(request)))
+    shown = await site_of(request).personal.me(here(request), signed_in_at=signed_in_at(request))
+    return answer(shown)
 
 
 async def change(request: Request) -> Response:
@@ -28,6 +28,12 @@ async def change(request: Request) -> Response:
     you = signed_in(request)
     wish = await read_body(request, AccountChange)
     return renamed(request, await site_of(request).personal.change(you, wish))
+
+
+async def end_others(request: Request) -> Response:
+    """POST /api/me/sign-out-others: of every other browser."""
+    await site_of(request).personal.end_others(here(request))
+    return nothing()
 
 
 async def export(request: Request) -> Response:
@@ -57,6 +63,7 @@ async def consent(request: Request) -> Response:
 ROUTES = [
     Route("/api/me", show),
     Route("/api/me", change, methods=["POST"]),
+    Route("/api/me/sign-out-others", end_others, methods=["POST"]),
     Route("/api/me/export", export),
     Route("/api/me/erasure", erase, methods=["POST"]),
     Route("/api/consent", consent),

@@ -49,12 +49,21 @@ def session_info(site: Site, identity: Identity | None) -> SessionInfo:
     return SessionInfo(now, you, token, site.settings.demo, relays)
 
 
-def welcomed(site: Site, you: You) -> Response:
+async def welcomed(site: Site, you: You) -> Response:
     """The answer of every way of signing in: who one is now, and the cookie that says so."""
     identity = site.tokens.begin(you)
+    await site.personal.began(identity)
     response = answer(session_info(site, identity))
     _set_cookie(site, response, site.tokens.make_session(identity))
     return response
+
+
+def here(request: Request) -> Identity:
+    """The person of the request's cookie, and this sign-in; refused `SIGN_IN` if there is none."""
+    identity = identity_of(request)
+    if identity is None:
+        raise Refused(Code.SIGN_IN)
+    return identity
 
 
 def signed_in_at(request: Request) -> int:
@@ -89,6 +98,7 @@ async def sign_out(request: Request) -> Response:
     site, identity = site_of(request), identity_of(request)
     if identity is not None:
         await site.people.sign_out(identity)
+        await site.personal.ended(identity)
     return forgotten(site)
 
 

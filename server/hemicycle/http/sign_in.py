@@ -50,7 +50,7 @@ async def by_code(request: Request) -> Response:
     code = "".join(given.code.split())
     if not _CODE.match(code):
         raise Refused(Code.INVALID, field="code")
-    return welcomed(site, await site.people.sign_in_by_code(SignInCode(email, code)))
+    return await welcomed(site, await site.people.sign_in_by_code(SignInCode(email, code)))
 
 
 async def by_link(request: Request) -> Response:
@@ -58,7 +58,7 @@ async def by_link(request: Request) -> Response:
     site = site_of(request)
     given = await read_body(request, SignInLink)
     site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
-    return welcomed(site, await site.people.sign_in_by_link(given))
+    return await welcomed(site, await site.people.sign_in_by_link(given))
 
 
 def own_path(path: str) -> str:

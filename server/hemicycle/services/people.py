@@ -296,6 +296,10 @@ class People:
         """Drop the sign-ins of yesterday and before: links and codes of theirs are long spent."""
         await self._database.sign_ins.forget(before=self._clock.now() - SIGN_INS_KEPT_MS)
 
+    async def forget_sessions(self) -> None:
+        """Drop the sign-ins whose tokens have expired."""
+        await self._database.sessions.forget(before=self._clock.now() - TTL_MS[TokenKind.SESSION])
+
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
         return await self._mailing.outbox()

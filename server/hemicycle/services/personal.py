@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hemicycle.auth import codes
-from hemicycle.auth.revocations import Revocations, person_subject
+from hemicycle.auth.revocations import Revocations, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log
@@ -22,12 +22,15 @@ from hemicycle.store.connections import together
 from hemicycle.store.erasure import Closed, close_account
 from hemicycle.store.people import Person
 from hemicycle.store.revocations import put_revocation
+from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.personal import AccountChange, Contribution, Erasure, ErasureForm, Me
+from hemicycle_protocol.personal import AccountChange, Contribution, Erasure, ErasureForm, Me, SignInPlace
 from hemicycle_protocol.views import DebateState, Phase, You
 
+from .caller import Identity
 from .consents import Consents
 from .desk import path_of
+from .identities import GUEST
 from .journal import Journal
 from .moderation import Moderation
 
@@ -79,8 +82,34 @@ class Personal:
 
     # --- one's page -----------------------------------------------------------------------------
 
-    async def me(self, you: You, *, signed_in_at: int) -> Me:
+    async def began(self, identity: Identity) -> None:
+        """Note where somebody signed in; guests of a debate have no account to look at it from."""
+        you, sign_in = identity
+        if not you.id.startswith(GUEST):
+            await self._database.sessions.begin(SessionRow(you.id, sign_in, self._clock.now()))
+
+    async def ended(self, identity: Identity) -> None:
+        """Somebody signed out there."""
+        await self._database.sessions.end(identity.you.id, identity.sign_in)
+
+    async def end_others(self, identity: Identity) -> int:
+        """Sign out everywhere but here; how many sign-ins that were."""
+        you, here = identity
+        now = self._clock.now()
+        rows = await self._database.sessions.of_person(you.id, since=now - TTL_MS[TokenKind.SESSION])
+        others = [row.session for row in rows if row.session != here]
+        for session in others:
+            subject = session_subject(session)
+            await self._database.revocations.add(subject, now=now, tokens_until=_tokens_until(now))
+            self._revocations.add(subject)
+            await self._database.sessions.end(you.id, session)
+        return len(others)
+
+    async def me(self, identity: Identity, *, signed_in_at: int) -> Me:
         """One's account and what one wrote. Refused: `NOT_FOUND` for a guest, who has none."""
+        you, here = identity
+        since = self._clock.now() - TTL_MS[TokenKind.SESSION]
+        sessions = await self._database.sessions.of_person(you.id, since=since)
         person = await self._account(you)
         consents = await self._database.consents.of_person(you.id)
         texts = await self._database.texts.of_person(you.id)
@@ -105,6 +134,7 @@ class Personal:
             created_at=person.created_at,
             consent=consents[-1] if consents else None,
             contributions=written[::-1],
+            sign_ins=[SignInPlace(row.at, row.session == here) for row in sessions],
             fresh=self._is_fresh(signed_in_at),
             signed_in_at=signed_in_at,
         )
@@ -201,14 +231,13 @@ class Personal:
                 await self._moderation.retire(text, now=now)
         closed = Closed(you.id, wish.form.value, now)
         stand_in = "closed-" + self._new_id()
-        until = now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
         subject = person_subject(you.id)
         await self._database.connections.write(
             together(
                 [
                     *(write for write in writes if write is not None),
                     close_account(closed, person.email, stand_in=stand_in),
-                    put_revocation(subject, now=now, tokens_until=until),
+                    put_revocation(subject, now=now, tokens_until=_tokens_until(now)),
                 ]
             )
         )
@@ -257,6 +286,11 @@ class Personal:
 
     def _is_fresh(self, signed_in_at: int) -> bool:
         return self._clock.now() - signed_in_at < FRESH_MS
+
+
+def _tokens_until(now: int) -> int:
+    """When the last token that was made until now expires."""
+    return now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
 
 
 def _plain(value: Any) -> object:

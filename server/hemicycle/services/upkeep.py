@@ -92,6 +92,7 @@ class Upkeep:
         if self._ticks % HOURLY_TICKS == 0:
             await self._mailing.forget_old()
             await self._people.forget_sign_ins()
+            await self._people.forget_sessions()
         self._ticks += 1
 
 

@@ -33,6 +33,7 @@ from .processes import Processes
 from .propositions import Propositions
 from .revocations import RevocationList
 from .salts import Salts
+from .sessions import Sessions
 from .sign_ins import SignIns
 from .standings import Standings
 from .support_news import SupportNews
@@ -70,6 +71,7 @@ class Database:
         self.versions = Versions(connections)
         self.standings = Standings(connections)
         self.texts = Texts(connections)
+        self.sessions = Sessions(connections)
         self.closed = ClosedAccounts(connections)
         self.notices = NoticeStore(connections)
         self.consents = ConsentStore(connections)

@@ -87,6 +87,7 @@ _OWN = (
     (tables.languages, "person"),
     (tables.consents, "person"),
     (tables.notices, "person"),
+    (tables.sessions, "person"),
     (tables.salts, "person"),
 )
 

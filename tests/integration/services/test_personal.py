@@ -7,6 +7,7 @@ import json
 import msgspec
 import pytest
 
+from hemicycle.services.caller import Identity
 from hemicycle.services.personal import FRESH_MS, Share
 from hemicycle.store import Write
 from hemicycle_protocol import commands as c
@@ -40,7 +41,7 @@ async def test_the_first_opinion_needs_consent_once(url: str) -> None:
         assert (refused.value.code, refused.value.facts) == (Code.CHANGED, {"version": version})
         await node.do(own.GiveConsent(version), YANN)
         await vote(node, TEXT, YANN, Choice.AGREE)
-        me = await node.services.personal.me(YANN, signed_in_at=0)
+        me = await node.services.personal.me(Identity(YANN, "s"), signed_in_at=0)
         assert me.consent is not None
         assert me.consent.version == version
         await node.do(m.Report(PROCESS, TEXT, ReportReason.SPAM), INA)  # no opinion: needs none
@@ -107,7 +108,7 @@ async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(a
         assert [report.note for report in item.reports] == ["Doublon ?"]
         assert await node.services.personal.closed_among([ZOE.id, INA.id]) == {ZOE.id}
         with pytest.raises(Refused):
-            await node.services.personal.me(ZOE, signed_in_at=0)
+            await node.services.personal.me(Identity(ZOE, "s"), signed_in_at=0)
 
 
 async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
@@ -178,7 +179,7 @@ async def test_another_name_and_language(url: str) -> None:
         personal = node.services.personal
         you = await personal.change(ZOE, AccountChange(" Zoé  M. ", "en"))
         assert you.name == "Zoé M."
-        me = await personal.me(you, signed_in_at=node.clock.now())
+        me = await personal.me(Identity(you, "s"), signed_in_at=node.clock.now())
         assert (me.name, me.locale, me.fresh) == ("Zoé M.", "en", True)
         assert [text.target for text in me.contributions] == [OTHER, TEXT]
         for bad, code in (
@@ -189,3 +190,22 @@ async def test_another_name_and_language(url: str) -> None:
             with pytest.raises(Refused) as refused:
                 await personal.change(ZOE, bad)
             assert refused.value.code is code
+
+
+async def test_ones_other_sign_ins_can_be_ended(url: str) -> None:
+    async with open_nodes(url, 2) as (a, b):
+        await write_texts(a)
+        identities, personal = a.services.identities, a.services.personal
+        here, there = identities.begin(ZOE), identities.begin(ZOE)
+        for identity in (here, there, identities.begin(You("guest-1", "G", [Role.PANELIST], DEBATE))):
+            await personal.began(identity)
+        assert len((await personal.me(here, signed_in_at=0)).sign_ins) == 2
+        assert await personal.end_others(here) == 1
+        cookies = [identities.make_session(identity) for identity in (here, there)]
+        await b.services.people.refresh_revocations()
+        for node in (a, b):
+            shown = [node.services.identities.read_session(cookie) for cookie in cookies]
+            assert shown == [here, None]
+        (only,) = (await personal.me(here, signed_in_at=0)).sign_ins
+        assert only.here
+        assert await personal.end_others(here) == 0

@@ -30,6 +30,7 @@ from .moderation import (
     paces,
     register,
     reports,
+    sessions,
     spreads,
 )
 from .panel import panel_challenges, panel_people, panels
@@ -86,6 +87,7 @@ __all__ = [
     "reports",
     "revocations",
     "salts",
+    "sessions",
     "sign_ins",
     "snapshots",
     "spreads",

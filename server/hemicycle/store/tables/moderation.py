@@ -99,3 +99,4 @@ follows = ordered_table("follows", id_column("process"), id_column("person"), ms
 languages = ordered_table("languages", id_column("person"), text_column("locale"))
 consents = ordered_table("consents", id_column("person"), id_column("version"), ms_column("at"))
 closed_accounts = ordered_table("closed_accounts", id_column("person"), text_column("form"), ms_column("at"))
+sessions = ordered_table("sessions", id_column("person"), id_column("session"), ms_column("at"))

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _consents()
     _closed_accounts()
     _asides()
+    _sessions()
     op.add_column("mails", sa.Column("unsubscribe", sa.Text(), nullable=True))
 
 
@@ -203,5 +204,16 @@ def _asides() -> None:
         sa.Column("target", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("box", "target", "why", name=op.f("pk_asides")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _sessions() -> None:
+    op.create_table(
+        "sessions",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "session", name=op.f("pk_sessions")),
         sqlite_with_rowid=False,
     )
