@@ -66,13 +66,14 @@ class Counts(NamedTuple):
 
 VISIBLE = "visible"
 WITHDRAWN = "withdrawn"
+BINNED = "binned"
 
 
 class PropositionRow(NamedTuple):
     """A proposition. `counts` were cast here, `imported` elsewhere; `person` is its author's account.
 
     `parent` is a node of the presentation or a proposition. Only a `visible` one is in lists and rankings;
-    other states are `withdrawn` and those of moderation.
+    the others are `withdrawn` by their author, or `binned` by moderation.
     """
 
     id: str

@@ -15,6 +15,7 @@ from hemicycle_protocol.errors import Code, Refused
 from . import bulk, search, tables
 from .connections import Connections, Write
 from .propositions import (
+    BINNED,
     VISIBLE,
     WITHDRAWN,
     ArgumentRow,
@@ -117,24 +118,25 @@ def revise_argument(before: ArgumentRow, after: ArgumentRow, process: str, *, ke
 
 def withdraw(target: str) -> Write:
     """Take a text out of lists, rankings and search; it stays where its number leads."""
-    return set_state(target, WITHDRAWN)
+    return lambda connection: _move(connection, target, VISIBLE, WITHDRAWN)
 
 
-def set_state(target: str, state: str) -> Write:
-    """Let a text be `visible` or not; what stands under a proposition is found as long as it is."""
+def follow_moderation(connection: Connection, target: str, *, visible: bool) -> None:
+    """Let a text go with the bin, or come back; one that its author withdrew stays withdrawn."""
+    _move(connection, target, *((BINNED, VISIBLE) if visible else (VISIBLE, BINNED)))
+
+
+def _move(connection: Connection, target: str, from_: str, to: str) -> None:
+    """What stands under a proposition is found as long as the proposition is."""
     kind, _, id_ = target.partition("/")
-
-    def write(connection: Connection) -> None:
-        if kind == "argument":
-            connection.execute(update(tables.arguments).where(_A.id == id_).values(state=state))
-            proposition = connection.scalar(select(_A.proposition).where(_A.id == id_))
-            count_arguments(connection, str(proposition))
-        else:
-            connection.execute(update(tables.propositions).where(_P.id == id_).values(state=state))
-            proposition = id_
-        _index_again(connection, str(proposition))
-
-    return write
+    table = tables.arguments if kind == "argument" else tables.propositions
+    c = table.c
+    connection.execute(update(table).where(c.id == id_, c.state == from_).values(state=to))
+    proposition = id_
+    if kind == "argument":
+        proposition = str(connection.scalar(select(_A.proposition).where(_A.id == id_)))
+        count_arguments(connection, proposition)
+    _index_again(connection, proposition)
 
 
 def targets_of(connection: Connection, proposition: str) -> list[str]:

@@ -1,0 +1,163 @@
+/**
+ * A consultation as its pages follow it: the live counts, one's own votes and supports, and the acts.
+ *
+ * Tallies move at most once a second, and not at all while the page is frozen.
+ */
+
+import type { Choice, Event, MyVotes, ProcessPage, Tally, Totals } from '@protocol/messages'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import { Acts } from '../../../state/acts.svelte'
+import { mergeKeys } from '../../../state/board'
+import { phaseState, planOf } from '../../../state/phases'
+import { nextSeq } from '../../../state/seq'
+import { freeze } from '../../../ui/freeze.svelte'
+import { LiveLink } from '../../../ui/live-link.svelte'
+import { get } from '../../../wire/api'
+import { connect } from '../../../wire/connect'
+import { Refused } from '../../../wire/refused'
+import { account } from '../account.svelte'
+
+const PACE_MS = 1_000
+
+export class Consultation {
+  readonly client = connect()
+  readonly link = new LiveLink(this.client)
+  readonly acts = new Acts()
+  readonly votes = new SvelteMap<string, Choice>()
+  readonly supports = new SvelteSet<string>()
+  /** Ids of what one wrote here. */
+  readonly texts = new SvelteSet<string>()
+  /** The version that one voted on, by `proposition/{id}` and `argument/{id}`, where it is known. */
+  readonly versions = new SvelteMap<string, number>()
+  process = $state.raw<ProcessPage | null>(null)
+  prompt = $state<'vote' | 'support' | 'write' | null>(null)
+  #board = new SvelteMap<string, unknown>()
+  #coming: { keys: Record<string, unknown>; all: boolean } = { keys: {}, all: false }
+  #stopBoard: (() => void) | null = null
+  #pause: ReturnType<typeof setTimeout> | null = null
+
+  constructor() {
+    freeze.start(this.client.now())
+    freeze.onThaw(() => this.#repaint())
+  }
+
+  get now(): number {
+    return freeze.on ? freeze.at : this.link.now
+  }
+
+  /** Whether votes count now: the phase is open on the server's clock. */
+  get open(): boolean {
+    const plan = this.process === null ? null : planOf(this.process.phases, 'consultation')
+    return plan !== null && phaseState(plan, this.link.now) === 'open'
+  }
+
+  /** Read the process and follow its numbers. */
+  async load(id: string): Promise<ProcessPage> {
+    this.process = await get<ProcessPage>(`processes/${id}`)
+    this.#stopBoard?.()
+    this.#stopBoard = this.client.followBoard(`process/${id}/board`, (keys, all) => this.#arrived(keys, all))
+    void this.#loadVotes(id)
+    return this.process
+  }
+
+  /** Hear what is written in the process from now on, until what this returns is called. */
+  listen(heard: (event: Event) => void): () => void {
+    const id = this.process?.id
+    if (id === undefined) return () => {}
+    return this.client.followLog(`process/${id}`, {
+      onSnapshot: () => {},
+      onEvents: (events) => {
+        for (const event of events) heard(event)
+      },
+    })
+  }
+
+  /** Votes cast here on a proposition; `known` is what the page was loaded with. */
+  tally(proposition: string, known: Tally): Tally {
+    return (this.#board.get(`proposition/${proposition}`) as Tally | undefined) ?? known
+  }
+
+  /** Supports of an argument cast here; `known` is what the page was loaded with. */
+  supportsOf(argument: string, known: number): number {
+    return (this.#board.get(`argument/${argument}`) as number | undefined) ?? known
+  }
+
+  totals(known: Totals): Totals {
+    return (this.#board.get('totals') as Totals | undefined) ?? known
+  }
+
+  vote(proposition: string, choice: Choice | null, version: number): void {
+    if (!this.may('vote')) return
+    const before = this.votes.get(proposition)
+    this.#put(proposition, choice)
+    const args = { proposition, choice, seq: nextSeq(this.client.now()), version }
+    void this.acts
+      .run(
+        proposition,
+        () => this.client.command('vote', args),
+        () => this.#put(proposition, before ?? null),
+      )
+      .then((done) => done !== null && this.versions.set(`proposition/${proposition}`, version))
+  }
+
+  support(argument: string, on: boolean, version: number): void {
+    if (!this.may('support')) return
+    const before = this.supports.has(argument)
+    this.#lean(argument, on)
+    const args = { argument, on, seq: nextSeq(this.client.now()), version }
+    void this.acts
+      .run(
+        argument,
+        () => this.client.command('vote_argument', args),
+        () => this.#lean(argument, before),
+      )
+      .then((done) => done !== null && this.versions.set(`argument/${argument}`, version))
+  }
+
+  /** Whether somebody is signed in; else they are told why it takes an account. */
+  may(what: 'vote' | 'support' | 'write'): boolean {
+    if (!account.known || account.you !== null) return true
+    this.prompt = what
+    return false
+  }
+
+  #lean(argument: string, on: boolean): void {
+    if (on) this.supports.add(argument)
+    else this.supports.delete(argument)
+  }
+
+  #put(proposition: string, choice: Choice | null): void {
+    if (choice === null) this.votes.delete(proposition)
+    else this.votes.set(proposition, choice)
+  }
+
+  #arrived(keys: Record<string, unknown>, all: boolean): void {
+    this.#coming = all ? { keys, all } : { keys: { ...this.#coming.keys, ...keys }, all: this.#coming.all }
+    if (freeze.on) freeze.changes += Object.keys(keys).length
+    else if (this.#pause === null) this.#repaint()
+  }
+
+  #repaint(): void {
+    if (freeze.on || (!this.#coming.all && Object.keys(this.#coming.keys).length === 0)) return
+    mergeKeys(this.#board, this.#coming.keys, this.#coming.all)
+    this.#coming = { keys: {}, all: false }
+    this.#pause ??= setTimeout(() => {
+      this.#pause = null
+      this.#repaint()
+    }, PACE_MS)
+  }
+
+  async #loadVotes(process: string): Promise<void> {
+    await account.load()
+    if (account.you === null) return
+    try {
+      const mine = await get<MyVotes>(`my/votes?${new URLSearchParams({ process })}`)
+      for (const [proposition, choice] of Object.entries(mine.votes)) this.#put(proposition, choice)
+      for (const argument of mine.supports ?? []) this.supports.add(argument)
+      for (const text of mine.texts ?? []) this.texts.add(text)
+      for (const [target, version] of Object.entries(mine.versions ?? {})) this.versions.set(target, version)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { addressOf, queryOf, type Wish, wishOf } from './list'
+
+const PLAIN: Wish = { sort: 'random', q: '', section: '', kind: '', by: 'all', tree: false }
+
+describe('the list of a consultation', () => {
+  it('is found again by its address', () => {
+    const wish: Wish = { sort: 'agreed', q: 'l’eau', section: 'A & B', kind: 'cause', by: 'mine', tree: true }
+    expect(wishOf(addressOf(wish))).toEqual(wish)
+    expect(addressOf(PLAIN)).toBe('')
+    expect(wishOf('')).toEqual(PLAIN)
+  })
+
+  it('answers words best first unless another order is asked for', () => {
+    expect(wishOf('?q=eau').sort).toBe('best')
+    expect(addressOf(wishOf('?q=eau'))).toBe('?q=eau')
+    expect(wishOf('?q=eau&sort=newest').sort).toBe('newest')
+  })
+
+  it('reads nonsense as the plain list', () => {
+    expect(wishOf('?sort=worst&kind=idea&by=me&tree=yes')).toEqual(PLAIN)
+  })
+
+  it('asks the server for what it shows', () => {
+    const asked = queryOf({ ...PLAIN, by: 'citizens', kind: 'solution', section: 'S' }, '7', 20, '1.2')
+    expect(asked.toString()).toBe(
+      'sort=random&seed=7&limit=20&section=S&official=false&kind=solution&after=1.2',
+    )
+    expect(queryOf({ ...PLAIN, tree: true, by: 'mine' }, '7', 20, null).toString()).toBe(
+      'sort=random&seed=7&limit=20&mine=true&kind=cause',
+    )
+  })
+})

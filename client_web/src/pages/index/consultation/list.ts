@@ -1,0 +1,74 @@
+/** How the consultation's list may be ordered and narrowed, and the seed of one's own random order. */
+
+import { PROPOSITION_KIND_VALUES, type PropositionKind } from '@protocol/messages'
+
+export type Sort = 'random' | 'agreed' | 'voted' | 'newest' | 'best'
+export const SORTS: readonly Sort[] = ['random', 'agreed', 'voted', 'newest']
+
+export type Authors = 'all' | 'citizens' | 'official' | 'mine'
+export const AUTHORS: readonly Authors[] = ['all', 'citizens', 'official', 'mine']
+
+/** What a reader asks of the list; it stands in the address, so that going back finds it again. */
+export interface Wish {
+  sort: Sort
+  q: string
+  section: string
+  kind: PropositionKind | ''
+  by: Authors
+  tree: boolean
+}
+
+/** The wish of an address. */
+export function wishOf(search: string): Wish {
+  const given = new URLSearchParams(search)
+  const q = given.get('q') ?? ''
+  const sort = given.get('sort') as Sort
+  const kind = given.get('kind') as PropositionKind
+  const by = given.get('by') as Authors
+  return {
+    q,
+    sort: SORTS.includes(sort) ? sort : q === '' ? 'random' : 'best',
+    section: given.get('section') ?? '',
+    kind: PROPOSITION_KIND_VALUES.includes(kind) ? kind : '',
+    by: AUTHORS.includes(by) ? by : 'all',
+    tree: given.get('tree') === '1',
+  }
+}
+
+/** The address of a wish: only what differs from the plain list. */
+export function addressOf({ sort, q, section, kind, by, tree }: Wish): string {
+  const query = new URLSearchParams()
+  if (q !== '') query.set('q', q)
+  if (sort !== (q === '' ? 'random' : 'best')) query.set('sort', sort)
+  if (section !== '') query.set('section', section)
+  if (kind !== '') query.set('kind', kind)
+  if (by !== 'all') query.set('by', by)
+  if (tree) query.set('tree', '1')
+  const text = query.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+/** The question to the server for a page of that list. */
+export function queryOf(wish: Wish, seed: string, limit: number, after: string | null): URLSearchParams {
+  const query = new URLSearchParams({ sort: wish.sort, seed, limit: String(limit) })
+  if (wish.q !== '') query.set('q', wish.q)
+  if (wish.section !== '') query.set('section', wish.section)
+  if (wish.by === 'mine') query.set('mine', 'true')
+  if (wish.by === 'official') query.set('official', 'true')
+  if (wish.by === 'citizens') query.set('official', 'false')
+  const kind = wish.tree ? 'cause' : wish.kind
+  if (kind !== '') query.set('kind', kind)
+  if (after !== null) query.set('after', after)
+  return query
+}
+
+const KEPT = 'hemicycle.seed'
+
+/** A number of this device: its random order stays the same from visit to visit. */
+export function readerSeed(): string {
+  const kept = localStorage.getItem(KEPT)
+  if (kept !== null) return kept
+  const fresh = String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1)
+  localStorage.setItem(KEPT, fresh)
+  return fresh
+}
