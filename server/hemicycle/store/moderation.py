@@ -25,7 +25,6 @@ from hemicycle_protocol.views import Role
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Write
-from .writing import follow_moderation
 
 _M = tables.moderated.c
 _R = tables.reports.c
@@ -259,7 +258,6 @@ def put_move(before: ModeratedRow, after: ModeratedRow, line: Line, *, urgency: 
             values["reported_at"] = stands.reported_at
             _answer(connection, before.target, at=line.at)
         _set(connection, before.target, **values)
-        follow_moderation(connection, before.target, visible=after.state == ItemState.VISIBLE)
         _put_line(connection, before.process, line)
 
     return write

@@ -66,7 +66,6 @@ class Counts(NamedTuple):
 
 VISIBLE = "visible"
 WITHDRAWN = "withdrawn"
-BINNED = "binned"
 
 
 class PropositionRow(NamedTuple):

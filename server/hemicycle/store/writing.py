@@ -15,7 +15,6 @@ from hemicycle_protocol.errors import Code, Refused
 from . import bulk, search, tables
 from .connections import Connections, Write
 from .propositions import (
-    BINNED,
     VISIBLE,
     WITHDRAWN,
     ArgumentRow,
@@ -118,25 +117,36 @@ def revise_argument(before: ArgumentRow, after: ArgumentRow, process: str, *, ke
 
 def withdraw(target: str) -> Write:
     """Take a text out of lists, rankings and search; it stays where its number leads."""
-    return lambda connection: _move(connection, target, VISIBLE, WITHDRAWN)
+    return set_state(target, WITHDRAWN)
 
 
-def follow_moderation(connection: Connection, target: str, *, visible: bool) -> None:
-    """Let a text go with the bin, or come back; one that its author withdrew stays withdrawn."""
-    _move(connection, target, *((BINNED, VISIBLE) if visible else (VISIBLE, BINNED)))
+def set_state(target: str, state: str) -> Write:
+    """Let a text be `visible` or not; what stands under a proposition is found as long as the proposition is.
 
-
-def _move(connection: Connection, target: str, from_: str, to: str) -> None:
-    """What stands under a proposition is found as long as the proposition is."""
+    One that comes back into view but was withdrawn by its author meanwhile is `withdrawn` again.
+    """
     kind, _, id_ = target.partition("/")
     table = tables.arguments if kind == "argument" else tables.propositions
-    c = table.c
-    connection.execute(update(table).where(c.id == id_, c.state == from_).values(state=to))
-    proposition = id_
-    if kind == "argument":
-        proposition = str(connection.scalar(select(_A.proposition).where(_A.id == id_)))
-        count_arguments(connection, proposition)
-    _index_again(connection, proposition)
+
+    def write(connection: Connection) -> None:
+        proposition = id_
+        if kind == "argument":
+            proposition = str(connection.scalar(select(_A.proposition).where(_A.id == id_)))
+        becomes = WITHDRAWN if state == VISIBLE and _is_withdrawn(connection, target, proposition) else state
+        connection.execute(update(table).where(table.c.id == id_).values(state=becomes))
+        if kind == "argument":
+            count_arguments(connection, proposition)
+        _index_again(connection, proposition)
+
+    return write
+
+
+def _is_withdrawn(connection: Connection, target: str, proposition: str) -> bool:
+    """Whether an author took a text back: its target takes no more ballots, for its own sake."""
+    row = connection.execute(select(_P.process, _P.state).where(_P.id == proposition)).first()
+    if row is None or (target.startswith("argument/") and row.state != VISIBLE):
+        return False
+    return bool(bulk.find(connection, tables.closings, [(row.process, target)]))
 
 
 def targets_of(connection: Connection, proposition: str) -> list[str]:
