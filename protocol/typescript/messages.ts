@@ -301,7 +301,7 @@ export interface Draw {
 /** An invitation to the panel. `order`: whose list it came from, another group's when the own one ran out.
  * 
  * `ended_at`: when the seat was free again. */
-export interface Call {
+export interface PanelCall {
   group: string
   order: string
   person: string
@@ -342,7 +342,7 @@ export interface PanelFile {
   pool: Pool | null
   beacon: Beacon | null
   draw: Draw | null
-  calls: Call[]
+  calls: PanelCall[]
   choices: PanelChoice[]
   log: PanelStep[]
 }
@@ -434,6 +434,12 @@ export interface Event {
   actor?: string | null
 }
 
+/** What a question or an item of the agenda is about: `proposition/{id}` or `family/{id}`, by title. */
+export interface About {
+  target: string
+  title: string
+}
+
 /** One item of the running order. */
 export interface AgendaItem {
   id: string
@@ -442,6 +448,7 @@ export interface AgendaItem {
   planned_ms: number
   started_at?: number | null
   ended_at?: number | null
+  about?: About | null
 }
 
 /** A place on the stage and who holds it; `spoken_ms` counts finished turns only. */
@@ -482,6 +489,7 @@ export interface Question {
   into?: string | null
   state_at?: number
   theme?: string | null
+  about?: About | null
 }
 
 /** A question as the moderators see it: the public part, the trail, the claim, the note. */
@@ -558,6 +566,7 @@ export interface DebateView {
   program?: Program
   captions?: Caption[]
   recording?: string | null
+  agenda_version?: number
 }
 
 /** What only moderators and hosts see; the view of the log `debate/{id}/desk`. */
@@ -720,6 +729,11 @@ export interface DebateStateChanged {
   to: DebateState
 }
 
+/** D: the running order is this one from now on. */
+export interface AgendaMade {
+  agenda: AgendaItem[]
+}
+
 /** D: the item began; the one before it ended at the same instant. */
 export interface AgendaItemStarted {
   item: string
@@ -818,6 +832,13 @@ export interface QuestionReworded {
   version: number
 }
 
+/** D, K: it was said what a question is about. */
+export interface QuestionTied {
+  question: string
+  about: About | null
+  version: number
+}
+
 /** D: the order of the queue that moderators prepared. */
 export interface QueueOrdered {
   queue: string[]
@@ -899,6 +920,7 @@ export interface AskQuestion {
   text: string
   key: string
   theme?: string | null
+  about?: string | null
 }
 
 /** Take one's own question back. */
@@ -983,6 +1005,14 @@ export interface NoteQuestion {
   note: string
 }
 
+/** Say what a question is about: a proposition, a family of arguments, or None for nothing of these. */
+export interface TieQuestion {
+  debate: string
+  question: string
+  version: number
+  about: string | null
+}
+
 /** Set the order of the queue: the ids of all queued questions, in the order the desk wants. */
 export interface OrderQueue {
   debate: string
@@ -999,6 +1029,21 @@ export interface SwitchPreModeration {
 export interface SetDebateState {
   debate: string
   to: DebateState
+}
+
+/** An item of a running order that is being made; `about` names a proposition or a family. */
+export interface AgendaDraft {
+  kind: AgendaKind
+  title: string
+  planned_ms: number
+  about?: string | null
+}
+
+/** Make the running order anew, before the debate is live. `version` is the one that was seen. */
+export interface MakeAgenda {
+  debate: string
+  version: number
+  items: AgendaDraft[]
 }
 
 /** Begin an item of the agenda. */
@@ -3056,6 +3101,83 @@ export interface PanelInvitation {
   link: string | null
 }
 
+/** Answer a question that the debate left unanswered, or write it anew. `version` is the one seen. */
+export interface AnswerInWriting {
+  debate: string
+  question: string
+  text: string
+  version?: number
+}
+
+/** D: a question that was left unanswered has its answer in writing. */
+export interface AnswerWritten {
+  question: string
+  version: number
+}
+
+/** An answer in writing; `role` is that of who wrote it, `version` counts how often it was written. */
+export interface WrittenAnswer {
+  html: string
+  text: string
+  name: string
+  role: string
+  at: number
+  version?: number
+}
+
+/** A question as the debate left it. `owed`: nobody answered it yet, and an answer in writing is due.
+ * 
+ * `at_ms`: where in the recording it was put. */
+export interface RecordQuestion {
+  id: string
+  text: string
+  name: string
+  asked_at: number
+  state: QuestionState
+  supports?: number
+  readout_text?: string | null
+  reason?: string | null
+  into?: string | null
+  about?: About | null
+  at_ms?: number | null
+  owed?: boolean
+  written?: WrittenAnswer | null
+}
+
+/** How long somebody spoke, on the server's clock. */
+export interface SpokenTime {
+  seat: string
+  name: string
+  side: Side
+  spoken_ms: number
+}
+
+/** A whole debate, when it is over or as far as it has come. */
+export interface DebateRecord {
+  card: DebateCard
+  process_title: string
+  recording: Recording | null
+  questions: RecordQuestion[]
+  speaking: SpokenTime[]
+  owed: number
+  answered_in_writing: number
+}
+
+/** A question of a debate that is about a proposition or one of its families. */
+export interface TiedQuestion {
+  debate: string
+  debate_title: string
+  question: RecordQuestion
+}
+
+/** What an item of the agenda, or a question, can be about. `under` is the proposition of a family. */
+export interface DebateSubject {
+  target: string
+  title: string
+  under: string | null
+  arguments: number
+}
+
 /** An article of a published version; its number is its place. */
 export interface BillArticle {
   id: string
@@ -3557,9 +3679,11 @@ export interface CommandArgs {
   undo_question: UndoQuestion
   reword_question: RewordQuestion
   note_question: NoteQuestion
+  tie_question: TieQuestion
   order_queue: OrderQueue
   switch_pre_moderation: SwitchPreModeration
   set_debate_state: SetDebateState
+  make_agenda: MakeAgenda
   start_agenda_item: StartAgendaItem
   give_floor: GiveFloor
   pause_floor: PauseFloor
@@ -3607,6 +3731,7 @@ export interface CommandArgs {
   withdraw_proposition: WithdrawProposition
   withdraw_argument: WithdrawArgument
   vote_argument: VoteArgument
+  answer_in_writing: AnswerInWriting
   support_bill: SupportBill
   withdraw_support: WithdrawSupport
   set_thresholds: SetThresholds
@@ -3662,6 +3787,7 @@ export interface CommandArgs {
 export interface EventBodies {
   debate_created: DebateCreated
   debate_state_changed: DebateStateChanged
+  agenda_made: AgendaMade
   agenda_item_started: AgendaItemStarted
   floor_given: FloorGiven
   floor_paused: FloorPaused
@@ -3679,6 +3805,7 @@ export interface EventBodies {
   question_published: QuestionPublished
   question_moved: QuestionMoved
   question_reworded: QuestionReworded
+  question_tied: QuestionTied
   queue_ordered: QueueOrdered
   question_submitted: QuestionSubmitted
   question_claimed: QuestionClaimed
@@ -3702,6 +3829,7 @@ export interface EventBodies {
   ranking_frozen: RankingFrozen
   text_kept: TextKept
   text_withdrawn: TextWithdrawn
+  answer_written: AnswerWritten
   thresholds_set: ThresholdsSet
   threshold_crossed: ThresholdCrossed
   support_message_hidden: SupportMessageHidden

@@ -118,6 +118,8 @@ async def open_node(
                 debates=services.pages,
                 people=services.people,
                 panel_pages=services.panel_pages,
+                records=services.records,
+                subjects=services.subjects,
                 panel_people=services.panel_people,
                 tokens=services.identities,
                 moderation=services.desk,

@@ -16,6 +16,7 @@ from hemicycle.core.person import empty_person, fold_person
 from hemicycle.core.questions import QuestionLimits
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.views import (
+    About,
     AgendaItem,
     AgendaKind,
     DebateState,
@@ -114,6 +115,9 @@ class Evening:
             return questions.ask(
                 self.debate, self.desk, mine, command, now=now, by=by, new_id=id_, limits=self.limits
             )
+        if isinstance(command, c.TieQuestion):
+            about = None if command.about is None else About(command.about, f"Titre de {command.about}")
+            return questions.tie(self.debate, self.desk, command, about=about, now=now, by=by)
         if isinstance(command, c.RewordQuestion):
             return questions.reword(self.debate, self.desk, command, now=now, by=by, limits=self.limits)
         if type(command) in ON_QUESTIONS:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from hemicycle.core.panel import beacon, seating, steps
 from hemicycle.core.panel.verify import is_sound, verify
-from hemicycle_protocol.panel_file import BeaconSource, Call, CallOutcome, DrawAlgorithm, PanelFile, Score
+from hemicycle_protocol.panel_file import (
+    BeaconSource,
+    CallOutcome,
+    DrawAlgorithm,
+    PanelCall,
+    PanelFile,
+    Score,
+)
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -80,7 +87,7 @@ def waiting(file: PanelFile, group: str) -> list[str]:
     return [c.person for c in file.calls if c.group == group and c.outcome is CallOutcome.PENDING]
 
 
-def call(file: PanelFile, person: str) -> Call:
+def call(file: PanelFile, person: str) -> PanelCall:
     return seating.call_of(file, person)
 
 

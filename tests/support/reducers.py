@@ -23,10 +23,14 @@ from hemicycle.core.process import empty_process, fold_process
 from hemicycle.core.synthesis import empty_synthesis_desk, fold_synthesis_desk, synthesis_log
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.consultation import TextKept, TextWithdrawn
-from hemicycle_protocol.events import SeatNamed
+from hemicycle_protocol.debate_record import AnswerWritten
+from hemicycle_protocol.events import AgendaMade, SeatNamed
 from hemicycle_protocol.panel import MyApplicationReceived, MyApplicationWithdrawn
 from hemicycle_protocol.synthesis import SynthesisChanged, SynthesisDesk
 from hemicycle_protocol.views import (
+    About,
+    AgendaItem,
+    AgendaKind,
     DebateState,
     DebateView,
     DeskView,
@@ -90,6 +94,24 @@ def seats(evening: Evening) -> None:
 def named(evening: Evening) -> None:
     evening.append(on_debate(DEBATE, [SeatNamed("s2", "Inès M."), SeatNamed("none", "Personne")]), HOST)
     evening.admit(INES)
+
+
+def tied(evening: Evening) -> None:
+    first, hidden = evening.ask("Qui paie ?"), evening.ask("Depuis quand ?", YANN)
+    evening.move(hidden, _Q.NEEDS_REVIEW)
+    for id_ in (first, hidden):
+        evening.do(c.TieQuestion(DEBATE, id_, evening.version(id_), "proposition/p1-1"), MOD_A)
+    evening.do(c.TieQuestion(DEBATE, first, evening.version(first), "family/f1"), MOD_B)
+    evening.do(c.TieQuestion(DEBATE, first, evening.version(first), None), MOD_B)
+
+
+def left_open(evening: Evening) -> None:
+    about = About("family/f1", "Le prix du repas")
+    item = AgendaItem("i1", AgendaKind.THEME, "Le prix", 600_000, about=about)
+    evening.append(on_debate(DEBATE, [AgendaMade([item])]), HOST)
+    question = evening.ask("Qui paie ?")
+    evening.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
+    evening.append(on_debate(DEBATE, [AnswerWritten(question, 1)]), HOST)
 
 
 def applications(evening: Evening) -> None:
@@ -168,6 +190,8 @@ ACTS: list[Act] = [
     seats,
     named,
     applications,
+    tied,
+    left_open,
     writing,
     program,
     questions,

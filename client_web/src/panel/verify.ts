@@ -3,7 +3,7 @@
  * before it. The same checks, under the same names, as `hemicycle/core/panel/verify.py`.
  */
 
-import type { Call, PanelFile, SeatRule } from '@protocol/messages'
+import type { PanelCall, PanelFile, SeatRule } from '@protocol/messages'
 import { isRandomnessOf, keyOf, timeOf } from './beacon'
 import { isSame, numbered, poolHash } from './canonical'
 import { orderPool } from './draw'
@@ -131,12 +131,12 @@ function listOf({ draw, pool }: PanelFile, rule: SeatRule): string[] {
   return draw.pool.map((one) => one.person).filter((person) => !struck.has(person))
 }
 
-function calledByOrder(file: PanelFile): Call[] {
+function calledByOrder(file: PanelFile): PanelCall[] {
   return file.calls.filter((call) => ruleOf(file, call.group)?.method !== 'choice')
 }
 
 /** Whether the call went to the next in its list, for a seat that was free. */
-function isNext(file: PanelFile, call: Call, before: readonly Call[]): boolean {
+function isNext(file: PanelFile, call: PanelCall, before: readonly PanelCall[]): boolean {
   const rule = ruleOf(file, call.group)
   const last = before.at(-1)
   if (!rule || (last && last.at > call.at)) return false
@@ -148,7 +148,7 @@ function isNext(file: PanelFile, call: Call, before: readonly Call[]): boolean {
   return false
 }
 
-function held(call: Call, group: string, at: number): boolean {
+function held(call: PanelCall, group: string, at: number): boolean {
   return call.group === group && (call.ended_at === null || call.ended_at > at)
 }
 

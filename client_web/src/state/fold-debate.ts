@@ -95,6 +95,12 @@ export function foldDebate(view: DebateView, event: Event): DebateView {
       const { question, readout_text, version } = fact.body
       return onQuestion(view, question, (card) => ({ ...card, readout_text, version }))
     }
+    case 'question_tied': {
+      const { question, about, version } = fact.body
+      return onQuestion(view, question, (card) => ({ ...card, about, version }))
+    }
+    case 'agenda_made':
+      return { ...view, agenda: fact.body.agenda, agenda_version: (view.agenda_version ?? 0) + 1 }
     case 'queue_ordered':
       return { ...view, queue: fact.body.queue }
     case 'poll_created': {

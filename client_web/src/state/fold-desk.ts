@@ -33,6 +33,10 @@ export function foldDesk(view: DeskView, event: Event): DeskView {
         question: { ...card.question, readout_text, version },
       }))
     }
+    case 'question_tied': {
+      const { question, about, version } = fact.body
+      return onCard(view, question, (card) => ({ ...card, question: { ...card.question, about, version } }))
+    }
     case 'question_claimed': {
       const { question, by, name, until } = fact.body
       const claim =

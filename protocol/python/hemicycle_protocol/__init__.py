@@ -7,6 +7,7 @@ here, so that whoever reads or writes the wire knows all of its names.
 from . import (
     bill,
     consultation,
+    debate_record,
     mobilisation,
     moderation,
     open_data,
@@ -25,6 +26,7 @@ PHASES = (
     personal,
     synthesis,
     panel,
+    debate_record,
     bill,
     mobilisation,
     open_data,

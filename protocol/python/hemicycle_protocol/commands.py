@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from .events import snake_case
 from .views import (
+    AgendaKind,
     Choice,
     DebateState,
     PollHiding,
@@ -44,6 +45,8 @@ class AskQuestion(CommandBody, frozen=True):
     text: str
     key: str
     theme: str | None = None
+    # `proposition/{id}` or `family/{id}` of the debate's process.
+    about: str | None = None
 
 
 class WithdrawQuestion(CommandBody, frozen=True):
@@ -143,6 +146,15 @@ class NoteQuestion(CommandBody, frozen=True):
     note: str
 
 
+class TieQuestion(CommandBody, frozen=True):
+    """Say what a question is about: a proposition, a family of arguments, or None for nothing of these."""
+
+    debate: str
+    question: str
+    version: int
+    about: str | None
+
+
 class OrderQueue(CommandBody, frozen=True):
     """Set the order of the queue: the ids of all queued questions, in the order the desk wants."""
 
@@ -165,6 +177,23 @@ class SetDebateState(CommandBody, frozen=True):
 
     debate: str
     to: DebateState
+
+
+class AgendaDraft(Struct, frozen=True, omit_defaults=True):
+    """An item of a running order that is being made; `about` names a proposition or a family."""
+
+    kind: AgendaKind
+    title: str
+    planned_ms: int
+    about: str | None = None
+
+
+class MakeAgenda(CommandBody, frozen=True):
+    """Make the running order anew, before the debate is live. `version` is the one that was seen."""
+
+    debate: str
+    version: int
+    items: list[AgendaDraft]
 
 
 class StartAgendaItem(CommandBody, frozen=True):

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from .views import (
+    About,
     AgendaItem,
     Caption,
     Commitment,
@@ -59,6 +60,12 @@ class DebateStateChanged(EventBody, frozen=True):
     """D: rehearsal, lobby, live, paused or ended."""
 
     to: DebateState
+
+
+class AgendaMade(EventBody, frozen=True):
+    """D: the running order is this one from now on."""
+
+    agenda: list[AgendaItem]
 
 
 class AgendaItemStarted(EventBody, frozen=True):
@@ -172,6 +179,14 @@ class QuestionReworded(EventBody, frozen=True):
 
     question: str
     readout_text: str
+    version: int
+
+
+class QuestionTied(EventBody, frozen=True):
+    """D, K: it was said what a question is about."""
+
+    question: str
+    about: About | None
     version: int
 
 

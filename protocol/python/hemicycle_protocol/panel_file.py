@@ -152,7 +152,7 @@ class Draw(Struct, frozen=True):
     pool: list[Ticket]
 
 
-class Call(Struct, frozen=True):
+class PanelCall(Struct, frozen=True):
     """An invitation to the panel. `order`: whose list it came from, another group's when the own one ran out.
 
     `ended_at`: when the seat was free again.
@@ -202,7 +202,7 @@ class PanelFile(Struct, frozen=True):
     pool: Pool | None = None
     beacon: Beacon | None = None
     draw: Draw | None = None
-    calls: list[Call] = []
+    calls: list[PanelCall] = []
     choices: list[PanelChoice] = []
     log: list[PanelStep] = []
 

@@ -196,6 +196,13 @@ class Event(Struct, frozen=True, omit_defaults=True):
     actor: str | None = None
 
 
+class About(Struct, frozen=True, omit_defaults=True):
+    """What a question or an item of the agenda is about: `proposition/{id}` or `family/{id}`, by title."""
+
+    target: str
+    title: str
+
+
 class AgendaItem(Struct, frozen=True, omit_defaults=True):
     """One item of the running order."""
 
@@ -205,6 +212,7 @@ class AgendaItem(Struct, frozen=True, omit_defaults=True):
     planned_ms: int
     started_at: int | None = None
     ended_at: int | None = None
+    about: About | None = None
 
 
 class Seat(Struct, frozen=True, omit_defaults=True):
@@ -250,6 +258,7 @@ class Question(Struct, frozen=True, omit_defaults=True):
     into: str | None = None
     state_at: int = 0
     theme: str | None = None
+    about: About | None = None
 
 
 class DeskQuestion(Struct, frozen=True, omit_defaults=True):
@@ -333,6 +342,8 @@ class DebateView(Struct, frozen=True, omit_defaults=True):
     program: Program = Program()
     captions: list[Caption] = []
     recording: str | None = None
+    # How often the agenda was made anew.
+    agenda_version: int = 0
 
 
 class DeskView(Struct, frozen=True, omit_defaults=True):

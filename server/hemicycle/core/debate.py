@@ -261,6 +261,17 @@ def _question_reworded(view: DebateView, body: e.QuestionReworded, at: int) -> D
     return _with_question(view, replace(question, readout_text=body.readout_text, version=body.version))
 
 
+def _question_tied(view: DebateView, body: e.QuestionTied, at: int) -> DebateView:
+    question = view.questions.get(body.question)
+    if question is None:
+        return view
+    return _with_question(view, replace(question, about=body.about, version=body.version))
+
+
+def _agenda_made(view: DebateView, body: e.AgendaMade, at: int) -> DebateView:
+    return replace(view, agenda=body.agenda, agenda_version=view.agenda_version + 1)
+
+
 def _with_question(view: DebateView, question: Question) -> DebateView:
     return replace(view, questions={**view.questions, question.id: question})
 
@@ -317,6 +328,8 @@ _FOLDS: dict[str, Callable[[DebateView, Any, int], DebateView]] = {
     "question_published": _question_published,
     "question_moved": _question_moved,
     "question_reworded": _question_reworded,
+    "question_tied": _question_tied,
+    "agenda_made": _agenda_made,
     "queue_ordered": _queue_ordered,
     "poll_created": _poll_created,
     "poll_opened": _poll_opened,

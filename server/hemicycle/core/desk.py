@@ -52,6 +52,10 @@ def _reworded(card: DeskQuestion, body: e.QuestionReworded) -> DeskQuestion:
     return replace(card, question=question)
 
 
+def _tied(card: DeskQuestion, body: e.QuestionTied) -> DeskQuestion:
+    return replace(card, question=replace(card.question, about=body.about, version=body.version))
+
+
 def _claimed(card: DeskQuestion, body: e.QuestionClaimed) -> DeskQuestion:
     if body.until == 0:
         return replace(card, claimed_by=None, claimed_name=None, claimed_until=0)
@@ -65,6 +69,7 @@ def _noted(card: DeskQuestion, body: e.QuestionNoted) -> DeskQuestion:
 _FOLDS: dict[str, Callable[[DeskQuestion, Any], DeskQuestion]] = {
     "question_moved": _moved,
     "question_reworded": _reworded,
+    "question_tied": _tied,
     "question_claimed": _claimed,
     "question_noted": _noted,
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import AgendaItem, DebateState, DebateView, Seat
+from hemicycle_protocol.views import About, AgendaItem, DebateState, DebateView, Seat
 
 from . import floor
 from .text import NAME_CHARACTERS, required
@@ -20,6 +22,9 @@ DEBATE_MOVES: dict[DebateState, frozenset[DebateState]] = {
     _S.ENDED: frozenset(),
 }
 TITLE_CHARACTERS = 200
+AGENDA_ITEMS = 40
+MINUTE_MS = 60_000
+ITEM_MS = 6 * 60 * MINUTE_MS
 
 
 def created(
@@ -59,6 +64,34 @@ def move(view: DebateView, command: c.SetDebateState, *, now: int) -> list[e.Eve
     elif command.to is _S.ENDED:
         facts = floor.end_running(view, now=now)
     return [*facts, e.DebateStateChanged(command.to)]
+
+
+def make_agenda(view: DebateView, command: c.MakeAgenda, *, about: Mapping[str, About]) -> e.AgendaMade:
+    """The running order anew; `about` names what its items are about.
+
+    Raises:
+        Refused: `CHANGED` if somebody made it meanwhile, `ILLEGAL_MOVE` once an item has begun, `EMPTY`,
+            `TOO_LONG`, `INVALID` (`field`), `NOT_FOUND` for a proposition or family that the process lacks.
+    """
+    if command.version != view.agenda_version:
+        raise Refused(Code.CHANGED, version=view.agenda_version)
+    if any(item.started_at is not None for item in view.agenda):
+        raise Refused(Code.ILLEGAL_MOVE, state=view.state.value)
+    if not command.items:
+        raise Refused(Code.EMPTY, field="items")
+    if len(command.items) > AGENDA_ITEMS:
+        raise Refused(Code.TOO_LONG, field="items", limit=AGENDA_ITEMS)
+    return e.AgendaMade([_item(number, draft, about) for number, draft in enumerate(command.items, 1)])
+
+
+def _item(number: int, draft: c.AgendaDraft, about: Mapping[str, About]) -> AgendaItem:
+    if not MINUTE_MS <= draft.planned_ms <= ITEM_MS:
+        raise Refused(Code.INVALID, field="planned_ms", item=number)
+    if draft.about is not None and draft.about not in about:
+        raise Refused(Code.NOT_FOUND, target=draft.about)
+    title = required(draft.title, field="title", limit=TITLE_CHARACTERS)
+    known = None if draft.about is None else about[draft.about]
+    return AgendaItem(f"i{number}", draft.kind, title, draft.planned_ms, about=known)
 
 
 def start_item(view: DebateView, command: c.StartAgendaItem, *, now: int) -> list[e.EventBody]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hemicycle_protocol import bill as b
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
+from hemicycle_protocol import debate_record as dr
 from hemicycle_protocol import mobilisation as mob
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import open_data
@@ -61,10 +62,13 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.MoveQuestion: Rule(_DESK),
     c.UndoQuestion: Rule(_DESK),
     c.RewordQuestion: Rule(_DESK),
+    c.TieQuestion: Rule(_DESK, _ALWAYS),
     c.NoteQuestion: Rule(_DESK, _ALWAYS),
     c.OrderQueue: Rule(_DESK),
     c.SwitchPreModeration: Rule(_DESK),
     c.SetDebateState: Rule(_HOST, _ALWAYS),
+    # Citizens too, because whoever organises this process alone is one; its handler asks for that.
+    c.MakeAgenda: Rule(_HOST | _CITIZEN | {Role.ORGANISER}, frozenset({_S.REHEARSAL, _S.LOBBY})),
     c.StartAgendaItem: Rule(_HOST, _ON | {_S.REHEARSAL}),
     c.GiveFloor: Rule(_HOST, frozenset({_S.LIVE, _S.REHEARSAL})),
     c.PauseFloor: Rule(_HOST),
@@ -144,6 +148,8 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     pa.ChoosePanelist: PhaseRule(_ORGANISERS),
     pa.PassOver: PhaseRule(_ORGANISERS),
     pa.ReportAbsent: PhaseRule(_ORGANISERS),
+    # Owed from the end of the debate on, in whichever phase that falls.
+    dr.AnswerInWriting: PhaseRule(frozenset({Role.PARLIAMENTARIAN, Role.STAFF})),
     p.CreateProcess: PhaseRule(_ORGANISERS),
     p.ChangeProcess: PhaseRule(_ORGANISERS),
     p.PublishProcess: PhaseRule(_ORGANISERS),

@@ -18,6 +18,7 @@ from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import (
+    About,
     DebateState,
     DebateView,
     DeskQuestion,
@@ -97,6 +98,7 @@ def ask(
     by: You,
     new_id: str,
     limits: QuestionLimits,
+    about: About | None = None,
 ) -> list[Emit]:
     """A question arrives; it is published at once, or read first when pre-moderation is on.
 
@@ -106,7 +108,8 @@ def ask(
     text = required(command.text, field="text", limit=limits.characters)
     _check_limits(desk, person, text, now=now, limits=limits)
     theme = within(command.theme or "", field="theme", limit=64) or None
-    question = Question(new_id, text, clean(by.name), now, _Q.SUBMITTED, state_at=now, theme=theme)
+    arrival = (new_id, text, clean(by.name), now, _Q.SUBMITTED)
+    question = Question(*arrival, state_at=now, theme=theme, about=about)
     arrived = [
         Emit(desk_log(debate.id), e.QuestionSubmitted(question, by.id)),
         Emit(person_log(by.id), e.MyQuestionSubmitted(new_id, debate.id, text, _Q.SUBMITTED)),
@@ -173,6 +176,18 @@ def reword(
     card = _card(desk, command.question, command.version, now=now, by=by)
     text = required(command.readout_text, field="readout_text", limit=limits.characters)
     fact = e.QuestionReworded(command.question, text, card.question.version + 1)
+    public = [Emit(debate_log(debate.id), fact)] if card.question.id in debate.questions else []
+    return [Emit(desk_log(debate.id), fact), *public]
+
+
+def tie(
+    debate: DebateView, desk: DeskView, command: c.TieQuestion, *, about: About | None, now: int, by: You
+) -> list[Emit]:
+    """Say what a question is about; saying the same again changes nothing."""
+    card = _card(desk, command.question, command.version, now=now, by=by)
+    if card.question.about == about:
+        return []
+    fact = e.QuestionTied(command.question, about, card.question.version + 1)
     public = [Emit(debate_log(debate.id), fact)] if card.question.id in debate.questions else []
     return [Emit(desk_log(debate.id), fact), *public]
 

@@ -12,6 +12,7 @@ from hemicycle_protocol import (
     api,
     bill,
     consultation,
+    debate_record,
     mobilisation,
     moderation,
     open_data,
@@ -149,6 +150,9 @@ READS: dict[str, Read] = {
         synthesis.Suggestions, Reader.MEMBERS, (Query("side", "string", "`for` or `against`."),)
     ),
     "/api/propositions/{id}/placements": Read(synthesis.Placements),
+    "/api/debates/{id}/record": Read(debate_record.DebateRecord),
+    "/api/debates/{id}/subjects": Read(list[debate_record.DebateSubject]),
+    "/api/propositions/{id}/questions": Read(list[debate_record.TiedQuestion]),
     "/api/processes/{id}/panel": Read(panel.PanelPage),
     "/api/processes/{id}/panel/file": Read(panel_file.PanelFile),
     "/api/processes/{id}/panel/mine": Read(panel.MyPanel, Reader.ONESELF),

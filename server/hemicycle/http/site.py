@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, Request
 
 from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
+from hemicycle.services.debate_record import DebateRecords
 from hemicycle.services.desk import ModerationDesk
 from hemicycle.services.feed import ProcessFeeds
 from hemicycle.services.lawmaking import Lawmaking
@@ -22,6 +23,7 @@ from hemicycle.services.presentation import Presentation
 from hemicycle.services.rankings import Rankings
 from hemicycle.services.setup import Setup
 from hemicycle.services.similar import SimilarPropositions
+from hemicycle.services.subjects import Subjects
 from hemicycle.services.synthesis_phase import SynthesisPhase
 from hemicycle.services.texts import Texts
 from hemicycle.services.visibility import Visibility
@@ -58,6 +60,8 @@ class Site:
     debates: Debates
     people: People
     panel_pages: PanelPages
+    records: DebateRecords
+    subjects: Subjects
     panel_people: PanelPeople
     tokens: Tokens
     moderation: ModerationDesk

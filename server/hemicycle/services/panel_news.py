@@ -19,7 +19,7 @@ from hemicycle.store.panels import Address, change_panel_person, put_panel, to_p
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.events import SeatNamed
 from hemicycle_protocol.panel import PanelAdvanced
-from hemicycle_protocol.panel_file import Call, CallOutcome, PanelFile
+from hemicycle_protocol.panel_file import CallOutcome, PanelCall, PanelFile
 from hemicycle_protocol.views import DebateView, Role, Side
 
 from .letters import panel_letter
@@ -35,9 +35,9 @@ class News(NamedTuple):
     """What one step did: the invited, who accepted, and who gave a seat back."""
 
     facts: list[Emit]
-    called: list[Call]
-    accepted: list[Call]
-    ended: list[Call]
+    called: list[PanelCall]
+    accepted: list[PanelCall]
+    ended: list[PanelCall]
 
 
 NOTHING = News([], [], [], [])
@@ -97,7 +97,7 @@ class PanelNews:
         kept = put_panel(after.process, after, version=version)
         return together([kept, to_people(after.process, publics, tell)])
 
-    def _invite(self, file: PanelFile, call: Call, to: Address, debate: DebateView) -> Write:
+    def _invite(self, file: PanelFile, call: PanelCall, to: Address, debate: DebateView) -> Write:
         token = invitations.new_invitation_token()
         link = f"{self._base_url}/processes/{file.process}/panel/answer/{token}"
         hours = max(1, round((call.expires_at - call.at) / HOUR_MS))
@@ -110,7 +110,7 @@ class PanelNews:
             ]
         )
 
-    def _seat(self, step: Stepped, call: Call, to: Address | None, debate: DebateView) -> Write:
+    def _seat(self, step: Stepped, call: PanelCall, to: Address | None, debate: DebateView) -> Write:
         file = step.file
         assert file is not None
         place = place_of(file, call.seat, debate)

@@ -12,7 +12,7 @@ from hemicycle.core.panel.view import view_of
 from hemicycle.store.panels import PanelPersonRow, Panels
 from hemicycle_protocol import panel as p
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.panel_file import Call, PanelFile
+from hemicycle_protocol.panel_file import PanelCall, PanelFile
 from hemicycle_protocol.views import Role, You
 
 from .forum import Forum
@@ -118,5 +118,5 @@ def _numbers(file: PanelFile) -> dict[str, int]:
     return {member.person: member.number for member in file.pool.members} if file.pool else {}
 
 
-def _calls(file: PanelFile) -> dict[str, Call]:
+def _calls(file: PanelFile) -> dict[str, PanelCall]:
     return {call.person: call for call in file.calls}

@@ -10,12 +10,13 @@ from hemicycle.core.emit import Emit, debate_log, desk_log, person_log
 from hemicycle.core.questions import QuestionLimits
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.events import QuestionMoved
-from hemicycle_protocol.views import DebateView, DeskView, You
+from hemicycle_protocol.views import About, DebateView, DeskView, You
 
 from .ballots import Ballots
 from .caller import Caller
 from .presence import Presence
 from .room import Result, Room
+from .subjects import Subjects
 
 Decide = Callable[[DebateView, DeskView, int, You], list[Emit]]
 
@@ -23,12 +24,20 @@ Decide = Callable[[DebateView, DeskView, int, You], list[Emit]]
 class Questions:
     """The handlers of commands on questions."""
 
-    def __init__(self, room: Room, ballots: Ballots, presence: Presence, limits: QuestionLimits) -> None:
+    def __init__(
+        self,
+        room: Room,
+        ballots: Ballots,
+        presence: Presence,
+        limits: QuestionLimits,
+        subjects: Subjects,
+    ) -> None:
         self._room = room
         self._presence = presence
         self._journal = room.journal
         self._ballots = ballots
         self._limits = limits
+        self._subjects = subjects
 
     async def ask(self, caller: Caller, command: c.AskQuestion) -> Result:
         """A question arrives. The same person and key get the same answer (SPEC C5).
@@ -40,6 +49,7 @@ class Questions:
         person = caller.you.id if caller.you else ""
         question = question_id(command.debate, person, command.key)
         mine, desk = person_log(person), desk_log(command.debate)
+        about = await self._about(caller.you, command.debate, command.about)
 
         def decide(by: You, now: int) -> Sequence[Emit]:
             journal = self._journal
@@ -55,6 +65,7 @@ class Questions:
                 by=by,
                 new_id=question,
                 limits=self._limits,
+                about=about,
             )
 
         logs = [desk, mine]
@@ -96,6 +107,20 @@ class Questions:
             command,
             lambda d, k, now, by: rules.reword(d, k, command, now=now, by=by, limits=limits),
         )
+
+    async def tie(self, caller: Caller, command: c.TieQuestion) -> Result:
+        """What a question is about."""
+        about = await self._about(caller.you, command.debate, command.about)
+        return await self._on_card(
+            caller, command, lambda d, k, now, by: rules.tie(d, k, command, about=about, now=now, by=by)
+        )
+
+    async def _about(self, you: You | None, debate: str, target: str | None) -> About | None:
+        if target is None:
+            return None
+        await self._journal.load(debate_log(debate))
+        process = self._journal.debate(debate).process
+        return (await self._subjects.named(you, process, [target]))[target]
 
     async def note(self, caller: Caller, command: c.NoteQuestion) -> Result:
         """A private note."""
@@ -148,6 +173,7 @@ _OnQuestion = (
     | c.MoveQuestion
     | c.UndoQuestion
     | c.RewordQuestion
+    | c.TieQuestion
     | c.NoteQuestion
     | c.OrderQueue
 )

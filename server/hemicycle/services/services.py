@@ -9,6 +9,7 @@
 | `consultation` | http (`ports.Consultation`) | home, process, propositions, proposition, votes_of |
 | `rankings`, `similar`, `texts` | http | the ranking, similar propositions, versions and one's own |
 | `pages` | http (`ports.Debates`) | page, mine |
+| `records`, `subjects` | http | what a debate leaves; what questions can be about |
 | `panel_pages`, `panel_people` | http | pages of the panel, answers to its invitations |
 | `forum` | http | who has which role in a process |
 | `lawmaking` | http | the bill and its supporters |
@@ -54,11 +55,13 @@ from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.views import DebateState, Phase
 
 from .acts import Acts, Handler
+from .agenda import Agenda
 from .announcing import Announcing
 from .ballots import Ballots
 from .consents import Consents
 from .consultation import Consultation
 from .creation import Creation
+from .debate_record import DebateRecords
 from .debates import Debates
 from .desk import ModerationDesk
 from .fairness import Fairness
@@ -96,6 +99,7 @@ from .settings import ServiceSettings
 from .setup import Setup
 from .similar import SimilarPropositions
 from .source import TopicSource
+from .subjects import Subjects
 from .synthesis_phase import SynthesisPhase
 from .texts import Texts
 from .upkeep import Upkeep
@@ -133,7 +137,10 @@ class Services:
         self.seats = Seats(room, hub, self.identities)
         messages = Messages(room, hub)
         debates = Debates(room, self.ballots)
-        questions = Questions(room, self.ballots, presence, settings.questions)
+        self.synthesis = SynthesisPhase(database, self.forum)
+        self.subjects = Subjects(database, self.journal, self.synthesis.read)
+        questions = Questions(room, self.ballots, presence, settings.questions, self.subjects)
+        agenda = Agenda(room, self.forum, self.subjects)
         mailing = Mailing(database.mails, mailer, clock, new_id)
         self.notices = Notices(
             database, self.forum, mailing, clock=clock, key=settings.key, base_url=settings.base_url
@@ -152,7 +159,6 @@ class Services:
             key=settings.key,
             new_id=new_id,
         )
-        self.synthesis = SynthesisPhase(database, self.forum)
         self.visibility = Visibility(self.forum)
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
         fairness = Fairness(self.journal, database.log, database.ballots, hub)
@@ -192,6 +198,8 @@ class Services:
         self.presentation = Presentation(database, self.forum)
         self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
         writing = Writing(self.forum, database, settings.writing)
+        self.pages = Pages(database, self.journal, self.ballots)
+        self.records = DebateRecords(self.forum, database, self.pages, self.subjects)
         acts = Acts(
             {
                 **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),
@@ -210,6 +218,8 @@ class Services:
                 own.FollowProcess: follows.follow,
                 **panel_steps.handlers(),
                 **self.panel_people.handlers(),
+                **self.records.handlers(),
+                c.MakeAgenda: agenda.make,
             },
             self.consents,
         )
@@ -219,7 +229,6 @@ class Services:
         self.phases.closings[Phase.CONSULTATION].append(freeze)
         self.similar = SimilarPropositions(database)
         self.texts = Texts(database, self.journal, self.ballots)
-        self.pages = Pages(database, self.journal, self.ballots)
         self.feed = ProcessFeeds(database, self.visibility, site=settings.base_url)
         self.upkeep = Upkeep(
             self.journal,
@@ -278,6 +287,7 @@ def handlers(
         c.MoveQuestion: questions.move,
         c.UndoQuestion: questions.undo,
         c.RewordQuestion: questions.reword,
+        c.TieQuestion: questions.tie,
         c.NoteQuestion: questions.note,
         c.OrderQueue: questions.order,
         c.SwitchPreModeration: alone,

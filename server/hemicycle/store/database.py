@@ -41,6 +41,7 @@ from .supports import Supports
 from .syntheses import Syntheses
 from .texts import Texts
 from .writing import Versions
+from .written_answers import WrittenAnswers
 
 _MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
 
@@ -83,6 +84,7 @@ class Database:
         self.support_news = SupportNews(connections)
         self.families = Families(connections)
         self.syntheses = Syntheses(connections)
+        self.written_answers = WrittenAnswers(connections)
 
     async def close(self) -> None:
         """Commit what waits, then give everything back. Idempotent."""

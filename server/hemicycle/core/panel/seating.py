@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec.structs import replace
 
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.panel_file import Call, CallOutcome, PanelFile, PanelRules, SeatMethod, SeatRule
+from hemicycle_protocol.panel_file import CallOutcome, PanelCall, PanelFile, PanelRules, SeatMethod, SeatRule
 
 _O = CallOutcome
 _HOLDING = frozenset({_O.PENDING, _O.ACCEPTED})
@@ -28,7 +28,7 @@ def rule_of(file: PanelFile, group: str) -> SeatRule:
     raise Refused(Code.NOT_FOUND, group=group)
 
 
-def call_of(file: PanelFile, person: str) -> Call:
+def call_of(file: PanelFile, person: str) -> PanelCall:
     """The call of a person; refused `NOT_FOUND` if they were never called."""
     for call in file.calls:
         if call.person == person:
@@ -54,7 +54,7 @@ def lists_for(file: PanelFile, rule: SeatRule) -> Iterator[tuple[str, str]]:
             yield source.group, person
 
 
-def holders(calls: Iterable[Call], group: str) -> int:
+def holders(calls: Iterable[PanelCall], group: str) -> int:
     """How many seats of a group are taken or wait for an answer."""
     return sum(call.group == group and call.outcome in _HOLDING for call in calls)
 
@@ -75,7 +75,7 @@ def is_short(file: PanelFile, now: int) -> bool:
     return now >= file.starts_at - file.rules.short_notice_ms
 
 
-def due_calls(file: PanelFile, *, now: int, closed: Collection[str]) -> list[Call]:
+def due_calls(file: PanelFile, *, now: int, closed: Collection[str]) -> list[PanelCall]:
     """The invitations to make now, in the order of the groups; `closed` accounts are noted and skipped."""
     if file.draw is None or now >= file.starts_at + LATE_MS:
         return []
@@ -86,7 +86,7 @@ def due_calls(file: PanelFile, *, now: int, closed: Collection[str]) -> list[Cal
     return calls[len(file.calls) :]
 
 
-def _fill(file: PanelFile, rule: SeatRule, calls: list[Call], now: int, closed: Collection[str]) -> None:
+def _fill(file: PanelFile, rule: SeatRule, calls: list[PanelCall], now: int, closed: Collection[str]) -> None:
     called = {call.person for call in calls}
     for order, person in lists_for(file, rule):
         if holders(calls, rule.group) >= rule.size:
@@ -95,12 +95,12 @@ def _fill(file: PanelFile, rule: SeatRule, calls: list[Call], now: int, closed: 
             continue
         called.add(person)
         if person in closed:
-            calls.append(Call(rule.group, order, person, now, now, _O.INELIGIBLE, ended_at=now))
+            calls.append(PanelCall(rule.group, order, person, now, now, _O.INELIGIBLE, ended_at=now))
         else:
-            calls.append(Call(rule.group, order, person, now, expires_at(file, now), _O.PENDING))
+            calls.append(PanelCall(rule.group, order, person, now, expires_at(file, now), _O.PENDING))
 
 
-def expired(file: PanelFile, *, now: int) -> list[Call]:
+def expired(file: PanelFile, *, now: int) -> list[PanelCall]:
     """The invitations whose time is over, as they become."""
     return [
         replace(call, outcome=_O.PASSED, ended_at=now)
@@ -109,7 +109,7 @@ def expired(file: PanelFile, *, now: int) -> list[Call]:
     ]
 
 
-def accept(file: PanelFile, person: str, *, name: str, now: int) -> Call:
+def accept(file: PanelFile, person: str, *, name: str, now: int) -> PanelCall:
     """Take the first free seat of the group; accepting again changes nothing.
 
     Raises:
@@ -128,11 +128,11 @@ def accept(file: PanelFile, person: str, *, name: str, now: int) -> Call:
     return replace(call, outcome=_O.ACCEPTED, accepted_at=now, seat=free, name=name)
 
 
-def _ran_out(call: Call) -> bool:
+def _ran_out(call: PanelCall) -> bool:
     return call.accepted_at is None and call.ended_at is not None and call.ended_at >= call.expires_at
 
 
-def pass_on(file: PanelFile, person: str, *, now: int) -> Call:
+def pass_on(file: PanelFile, person: str, *, now: int) -> PanelCall:
     """Refuse, give the seat back, or be out of reach: the next in the same order is called.
 
     Raises:
@@ -146,7 +146,7 @@ def pass_on(file: PanelFile, person: str, *, now: int) -> Call:
     return replace(call, outcome=_O.PASSED, ended_at=now)
 
 
-def miss(file: PanelFile, person: str, *, now: int) -> Call:
+def miss(file: PanelFile, person: str, *, now: int) -> PanelCall:
     """Not be there when the debate began.
 
     Raises:
@@ -176,7 +176,7 @@ def is_settled(file: PanelFile) -> bool:
     return True
 
 
-def choose(file: PanelFile, person: str, *, eligible: Collection[str], now: int) -> Call:
+def choose(file: PanelFile, person: str, *, eligible: Collection[str], now: int) -> PanelCall:
     """Invite somebody chosen for balance, after ranking and draw have settled.
 
     Raises:
@@ -194,10 +194,10 @@ def choose(file: PanelFile, person: str, *, eligible: Collection[str], now: int)
     if person not in eligible:
         raise Refused(Code.NOT_FOUND)
     group = free[0].group
-    return Call(group, group, person, now, expires_at(file, now), _O.PENDING)
+    return PanelCall(group, group, person, now, expires_at(file, now), _O.PENDING)
 
 
-def with_calls(file: PanelFile, calls: Iterable[Call]) -> PanelFile:
+def with_calls(file: PanelFile, calls: Iterable[PanelCall]) -> PanelFile:
     """The file with calls added, or put in the place of the same person's."""
     changed = {call.person: call for call in calls}
     kept = [changed.pop(call.person, call) for call in file.calls]

@@ -16,10 +16,10 @@ from hemicycle_protocol.panel_file import (
     PANEL_FORMAT,
     Beacon,
     BeaconSource,
-    Call,
     CallOutcome,
     Draw,
     DrawAlgorithm,
+    PanelCall,
     PanelChoice,
     PanelFile,
     PanelRules,
@@ -251,7 +251,7 @@ def noted(file: PanelFile, now: int, step: str, note: str = "") -> PanelFile:
     return replace(file, log=[*file.log, PanelStep(now, step, note)])
 
 
-def _called(file: PanelFile, call: Call, now: int) -> PanelFile:
+def _called(file: PanelFile, call: PanelCall, now: int) -> PanelFile:
     after = seating.with_calls(file, [call])
     if call.outcome is CallOutcome.INELIGIBLE:
         return noted(after, now, "ineligible", call.group)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from hemicycle_protocol.panel_file import (
     PANEL_FORMAT,
     BeaconSource,
-    Call,
     CallOutcome,
+    PanelCall,
     PanelFile,
     SeatMethod,
 )
@@ -121,7 +121,7 @@ def _call_order(file: PanelFile) -> Found:
     return wrong is None, {"calls": len(called), **({} if wrong is None else {"person": wrong.person})}
 
 
-def _out_of_order(file: PanelFile) -> Iterator[Call]:
+def _out_of_order(file: PanelFile) -> Iterator[PanelCall]:
     sizes = {rule.group: rule for rule in file.rules.seats}
     for index, call in enumerate(file.calls):
         rule = sizes.get(call.group)
@@ -138,7 +138,7 @@ def _out_of_order(file: PanelFile) -> Iterator[Call]:
                 yield call
 
 
-def _held(call: Call, group: str, at: int) -> bool:
+def _held(call: PanelCall, group: str, at: int) -> bool:
     return call.group == group and (call.ended_at is None or call.ended_at > at)
 
 

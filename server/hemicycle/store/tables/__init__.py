@@ -33,7 +33,7 @@ from .moderation import (
     sessions,
     spreads,
 )
-from .panel import panel_challenges, panel_people, panels
+from .panel import panel_challenges, panel_people, panels, written_answers
 from .presentation import presentation_nodes, presentation_versions
 from .process import debates, memberships, processes
 from .synthesis import (
@@ -98,4 +98,5 @@ __all__ = [
     "synthesis_versions",
     "tallies",
     "text_versions",
+    "written_answers",
 ]

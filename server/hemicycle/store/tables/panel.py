@@ -1,4 +1,4 @@
-"""The panel of a process: its file, the people behind its public ids, who contested the pool."""
+"""The panel of a process, the people behind its public ids, who contested its pool; what a debate left."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ panel_people = table(
     UniqueConstraint("process", "person"),
     Index(None, "person"),
     Index(None, "token_hash"),
+)
+written_answers = table(
+    "written_answers",
+    id_column("debate"),
+    id_column("question"),
+    count_column("version"),
+    text_column("body"),
+    text_column("name"),
+    text_column("role"),
+    ms_column("at"),
 )
 panel_challenges = table(
     "panel_challenges",

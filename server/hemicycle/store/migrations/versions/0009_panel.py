@@ -1,4 +1,4 @@
-"""Applications, draw, seats."""
+"""Applications, draw, seats; answers in writing to what a debate left."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,3 +46,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_panel_challenges_process_at"), "panel_challenges", ["process", "at"])
     op.create_index(op.f("ix_panel_challenges_person"), "panel_challenges", ["person"])
+    op.create_table(
+        "written_answers",
+        sa.Column("debate", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("debate", "question", name=op.f("pk_written_answers")),
+    )

@@ -1,0 +1,35 @@
+"""What a debate leaves, what its questions can be about, and which questions a proposition was asked."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from .answers import public
+from .sessions import you_of
+from .site import site_of
+
+
+async def record(request: Request) -> Response:
+    """GET /api/debates/{id}/record."""
+    return public(request, await site_of(request).records.record(you_of(request), request.path_params["id"]))
+
+
+async def subjects(request: Request) -> Response:
+    """GET /api/debates/{id}/subjects."""
+    found = await site_of(request).subjects.of_debate(you_of(request), request.path_params["id"])
+    return public(request, found)
+
+
+async def tied(request: Request) -> Response:
+    """GET /api/propositions/{id}/questions."""
+    records = site_of(request).records
+    return public(request, await records.tied_to(you_of(request), request.path_params["id"]))
+
+
+ROUTES = [
+    Route("/api/debates/{id}/record", record),
+    Route("/api/debates/{id}/subjects", subjects),
+    Route("/api/propositions/{id}/questions", tied),
+]
