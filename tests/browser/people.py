@@ -149,10 +149,11 @@ class Crowd:
         return page
 
     def _code(self, email: str) -> str:
+        """The code of the newest mail that has one: other mails go to the same address."""
         with urllib.request.urlopen(f"{self._hall.url}/api/outbox") as answer:
             mails = json.load(answer)
-        text = next(m["text"] for m in reversed(mails) if m["to"] == email)
-        return next(word for word in text.split() if len(word.strip(".")) == 6 and word.strip(".").isdigit())
+        codes = (m["subject"].partition(" ")[0] for m in mails if m["to"] == email)
+        return next(code for code in codes if len(code) == 6 and code.isdigit())
 
 
 def violations(page: Page) -> list[str]:

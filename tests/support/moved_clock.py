@@ -7,8 +7,9 @@ In another: start `python -m tests.support.moved_clock FILE` where one would sta
 same environment (`open_hall(var, clock=MovedClock(file))` does), and call `move_to` or `move_by` here.
 
 The wall clock alone is moved: timers, the tick of the upkeep and what lasts a while go on as ever. So
-whatever is due at the new instant happens at the next tick, a second of real time later, and sign-ins that
-are older than half a day by then have expired: sign people in again after a long jump.
+whatever is due at the new instant happens at the next tick, a second of real time later. Sign-ins that are
+older than half a day by then have expired: sign people in again after a long jump. A page that was open
+before learns the new time from the next ping, some 20 seconds later; one that is loaded anew has it at once.
 """
 
 from __future__ import annotations

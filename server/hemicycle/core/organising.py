@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 
@@ -20,13 +20,14 @@ from .text import required, within, within_lines
 SUMMARY_CHARACTERS = 5_000
 REASON_CHARACTERS = 300
 MOST_ANSWERS = 100
-# Without a date a process begins in two weeks.
-LEAD_MS = 14 * 86_400_000
+# Without a date a process begins in two weeks, at this hour.
+LEAD = timedelta(days=14)
+FIRST_HOUR = 8
 
 
 def create(command: p.CreateProcess, *, now: int, zone: tzinfo) -> ProcessCreated:
     """The first fact of a draft from the template; refused with the field."""
-    starts_at = now + LEAD_MS if command.starts_at is None else command.starts_at
+    starts_at = _in_two_weeks(now, zone) if command.starts_at is None else command.starts_at
     if abs(starts_at - now) > phases.FARTHEST_MS:
         raise Refused(Code.INVALID, field="starts_at", reason="too_far")
     return ProcessCreated(
@@ -109,6 +110,12 @@ def checks(view: ProcessView, *, now: int, has_problem: bool, roles: Collection[
         p.Check("parliamentarian", Role.PARLIAMENTARIAN in roles, required=False),
         p.Check("moderator", Role.MODERATOR in roles, required=False),
     ]
+
+
+def _in_two_weeks(now: int, zone: tzinfo) -> int:
+    day = datetime.fromtimestamp(now / 1000, zone).replace(tzinfo=None) + LEAD
+    first = day.replace(hour=FIRST_HOUR, minute=0, second=0, microsecond=0, tzinfo=zone)
+    return int(first.timestamp() * 1000)
 
 
 def _is_over(one: PhasePlan, now: int) -> bool:

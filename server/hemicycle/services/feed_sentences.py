@@ -7,7 +7,7 @@ from typing import NamedTuple
 LOCALES = ("fr", "en")
 TITLES = {"fr": "{title} : ce qui se passe", "en": "{title}: what is happening"}
 
-# What stands in facts by its code: phases, roles, parts of the presentation.
+# What stands in facts by its code: phases, parts of the presentation.
 WORDS = {
     "fr": {
         "presentation": "Présentation",
@@ -16,11 +16,6 @@ WORDS = {
         "debate": "Débat",
         "bill": "Proposition de loi",
         "mobilisation": "Mobilisation",
-        "organiser": "organisation",
-        "parliamentarian": "parlementaire",
-        "staff": "équipe parlementaire",
-        "moderator": "modération",
-        "auditor": "observation",
         "problem": "le problème",
         "cause": "une cause",
         "solution": "une solution",
@@ -32,11 +27,6 @@ WORDS = {
         "debate": "Debate",
         "bill": "Bill",
         "mobilisation": "Mobilisation",
-        "organiser": "organiser",
-        "parliamentarian": "parliamentarian",
-        "staff": "parliamentary staff",
-        "moderator": "moderation",
-        "auditor": "auditor",
         "problem": "the problem",
         "cause": "a cause",
         "solution": "a solution",
@@ -69,12 +59,6 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "phase_opened": Sentence("La phase {phase} est ouverte.", "The phase {phase} is open.", "/{phase}"),
     "phase_closed": Sentence("La phase {phase} est terminée.", "The phase {phase} is over.", "/{phase}"),
-    "member_invited": Sentence(
-        "Une personne rejoint la démarche : {role}.", "Somebody joins the process: {role}."
-    ),
-    "member_removed": Sentence(
-        "Une personne quitte son rôle : {role}.", "Somebody leaves their role: {role}."
-    ),
     "debate_added": Sentence(
         "Un débat en direct est annoncé pour le {starts_at} : {title}.",
         "A live debate is announced for {starts_at}: {title}.",

@@ -171,12 +171,12 @@ class People:
 
     async def invitations(self, you: You, debate: str) -> list[Invitation]:
         """The invitations of a debate, for its host and organisers."""
-        _check_inviter(you, debate)
+        await self._check_inviter(you, debate)
         return [_shown(row) for row in await self._database.invitations.of_debate(debate)]
 
     async def invite(self, you: You, request: NewInvitation) -> Invitation:
         """A new invitation with its link, for hosts and organisers. A mail is sent if it has an address."""
-        _check_inviter(you, request.debate)
+        await self._check_inviter(you, request.debate)
         _check_hours(request.valid_hours)
         return await self.create_invitation(request)
 
@@ -263,8 +263,17 @@ class People:
         row = await self._database.invitations.get(invitation)
         if row is None:
             raise Refused(Code.NOT_FOUND, invitation=invitation)
-        _check_inviter(you, row.debate)
+        await self._check_inviter(you, row.debate)
         return row
+
+    async def _check_inviter(self, you: You, debate: str) -> None:
+        """Pass for a host of the debate, and for organisers in general or of its process."""
+        if _INVITERS & roles_in(you, debate):
+            return
+        row = await self._database.processes.debate(debate)
+        here = [] if row is None else await self._database.members.roles(row.process, you.id)
+        if Role.ORGANISER.value not in here:
+            raise Refused(Code.FORBIDDEN, roles=sorted(_INVITERS))
 
     def _addressed(self, row: InvitationRow, token: str, *, title: str) -> Draft:
         """The invitation with its link, and the mail that brings it if it has an address."""
@@ -319,11 +328,6 @@ def _tokens_until(now: int) -> int:
 def _check_hours(valid_hours: int) -> None:
     if not 1 <= valid_hours <= VALID_HOURS:
         raise Refused(Code.INVALID, field="valid_hours")
-
-
-def _check_inviter(you: You, debate: str) -> None:
-    if not _INVITERS & roles_in(you, debate):
-        raise Refused(Code.FORBIDDEN, roles=sorted(_INVITERS))
 
 
 def _shown(row: InvitationRow, *, link: str | None = None) -> Invitation:

@@ -6,6 +6,7 @@ Every node looks each second; the decision within the transaction makes each fac
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
 from hemicycle.core import phases
@@ -18,6 +19,8 @@ from hemicycle_protocol.process import PhaseClosed
 from hemicycle_protocol.views import Phase, ProcessView
 
 from .journal import Journal
+
+_log = logging.getLogger(__name__)
 
 # What is done in the transaction in which a phase is said to be over: given the process as it stands then and
 # the instant, the work, whose facts follow `phase_closed` on the log of the process. It must be quick.
@@ -35,10 +38,16 @@ class Phases:
     async def advance(self, *, now: int) -> None:
         """Say of all processes what is due by now, of each once on all nodes together."""
         for process, due_at in await self._processes.due(now=now):
-            if not await self._say(process, now=now):
-                # Another node was faster, or the row knew no better.
-                next_at = phases.next_due(self._journal.process(process))
-                await self._processes.put_off(process, since=due_at, until=next_at)
+            try:
+                await self._advance_one(process, due_at, now=now)
+            except Exception:  # one process's failure must not stop the clocks of the others
+                _log.exception("the phases of %s wait", process)
+
+    async def _advance_one(self, process: str, due_at: int, *, now: int) -> None:
+        if not await self._say(process, now=now):
+            # Another node was faster, or the row knew no better.
+            next_at = phases.next_due(self._journal.process(process))
+            await self._processes.put_off(process, since=due_at, until=next_at)
 
     async def _say(self, process: str, *, now: int) -> bool:
         log = process_log(process)

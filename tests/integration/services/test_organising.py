@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from hemicycle_protocol import process as p
+from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Phase, Role, You
-from tests.support.evening import HOST, START, YANN, ZOE
+from tests.support.evening import DEBATE, HOST, START, YANN, ZOE
 from tests.support.nodes import PROCESS, Node, open_nodes
 
 NOUR = You("p-nour", "Nour", [Role.CITIZEN, Role.ORGANISER])
@@ -166,6 +167,20 @@ async def test_a_debate_is_announced_once(url: str) -> None:
         assert page.card.process == "eau"
         assert (await node.services.forum.visible(NOUR, "eau")).debate == made["debate"]
         assert (await refusal(node, wish, ZOE)).code is Code.NOT_FOUND
+
+
+async def test_who_organises_a_process_invites_to_its_debates_alone(url: str) -> None:
+    async with open_nodes(url, live=False) as (node,):
+        await node.do(CREATE, NOUR)
+        local = await member(node, Role.ORGANISER, "local@b.fr")
+        debate = (await node.do(p.AddDebate("eau", "L’eau", START + DAY_MS, "k"), local))["debate"]
+        made = await node.services.people.invite(local, NewInvitation(debate, Role.HOST, "Hélène"))
+        assert made.link is not None
+        assert [one.name for one in await node.services.people.invitations(local, debate)] == ["Hélène"]
+        for elsewhere in (DEBATE, "x"):
+            with pytest.raises(Refused) as refused:
+                await node.services.people.invitations(local, elsewhere)
+            assert refused.value.code is Code.FORBIDDEN
 
 
 async def test_what_happened_is_paged_newest_first(url: str) -> None:

@@ -32,7 +32,8 @@ def test_a_draft_begins_with_six_phases_in_two_weeks() -> None:
     fact = organising.create(p.CreateProcess("p1", " Eau ", "k"), now=NOW, zone=PARIS)
     assert (fact.title, fact.draft, fact.commitment) == ("Eau", True, Commitment(10))
     assert [plan.phase for plan in fact.phases] == list(Phase)
-    assert fact.phases[0].opens_at == NOW + organising.LEAD_MS
+    # 1,014 days after 1970 began, at eight by the clocks of Paris
+    assert fact.phases[0].opens_at == NOW + 14 * DAY_MS + 7 * 3_600_000
 
 
 @pytest.mark.parametrize(
