@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Protocol
 
+from hemicycle.core.emit import process_log
 from hemicycle.core.search import Wanted, excerpt, wanted
 from hemicycle.store import Database
-from hemicycle.store.processes import DebateRow
+from hemicycle.store.processes import DebateRow, ProcessFacts
 from hemicycle.store.propositions import (
     VISIBLE,
     WITHDRAWN,
@@ -46,6 +48,8 @@ SORTS = {
     "best": Sort.BEST,
 }
 # Texts of other states show as stubs: their place, their numbers and no words.
+# Processes whose figures are kept in memory.
+REMEMBERED = 1_000
 READABLE = frozenset({VISIBLE, WITHDRAWN})
 
 
@@ -111,6 +115,8 @@ class Consultation:
         self._propositions = database.propositions
         self._box = database.ballots
         self._ballots = ballots
+        self._log = database.log
+        self._facts: OrderedDict[str, tuple[int, ProcessFacts]] = OrderedDict()
 
     async def home(self) -> Home:
         """What the front page lists."""
@@ -125,8 +131,8 @@ class Consultation:
         row = await self._processes.get(process)
         if row is None:
             raise Refused(Code.NOT_FOUND, process=process)
-        facts = await self._processes.facts(process)
-        _, _, totals = await self._box.tallies(process)
+        facts = await self._facts_of(process)
+        totals = await self._box.totals(process)
         elsewhere = None if facts.imported is None else Totals(votes_cast=sum(facts.imported))
         return ProcessPage(
             id=row.id,
@@ -140,6 +146,17 @@ class Consultation:
             sections=[Section(name, count) for name, count in facts.sections],
             debates=[debate_card(debate) for debate in await self._processes.debates(process)],
         )
+
+    async def _facts_of(self, process: str) -> ProcessFacts:
+        """What a process holds, counted again once its log says that something may have changed."""
+        log = process_log(process)
+        head = (await self._log.heads([log]))[log]
+        known = self._facts.get(process)
+        if known is None or known[0] != head:
+            known = self._facts[process] = (head, await self._processes.facts(process))
+            if len(self._facts) > REMEMBERED:
+                self._facts.popitem(last=False)
+        return known[1]
 
     async def propositions(self, process: str, query: ListQuery) -> PropositionList:
         """A page of a process's propositions. Refused: `NOT_FOUND`, `INVALID`."""

@@ -20,7 +20,7 @@ from hemicycle_protocol.errors import Code, Refused
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Work, Write
-from .count import Ballot, Cast, Count, Said, Tallies
+from .count import TOTALS, Ballot, Cast, Count, Said, Tallies
 from .gather import Gather
 from .held import load, places_of_holders
 from .log import Append, News, Placed, append_in, lock_heads, news_after, put_events
@@ -234,6 +234,17 @@ class BallotBox:
         query = select(t.count).where(t.box == box, t.target == target, t.choice == choice)
         rows = await self._connections.rows(query)
         return int(rows[0][0]) if rows else 0
+
+    async def totals(self, box: str) -> dict[str, int]:
+        """The totals of a box alone."""
+        t = tables.tallies.c
+        rows = await self._connections.rows(
+            select(t.target, t.choice, t.count).where(t.box == box, t.target == TOTALS)
+        )
+        tallies = Tallies()
+        for row in rows:
+            tallies.set(row.target, row.choice, row.count)
+        return tallies.totals()
 
     async def of_voter(self, box: str, voter: str) -> dict[str, str]:
         """What a voter chose: target → choice."""

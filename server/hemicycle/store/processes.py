@@ -16,6 +16,7 @@ from hemicycle_protocol.views import PhasePlan
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Write
+from .propositions import VISIBLE
 
 _P = tables.processes.c
 _D = tables.debates.c
@@ -70,7 +71,7 @@ class Processes:
 
     async def all(self) -> list[tuple[ProcessRow, int]]:
         """Every process, newest first, with the number of its propositions."""
-        count = select(func.count()).where(_O.process == _P.id).scalar_subquery()
+        count = select(func.count()).where(_O.process == _P.id, _O.state == VISIBLE).scalar_subquery()
         query = select(tables.processes, count).order_by(_P.created_at.desc(), _P.id)
         return [(_process(row), row[-1]) for row in await self._connections.rows(query)]
 
@@ -105,7 +106,7 @@ class Processes:
                 func.sum(_O.imported_mixed),
                 func.sum(_O.imported_disagree),
             )
-            .where(_O.process == id)
+            .where(_O.process == id, _O.state == VISIBLE)
             .group_by(_O.section)
             .order_by(func.min(_O.number))
         )

@@ -173,14 +173,20 @@ class Propositions:
                 source = source.join(hits, hits.c.proposition == _P.id)
             chosen = _filter(process, wanted)
             query = _ordered(process, sort, seed, source, hits).where(chosen).limit(limit + 1)
+            counts_itself = hits is not None and after is None
+            if counts_itself:  # finding is dear: what is found is counted by the way
+                query = query.add_columns(func.count().over())
             if after is not None:
                 query = query.where(_follows(query.selected_columns.key, after))
             places = [tuple(place) for place in connection.execute(query)]
-            total = connection.scalar(select(func.count()).select_from(source).where(chosen))
-            rows = _rows(connection, [id_ for id_, _, _ in places[:limit]])
+            if counts_itself:
+                total = places[0][3] if places else 0
+            else:
+                total = connection.scalar(select(func.count()).select_from(source).where(chosen)) or 0
+            rows = _rows(connection, [place[0] for place in places[:limit]])
             more = len(places) > limit
             last = places[limit - 1] if more else None
-            return Page(rows, total or 0, None if last is None else f"{last[1]}.{last[2]}")
+            return Page(rows, total, None if last is None else f"{last[1]}.{last[2]}")
 
         return await self._connections.snapshot(read)
 
