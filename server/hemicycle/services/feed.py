@@ -21,6 +21,7 @@ ENTRIES = 50
 READ = 400
 # In French a space before these does not break.
 _BEFORE_MARK = re.compile(r" (?=[:;!?»])|(?<=«) ")
+_BLANKS = re.compile(" {2,}")  # where a field was left out
 
 
 class FeedFile(NamedTuple):
@@ -75,14 +76,20 @@ class ProcessFeeds:
 def sentence_of(event: Event, sentence: Sentence, locale: str) -> str:
     """What a fact says to a reader; nothing if it lacks what the sentence needs."""
     said = sentence.fr if locale == "fr" else sentence.en
-    words = {name: _word(name, value, locale) for name, value in event.body.items()}
-    text = said.format_map(_Blank(words)).strip()
+    words = {name: _word(name, value, locale) for name, value in _fields(event.body).items()}
+    text = _BLANKS.sub(" ", said.format_map(_Blank(words))).strip()
     return _BEFORE_MARK.sub("\u00a0", text) if locale == "fr" else text
 
 
 def path_of(event: Event, sentence: Sentence) -> str:
     """Where a fact leads on to, from the page of its process."""
     return sentence.path.format_map(_Blank(event.body))
+
+
+def _fields(body: Mapping[str, object]) -> dict[str, object]:
+    """The fields of a fact, and those of the values in it, which the fact's own hide."""
+    inner = {name: value for held in body.values() if isinstance(held, dict) for name, value in held.items()}
+    return inner | dict(body)
 
 
 def _word(name: str, value: object, locale: str) -> object:

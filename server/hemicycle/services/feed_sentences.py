@@ -19,6 +19,16 @@ WORDS = {
         "problem": "le problème",
         "cause": "une cause",
         "solution": "une solution",
+        "filed": "dépôt",
+        "committee": "examen en commission",
+        "first_reading": "première lecture",
+        "other_chamber": "passage à l’autre chambre",
+        "adopted": "adoption",
+        "rejected": "rejet",
+        "withdrawn": "retrait",
+        "other": "étape",
+        "assembly": "Assemblée nationale",
+        "senate": "Sénat",
     },
     "en": {
         "presentation": "Presentation",
@@ -30,6 +40,16 @@ WORDS = {
         "problem": "the problem",
         "cause": "a cause",
         "solution": "a solution",
+        "filed": "filing",
+        "committee": "committee",
+        "first_reading": "first reading",
+        "other_chamber": "sent to the other chamber",
+        "adopted": "adopted",
+        "rejected": "rejected",
+        "withdrawn": "withdrawn",
+        "other": "step",
+        "assembly": "National Assembly",
+        "senate": "Senate",
     },
 }
 
@@ -77,5 +97,31 @@ SENTENCES: dict[str, Sentence] = {
     "propositions_imported": Sentence(
         "{propositions} propositions et {arguments} arguments sont repris d’une autre plateforme.",
         "{propositions} propositions and {arguments} arguments were taken over from another platform.",
+    ),
+    "bill_published": Sentence(
+        "La version {number} de la proposition de loi est publiée : {title}. {note}",
+        "Version {number} of the bill is published: {title}. {note}",
+        "/bill",
+    ),
+    "bill_step_added": Sentence(
+        "La proposition de loi avance : {kind}, le {date}. {chamber} {number} {label}",
+        "The bill moves on: {kind}, on {date}. {chamber} {number} {label}",
+        "/bill",
+    ),
+    "bill_step_corrected": Sentence(
+        "Une étape de la proposition de loi est corrigée : {kind}, le {date}. {chamber} {number} {label} "
+        "Motif : {reason}",
+        "A step of the bill is corrected: {kind}, on {date}. {chamber} {number} {label} Reason: {reason}",
+        "/bill",
+    ),
+    "thresholds_set": Sentence(
+        "Ce qui est promis à certains nombres de soutiens est annoncé.",
+        "What is promised at certain numbers of supports is announced.",
+        "/mobilisation",
+    ),
+    "threshold_crossed": Sentence(
+        "{count} personnes soutiennent la proposition de loi. Ce qui était promis : {promise}",
+        "{count} people support the bill. What was promised: {promise}",
+        "/mobilisation",
     ),
 }
