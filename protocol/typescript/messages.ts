@@ -143,8 +143,8 @@ export type AppealOutcome = 'upheld' | 'overturned'
 export const APPEAL_OUTCOME_VALUES: readonly AppealOutcome[] = ['upheld', 'overturned']
 
 /** What a person may hear of by mail. */
-export type Subject = 'moderation' | 'arguments' | 'versions' | 'phases'
-export const SUBJECT_VALUES: readonly Subject[] = ['moderation', 'arguments', 'versions', 'phases']
+export type Subject = 'moderation' | 'arguments' | 'versions' | 'phases' | 'bill'
+export const SUBJECT_VALUES: readonly Subject[] = ['moderation', 'arguments', 'versions', 'phases', 'bill']
 
 /** How a person wants to hear of a subject. */
 export type Pace = 'at_once' | 'daily' | 'none'

@@ -12,6 +12,7 @@ from hemicycle.store.mails import MailRow
 from hemicycle.store.people import Person
 from hemicycle.store.support_news import News, Reader, put_news
 from hemicycle.store.supports import HOUR_MS, SupportRow, forget_supporter, hide_message, target_of
+from hemicycle_protocol.personal import Pace, Subject
 
 ROW = SupportRow("p1", "zoe", "s-zoe", True, "Zoé", "Bravo", False, 1, 100)
 
@@ -135,6 +136,27 @@ async def test_each_who_asked_gets_each_news_once(database: Database, limit: int
         pass
     written = sorted(mail.id for mail in await database.mails.newest())
     assert written == sorted(f"n{n}-{name}" for n in (1, 2) for name in ("ali", "eva", "zoe"))
+
+
+async def test_who_switched_off_mails_about_bills_gets_none_and_others_theirs_in_their_language(
+    database: Database,
+) -> None:
+    await people(database, ["ali", "eva", "zoe"])
+    await support(
+        database, *(ROW._replace(person=name, id=name, news=True) for name in ("ali", "eva", "zoe"))
+    )
+    await database.preferences.set_pace("eva", Subject.BILL, Pace.NONE)
+    await database.preferences.set_pace("ali", Subject.PHASES, Pace.NONE)
+    await database.preferences.set_language("zoe", "en", chosen=True)
+    await database.connections.write(put_news(lambda: [News("n1", "p1", 1, "{}")]))
+    told: list[tuple[str, str]] = []
+
+    def write_mail(news: News, reader: Reader) -> MailRow:
+        told.append((reader.person, reader.locale))
+        return letter(news, reader)
+
+    await database.support_news.tell(write_mail, now=9, limit=10)
+    assert told == [("ali", "fr"), ("zoe", "en")]
 
 
 async def test_there_may_be_nobody_to_tell(database: Database) -> None:

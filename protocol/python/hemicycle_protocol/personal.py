@@ -22,6 +22,7 @@ class Subject(StrEnum):
     ARGUMENTS = "arguments"
     VERSIONS = "versions"
     PHASES = "phases"
+    BILL = "bill"
 
 
 class Pace(StrEnum):

@@ -41,6 +41,8 @@ DEFAULTS: Mapping[Subject, Pace] = {
     Subject.ARGUMENTS: Pace.DAILY,
     Subject.VERSIONS: Pace.DAILY,
     Subject.PHASES: Pace.AT_ONCE,
+    # Asked for with each support; here they are all switched off, or on again.
+    Subject.BILL: Pace.AT_ONCE,
 }
 
 

@@ -44,6 +44,8 @@ from .caller import Caller
 from .room import Result, Room
 
 SUPPORT = "support"
+# Later than any press.
+LAST_SEQ = 2**53
 PROPOSITION, ARGUMENT = "proposition/", "argument/"
 # No text has more; what a client says beyond is not believed.
 MOST_VERSIONS = 100_000
@@ -149,6 +151,11 @@ class Ballots:
         cast = await self._cast(caller, process, target_of(process), choice, seq)
         assert caller.you is not None
         return await self._voters.pseudonym(process, caller.you.id), cast
+
+    async def end_support(self, process: str, person: str, *, at: int) -> None:
+        """Take back the support of somebody whose account ends: no press of theirs comes after."""
+        voter = await self._voters.pseudonym(process, person)
+        await self._box.cast(Ballot(process, target_of(process), voter, None, LAST_SEQ, at))
 
     async def supports_bill(self, you: You, process: str) -> bool:
         """Whether somebody's support of the bill stands."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from hemicycle.core.editions import EditionFamily
 from hemicycle.core.emit import debate_log
 from hemicycle.store import Database
 from hemicycle.store.bill_targets import Named, TopRow
@@ -12,6 +13,7 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateView, Question, QuestionState
 
 from .journal import Journal
+from .synthesis_tables import editions_of
 
 _K = BillTargetKind
 Key = tuple[BillTargetKind, str]
@@ -32,6 +34,8 @@ class Targets:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
+        # The families of the newest synthesis of each process, and its number.
+        self._published: dict[str, tuple[int, dict[str, BillTarget]]] = {}
 
     async def top(self, process: str) -> list[TopRow]:
         """The contributions that were frozen at the closing, by rank."""
@@ -47,6 +51,9 @@ class Targets:
         wanted = [id_ for kind, id_ in keys if kind is _K.PROPOSITION]
         rows = await self._database.bill_targets.propositions(process, wanted)
         found = {(_K.PROPOSITION, id_): proposition_target(row) for id_, row in rows.items()}
+        if any(kind is _K.FAMILY for kind, _ in keys):
+            families = await self._families(process)
+            found |= {key: families[key[1]] for key in keys if key[0] is _K.FAMILY and key[1] in families}
         if any(kind is _K.QUESTION for kind, _ in keys):
             asked = {question.id: (debate, question) for debate, question in await self._questions(process)}
             for kind, id_ in keys:
@@ -66,12 +73,15 @@ class Targets:
         """Contributions that fit what somebody types, some of each kind."""
         propositions = await self._database.bill_targets.search(process, words, limit=FOUND)
         lowered = words.lower()
+        families = [
+            target for target in (await self._families(process)).values() if lowered in target.title.lower()
+        ]
         questions = [
             _question_target(debate, question)
             for debate, question in await self._questions(process)
             if lowered in text_of(question).lower()
         ]
-        return [*map(proposition_target, propositions), *questions[:FOUND]]
+        return [*map(proposition_target, propositions), *families[:FOUND], *questions[:FOUND]]
 
     async def owed_questions(self, process: str) -> list[OwedQuestion]:
         """The questions of the ended debates that nobody answered on air, the most recent debate first."""
@@ -80,6 +90,23 @@ class Targets:
             for debate, question in await self._questions(process)
             if question.state is QuestionState.UNANSWERED
         ]
+
+    async def _families(self, process: str) -> dict[str, BillTarget]:
+        """The families of the newest published synthesis, which never changes."""
+        versions = await self._database.syntheses.versions(process)
+        if not versions:
+            return {}
+        newest = versions[0].number
+        known = self._published.get(process)
+        if known is None or known[0] != newest:
+            editions = editions_of(await self._database.syntheses.editions(process, newest))
+            families = {
+                family.id: _family_target(process, family)
+                for edition in editions.values()
+                for family in edition.families
+            }
+            known = self._published[process] = (newest, families)
+        return known[1]
 
     async def _questions(self, process: str) -> list[tuple[DebateView, Question]]:
         found: list[tuple[DebateView, Question]] = []
@@ -127,4 +154,10 @@ def in_order(keys: Iterable[Key], named: dict[Key, BillTarget]) -> Sequence[Bill
 def _question_target(debate: DebateView, question: Question) -> BillTarget:
     return BillTarget(
         _K.QUESTION, question.id, text_of(question), question.author or "", href=f"/debates/{debate.id}"
+    )
+
+
+def _family_target(process: str, family: EditionFamily) -> BillTarget:
+    return BillTarget(
+        _K.FAMILY, family.id, family.title, href=f"/processes/{process}/synthesis#family-{family.id}"
     )

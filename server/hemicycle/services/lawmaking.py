@@ -46,15 +46,16 @@ class Lawmaking:
         visibility: Visibility,
         *,
         clock: Clock,
+        key: bytes,
         base_url: str,
         new_id: Callable[[], str],
     ) -> None:
         journal = forum.journal
         targets = Targets(database, journal)
         self._drafting = Drafting(forum, database.bills, targets)
-        self.newsroom = Newsroom(database.support_news, mailing, clock, new_id, base_url=base_url)
+        self.newsroom = Newsroom(database.support_news, mailing, clock, new_id, key=key, base_url=base_url)
         self._filing = Filing(forum, self._drafting, self.newsroom)
-        self.mobilisation = Mobilisation(forum, database, ballots, self.newsroom, new_id)
+        self.mobilisation = Mobilisation(forum, database, ballots, self.newsroom, clock, new_id)
         self.reading = BillReading(forum, database.bills, self._drafting, targets)
         self.answers = Answers(database, journal, targets)
         self.supports = SupportReading(journal, database.supports, ballots, self.mobilisation, clock)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from hemicycle.clock import Clock
 from hemicycle.core import mobilisation as rules
 from hemicycle.core.bill import bill_of
 from hemicycle.core.consultation import is_open, plan_of
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.mobilisation import mobilisation_of
 from hemicycle.core.text import clean, required
-from hemicycle.store import Database
-from hemicycle.store.supports import SupportRow, hide_message, target_of
+from hemicycle.store import Database, Write
+from hemicycle.store.supports import SupportRow, forget_supporter, hide_message, target_of
 from hemicycle_protocol import mobilisation as m
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
@@ -39,6 +40,7 @@ class Mobilisation:
         database: Database,
         ballots: Ballots,
         newsroom: Newsroom,
+        clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._forum = forum
@@ -46,6 +48,7 @@ class Mobilisation:
         self._supports = database.supports
         self._ballots = ballots
         self._newsroom = newsroom
+        self._clock = clock
         self._new_id = new_id
 
     def handlers(self) -> dict[type[CommandBody], Handler]:
@@ -129,6 +132,20 @@ class Mobilisation:
         write = hide_message(command.support, reason if command.on else None)
         acted = await self._forum.act(caller, command, command.process, decide, also=write)
         return acted.at, {}
+
+    async def export_of(self, person: str) -> object:
+        """What is kept beside one's supports, for a copy of one's data."""
+        return [row._asdict() for row in await self._supports.of_person(person)]
+
+    async def erase(self, person: str, with_content: bool) -> Write:
+        """What was said beside supports goes with the account; with its content, open supports as well."""
+        if with_content:
+            now = self._clock.now()
+            for row in await self._supports.of_person(person):
+                view = await self._loaded(row.process)
+                if is_open(plan_of(view, Phase.MOBILISATION), at=now):
+                    await self._ballots.end_support(row.process, person, at=now)
+        return forget_supporter(person)
 
     async def count(self, process: str) -> int:
         """How many support the bill now."""

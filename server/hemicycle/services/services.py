@@ -192,9 +192,12 @@ class Services:
             mailing,
             self.visibility,
             clock=clock,
+            key=settings.key,
             base_url=settings.base_url,
             new_id=new_id,
         )
+        supports = Share(self.lawmaking.mobilisation.export_of, self.lawmaking.mobilisation.erase)
+        self.personal.register("supports", supports)
         self.presentation = Presentation(database, self.forum)
         self.open_data = OpenData(database, self.visibility, clock, site=settings.base_url)
         writing = Writing(self.forum, database, settings.writing)

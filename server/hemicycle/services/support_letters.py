@@ -1,8 +1,9 @@
-"""The sentences of the mails that supporters of a bill asked for, French then English."""
+"""The sentences of the mails that supporters of a bill asked for, French and English."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -42,48 +43,61 @@ class Told(Struct, frozen=True, omit_defaults=True):
     promise: str = ""
 
 
-def news_letter(told: Told, name: str, *, page: str, settings: str) -> tuple[str, str]:
-    """Subject and text of the mail to one supporter; `page` is the bill's, `settings` where mails end."""
-    french, english = _step(told, told.step) if told.step is not None else _threshold(told)
+class Said(NamedTuple):
+    """What happened in a word, for the subject of a mail, and in a sentence."""
+
+    word: str
+    sentence: str
+
+
+def news_letter(told: Told, name: str, *, locale: str, page: str, stop: str) -> tuple[str, str]:
+    """Subject and text of the mail to one supporter; `page` is the bill's, `stop` where mails end."""
+    if locale == "en":
+        said = _english(told)
+        return (
+            f"“{_short(told.bill)}”: {said.word}",
+            f"Hello {name},\n\nyou support the bill “{told.bill}”.\n{said.sentence}\n\n{page}\n\n"
+            f"You asked for this message. To get no more:\n{stop}\n",
+        )
+    said = _french(told)
     return (
-        f"« {_short(told.bill)} » : {french[0]}",
-        f"Bonjour {name},\n\nvous soutenez la proposition de loi « {told.bill} ».\n{french[1]}\n\n{page}\n\n"
-        f"Vous recevez ce message parce que vous l’avez demandé. Ne plus en recevoir :\n{settings}\n\n"
-        f"—\n\nYou support the bill “{told.bill}”.\n{english[1]}\n\n"
-        f"You asked for this mail. To get no more: {settings}\n",
+        f"« {_short(told.bill)} » : {said.word}",
+        f"Bonjour {name},\n\nvous soutenez la proposition de loi « {told.bill} ».\n{said.sentence}\n\n"
+        f"{page}\n\n"
+        f"Vous recevez ce message parce que vous l’avez demandé. Pour ne plus en recevoir :\n{stop}\n",
     )
 
 
-def _step(told: Told, step: BillStep) -> tuple[tuple[str, str], tuple[str, str]]:
-    french, english = _STEPS_FR[step.kind], _STEPS_EN[step.kind]
-    french_more, english_more = _where(step)
-    day = date.fromisoformat(step.date)
-    sentences = (
-        f"{french.capitalize()}{french_more}, le {day:%d/%m/%Y}.",
-        f"{english.capitalize()}{english_more}, on {day.isoformat()}.",
-    )
-    if not told.corrected:
-        return (french, sentences[0]), (english, sentences[1])
-    return (
-        (f"correction ({french})", f"Une étape est corrigée : {sentences[0]}\nMotif : {told.corrected}"),
-        (f"correction ({english})", f"A step is corrected: {sentences[1]}\nReason: {told.corrected}"),
-    )
+def _french(told: Told) -> Said:
+    if told.step is None:
+        count = f"{told.count:,}".replace(",", "\u202f")
+        return Said(
+            f"{count} soutiens", f"{count} personnes la soutiennent. Ce qui était promis : {told.promise}"
+        )
+    word = _STEPS_FR[told.step.kind]
+    where = _where(told.step, _CHAMBERS_FR, "n°", " : ")
+    sentence = f"{word.capitalize()}{where}, le {date.fromisoformat(told.step.date):%d/%m/%Y}."
+    if told.corrected:
+        return Said(f"correction ({word})", f"Une étape est corrigée : {sentence}\nMotif : {told.corrected}")
+    return Said(word, sentence)
 
 
-def _where(step: BillStep) -> tuple[str, str]:
+def _english(told: Told) -> Said:
+    if told.step is None:
+        count = f"{told.count:,}"
+        return Said(f"{count} supports", f"{count} people support it. What was promised: {told.promise}")
+    word = _STEPS_EN[told.step.kind]
+    where = _where(told.step, _CHAMBERS_EN, "no.", ": ")
+    sentence = f"{word.capitalize()}{where}, on {told.step.date}."
+    if told.corrected:
+        return Said(f"correction ({word})", f"A step is corrected: {sentence}\nReason: {told.corrected}")
+    return Said(word, sentence)
+
+
+def _where(step: BillStep, chambers: dict[Chamber, str], number: str, colon: str) -> str:
     if step.chamber is not None:
-        number = f", n° {step.number}"
-        return f" {_CHAMBERS_FR[step.chamber]}{number}", f" {_CHAMBERS_EN[step.chamber]}{number}"
-    return (f" : {step.label}", f": {step.label}") if step.label else ("", "")
-
-
-def _threshold(told: Told) -> tuple[tuple[str, str], tuple[str, str]]:
-    french = f"{told.count:,}".replace(",", "\u202f")
-    english = f"{told.count:,}"
-    return (
-        (f"{french} soutiens", f"{french} personnes la soutiennent. Ce qui était promis : {told.promise}"),
-        (f"{english} supports", f"{english} people support it. What was promised: {told.promise}"),
-    )
+        return f" {chambers[step.chamber]}, {number} {step.number}"
+    return f"{colon}{step.label}" if step.label else ""
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from hemicycle.auth.unsubscribe import make_unsubscribe
 from hemicycle.clock import Clock
 from hemicycle.core.bill import bill_of
 from hemicycle.store import Write
@@ -13,6 +14,7 @@ from hemicycle.store.mails import MailRow
 from hemicycle.store.support_news import News, Reader, SupportNews, put_news
 from hemicycle_protocol.bill import BillStepAdded, BillStepCorrected
 from hemicycle_protocol.mobilisation import ThresholdCrossed
+from hemicycle_protocol.personal import Subject
 from hemicycle_protocol.views import ProcessView
 
 from .mailing import Mailing
@@ -56,12 +58,14 @@ class Newsroom:
         clock: Clock,
         new_id: Callable[[], str],
         *,
+        key: bytes,
         base_url: str,
     ) -> None:
         self._news = news
         self._mailing = mailing
         self._clock = clock
         self._new_id = new_id
+        self._key = key
         self._base_url = base_url
 
     def draft(self, process: str) -> NewsDraft:
@@ -76,9 +80,10 @@ class Newsroom:
     def _mail(self, news: News, reader: Reader) -> MailRow:
         told = msgspec.json.decode(news.fact, type=Told)
         page = f"{self._base_url}/processes/{news.process}/bill"
-        settings = f"{self._base_url}/processes/{news.process}/mobilisation"
-        subject, text = news_letter(told, reader.name, page=page, settings=settings)
-        return self._mailing.draft(reader.email, subject, text)
+        token = make_unsubscribe(reader.person, [Subject.BILL], key=self._key)
+        stop = f"{self._base_url}/unsubscribe/{token}"
+        subject, text = news_letter(told, reader.name, locale=reader.locale, page=page, stop=stop)
+        return self._mailing.draft(reader.email, subject, text, unsubscribe=stop)
 
 
 def told_of(title: str, fact: Fact) -> Told:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, func, select, update
+
+from hemicycle_protocol.personal import Pace, Subject
 
 from . import bulk, tables
 from .connections import Connections, Write
@@ -18,6 +20,8 @@ from .mails import MailRow
 _N = tables.support_news.c
 _S = tables.supports.c
 _P = tables.people.c
+_L = tables.languages.c
+_W = tables.paces.c
 
 
 class News(NamedTuple):
@@ -32,11 +36,12 @@ class News(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """A supporter who gets a mail."""
+    """A supporter who gets a mail, in their language if they have chosen one."""
 
     person: str
     email: str
     name: str
+    locale: str
 
 
 class SupportNews:
@@ -74,10 +79,13 @@ def put_news(news: Callable[[], Sequence[News]]) -> Write:
 
 
 def _readers(connection: Connection, news: News, limit: int) -> list[Reader]:
+    """The next supporters who asked for news and did not switch off all mails about bills."""
+    none = exists().where(_W.person == _S.person, _W.subject == Subject.BILL, _W.pace == Pace.NONE)
     query = (
-        select(_S.person, _P.email, _P.name)
+        select(_S.person, _P.email, _P.name, func.coalesce(_L.locale, "fr"))
         .join(tables.people, _P.id == _S.person)
-        .where(_S.process == news.process, _S.news, _S.person > news.told, _P.email.is_not(None))
+        .outerjoin(tables.languages, _L.person == _S.person)
+        .where(_S.process == news.process, _S.news, _S.person > news.told, _P.email.is_not(None), ~none)
         .order_by(_S.person)
         .limit(limit)
     )

@@ -80,6 +80,11 @@ class Supports:
         rows = await self._connections.rows(select(tables.supports).where(_mine(process, person)))
         return _row(rows[0]) if rows else None
 
+    async def of_person(self, person: str) -> list[SupportRow]:
+        """How somebody supports, in every process."""
+        query = select(tables.supports).where(_S.person == person).order_by(_S.process)
+        return [_row(row) for row in await self._connections.rows(query)]
+
     async def by_id(self, id: str) -> SupportRow | None:
         """The row of that public id."""
         rows = await self._connections.rows(select(tables.supports).where(_S.id == id))

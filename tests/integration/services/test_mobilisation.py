@@ -9,7 +9,7 @@ import pytest
 from hemicycle.store.people import Person
 from hemicycle_protocol import bill as b
 from hemicycle_protocol import mobilisation as m
-from hemicycle_protocol.bill_view import Chamber, SupportThreshold
+from hemicycle_protocol.bill_view import BillStepKind, Chamber, SupportThreshold
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.mobilisation import MySupport
 from hemicycle_protocol.views import You
@@ -228,4 +228,28 @@ async def test_who_asked_is_told_of_each_step_and_threshold_once(url: str) -> No
         ]
         filed = next(mail for mail in mails if "312" in mail.body)
         assert "au Sénat, n° 312" in filed.body
-        assert f"/processes/{BILL}/mobilisation" in filed.body
+        assert f"/processes/{BILL}/bill" in filed.body
+        assert filed.unsubscribe is not None
+        await node.services.notices.unsubscribe(filed.unsubscribe.rpartition("/")[2])
+        await node.do(b.AddBillStep(BILL, "k2", BillStepKind.COMMITTEE, "2023-11-15"), WRITER)
+        await node.services.lawmaking.newsroom.tell_due()
+        later = [mail for mail in await node.database.mails.newest() if mail not in mails]
+        assert [mail.recipient for mail in later] == [
+            mail for mail in ("c0@exemple.fr", "c2@exemple.fr") if mail != filed.recipient
+        ]
+
+
+async def test_closing_an_account_takes_its_support_off_the_list(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await make(node)
+        await publish_text(node)
+        for n in range(2):
+            await support(node, citizen(n), public=True, message=f"Mot {n}")
+        mobilisation = node.services.lawmaking.mobilisation
+        assert "Mot 0" in repr(await mobilisation.export_of("p-citizen-0"))
+        for n, with_content in enumerate((False, True)):
+            write = await mobilisation.erase(f"p-citizen-{n}", with_content)
+            await node.database.connections.write(write)
+        page = await node.services.lawmaking.supports.page(BILL)
+        assert (page.supports, page.public) == (1, 0)
+        assert await node.services.recount() == []

@@ -61,6 +61,7 @@ supports = table(
     text_column("hidden", nullable=True),
     UniqueConstraint("id"),
     Index(None, "process", "public", "at", "id"),
+    Index(None, "person"),
 )
 support_news = ordered_table(
     "support_news",

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_supports_id")),
     )
     op.create_index(op.f("ix_supports_process_public_at_id"), "supports", ["process", "public", "at", "id"])
+    op.create_index(op.f("ix_supports_person"), "supports", ["person"])
     op.create_table(
         "support_news",
         _text("id"),
