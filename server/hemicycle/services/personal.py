@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hemicycle.auth import codes
-from hemicycle.auth.revocations import Revocations, person_subject, session_subject
+from hemicycle.auth.revocations import Revocations, invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log
@@ -184,6 +184,7 @@ class Personal:
                 for row in moderated.values()
             ],
             "reports": await database.moderation.reports_of(id_),
+            "contests": await database.syntheses.contests_by(id_),
             "record": self._journal.person(id_),
             "notifications": {
                 "paces": await database.preferences.paces(id_),
@@ -231,20 +232,23 @@ class Personal:
                 await self._moderation.retire(text, now=now)
         closed = Closed(you.id, wish.form.value, now)
         stand_in = "closed-" + self._new_id()
-        subject = person_subject(you.id)
+        subjects = [person_subject(you.id)]
+        for invitation in await self._database.invitations.accepted_by(you.id):
+            subjects.append(invitation_subject(invitation))  # what it gave in a debate ends as well
         await self._database.connections.write(
             together(
                 [
                     *(write for write in writes if write is not None),
                     close_account(closed, person.email, stand_in=stand_in),
-                    put_revocation(subject, now=now, tokens_until=_tokens_until(now)),
+                    *(put_revocation(s, now=now, tokens_until=_tokens_until(now)) for s in subjects),
                 ]
             )
         )
         self._database.salts.forget(you.id)
         self._consents.forget(you.id)
         self._journal.forget(person_log(you.id))
-        self._revocations.add(subject)
+        for subject in subjects:
+            self._revocations.add(subject)
 
     async def is_closed(self, person: str) -> bool:
         """Whether an account was closed: nobody is offered a seat under it."""

@@ -1,8 +1,8 @@
 """The end of an account: what names its person goes, what they wrote and voted stays or goes as they chose.
 
-Logs of processes and debates hold no address and no vote with a person, and are not rewritten. What a person
-did is found by their id, which leads to nobody once the account's row is gone; the log of their own receipts
-goes as well.
+Logs of processes and debates hold no address and no vote with a person. What a person did is found by their
+id, which leads to nobody once the account's row is gone; the log of their own receipts goes as well. The one
+name in a log is that under a question of a live debate: it is replaced there, and nothing else is rewritten.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, delete, or_, select, update
 
 from . import bulk, search, tables
@@ -51,11 +52,14 @@ def close_account(closed: Closed, email: str | None, *, stand_in: str) -> Write:
     def write(connection: Connection) -> None:
         person = closed.person
         bulk.put(connection, tables.closed_accounts, [closed], clash=Clash.KEEP)
+        _unname_questions(connection, person)
         for table, column in _OWN:
             connection.execute(delete(table).where(table.c[column] == person))
         for table in (tables.propositions, tables.arguments):
             mine = update(table).where(table.c.person == person)
             connection.execute(mine.values(author=CLOSED_NAME))
+        contests = update(tables.placement_contests)
+        connection.execute(contests.where(tables.placement_contests.c.person == person).values(person=None))
         _leave_moderation(connection, person, stand_in)
         _forget_address(connection, person, email)
         _drop_log(connection, f"person/{person}")
@@ -79,6 +83,7 @@ def blank_text(target: str) -> Write:
     return write
 
 
+_QUESTION_FACTS = ("question_published", "question_submitted")
 _OWN = (
     (tables.people, "id"),
     (tables.memberships, "person"),
@@ -97,6 +102,27 @@ def _leave_moderation(connection: Connection, person: str, stand_in: str) -> Non
     connection.execute(update(tables.reports).where(r.person == person).values(person=stand_in))
     held = update(tables.moderated).where(m.claimed_by == person)
     connection.execute(held.values(claimed_by=None, claimed_name=None, claimed_until=0))
+
+
+def _unname_questions(connection: Connection, person: str) -> None:
+    """Questions of theirs stand under `CLOSED_NAME` on the logs of debates; saved folds are made again."""
+    e = tables.events.c
+    asked = select(e.body).where(e.log == f"person/{person}", e.type == "my_question_submitted")
+    theirs: dict[str, set[str]] = {}
+    for row in connection.execute(asked).all():
+        body = msgspec.json.decode(row.body)
+        theirs.setdefault(body["debate"], set()).add(body["id"])
+    for debate, ids in theirs.items():
+        for log in (f"debate/{debate}", f"debate/{debate}/desk"):
+            told = select(e.offset, e.body).where(e.log == log, e.type.in_(_QUESTION_FACTS))
+            for offset, text in connection.execute(told).all():
+                body = msgspec.json.decode(text)
+                if body["question"]["id"] in ids:
+                    body["question"]["name"] = CLOSED_NAME
+                    values = {"body": msgspec.json.encode(body).decode()}
+                    here = update(tables.events).where(e.log == log, e.offset == offset)
+                    connection.execute(here.values(**values))
+            connection.execute(delete(tables.snapshots).where(tables.snapshots.c.log == log))
 
 
 def _forget_address(connection: Connection, person: str, email: str | None) -> None:

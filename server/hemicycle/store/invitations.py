@@ -56,6 +56,11 @@ class Invitations:
         query = select(tables.invitations).where(_I.debate == debate).order_by(_I.created_at, _I.id)
         return [_row(row) for row in await self._connections.rows(query)]
 
+    async def accepted_by(self, person: str) -> list[str]:
+        """The ids of the invitations that an account accepted and that still give a role."""
+        query = select(_I.id).where(_I.accepted_by == person, _I.revoked_at.is_(None))
+        return [row.id for row in await self._connections.rows(query)]
+
     async def has_hosted(self, person: str, process: str) -> bool:
         """Whether somebody accepted to host a debate of a process, and still may."""
         d = tables.debates.c

@@ -86,6 +86,12 @@ class Syntheses:
         rows = await self._connections.rows(select(tables.placement_contests).where(_C.id == id))
         return ContestRow(rows[0].process, rows[0].person, _contest(rows[0])) if rows else None
 
+    async def contests_by(self, person: str) -> list[PlacementContest]:
+        """The contests that a person wrote, in all processes."""
+        query = select(tables.placement_contests).where(_C.person == person)
+        rows = await self._connections.rows(query.order_by(_C.at.desc(), _C.id))
+        return [_contest(row) for row in rows]
+
     async def contests_of(self, process: str, person: str) -> list[PlacementContest]:
         """The contests a person wrote."""
         query = select(tables.placement_contests).where(_C.process == process, _C.person == person)

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from hemicycle_protocol import moderation as m
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
@@ -222,8 +223,6 @@ async def test_a_host_of_the_process_does_not_moderate(url: str) -> None:
     """[DOMAIN §0] Host and moderator are different people."""
     async with open_nodes(url) as (node,):
         await write_texts(node)
-        from hemicycle_protocol.api import AcceptInvitation, NewInvitation
-
         wish = NewInvitation("d1", Role.HOST, "Awa")
         invitation = await node.services.people.create_invitation(wish)
         token = (invitation.link or "").rpartition("/")[2]

@@ -13,6 +13,7 @@ from hemicycle.store import Write
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import personal as own
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInRequest
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
 from hemicycle_protocol.personal import AccountChange, Erasure, ErasureForm
@@ -136,6 +137,31 @@ async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: 
         assert ZOE.id not in repr(facts)
 
 
+async def test_a_question_asked_live_stands_without_its_name(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        await node.ask("Pourquoi pas demain ?", ZOE)
+        await close(node, ZOE, ACCOUNT)
+        for log in (f"debate/{DEBATE}", f"debate/{DEBATE}/desk"):
+            facts = await node.database.log.read(log, limit=100)
+            assert "Pourquoi pas demain ?" in repr(facts)
+            assert "Zoé" not in repr(facts)
+            assert "Compte fermé" in repr(facts)
+
+
+async def test_a_role_accepted_by_invitation_ends_with_the_account(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        people, identities = node.services.people, node.services.identities
+        invitation = await people.create_invitation(NewInvitation(DEBATE, Role.HOST, "Zoé"))
+        token = (invitation.link or "").rpartition("/")[2]
+        guest = await people.accept_invitation(AcceptInvitation(token), ZOE)
+        cookie = identities.make_session(identities.begin(guest))
+        assert identities.read_session(cookie) is not None
+        await close(node, ZOE, ACCOUNT)
+        assert identities.read_session(cookie) is None
+
+
 async def test_after_the_close_votes_stay_and_lose_their_person(url: str) -> None:
     async with open_nodes(url) as (node,):
         await write_texts(node)
@@ -159,8 +185,6 @@ async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
             await personal.erase(ZOE, ACCOUNT, signed_in_at=old)
         assert refused.value.code is Code.EXPIRED
         people = node.services.people
-        from hemicycle_protocol.api import SignInRequest
-
         await people.request_sign_in(SignInRequest("zoe@example.org"), base_url="https://x.org")
         (mail, *_) = await people.outbox()
         wrong = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", "000000x")
