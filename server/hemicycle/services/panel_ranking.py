@@ -17,16 +17,20 @@ class PanelRanking:
         """Every proposition whose author has an account here, with its votes.
 
         Whoever makes the process counts as official: they sit on the panel by another way, or not at all.
-        What was put in the bin after the closing ranks nobody.
+        What was put in the bin after the closing ranks nobody, nor does who closed their account.
         """
         members = await self._database.members.of_process(process)
         makers = {one.person for one in members if one.role in EXCLUDED}
         votes = await self._votes(process)
+        authored = await self._database.panels.authored(process)
+        closed = await self._database.closed.among({row.person for row in authored})
         return [
             votes[row.id]._replace(
-                person=row.person, official=row.official or row.person in makers, visible=row.visible
+                person=row.person,
+                official=row.official or row.person in makers,
+                visible=row.visible and row.person not in closed,
             )
-            for row in await self._database.panels.authored(process)
+            for row in authored
             if row.id in votes
         ]
 

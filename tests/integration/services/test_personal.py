@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from hemicycle.services.caller import Identity
+from hemicycle.services.panel_ranking import PanelRanking
 from hemicycle.services.personal import FRESH_MS, Share
 from hemicycle.store import Write
 from hemicycle_protocol import commands as c
@@ -233,3 +234,13 @@ async def test_ones_other_sign_ins_can_be_ended(url: str) -> None:
         (only,) = (await personal.me(here, signed_in_at=0)).sign_ins
         assert only.here
         assert await personal.end_others(here) == 0
+
+
+async def test_a_closed_account_ranks_for_no_seat(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        await vote(node, TEXT, YANN, Choice.AGREE)
+        ranking = PanelRanking(node.database)
+        assert {counted.person for counted in await ranking.counted(PROCESS) if counted.visible} == {ZOE.id}
+        await close(node, ZOE, ACCOUNT)
+        assert [counted for counted in await ranking.counted(PROCESS) if counted.visible] == []
