@@ -1523,7 +1523,7 @@ export interface ArgumentItem {
   state?: string
 }
 
-/** A proposition above or below another. */
+/** A proposition above or below another; above, also a node of the presentation, with the number 0. */
 export interface ParentCard {
   id: string
   number: number

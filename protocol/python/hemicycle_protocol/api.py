@@ -176,7 +176,7 @@ class ArgumentItem(Value, frozen=True):
 
 
 class ParentCard(Value, frozen=True):
-    """A proposition above or below another."""
+    """A proposition above or below another; above, also a node of the presentation, with the number 0."""
 
     id: str
     number: int

@@ -113,6 +113,7 @@ class Consultation:
     def __init__(self, database: Database, ballots: Ballots) -> None:
         self._processes = database.processes
         self._propositions = database.propositions
+        self._presentations = database.presentations
         self._box = database.ballots
         self._ballots = ballots
         self._log = database.log
@@ -200,7 +201,6 @@ class Consultation:
         row = await self._propositions.get(proposition)
         if row is None:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
-        parent = None if row.parent is None else await self._propositions.get(row.parent)
         readable = row.state in READABLE
         arguments = [_argument(a) for a in await self._propositions.arguments(proposition)]
         return PropositionPage(
@@ -209,8 +209,21 @@ class Consultation:
             html_of(row.body) if readable else "",
             arguments if readable else [],
             list(row.sources) if readable else [],
-            None if parent is None or parent.state != VISIBLE else _above(parent),
+            await self._parent(row),
             [_above(child) for child in await self._propositions.children(row.process, proposition)],
+        )
+
+    async def _parent(self, row: PropositionRow) -> ParentCard | None:
+        """What a proposition answers, while it is there: a proposition, or a node of the presentation."""
+        if row.parent is None:
+            return None
+        above = await self._propositions.get(row.parent)
+        if above is not None:
+            return _above(above) if above.state == VISIBLE else None
+        nodes = await self._presentations.nodes(row.process)
+        return next(
+            (ParentCard(node.id, 0, node.text.title, node.kind) for node in nodes if node.id == row.parent),
+            None,
         )
 
     async def votes_of(self, you: You, process: str) -> MyVotes:

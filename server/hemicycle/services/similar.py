@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from hemicycle.core.emit import process_log
-from hemicycle.core.french import normalised, stems
+from hemicycle.core.french import stems
 from hemicycle.store import Database
 from hemicycle.store.propositions import VISIBLE, PropositionRow
 from hemicycle_protocol.consultation import PropositionKind, Similar
@@ -57,7 +56,8 @@ class Words:
             return
         text = f"{row.title} {row.body[:BODY_CHARACTERS]}"
         shown = Similar(row.id, row.number, row.title, PropositionKind(row.kind), 0)
-        known = _Known(shown, normalised(row.title), normalised(text), frozenset(stems(text)))
+        words = stems(text)
+        known = _Known(shown, " ".join(stems(row.title)), " ".join(words), frozenset(words))
         self._known[row.id] = known
         for stem in known.stems:
             self._by_stem[stem].add(row.id)
@@ -70,8 +70,8 @@ class Words:
 
     def like(self, typed: str) -> list[Similar]:
         """The most alike first, a few at most."""
-        typed = typed[:TYPED_CHARACTERS]
-        wanted, said = set(stems(typed)), normalised(typed)
+        typed_stems = stems(typed[:TYPED_CHARACTERS])
+        wanted, said = set(typed_stems), " ".join(typed_stems)
         likeness = {
             id_: max(
                 fuzz.token_set_ratio(said, self._known[id_].title),
@@ -84,14 +84,19 @@ class Words:
         )
         return [self._shown(id_, likeness[id_]) for id_ in best[:MOST_SHOWN]]
 
-    def _candidates(self, wanted: Iterable[str]) -> list[str]:
-        """Those that share most words, a rare word counting for more than a common one."""
+    def _candidates(self, wanted: set[str]) -> list[str]:
+        """Those that share most words, a rare word counting for more than a common one.
+
+        Whoever shares less than a third of what was typed is none of them, however short its own text.
+        """
         shared: Counter[str] = Counter()
+        weight: Counter[str] = Counter()
         for stem in wanted:
             holders = self._by_stem.get(stem, set())
-            for id_ in holders:
-                shared[id_] += 1_000 // len(holders) + 1
-        return [id_ for id_, _ in shared.most_common(MOST_COMPARED)]
+            shared.update(holders)
+            weight.update(dict.fromkeys(holders, 1_000 // max(1, len(holders)) + 1))
+        enough = len(wanted) / 3
+        return [id_ for id_, _ in weight.most_common(MOST_COMPARED) if shared[id_] >= enough]
 
     def _shown(self, id_: str, likeness: float) -> Similar:
         row = self._known[id_].row

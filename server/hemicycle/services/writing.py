@@ -87,6 +87,7 @@ class Writing:
         self._forum = forum
         self._journal = forum.journal
         self._propositions = database.propositions
+        self._presentations = database.presentations
         self._box = database.ballots
         self._salts = database.salts
         self._limits = limits
@@ -318,13 +319,15 @@ class Writing:
         return row, (await self._proposition(row.proposition)).process
 
     async def _parent(self, process: str, parent: str | None) -> str | None:
-        """The proposition that a new one answers; it must stand in the same process."""
+        """What a new proposition answers: a node of the presentation or a proposition of the same process."""
         if parent is None or parent == "":
             return None
         row = await self._propositions.get(parent)
-        if row is None or row.process != process or row.state != VISIBLE:
-            raise Refused(Code.INVALID, field="parent")
-        return row.id
+        if row is not None and row.process == process and row.state == VISIBLE:
+            return row.id
+        if row is None and any(node.id == parent for node in await self._presentations.nodes(process)):
+            return parent
+        raise Refused(Code.INVALID, field="parent")
 
 
 def text_id(kind: str, place: str, person: str, key: str) -> str:
