@@ -3156,6 +3156,8 @@ export interface SpokenTime {
 export interface DebateRecord {
   card: DebateCard
   process_title: string
+  agenda: AgendaItem[]
+  agenda_version: number
   recording: Recording | null
   questions: RecordQuestion[]
   speaking: SpokenTime[]

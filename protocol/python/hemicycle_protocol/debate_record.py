@@ -10,7 +10,7 @@ from msgspec import Struct
 from .api import DebateCard, Recording
 from .commands import CommandBody
 from .events import EventBody
-from .views import About, QuestionState, Side
+from .views import About, AgendaItem, QuestionState, Side
 
 
 class AnswerInWriting(CommandBody, frozen=True):
@@ -75,6 +75,8 @@ class DebateRecord(Struct, frozen=True):
 
     card: DebateCard
     process_title: str
+    agenda: list[AgendaItem]
+    agenda_version: int
     recording: Recording | None
     questions: list[RecordQuestion]
     speaking: list[SpokenTime]

@@ -100,6 +100,8 @@ class DebateRecords:
         return DebateRecord(
             card=page.card,
             process_title=page.process_title,
+            agenda=view.agenda,
+            agenda_version=view.agenda_version,
             recording=page.recording,
             questions=questions,
             speaking=[SpokenTime(s.id, s.name, s.side, s.spoken_ms) for s in view.seats.values()],

@@ -12,8 +12,6 @@ interface Module {
   default: Page
 }
 
-const lost = () => import('./Lost.svelte')
-
 /** Path → page. Pages with `frame: true` stand in the plain frame; the others bring their own. */
 export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolean }> = {
   '/': { load: () => import('./Home.svelte'), frame: true },
@@ -49,7 +47,7 @@ export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolea
   '/processes/:id/panel/apply': { load: () => import('./panel/Apply.svelte'), frame: false },
   '/processes/:id/panel/organise': { load: () => import('./panel/Organise.svelte'), frame: false },
   '/processes/:id/panel/answer/:token': { load: () => import('./panel/Answer.svelte'), frame: true },
-  '/processes/:id/debate': { load: lost, frame: true },
+  '/processes/:id/debate': { load: () => import('./debate/Record.svelte'), frame: true },
   '/processes/:id/bill': { load: () => import('./bill/BillPage.svelte'), frame: false },
   '/processes/:id/bill/edit': { load: () => import('./bill/Edit.svelte'), frame: false },
   '/processes/:id/bill/answers': { load: () => import('./bill/Answers.svelte'), frame: false },

@@ -132,8 +132,10 @@ export class Live {
     )
   }
 
-  ask(text: string, key: string): Promise<Answer | null> {
-    return this.acts.run('ask', () => this.client.command('ask_question', { debate: this.id, text, key }))
+  /** Ask, of a subject of the agenda or of nothing in particular (null). */
+  ask(text: string, key: string, about: string | null): Promise<Answer | null> {
+    const args = { debate: this.id, text, key, about }
+    return this.acts.run('ask', () => this.client.command('ask_question', args))
   }
 
   withdraw(question: string): void {

@@ -126,6 +126,7 @@ def _questions(view: DebateView) -> list[Record]:
             "reason": question.reason,
             "into": question.into,
             "theme": question.theme,
+            "about": None if question.about is None else question.about.target,
         }
         for question in sorted(view.questions.values(), key=lambda question: (question.asked_at, question.id))
     ]
@@ -149,6 +150,7 @@ QUESTIONS = _of_views(
         Field("reason", Kind.TEXT, "Why it was dismissed or binned."),
         Field("into", Kind.ID, "The question it was merged into."),
         Field("theme", Kind.TEXT, "The agenda item it belongs to."),
+        Field("about", Kind.TEXT, "What it is about: `proposition/{id}` or `family/{id}`."),
     ),
     _questions,
 )

@@ -8,6 +8,7 @@
 import type { DeskQuestion } from '@protocol/messages'
 import { consoleWords } from '../../../i18n/console'
 import { words } from '../../../i18n/locale.svelte'
+import { record } from '../../../i18n/record'
 import type { Answer } from '../../../wire/client'
 import type { Room } from '../../room.svelte'
 import { type Acts, type Failure, wasDone } from '../acts.svelte'
@@ -151,6 +152,16 @@ export class DeskWork {
       what === 'note'
         ? await this.#acts.run(t.note, 'note_question', { ...named, note: text }, `note ${id}`)
         : await this.#acts.run(t.readout, 'reword_question', { ...named, readout_text: text }, `text ${id}`)
+    return wasDone(answer) || this.#overtaken(id, answer)
+  }
+
+  /** Say what a card is about, a subject's name or null; true when it was recorded. */
+  async tie(id: string, about: string | null): Promise<boolean> {
+    const card = this.card(id)
+    if (!card) return false
+    this.touch()
+    const named = { debate: this.#debate, question: id, version: card.question.version ?? 1, about }
+    const answer = await this.#acts.run(words(record).tied, 'tie_question', named, `about ${id}`)
     return wasDone(answer) || this.#overtaken(id, answer)
   }
 
