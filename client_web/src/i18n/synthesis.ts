@@ -20,9 +20,10 @@ const fr = {
   edit: 'Ouvrir l’atelier',
 
   coverage: 'Couverture',
-  coverageText: (placed: string, all: string, share: string) =>
-    `${placed} arguments classés sur ${all} (${share})`,
-  supportsText: (placed: string, all: string, share: string) => `${placed} soutiens sur ${all} (${share})`,
+  coverageText: (n: number, placed: string, all: string, share: string) =>
+    `${placed} ${plural('fr', n, 'argument classé', 'arguments classés')} sur ${all} (${share})`,
+  supportsText: (n: number, placed: string, all: string, share: string) =>
+    `${placed} ${plural('fr', n, 'soutien', 'soutiens')} sur ${all} (${share})`,
   left: (ignored: string, todo: string) => `${ignored} laissés de côté, ${todo} à traiter`,
   argumentCount: (n: number) => plural('fr', n, 'argument', 'arguments'),
   peopleCount: (n: number) => plural('fr', n, 'personne', 'personnes'),
@@ -253,8 +254,8 @@ const en: Same<typeof fr> = {
   edit: 'Open the workshop',
 
   coverage: 'Coverage',
-  coverageText: (placed, all, share) => `${placed} of ${all} arguments classified (${share})`,
-  supportsText: (placed, all, share) => `${placed} of ${all} supports (${share})`,
+  coverageText: (_, placed, all, share) => `${placed} of ${all} arguments classified (${share})`,
+  supportsText: (_, placed, all, share) => `${placed} of ${all} supports (${share})`,
   left: (ignored, todo) => `${ignored} left aside, ${todo} to be read`,
   argumentCount: (n) => plural('en', n, 'argument', 'arguments'),
   peopleCount: (n) => plural('en', n, 'person', 'people'),

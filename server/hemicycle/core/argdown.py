@@ -14,8 +14,9 @@ from hemicycle_protocol.synthesis import FamilySide
 
 from .argument_map import ArgumentMap, MapArgument, MapFamily, MapProposition
 
-# Emphasis, statements, arguments, data, mentions, tags; comments; and `.x.` and `:x:`, which name symbols.
-_SPECIAL = re.compile(r"[\\*_\[\]<>{}@#]|/(?=[/*])|[.:](?=\S)")
+# Emphasis, statements, arguments, data, mentions, tags; comments; `.x.` and `:x:`, which name symbols; and
+# `===`, with which front matter may begin anywhere.
+_SPECIAL = re.compile(r"[\\*_\[\]<>{}@#]|/(?=[/*])|[.:](?=\S)|=(?==)")
 _NAME = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "\\": "/"})
 _SIGNS = {FamilySide.FOR: "+", FamilySide.AGAINST: "-"}
 

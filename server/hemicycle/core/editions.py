@@ -14,6 +14,7 @@ from hemicycle_protocol.synthesis import (
     ArgumentFamily,
     FamilyDifference,
     FamilySide,
+    Filing,
     FilingState,
     IgnoreReason,
     PlaceSource,
@@ -22,6 +23,7 @@ from hemicycle_protocol.views import Coverage
 
 from .families import of_side
 from .sorting import Table, families_of
+from .text import clean
 
 
 class EditionPlace(Struct, frozen=True, omit_defaults=True):
@@ -125,12 +127,19 @@ def _family(table: Table, family: ArgumentFamily) -> EditionFamily:
 
 
 def without_strangers(table: Table) -> Table:
-    """The table without filings of arguments no longer shown, or in families that are gone."""
-    filings = {}
-    for id_, filing in table.filings.items():
-        if id_ in table.arguments and all(family in table.families for family in families_of(filing)):
-            filings[id_] = filing
+    """The table without filings that no longer stand: of arguments not shown, in families that are gone, or of
+    parts that their authors wrote anew. Those arguments are to be read again.
+    """
+    filings = {id_: filing for id_, filing in table.filings.items() if _stands(table, filing)}
     return table._replace(filings=filings)
+
+
+def _stands(table: Table, filing: Filing) -> bool:
+    argument = table.arguments.get(filing.argument)
+    if argument is None or not table.families.keys() >= set(families_of(filing)):
+        return False
+    parts = [place.part for place in filing.places if place.part is not None]
+    return not parts or all(part in clean(argument.body) for part in parts)
 
 
 def differences(before: Edition | None, after: Edition | None) -> list[FamilyDifference]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, literal, null, select
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, literal, select
 
 from hemicycle_protocol.synthesis import (
     ArgumentFamily,
@@ -112,7 +112,7 @@ class Families:
     async def author_of(self, process: str, argument: str) -> Written | None:
         """Who wrote an argument of a process."""
         query = (
-            select(_A.id, _A.proposition, _A.person if "person" in _A else null())
+            select(_A.id, _A.proposition, _A.person)
             .select_from(tables.arguments.join(tables.propositions, _P.id == _A.proposition))
             .where(_A.id == argument, _P.process == process)
         )
@@ -121,8 +121,6 @@ class Families:
 
     async def arguments_of(self, process: str, person: str) -> list[str]:
         """The arguments that a person wrote in a process."""
-        if "person" not in _A:
-            return []
         query = (
             select(_A.id)
             .join(tables.propositions, _P.id == _A.proposition)
@@ -199,8 +197,7 @@ def _arguments(process: str) -> Any:
 
 def _in_view() -> ColumnElement[bool]:
     """Whether an argument is shown: its author did not take it back, and no moderator put it away."""
-    shown = is_shown(literal("argument/") + _A.id)
-    return shown & (_A.state == "visible") if "state" in _A else shown
+    return is_shown(literal("argument/") + _A.id) & (_A.state == VISIBLE)
 
 
 def _families(

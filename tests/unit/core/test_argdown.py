@@ -64,6 +64,11 @@ def test_nothing_special_is_left_bare(text: str) -> None:
         assert bare.count(character) == bare.count("\\" + character)
 
 
+def test_front_matter_begins_only_at_the_top() -> None:
+    """Found in a real argument, which ended in a row of equals signs."""
+    assert "===" not in escaped("fin. ===== puis ===")
+
+
 def test_names_cannot_break_out_of_their_brackets() -> None:
     map_ = a_map()
     proposition = map_.propositions[0]

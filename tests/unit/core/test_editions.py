@@ -11,7 +11,7 @@ from hemicycle.core.editions import (
     without_strangers,
 )
 from hemicycle.core.sorting import Table, changed, ignore, place, place_all
-from hemicycle_protocol.synthesis import FamilyPlace, IgnoreReason, PlaceSource, SeenArgument
+from hemicycle_protocol.synthesis import FamilyPlace, FilingState, IgnoreReason, PlaceSource, SeenArgument
 from hemicycle_protocol.views import Coverage
 from tests.support.synthesis import AGAINST, a_table, with_family
 
@@ -56,6 +56,14 @@ def test_what_is_no_longer_shown_is_not_counted() -> None:
     table = table._replace(arguments={k: v for k, v in table.arguments.items() if k != "a2"})
     assert coverage_of(without_strangers(table)).placed == 1
     assert [p.argument for p in edition_of(without_strangers(table)).families[0].places] == ["a1"]
+
+
+def test_an_argument_whose_part_was_rewritten_is_to_be_read_again() -> None:
+    table = worked()
+    rewritten = table.arguments["a1"]._replace(body="Tout autre chose.")
+    table = without_strangers(table._replace(arguments={**table.arguments, "a1": rewritten}))
+    assert table.filing("a1").state is FilingState.TODO
+    assert table.filing("a2").state is FilingState.CLASSIFIED
 
 
 def test_differences_name_what_came_went_and_changed() -> None:

@@ -73,11 +73,21 @@ export function pathTo(circles: readonly Circle[], to: number): number[] {
   return path
 }
 
-/** Which circles are drawn while one looks into `inside`: its children, theirs, and what is on the way there. */
-export function drawn(circles: readonly Circle[], inside: number): number[] {
-  const path = pathTo(circles, inside)
-  const children = circles[inside]?.children ?? []
-  return [...path, ...children, ...children.flatMap((child) => circles[child]?.children ?? [])]
+/** More circles than this are not drawn at once: a picture of thousands is slow, and shows nothing more. */
+const DRAWN = 800
+
+/**
+ * Which circles are drawn while one looks into `inside`: what is on the way there, its children, theirs, and
+ * so on by whole levels while there is room.
+ */
+export function drawn(circles: readonly Circle[], inside: number, most = DRAWN): number[] {
+  const found = pathTo(circles, inside)
+  let level: readonly number[] = circles[inside]?.children ?? []
+  for (let depth = 0; level.length > 0 && (depth < 2 || found.length + level.length <= most); depth += 1) {
+    found.push(...level)
+    level = level.flatMap((at) => circles[at]?.children ?? [])
+  }
+  return found
 }
 
 /** A title cut into lines that fit a circle of this radius on the screen; none if it is too small for words. */

@@ -17,6 +17,7 @@ import type {
 } from '@protocol/messages'
 import { SvelteSet } from 'svelte/reactivity'
 import { foldSynthesis } from '../../../state/fold-synthesis'
+import { freeze } from '../../../ui/freeze.svelte'
 import { get } from '../../../wire/api'
 import type { Client } from '../../../wire/client'
 import { Refused } from '../../../wire/refused'
@@ -43,7 +44,7 @@ export class Table {
   #desk: SynthesisDesk
   #expected = 0
   #timer: ReturnType<typeof setTimeout> | null = null
-  #stop: () => void
+  #stops: (() => void)[]
 
   constructor(
     readonly client: Client,
@@ -51,7 +52,8 @@ export class Table {
     readonly proposition: string,
   ) {
     this.#desk = { id: process }
-    this.#stop = client.followLog(`process/${process}/synthesis`, {
+    freeze.start(client.now())
+    const stop = client.followLog(`process/${process}/synthesis`, {
       onSnapshot: (view) => {
         this.#desk = view as unknown as SynthesisDesk
         this.#heard()
@@ -61,10 +63,11 @@ export class Table {
         this.#heard()
       },
     })
+    this.#stops = [stop, freeze.onThaw(() => this.#heard())]
   }
 
   close(): void {
-    this.#stop()
+    for (const stop of this.#stops) stop()
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 
@@ -296,6 +299,10 @@ export class Table {
   #heard(): void {
     const change = this.#desk.changes?.[this.proposition] ?? 0
     if (this.work === null || change <= this.work.change || this.#timer !== null) return
+    if (freeze.on) {
+      freeze.changes = change - this.work.change
+      return
+    }
     this.#timer = setTimeout(() => {
       this.#timer = null
       if (this.busy > 0) return this.#heard()

@@ -90,11 +90,13 @@ describe('the picture', () => {
     expect(walk(circles, -1, 'Home')).toBeNull()
   })
 
-  it('draws two levels below where one looks, and the way there', () => {
+  it('draws the way to where one looks and two levels below, more while there is room', () => {
     const section = circles.findIndex(({ node }) => node.key === 'section A')
     expect(pathTo(circles, section)).toEqual([0, section])
     const kinds = drawn(circles, section).map((at) => circles[at]?.node.kind)
     expect(kinds).toEqual(['process', 'section', 'proposition', 'family', 'family'])
+    expect(drawn(circles, 0).length).toBe(circles.length)
+    expect(drawn(circles, 0, 6).some((at) => circles[at]?.node.kind === 'family')).toBe(false)
   })
 
   it('never zooms past its ends or beside itself', () => {
