@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection, update
 
-from hemicycle.store import Database
+from hemicycle.store import Database, tables
 from hemicycle.store.ballots import Ballot
 from hemicycle.store.errors import Unavailable
 from hemicycle.store.families import put_change
 from hemicycle.store.log import Append
 from hemicycle.store.processes import ProcessRow, put_process
-from hemicycle.store.propositions import ArgumentRow, PropositionRow, add_propositions
+from hemicycle.store.propositions import WITHDRAWN, ArgumentRow, PropositionRow, add_propositions
 from hemicycle.store.syntheses import ContestRow, EditionRow, add_contest, add_version, answer_contest
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.synthesis import (
@@ -89,6 +90,25 @@ async def test_progress_counts_each_proposition_that_has_arguments(full: Databas
     (row,) = await full.families.progress("p")
     assert (row.headline.id, row.coverage, row.families) == ("p-1", Coverage(3, 1, 1, 12, 8), 1)
     assert await full.families.progress("nowhere") == []
+
+
+async def test_what_is_taken_back_is_no_longer_there(full: Database) -> None:
+    await keep(full, PLACED)
+    arguments, propositions = tables.arguments, tables.propositions
+
+    def withdraw(connection: Connection) -> None:
+        gone = update(arguments).where(arguments.c.id == "a1").values(state=WITHDRAWN)
+        connection.execute(gone)
+
+    await full.connections.write(withdraw)
+    assert [one.id for one in (await full.families.work("p", "p-1")).arguments] == ["a2", "a3"]
+    (row,) = await full.families.progress("p")
+    assert (row.coverage.arguments, row.coverage.placed) == (2, 0)
+    gone = update(propositions).where(propositions.c.id == "p-1").values(state=WITHDRAWN)
+    await full.connections.write(lambda connection: connection.execute(gone) and None)
+    assert [headline.id for headline in (await full.families.work("p")).propositions] == ["p-2"]
+    assert (await full.families.work("p")).arguments == []
+    assert await full.families.progress("p") == []
 
 
 async def test_whose_an_argument_is(full: Database) -> None:

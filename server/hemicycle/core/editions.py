@@ -127,8 +127,9 @@ def _family(table: Table, family: ArgumentFamily) -> EditionFamily:
 
 
 def without_strangers(table: Table) -> Table:
-    """The table without filings that no longer stand: of arguments not shown, in families that are gone, or of
-    parts that their authors wrote anew. Those arguments are to be read again.
+    """The table without filings that no longer stand; those arguments are to be read again.
+
+    It is so with arguments that are not shown, families that are gone, and parts written anew since.
     """
     filings = {id_: filing for id_, filing in table.filings.items() if _stands(table, filing)}
     return table._replace(filings=filings)

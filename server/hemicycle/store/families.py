@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, literal, select
 
 from hemicycle_protocol.synthesis import (
     ArgumentFamily,
@@ -26,6 +26,7 @@ from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Write
 from .moderation import is_shown
+from .propositions import VISIBLE
 
 _P = tables.propositions.c
 _A = tables.arguments.c
@@ -170,7 +171,9 @@ def _encoded(places: Sequence[FamilyPlace]) -> str:
 
 
 def _headlines(connection: Connection, process: str, proposition: str | None) -> list[Headline]:
-    query = select(_P.id, _P.number, _P.title, _P.section, _P.body).where(_P.process == process)
+    query = select(_P.id, _P.number, _P.title, _P.section, _P.body).where(
+        _P.process == process, _proposition_in_view()
+    )
     if proposition is not None:
         query = query.where(_P.id == proposition)
     return [Headline(*row) for row in connection.execute(query.order_by(_P.number))]
@@ -196,8 +199,12 @@ def _arguments(process: str) -> Any:
 
 
 def _in_view() -> ColumnElement[bool]:
-    """Whether an argument is shown: its author did not take it back, and no moderator put it away."""
-    return is_shown(literal("argument/") + _A.id) & (_A.state == VISIBLE)
+    """Whether an argument and its proposition are shown: not taken back, not put away by a moderator."""
+    return and_(_A.state == VISIBLE, is_shown(literal("argument/") + _A.id), _proposition_in_view())
+
+
+def _proposition_in_view() -> ColumnElement[bool]:
+    return and_(_P.state == VISIBLE, is_shown(literal("proposition/") + _P.id))
 
 
 def _families(

@@ -11,11 +11,12 @@ import pytest
 from hemicycle.core.contests import WINDOW_MS
 from hemicycle.services.plan import NewArgument, NewProcess, NewProposition
 from hemicycle.store.members import Membership, put_membership
+from hemicycle_protocol import consultation as co
 from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.synthesis import FamilyPlace, FamilySide, IgnoreReason, SeenArgument
 from hemicycle_protocol.views import Coverage, Phase, PhasePlan, Role, You
-from tests.support.evening import START, ZOE
+from tests.support.evening import START, YANN, ZOE
 from tests.support.nodes import Node, open_nodes
 
 PROCESS = "loi"
@@ -264,6 +265,35 @@ async def test_an_imported_argument_has_no_author_here_who_could_contest(table: 
     assert await code_of(table.node.do(contest, ZOE)) is Code.CLOSED
     nowhere = s.ContestPlacement(PROCESS, "nowhere", "Pas là.")
     assert await code_of(table.node.do(nowhere, ZOE)) is Code.NOT_FOUND
+
+
+async def test_an_author_contests_and_an_editor_answers(table: Table) -> None:
+    """[DOMAIN 2] Public without names, once a version, and the second answer is refused."""
+    argue = co.Argue(table.proposition, co.ArgumentSide.FOR, "L’argent sera mieux suivi.", key="a")
+    mine = str((await table.node.do(argue, ZOE))["argument"])
+    await table.found("Transparence", mine)
+    table.in_synthesis()
+    await table.publish()
+    read = table.nodes[1].services.synthesis.read
+    assert (await read.mine(ZOE, PROCESS)).arguments == [mine]
+    contest = s.ContestPlacement(PROCESS, mine, "Je parle de suivi, pas de transparence.")
+    id_ = str((await table.node.do(contest, ZOE))["contest"])
+    assert await code_of(table.nodes[1].do(contest, ZOE)) is Code.DUPLICATE
+    assert await code_of(table.node.do(contest, YANN)) is Code.FORBIDDEN
+    assert await code_of(table.node.do(s.ContestPlacement(PROCESS, mine, " "), ZOE)) is Code.EMPTY
+    listed = await read.contests(None, PROCESS)
+    assert (listed.open, [one.text for one in listed.contests]) == (1, [contest.text])
+    assert "zoe" not in repr(listed).casefold()
+    answer = s.AnswerContest(PROCESS, id_, 1, s.ContestOutcome.MOVED, "En effet.")
+    assert await code_of(table.node.do(answer, ZOE)) is Code.FORBIDDEN
+    await table.node.do(answer, STAFF)
+    assert await code_of(table.nodes[1].do(answer, MP)) is Code.CHANGED
+    page = await read.proposition(None, PROCESS, table.proposition)
+    assert [(one.outcome, one.answer) for one in page.contests] == [(s.ContestOutcome.MOVED, "En effet.")]
+    await table.publish(2)
+    again = s.ContestPlacement(PROCESS, mine, "Toujours pas.")
+    assert (await table.node.do(again, ZOE))["contest"] != id_
+    assert (await read.mine(ZOE, PROCESS)).contests[0].text == "Toujours pas."
 
 
 async def test_suggestions_leave_everything_where_it_is(table: Table) -> None:
