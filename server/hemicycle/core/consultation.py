@@ -19,12 +19,14 @@ def is_open(plan: PhasePlan | None, *, at: int) -> bool:
 
 
 def check_open(process: ProcessView, phase: Phase, *, at: int) -> None:
-    """Pass if an act of that phase, received at `at`, counts (SPEC C3).
+    """Pass if an act of that phase, received at `at`, counts (SPEC C3). Nothing of a draft is open.
 
     Raises:
         Refused: `NOT_OPEN` before, `CLOSED` after; with the instant where it is known.
     """
     plan = plan_of(process, phase)
+    if process.draft:
+        raise Refused(Code.NOT_OPEN)
     if is_open(plan, at=at):
         return
     if plan is not None and plan.closes_at is not None and at >= plan.closes_at:

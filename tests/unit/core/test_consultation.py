@@ -1,6 +1,7 @@
 """Phases are half-open: [opens_at, closes_at)."""
 
 import pytest
+from msgspec.structs import replace
 
 from hemicycle.core.consultation import check_open, is_open
 from hemicycle_protocol.errors import Code, Refused
@@ -41,3 +42,9 @@ def test_the_refusal_says_when(at: int, phase: Phase, code: Code, facts: dict[st
 
 def test_an_open_phase_passes() -> None:
     check_open(PROCESS, Phase.CONSULTATION, at=150)
+
+
+def test_nothing_of_a_draft_is_open() -> None:
+    with pytest.raises(Refused) as refused:
+        check_open(replace(PROCESS, draft=True), Phase.CONSULTATION, at=150)
+    assert refused.value.code is Code.NOT_OPEN
