@@ -66,7 +66,9 @@ class Targets:
         top = await self.top(process)
         rows = await self._database.bill_targets.propositions(process, [one.proposition for one in top])
         return [
-            proposition_target(rows[one.proposition], rank=one.rank) for one in top if one.proposition in rows
+            proposition_target(rows[one.proposition]._replace(agree=one.agree), rank=one.rank)
+            for one in top
+            if one.proposition in rows
         ]
 
     async def search(self, process: str, words: str) -> list[BillTarget]:

@@ -32,10 +32,11 @@ class Named(NamedTuple):
 
 
 class TopRow(NamedTuple):
-    """A contribution that is owed an answer, by its rank at the closing."""
+    """A contribution that is owed an answer: its rank, and who agreed, at the closing."""
 
     rank: int
     proposition: str
+    agree: int
 
 
 class BillTargets:
@@ -46,9 +47,9 @@ class BillTargets:
 
     async def top(self, process: str) -> list[TopRow]:
         """What was frozen at the closing of the consultation, by rank."""
-        query = select(_R.rank, _R.proposition).where(_R.process == process, _R.owed)
+        query = select(_R.rank, _R.proposition, _R.agree).where(_R.process == process, _R.owed)
         rows = await self._connections.rows(query.order_by(_R.rank, _R.proposition))
-        return [TopRow(row.rank, row.proposition) for row in rows]
+        return [TopRow(*row) for row in rows]
 
     async def propositions(self, process: str, ids: Collection[str]) -> dict[str, Named]:
         """Those of `ids` that are propositions of the process."""

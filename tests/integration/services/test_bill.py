@@ -207,7 +207,10 @@ async def test_every_top_contribution_is_answered_before_publication_and_filing(
         assert [(owed.target, owed.rank, owed.why.value) for owed in page.owed] == [
             (f"{BILL}-2", 1, "no_outcome")
         ]
-        assert [target.title for target in page.top] == ["Un tarif social", "Des compteurs ouverts"]
+        assert [(target.title, target.agree) for target in page.top] == [
+            ("Un tarif social", 9),
+            ("Des compteurs ouverts", 9),
+        ]
         code, known = await refusal(node, b.PublishBill(BILL, page.draft.revision, "Note"))
         assert (code, known) == (
             Code.REASON_MISSING,
