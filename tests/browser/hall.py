@@ -26,6 +26,7 @@ from tests.support.moved_clock import MovedClock
 
 ROOT = Path(__file__).parents[2]
 PROCESS, DEBATE = "eau", "soiree"
+ORGANISER_EMAIL = "organisation@exemple.fr"
 READY_S = 40.0
 DAY_MS = 86_400_000
 PROPOSITIONS = [
@@ -154,6 +155,9 @@ async def _furnish(hall: Hall) -> None:
             debates=[debate],
         )
         await node.services.creation.create_process(process)
+        await node.services.people.add_account(
+            ORGANISER_EMAIL, name="L’organisation", roles=[Role.CITIZEN, Role.ORGANISER]
+        )
         await _invite(node, hall)
 
 
