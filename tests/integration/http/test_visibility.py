@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import product
 
@@ -12,6 +12,7 @@ from starlette.routing import Route
 from websockets.asyncio.client import connect
 
 from hemicycle.http.application import ROUTES
+from hemicycle.services.open_data import TYPES
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol.messages import SUBPROTOCOL, Hello, Subscribed, Unsubscribed
 from hemicycle_protocol.topics import GRAMMAR, Kind
@@ -22,22 +23,22 @@ from tests.support.server import Browser, Served
 
 NAME = re.compile(r"\{(\w+)(:\w+)?\}")
 # Names of parts of an address that say no id.
-OTHER = {"type": ["propositions", "arguments", "log"], "format": ["json", "csv"], "token": ["none"]}
+OTHER = {"type": list(TYPES), "format": ["json", "csv"], "token": ["none"], "number": ["1"], "version": ["1"]}
 SCOPES = {"process": "draft", "debate": "draft-d", "ballots": "draft"}
 
 
-def addresses() -> list[str]:
-    """Every address that can be read, with every id of the draft in every place."""
+def addresses(ids: Sequence[str], query: str) -> list[str]:
+    """Every address that can be read, with every id in every place."""
     found = []
     for route in ROUTES:
         if not isinstance(route, Route) or "GET" not in (route.methods or ()) or "/topics/" in route.path:
             continue
         names = [name for name, _ in NAME.findall(route.path)]
-        for values in product(*(OTHER.get(name, [*IDS, "program.m3u8"]) for name in names)):
+        for values in product(*(OTHER.get(name, [*ids, "program.m3u8"]) for name in names)):
             path = route.path
             for value in values:
                 path = NAME.sub(value, path, count=1)
-            found.append(f"{path}?process=draft&debate=draft-d&q=confidentiel&limit=50")
+            found.append(f"{path}?{query}&limit=50")
     return found
 
 
@@ -74,7 +75,7 @@ async def test_no_address_tells_a_stranger_of_a_draft(draft: Served, browser: Br
     """Nor a citizen who signed in: both hear what they would hear of what does not exist."""
     async with draft.browser() as citizen:
         await citizen.sign_in("yann@example.org")
-        for path in addresses():
+        for path in addresses(IDS, "process=draft&debate=draft-d&q=confidentiel"):
             for reader in (browser, citizen):
                 answer = await reader.get(path)
                 assert SECRET not in answer.text, path
@@ -122,3 +123,27 @@ async def test_those_who_make_a_draft_read_it(draft: Served, browser: Browser) -
     async with socket_to(draft, token) as client:
         assert isinstance(await client.follow("process/draft"), Subscribed)
         assert isinstance(await client.follow("debate/draft-d"), Subscribed)
+
+
+async def test_no_address_tells_a_stranger_what_stands_in_the_bin(server: Served, browser: Browser) -> None:
+    """That something is there, its title and the reason stand in the register; its words nowhere."""
+    async with server.browser() as moderator:
+        info = await moderator.sign_in("awa@example.org")
+        you = info["you"]
+        assert isinstance(you, dict)
+        member = put_membership(Membership("p1", you["id"], Role.MODERATOR.value, 1))
+        await server.node.database.connections.write(member)
+        for target in ("proposition/p1-1", "argument/p1-1-a1", "proposition/p1-3"):
+            reason = {"reason": "spam", "explanation": "Publicité."}
+            done = await moderator.act("bin_item", process="p1", target=target, version=0, **reason)
+            assert done.status_code == 200, done.text
+    words = ("Tout</strong> publier", "**Tout** publier", "Oui.", "Trop invoqu\u00e9", "Karim")
+    for path in addresses(["p1", "p1-1", "p1-1-a1", "p1-3", "d1"], "process=p1&debate=d1&q=publier+invoqué"):
+        answer = await browser.get(path)
+        assert answer.status_code < 500, path
+        for word in words:
+            assert word not in answer.text, (path, word)
+    for topic in ("process/p1", "process/p1/board", "debate/d1"):
+        async with socket_to(server) as client:
+            told = str(await client.follow(topic))
+        assert not any(word in told for word in words), topic
