@@ -52,6 +52,8 @@ const fr = {
   type_debate_log: 'Les journaux publics des débats',
   type_debate_tallies: 'Les soutiens aux questions et les réponses aux sondages, comptés',
   type_questions: 'Les questions posées dans les débats',
+  type_written_answers: 'Les réponses écrites',
+  type_panel_answers: 'Les réponses aux contestations du tirage',
   type_polls: 'Les sondages des débats',
   type_speaking_times: 'Les temps de parole',
 }
@@ -106,6 +108,8 @@ const en: Same<typeof fr> = {
   type_debate_log: 'The public logs of the debates',
   type_debate_tallies: 'Supports of questions and answers to polls, counted',
   type_questions: 'The questions asked in the debates',
+  type_written_answers: 'The written answers',
+  type_panel_answers: 'The answers to challenges of the draw',
   type_polls: 'The polls of the debates',
   type_speaking_times: 'The speaking times',
 }

@@ -27,7 +27,15 @@ from tests.support.whole_process import BINNED, FORMULA, PROPOSITIONS, furnish_s
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "consultation-cap.csv"
 # What the acts of the full process leave empty.
-EMPTY = {"proposition_versions", "argument_versions", "rankings", "panel", "placement_contests"}
+EMPTY = {
+    "written_answers",
+    "panel_answers",
+    "proposition_versions",
+    "argument_versions",
+    "rankings",
+    "panel",
+    "placement_contests",
+}
 Files = dict[str, bytes]
 
 

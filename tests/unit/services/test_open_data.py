@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from hemicycle.services.open_data.records import (
     record_of,
     row_of,
 )
+from hemicycle.store.tables import metadata
 
 FIELDS = (Field("a", Kind.TEXT, ""), Field("n", Kind.INTEGER, ""), Field("at", Kind.INSTANT, "", "at_ms"))
 
@@ -75,3 +77,59 @@ def test_every_field_of_every_type_says_what_it_means() -> None:
         assert type_.about
         assert all(field.about.endswith(".") for field in type_.fields), type_.name
         assert len({field.name for field in type_.fields}) == len(type_.fields)
+
+
+# Tables of which nothing is open data, and columns that are not, each with the reason.
+LEFT_OUT = {
+    "accounts and what belongs to one person": {
+        *("people", "sign_ins", "invitations", "revocations", "mails", "memberships", "salts", "consents"),
+        *("paces", "follows", "languages", "closed_accounts", "notices", "panel_people", "sessions"),
+        *("reports",),
+    },
+    "made again from the rest": {"heads", "snapshots", "closings", "carried", "imports", "meta"},
+    "work that is not published": {
+        "bills",
+        "bill_articles",
+        "bill_links",
+        "argument_families",
+        "argument_filings",
+    },
+    "what the clock works through": {"spreads", "heard", "support_news"},
+}
+COLUMNS_LEFT_OUT = {
+    "propositions": {"person", "shuffle"},
+    "arguments": {"person"},
+    "processes": {"due_at"},
+    "events": {"log", "actor"},
+    "ballots": {"seq", "via"},
+    "moderated": {
+        *("author", "reports", "reported_at", "urgency", "answered", "binned_by", "appeal", "appealed_at"),
+        *("last_act", "last_by", "last_at", "last_before", "claimed_by", "claimed_name", "claimed_until"),
+    },
+    "panels": {"due_at"},
+    "panel_challenges": {"person", "body"},
+    "placement_contests": {"person"},
+    "supports": {"person", "public", "news", "seq"},
+}
+
+
+def test_every_table_is_open_data_or_has_a_reason_not_to_be() -> None:
+    """A new table, or a new column of one that is exported, is decided about here."""
+    exported: dict[str, set[str]] = {}
+    for type_ in TYPES.values():
+        if type_.table:
+            columns = exported.setdefault(type_.table, set())
+            columns |= {field.column or field.name for field in type_.fields}
+    left_out = set().union(*LEFT_OUT.values())
+    assert set(metadata.tables) - exported.keys() - left_out == set()
+    assert exported.keys() & left_out == set()
+    for table, columns in exported.items():
+        others = {column.name for column in metadata.tables[table].columns} - columns
+        assert others == COLUMNS_LEFT_OUT.get(table, set()), table
+
+
+def test_every_type_has_a_name_on_the_page_in_both_languages() -> None:
+    words = (Path(__file__).parents[3] / "client_web" / "src" / "i18n" / "data.ts").read_text()
+    for name, type_ in TYPES.items():
+        if len(type_.formats) > 1:
+            assert words.count(f"  type_{name}: ") == 2, name

@@ -110,6 +110,7 @@ DEBATE_TALLIES = RecordType(
     ),
     _read_tallies,
     _keep_tallies,
+    table="tallies",
 )
 
 
@@ -153,6 +154,22 @@ QUESTIONS = _of_views(
         Field("about", Kind.TEXT, "What it is about: `proposition/{id}` or `family/{id}`."),
     ),
     _questions,
+)
+
+
+WRITTEN_ANSWERS = of_table(
+    "written_answers",
+    "Answers in writing to questions that were not answered in the debate.",
+    Extract("written_answers", order=("debate", "question"), steps=(Step("debate", "debates"),)),
+    (
+        _OF_DEBATE,
+        Field("question", Kind.TEXT, "The question."),
+        Field("version", Kind.INTEGER, "How often it was written."),
+        Field("body", Kind.TEXT, "The answer, as Markdown."),
+        Field("name", Kind.TEXT, "The name that its writer shows."),
+        Field("role", Kind.TEXT, "The writer's role."),
+        Field("at", Kind.INSTANT, "When."),
+    ),
 )
 
 

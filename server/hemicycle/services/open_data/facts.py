@@ -43,7 +43,7 @@ def facts_type(name: str, about: str, extract: Extract, *, owner: Field | None =
         writing.put("events", rows)
         writing.put_heads({row["log"]: row["offset"] for row in rows})
 
-    return RecordType(name, about, fields, read, keep)
+    return RecordType(name, about, fields, read, keep, table="events")
 
 
 def without_people(value: Any) -> Any:

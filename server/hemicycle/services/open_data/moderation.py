@@ -40,5 +40,6 @@ BIN = of_table(
         Field("decided_at", Kind.INSTANT, "When."),
         Field("outcome", Kind.TEXT, "What became of its author's appeal."),
         Field("outcome_explanation", Kind.TEXT, "Why, in words."),
+        Field("shown_as", Kind.TEXT, "Its state outside the bin, to which it would come back."),
     ),
 )

@@ -18,3 +18,16 @@ PANEL = of_table(
         ),
     ),
 )
+
+PANEL_ANSWERS = of_table(
+    "panel_answers",
+    "What was answered to those who contested the pool of the draw; what they wrote is theirs.",
+    Extract("panel_challenges", filled="answered_at"),
+    (
+        Field("id", Kind.ID, "The challenge."),
+        Field("process", Kind.ID, "The process."),
+        Field("at", Kind.INSTANT, "When it came in."),
+        Field("answer", Kind.TEXT, "The answer."),
+        Field("answered_at", Kind.INSTANT, "When it was answered."),
+    ),
+)

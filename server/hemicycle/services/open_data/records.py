@@ -82,6 +82,7 @@ class RecordType:
     read: ReadPage
     keep: Keep | None = None
     wanted: Callable[[ProcessView], bool] = lambda view: True
+    table: str = ""
     formats: tuple[Format, ...] = tuple(Format)
     marked: bool = False
 
@@ -116,7 +117,7 @@ def of_table(
                 row.update(fill(record))
         writing.put(extract.table, rows)
 
-    return RecordType(name, about, fields, read, keep, wanted)
+    return RecordType(name, about, fields, read, keep, wanted, extract.table)
 
 
 def record_of(fields: tuple[Field, ...], row: Mapping[str, Any]) -> Record:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from .bill import BILL_ARTICLES, BILL_LINKS, BILL_VERSIONS, SUPPORT_COUNTS, SUPPORTS
 from .cap import CAP
 from .consultation import ARGUMENT_VERSIONS, ARGUMENTS, PROPOSITION_VERSIONS, PROPOSITIONS, RANKINGS
-from .debates import DEBATE_LOG, DEBATE_TALLIES, DEBATES, POLLS, QUESTIONS, SPEAKING_TIMES
+from .debates import DEBATE_LOG, DEBATE_TALLIES, DEBATES, POLLS, QUESTIONS, SPEAKING_TIMES, WRITTEN_ANSWERS
 from .moderation import BIN, REGISTER
-from .panel import PANEL
+from .panel import PANEL, PANEL_ANSWERS
 from .presentation import PRESENTATION, PRESENTATION_VERSIONS
 from .process import LOG, PHASES, PROCESS
 from .records import RecordType
@@ -35,6 +35,7 @@ TYPES: dict[str, RecordType] = {
         PLACEMENTS,
         CONTESTS,
         PANEL,
+        PANEL_ANSWERS,
         TALLIES,
         ASIDES,
         BALLOTS,
@@ -42,6 +43,7 @@ TYPES: dict[str, RecordType] = {
         DEBATE_LOG,
         DEBATE_TALLIES,
         QUESTIONS,
+        WRITTEN_ANSWERS,
         POLLS,
         SPEAKING_TIMES,
         BILL_VERSIONS,

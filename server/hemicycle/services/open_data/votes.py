@@ -59,6 +59,7 @@ ASIDES = RecordType(
     _ASIDE_FIELDS,
     of_table("", "", Extract("asides", order=("target", "why"), owner="box"), _ASIDE_FIELDS).read,
     _keep_asides,
+    table="asides",
 )
 
 
@@ -92,4 +93,5 @@ BALLOTS = RecordType(
     of_table("", "", _BALLOTS, _BALLOT_FIELDS).read,
     _keep_ballots,
     wanted=lambda view: view.ballots_published,
+    table="ballots",
 )
