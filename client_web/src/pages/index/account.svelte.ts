@@ -9,6 +9,7 @@ class Account {
   demo = $state(false)
   known = $state(false)
   #loaded: Promise<void> | null = null
+  #ahead_ms = 0
 
   /** Ask the server once; a page works without the answer. */
   load(): Promise<void> {
@@ -24,7 +25,13 @@ class Account {
     }
   }
 
+  /** The server's time, as it told when it said who is here; the device's until then. */
+  now(): number {
+    return Date.now() + this.#ahead_ms
+  }
+
   take(info: SessionInfo): void {
+    this.#ahead_ms = info.server_time_ms - Date.now()
     this.you = info.you ?? null
     this.demo = info.demo ?? false
     this.known = true
