@@ -3443,13 +3443,14 @@ export interface ArticleOrigins {
   origins: ArticleOrigin[]
 }
 
-/** A question of the debate that nobody answered on air: a written answer is owed. */
+/** A question of the debate that nobody answered on air; `answered` in the bill, `written` in writing. */
 export interface OwedQuestion {
   id: string
   debate: string
   text: string
   author: string
   answered?: boolean
+  written?: boolean
 }
 
 /** What became of it all: the top contributions, the others, and each article's origins. */

@@ -367,13 +367,14 @@ class ArticleOrigins(Value, frozen=True):
 
 
 class OwedQuestion(Value, frozen=True):
-    """A question of the debate that nobody answered on air: a written answer is owed."""
+    """A question of the debate that nobody answered on air; `answered` in the bill, `written` in writing."""
 
     id: str
     debate: str
     text: str
     author: str
     answered: bool = False
+    written: bool = False
 
 
 class BillAnswers(Value, frozen=True):

@@ -87,10 +87,25 @@ class Targets:
 
     async def owed_questions(self, process: str) -> list[OwedQuestion]:
         """The questions of the ended debates that nobody answered on air, the most recent debate first."""
-        return [
-            OwedQuestion(question.id, debate.id, text_of(question), question.author or "")
+        owed = [
+            (debate.id, question)
             for debate, question in await self._questions(process)
             if question.state is QuestionState.UNANSWERED
+        ]
+        written = {
+            (row.debate, row.question)
+            for debate in {debate for debate, _ in owed}
+            for row in await self._database.written_answers.of_debate(debate)
+        }
+        return [
+            OwedQuestion(
+                question.id,
+                debate,
+                text_of(question),
+                question.author or "",
+                written=(debate, question.id) in written,
+            )
+            for debate, question in owed
         ]
 
     async def _families(self, process: str) -> dict[str, BillTarget]:

@@ -6,12 +6,18 @@ import asyncio
 
 import pytest
 
+from hemicycle.core.editions import Edition, EditionFamily
+from hemicycle.services.plan import NewDebate
+from hemicycle.services.synthesis_tables import edition_rows
+from hemicycle.store.syntheses import add_version
 from hemicycle_protocol import bill as b
+from hemicycle_protocol import commands as c
 from hemicycle_protocol.bill import BillTargetKind, Outcome
 from hemicycle_protocol.bill_view import BillStepKind, Chamber
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import You
+from hemicycle_protocol.synthesis import FamilySide, VersionCard
+from hemicycle_protocol.views import Coverage, DebateState, Role, You
 from tests.support.bills import (
     BILL,
     HOUR_MS,
@@ -28,6 +34,7 @@ from tests.support.bills import (
     view_of,
     write_text,
 )
+from tests.support.evening import AGENDA, SEATS, ZOE
 from tests.support.nodes import Node, open_nodes
 
 DATE = "2023-11-14"
@@ -239,6 +246,35 @@ async def test_only_contributions_of_the_process_are_answered(url: str) -> None:
                 BILL, "k", BillTargetKind(kind), target, Outcome.RETAINED, "Parce que.", article
             )
             assert (await refusal(node, command))[0] is Code.NOT_FOUND
+
+
+async def test_questions_of_the_debate_and_families_of_the_synthesis_are_answered_too(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        await make(node)
+        new = NewDebate("d9", "Débat", node.clock.at, AGENDA, SEATS)
+        await node.services.creation.create_debate(BILL, new)
+        asked = await node.do(c.AskQuestion("d9", "Qui paie les fuites ?", "k"), ZOE)
+        question = str(asked["question"])
+        host = You("p-h9", "Hélène", [Role.HOST], "d9")
+        for state in (DebateState.LIVE, DebateState.ENDED):
+            await node.do(c.SetDebateState("d9", state), host)
+        family = EditionFamily("f1", FamilySide.FOR, "Coût pour les communes", "", [])
+        row = edition_rows([Edition(f"{BILL}-1", Coverage(), [family])])
+        await node.database.connections.write(add_version(BILL, VersionCard(1, 1, Coverage(), 1, 0), row))
+        (article,) = await write_text(node, "Un.")
+        found = await node.services.lawmaking.reading.targets(WRITER, BILL, "co")
+        assert [target.title for target in found] == ["Coût pour les communes"]
+        await answer(node, question, Outcome.PARTLY, article, kind="question")
+        await answer(node, "f1", Outcome.SET_ASIDE, None, kind="family")
+        await publish(node)
+        page = await node.services.lawmaking.answers.page(BILL)
+        assert [found.target.title for found in page.others] == [
+            "Qui paie les fuites ?",
+            "Coût pour les communes",
+        ]
+        assert [(owed.text, owed.answered, owed.written) for owed in page.questions] == [
+            ("Qui paie les fuites ?", True, False)
+        ]
 
 
 async def test_contributions_are_found_by_number_and_by_words(url: str) -> None:
