@@ -2813,7 +2813,6 @@ export interface PlacedIn {
   family: string
   title: string
   side: FamilySide
-  part?: string | null
 }
 
 /** Where an argument stands: in families, or in none for a reason. */

@@ -8,11 +8,18 @@ from sqlalchemy import Connection, update
 from hemicycle.store import Database, tables
 from hemicycle.store.ballots import Ballot
 from hemicycle.store.errors import Unavailable
-from hemicycle.store.families import put_change
+from hemicycle.store.families import Written, put_change
 from hemicycle.store.log import Append
 from hemicycle.store.processes import ProcessRow, put_process
 from hemicycle.store.propositions import WITHDRAWN, ArgumentRow, PropositionRow, add_propositions
-from hemicycle.store.syntheses import ContestRow, EditionRow, add_contest, add_version, answer_contest
+from hemicycle.store.syntheses import (
+    ContestRow,
+    EditionRow,
+    add_contest,
+    add_version,
+    answer_contest,
+    forget_author,
+)
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.synthesis import (
     ArgumentFamily,
@@ -165,7 +172,8 @@ async def test_contests_are_read_in_pages_and_counted_while_they_wait(full: Data
     await full.connections.write(answer)
     assert await full.syntheses.waiting("p") == 4
     assert "k3" not in [one.id for one in await full.syntheses.contests("p", waiting=True)]
-    assert len(await full.syntheses.contests_of("p", "p-zoe")) == 5
+    assert len(await full.syntheses.contests_of("p-zoe", "p")) == 5
+    assert await full.syntheses.contests_of("p-zoe", "other") == []
     row = await full.syntheses.contest("k3")
     assert row is not None
     assert (row.contest.outcome, row.contest.answer, row.contest.version) == (
@@ -181,3 +189,20 @@ async def test_the_second_answer_to_a_contest_is_refused(full: Database) -> None
     with pytest.raises(Refused) as refused:
         await full.connections.write(answer_contest("k1", ContestOutcome.MOVED, "Si", version=1, at=9))
     assert refused.value.code is Code.CHANGED
+
+
+@pytest.mark.parametrize("with_content", [False, True])
+async def test_an_author_who_leaves_is_forgotten(full: Database, with_content: bool) -> None:
+    """Versions never change, but for the words of those who take theirs with them."""
+    quote = '{"families":[{"places":[{"argument":"a1","part":"Oui"},{"argument":"a2","part":"Bof"}]}]}'
+    await full.connections.write(add_version("p", VERSION, [EditionRow("p-1", quote)]))
+    await full.connections.write(add_contest(a_contest()))
+    await keep(full, PLACED)
+    written = [Written("a1", "p-1", "p-zoe")]
+    await full.connections.write(forget_author("p-zoe", written, with_content=with_content))
+    row = await full.syntheses.contest("k1")
+    assert row is not None
+    assert (row.person, row.contest.text) == (None, "" if with_content else "Mal placé")
+    (edition,) = await full.syntheses.editions("p", 1)
+    assert ('"Oui"' in edition.body, '"Bof"' in edition.body) == (not with_content, True)
+    assert bool((await full.families.work("p")).filings) is not with_content

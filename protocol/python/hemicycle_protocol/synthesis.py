@@ -427,7 +427,6 @@ class PlacedIn(Struct, frozen=True, omit_defaults=True):
     family: str
     title: str
     side: FamilySide
-    part: str | None = None
 
 
 class Placement(Struct, frozen=True, omit_defaults=True):

@@ -177,6 +177,7 @@ class Services:
             self.forum, panels, self.people, panel_news, PanelRanking(database)
         )
         self.panel_people = PanelPeople(self.forum, panels, panel_steps, clock)
+        self.personal.register("contests", Share(self.synthesis.export_of, self.synthesis.erase))
         self.personal.register("panels", Share(self.panel_people.export_of, self.panel_people.erase))
         self.panel_pages = PanelPages(self.forum, panels, panel_steps)
         self.creation = Creation(self.journal, self.people, clock, new_id)

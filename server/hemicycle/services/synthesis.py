@@ -8,7 +8,16 @@ from msgspec.structs import replace
 
 from hemicycle.core.argument_map import ArgumentMap, MapArgument, MapFamily, MapProposition
 from hemicycle.core.contests import contest_until
-from hemicycle.core.editions import Edition, EditionFamily, EditionLeft, differences, placed_in, total
+from hemicycle.core.editions import (
+    Edition,
+    EditionFamily,
+    EditionLeft,
+    EditionPlace,
+    differences,
+    placed_in,
+    total,
+)
+from hemicycle.core.text import clean
 from hemicycle.store.families import Families, Given, Headline
 from hemicycle.store.propositions import Propositions
 from hemicycle.store.syntheses import Syntheses
@@ -102,8 +111,8 @@ class Synthesis:
     async def mine(self, you: You, process: str) -> s.MyPlacements:
         """One's own arguments, and what one contested."""
         await self._forum.visible(you, process)
-        contests = await self._syntheses.contests_of(process, you.id)
-        return s.MyPlacements(await self._families.arguments_of(process, you.id), contests)
+        written = await self._families.arguments_of(you.id, process)
+        return s.MyPlacements([one.id for one in written], await self._syntheses.contests_of(you.id, process))
 
     async def placements(self, you: You | None, proposition: str) -> s.Placements:
         """Where the arguments of a proposition stand in the newest version. Refused: `NOT_FOUND`."""
@@ -185,7 +194,7 @@ def _family_page(family: EditionFamily, edition: Edition, given: Mapping[str, Gi
             html_of(one.body),
             one.author,
             one.supports,
-            place.part,
+            _part(place, one),
             place.source,
             others[one.id],
         )
@@ -193,6 +202,11 @@ def _family_page(family: EditionFamily, edition: Edition, given: Mapping[str, Gi
         if (one := given.get(place.argument)) is not None
     ]
     return s.FamilyPage(_family_card(family), arguments)
+
+
+def _part(place: EditionPlace, one: Given) -> str | None:
+    """What is quoted of an argument; nothing of words that its author wrote anew since or had erased."""
+    return place.part if place.part is not None and place.part in clean(one.body) else None
 
 
 def _ids(family: EditionFamily) -> set[str]:
@@ -222,7 +236,7 @@ def _placements(edition: Edition) -> dict[str, s.Placement]:
     for family in edition.families:
         for place in family.places:
             before = found.get(place.argument, s.Placement())
-            here = s.PlacedIn(family.id, family.title, family.side, place.part)
+            here = s.PlacedIn(family.id, family.title, family.side)
             found[place.argument] = s.Placement([*before.families, here])
     return found
 
@@ -234,7 +248,7 @@ def _exported(headline: Headline, edition: Edition, given: Mapping[str, Given]) 
     def argument(id_: str, part: str | None, reason: s.IgnoreReason | None = None) -> MapArgument:
         one = given[id_]
         times[id_] = times.get(id_, 0) + 1
-        suffix = "" if part is None else f"-{times[id_]}"
+        suffix = "" if part is None and times[id_] == 1 else f"-{times[id_]}"
         return MapArgument(f"A-{id_}{suffix}", id_, one.side, part or one.body, one.author, reason)
 
     families = [
@@ -243,7 +257,11 @@ def _exported(headline: Headline, edition: Edition, given: Mapping[str, Given]) 
             family.side,
             family.title,
             family.summary,
-            [argument(place.argument, place.part) for place in family.places if place.argument in given],
+            [
+                argument(place.argument, _part(place, given[place.argument]))
+                for place in family.places
+                if place.argument in given
+            ],
         )
         for index, family in enumerate(edition.families, 1)
     ]

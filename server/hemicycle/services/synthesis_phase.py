@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hemicycle.store import Database
+from hemicycle.store import Database, Write
+from hemicycle.store.syntheses import forget_author
 from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.commands import CommandBody
 
@@ -19,12 +20,22 @@ class SynthesisPhase:
     """`read` is for everybody, `work` and `suggesting` are for editors."""
 
     def __init__(self, database: Database, forum: Forum) -> None:
+        self._database = database
         workshop = Workshop(forum, database.families)
         self._sorting = Sorting(workshop)
         self._publishing = Publishing(workshop, database.families, database.syntheses)
         self.read = Synthesis(forum, database.families, database.syntheses, database.propositions)
         self.work = Work(forum, database.families, database.syntheses, self.read)
         self.suggesting = Suggesting(forum, database.families, database.ballots)
+
+    async def export_of(self, person: str) -> object:
+        """What somebody contested, for their copy."""
+        return await self._database.syntheses.contests_of(person)
+
+    async def erase(self, person: str, with_content: bool) -> Write | None:
+        """What is written when an account ends."""
+        arguments = await self._database.families.arguments_of(person)
+        return forget_author(person, arguments, with_content=with_content)
 
     @property
     def handlers(self) -> dict[type[CommandBody], Handler]:

@@ -120,15 +120,17 @@ class Families:
         rows = await self._connections.rows(query)
         return Written(*rows[0]) if rows else None
 
-    async def arguments_of(self, process: str, person: str) -> list[str]:
-        """The arguments that a person wrote in a process."""
+    async def arguments_of(self, person: str, process: str | None = None) -> list[Written]:
+        """The arguments that a person wrote, in a process or in all."""
         query = (
-            select(_A.id)
+            select(_A.id, _A.proposition, _A.person)
             .join(tables.propositions, _P.id == _A.proposition)
-            .where(_P.process == process, _A.person == person)
+            .where(_A.person == person)
             .order_by(_A.id)
         )
-        return [row.id for row in await self._connections.rows(query)]
+        if process is not None:
+            query = query.where(_P.process == process)
+        return [Written(*row) for row in await self._connections.rows(query)]
 
     async def headlines(self, process: str) -> list[Headline]:
         """The propositions of a process."""

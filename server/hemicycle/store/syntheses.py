@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.synthesis import ContestOutcome, PlacementContest, VersionCard
@@ -14,10 +14,12 @@ from hemicycle_protocol.views import Coverage
 
 from . import bulk, tables
 from .connections import Connections, Write
+from .families import Written
 
 _V = tables.synthesis_versions.c
 _E = tables.synthesis_editions.c
 _C = tables.placement_contests.c
+_L = tables.argument_filings.c
 
 
 class EditionRow(NamedTuple):
@@ -92,9 +94,11 @@ class Syntheses:
         rows = await self._connections.rows(query.order_by(_C.at.desc(), _C.id))
         return [_contest(row) for row in rows]
 
-    async def contests_of(self, process: str, person: str) -> list[PlacementContest]:
-        """The contests a person wrote."""
-        query = select(tables.placement_contests).where(_C.process == process, _C.person == person)
+    async def contests_of(self, person: str, process: str | None = None) -> list[PlacementContest]:
+        """The contests a person wrote, in a process or in all."""
+        query = select(tables.placement_contests).where(_C.person == person)
+        if process is not None:
+            query = query.where(_C.process == process)
         rows = await self._connections.rows(query.order_by(_C.at.desc(), _C.id))
         return [_contest(row) for row in rows]
 
@@ -137,6 +141,39 @@ def answer_contest(id: str, outcome: ContestOutcome, answer: str, *, version: in
             raise Refused(Code.CHANGED, contest=id)
 
     return write
+
+
+def forget_author(person: str, arguments: Sequence[Written], *, with_content: bool) -> Write:
+    """Somebody's account ends: nothing leads from contests to them; `with_content`, their words go too.
+
+    The words quoted of their arguments stand in versions that never change otherwise.
+    """
+    ids = {one.id for one in arguments}
+    propositions = sorted({one.proposition for one in arguments})
+    values = {"person": None, "text": ""} if with_content else {"person": None}
+
+    def write(connection: Connection) -> None:
+        connection.execute(update(tables.placement_contests).where(_C.person == person).values(**values))
+        if not with_content or not ids:
+            return
+        connection.execute(delete(tables.argument_filings).where(_L.argument.in_(ids)))
+        for row in connection.execute(
+            select(tables.synthesis_editions).where(_E.proposition.in_(propositions))
+        ).all():
+            unquoted = _without_quotes(row.body, ids)
+            key = (_E.process == row.process, _E.number == row.number, _E.proposition == row.proposition)
+            connection.execute(update(tables.synthesis_editions).where(*key).values(body=unquoted))
+
+    return write
+
+
+def _without_quotes(body: str, arguments: Collection[str]) -> str:
+    edition = msgspec.json.decode(body)
+    for family in edition.get("families", []):
+        for place in family["places"]:
+            if place["argument"] in arguments:
+                place.pop("part", None)
+    return msgspec.json.encode(edition).decode()
 
 
 def _version(row: Row[Any]) -> VersionCard:
