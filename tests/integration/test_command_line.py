@@ -141,6 +141,26 @@ def test_an_import_that_fails_on_its_way_leaves_nothing(environment: dict[str, s
     assert processes(tmp_path) == ["Essai"]
 
 
+def test_a_process_goes_out_as_files_and_comes_back(environment: dict[str, str], tmp_path: Path) -> None:
+    assert hemicycle(environment, "create", str(EXAMPLE)).returncode == 0
+    target = str(tmp_path / "eau.zip")
+    done = hemicycle(environment, "export", "eau-partagee", target)
+    assert done.returncode == 0, done.stderr
+    assert "propositions.csv" in done.stdout
+    again = sentence_of(hemicycle(environment, "export", "eau-partagee", target))
+    assert again.startswith("Nothing was exported. ")
+    there = sentence_of(hemicycle(environment, "import-process", target))
+    assert there == "Nothing was imported. There is a process eau-partagee already."
+    assert hemicycle(environment, "import-process", target, "--as", "copie").returncode == 0
+    assert rows(tmp_path, "SELECT count(*), count(DISTINCT title) FROM processes") == [(2, 1)]
+    assert hemicycle(environment, "recount").stdout == "0 differences\n"
+    assert "is made of up to 64" in sentence_of(
+        hemicycle(environment, "import-process", target, "--as", "a b")
+    )
+    page = hemicycle(environment, "explain", "/api/processes/copie", "--times", "1")
+    assert "SEARCH processes USING INDEX" in page.stdout
+
+
 def test_the_consultation_of_an_import_may_have_an_end(environment: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text(json.dumps(PROPOSITION))

@@ -42,8 +42,7 @@ const fr = {
   closedAt: (date: string) => `La consultation est fermée depuis le ${date}. Les votes ne changent plus.`,
   notPlanned: 'La consultation n’a pas encore de date.',
   castHere: 'Votes exprimés ici',
-  importedTotals: (votes: string, people: string) =>
-    `Repris d’une autre plateforme et comptés à part\u00a0: ${votes} votes, ${people} personnes.`,
+  importedTotals: (votes: string) => `Repris d’une autre plateforme et comptés à part\u00a0: ${votes} votes.`,
   importedOn: (agree: string, mixed: string, disagree: string) =>
     `Repris d’ailleurs, comptés à part\u00a0: ${agree} d’accord, ${mixed} mitigés, ${disagree} pas d’accord.`,
   rule: 'Un vote par personne et par proposition\u202f; vous pouvez en changer ou le retirer jusqu’à la fermeture.',
@@ -159,8 +158,7 @@ const en: Same<typeof fr> = {
   closedAt: (date) => `The consultation has been closed since ${date}. Votes no longer change.`,
   notPlanned: 'The consultation has no date yet.',
   castHere: 'Votes cast here',
-  importedTotals: (votes, people) =>
-    `Imported from another platform and counted apart: ${votes} votes, ${people} people.`,
+  importedTotals: (votes) => `Imported from another platform and counted apart: ${votes} votes.`,
   importedOn: (agree, mixed, disagree) =>
     `Imported, counted apart: ${agree} agree, ${mixed} mixed, ${disagree} disagree.`,
   rule: 'One vote per person and proposition; you can change or withdraw it until the close.',
