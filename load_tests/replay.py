@@ -1,8 +1,9 @@
 """A whole consultation voted again by citizens with sessions of their own, and every number compared.
 
-The file says how many agreed, hesitated or disagreed with each proposition, not who. So the votes are dealt
-out: each citizen gets different propositions, in an order of their own, opens a session, votes on one after
-the other and leaves. Nobody votes twice on a proposition, and the totals are the file's.
+The file says how many agreed, hesitated or disagreed with each proposition and how many supported each
+argument, not who. So the votes are dealt out: each citizen gets different ones, in an order of their own,
+opens a session, votes on one after the other and leaves. Nobody votes twice on a thing, and the totals are
+the file's.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import random
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +41,16 @@ async def replay(file: Path) -> list[Row]:
     Raises:
         SystemExit: the file cannot be read, a vote was not acknowledged, or a number differs.
     """
-    wanted = read_votes(file)
+    wanted, supported = read_votes(file), read_supports(file)
     with scratch() as name:
         folder = Path(name)
         async with run_hemicycle(folder, consultation=file) as target:
             votes = {f"{target.process}-p{id_}": counts for id_, counts in wanted.items()}
+            supports = {f"{target.process}-a{id_}": counts for id_, counts in supported.items()}
             await asyncio.to_thread(_compare_cards, target, "imported", votes)
-            row = await _voted(folder, target, votes)
+            row = await _voted(folder, target, votes, supports)
             await asyncio.to_thread(_compare_cards, target, "tally", votes)
-            await asyncio.to_thread(_compare_board, target, votes)
+            await asyncio.to_thread(_compare_board, target, votes, supports)
         row["differences"] = await recount(folder)
     if row["differences"]:
         raise SystemExit(f"the ballots were counted again: {row['differences']} differences")
@@ -57,10 +59,25 @@ async def replay(file: Path) -> list[Row]:
 
 def read_votes(file: Path) -> dict[str, Counts]:
     """The totals of each proposition of the file, by its id there."""
+    return _read(file, lambda propositions: {str(one["id"]): one["votes"] for one in propositions})
+
+
+def read_supports(file: Path) -> dict[str, Counts]:
+    """The supports of each argument of the file, by its id there."""
+    return _read(
+        file,
+        lambda propositions: {
+            str(argument["id"]): {"support": argument["votes"]}
+            for one in propositions
+            for argument in one["arguments"]
+        },
+    )
+
+
+def _read(file: Path, counts_of: Callable[[list[Any]], dict[str, Counts]]) -> dict[str, Counts]:
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
-            propositions = [json.loads(line) for line in lines if line.strip()]
-        return {str(one["id"]): one["votes"] for one in propositions}
+            return counts_of([json.loads(line) for line in lines if line.strip()])
     except OSError as error:
         raise SystemExit(f"{file} cannot be read: {error.strerror or error}") from None
     except (ValueError, KeyError, TypeError, EOFError) as error:
@@ -68,7 +85,7 @@ def read_votes(file: Path) -> dict[str, Counts]:
 
 
 def deal(votes: Mapping[str, Counts]) -> list[list[tuple[str, str]]]:
-    """What each citizen votes, as (proposition, choice); as many or one fewer than everybody else."""
+    """What each citizen votes, as (what on, choice); as many or one fewer than everybody else."""
     draw = random.Random(SEED)
     citizens = max(CITIZENS, *(sum(counts.values()) for counts in votes.values()))
     hands: list[list[tuple[str, str]]] = [[] for _ in range(citizens)]
@@ -85,8 +102,10 @@ def deal(votes: Mapping[str, Counts]) -> list[list[tuple[str, str]]]:
     return [hand for hand in hands if hand]
 
 
-async def _voted(folder: Path, target: Target, votes: Mapping[str, Counts]) -> dict[str, object]:
-    hands = deal(votes)
+async def _voted(
+    folder: Path, target: Target, votes: Mapping[str, Counts], supports: Mapping[str, Counts]
+) -> dict[str, object]:
+    hands = deal({**votes, **supports})
     script, pong = folder / "script", folder / "pong"
     with script.open("wb") as file:
         for number, hand in enumerate(hands):
@@ -104,6 +123,7 @@ async def _voted(folder: Path, target: Target, votes: Mapping[str, Counts]) -> d
         "citizens": len(hands),
         "at_once": AT_ONCE,
         "votes": total,
+        "of_arguments": sum(sum(counts.values()) for counts in supports.values()),
         "seconds": round(got["seconds"], 1),
         "acks_per_s": round(total / got["seconds"]),
         "p50_ms": round(got["p50_us"] / 1000, 1),
@@ -116,9 +136,11 @@ async def _voted(folder: Path, target: Target, votes: Mapping[str, Counts]) -> d
 def _script(token: str, hand: Sequence[tuple[str, str]]) -> bytes:
     """What a citizen says, as `c/citizens.c` reads it."""
     said = [opening(Hello([1], token))]
-    for ref, (proposition, choice) in enumerate(hand, start=1):
-        args: dict[str, object] = {"proposition": proposition, "choice": choice, "seq": ref}
-        said.append(opening(Command(ref, "vote", args)))
+    for ref, (on, choice) in enumerate(hand, start=1):
+        if choice == "support":
+            said.append(opening(Command(ref, "vote_argument", {"argument": on, "on": True, "seq": ref})))
+        else:
+            said.append(opening(Command(ref, "vote", {"proposition": on, "choice": choice, "seq": ref})))
     parts = [len(part).to_bytes(2, "big") + part for part in said]
     return len(said).to_bytes(2, "big") + b"".join(parts)
 
@@ -129,14 +151,19 @@ def _compare_cards(target: Target, field: str, votes: Mapping[str, Counts]) -> N
     _compare(f"the pages ({field})", {id_: shown.get(id_, {}) for id_ in votes}, votes)
 
 
-def _compare_board(target: Target, votes: Mapping[str, Counts]) -> None:
+def _compare_board(target: Target, votes: Mapping[str, Counts], supports: Mapping[str, Counts]) -> None:
     """So is what stands on the board, as a newcomer gets it."""
     with _open(target, f"/api/topics/process/{target.process}/board") as stream:
         line = next(line for line in stream if line.startswith(b"data:"))
-    keys: dict[str, Counts] = json.loads(line[5:])["snapshot"]
+    keys: dict[str, Any] = json.loads(line[5:])["snapshot"]
     prefix = "proposition/"
     shown = {key.removeprefix(prefix): _nonzero(value) for key, value in keys.items() if prefix in key}
     _compare("the board", shown, {id_: counts for id_, counts in votes.items() if _nonzero(counts)})
+    prefix = "argument/"
+    leaned = {key.removeprefix(prefix): {"support": int(keys[key])} for key in keys if prefix in key}
+    _compare(
+        "the board's arguments", leaned, {i: counts for i, counts in supports.items() if _nonzero(counts)}
+    )
     total = sum(sum(counts.values()) for counts in votes.values())
     if keys["totals"].get("votes_cast") != total:
         raise SystemExit(f"the board says {keys['totals']}, but {total} votes were cast")
@@ -148,10 +175,10 @@ def _compare(what: str, shown: Mapping[str, Counts], votes: Mapping[str, Counts]
     if wrong:
         one = sorted(wrong)[0]
         raise SystemExit(
-            f"{what}: {len(wrong)} propositions differ from the file, "
+            f"{what}: {len(wrong)} differ from the file, "
             f"{one} with {shown.get(one)} instead of {wanted.get(one)}"
         )
-    print(f"{what}: {len(wanted)} propositions as in the file")
+    print(f"{what}: {len(wanted)} as in the file")
 
 
 def _cards(target: Target) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from load_tests.replay import CITIZENS, deal, read_votes
+from load_tests.replay import CITIZENS, deal, read_supports, read_votes
 
 VOTES = {
     "many": {"agree": CITIZENS, "mixed": 5, "disagree": 7},
@@ -35,3 +35,11 @@ def test_a_file_that_is_no_consultation_is_named(tmp_path: Path, data: bytes | N
         file.write_bytes(data)
     with pytest.raises(SystemExit, match=r"votes\.jsonl\.gz"):
         read_votes(file)
+
+
+def test_supports_of_arguments_are_dealt_out_too(tmp_path: Path) -> None:
+    file = tmp_path / "votes.jsonl.gz"
+    line = b'{"id": 1, "votes": {"agree": 2}, "arguments": [{"id": 7, "votes": 3}, {"id": 8, "votes": 0}]}'
+    file.write_bytes(gzip.compress(line))
+    assert read_votes(file) == {"1": {"agree": 2}}
+    assert read_supports(file) == {"7": {"support": 3}, "8": {"support": 0}}
