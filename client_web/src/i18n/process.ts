@@ -4,6 +4,7 @@ import type { Phase } from '@protocol/messages'
 import { type Dictionary, plural, type Same } from './locale.svelte'
 
 const fr = {
+  panel: 'Le panel du débat',
   process: 'Démarche',
   where: 'Où en est la démarche',
   nowOpen: 'En ce moment',
@@ -156,6 +157,7 @@ type Keyed = Record<`do_${Phase}` | `why_${Phase}`, string>
 fr satisfies Keyed
 
 const en: Same<typeof fr> = {
+  panel: 'The panel of the debate',
   process: 'Process',
   where: 'Where the process stands',
   nowOpen: 'Open now',
