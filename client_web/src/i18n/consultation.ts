@@ -3,6 +3,7 @@
 import { type Dictionary, plural, type Same } from './locale.svelte'
 
 const fr = {
+  list: 'Les propositions',
   kind: 'Nature',
   kind_all: 'Toutes',
   kind_problem: 'Problèmes',
@@ -167,6 +168,7 @@ const fr = {
 }
 
 const en: Same<typeof fr> = {
+  list: 'The propositions',
   kind: 'Kind',
   kind_all: 'All',
   kind_problem: 'Problems',
