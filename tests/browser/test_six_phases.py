@@ -45,6 +45,7 @@ def journey(chromium: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def test_organisers_set_a_process_up_and_publish_it(journey: Journey) -> None:
     page = journey.crowd.citizen(ORGANISER_EMAIL, "/organise")
+    journey.look(page, "organise")
     form = page.get_by_role("form", name="Créer une démarche")
     form.get_by_label("Titre").fill(TITLE)
     form.get_by_label("Adresse de la page").fill(journey.process)
@@ -70,6 +71,7 @@ def test_organisers_set_a_process_up_and_publish_it(journey: Journey) -> None:
     stranger.context.close()
     write_presentation(journey)
     page.reload()
+    journey.look(page, "process-organise")
     page.get_by_role("button", name="Publier la démarche").click()
     page.get_by_role("button", name="Publier maintenant").click()
     confirmed(page, "Publiée")
@@ -84,6 +86,7 @@ def write_presentation(journey: Journey) -> None:
     write(page, "Cause", "Des réseaux qui fuient", "Un litre sur cinq se perd.")
     page.get_by_role("button", name="Ajouter une piste de solution").first.click()
     write(page, "Piste de solution", "Un fonds pour les réseaux", "Aider les petites communes.")
+    journey.look(page, "presentation-edit")
 
 
 def write(page: Page, kind: str, title: str, body: str) -> None:
@@ -102,6 +105,12 @@ def test_everybody_reads_the_presentation_once_it_is_open(journey: Journey) -> N
     expect(page.get_by_role("link", name="Lire la présentation")).to_be_visible()
     page.goto(f"{journey.hall.url}{journey.path}/presentation")
     expect(page.get_by_role("heading", name="Des réseaux qui fuient")).to_be_visible()
+    journey.look(page, "presentation")
+    page.goto(f"{journey.hall.url}{journey.path}/presentation/history")
+    expect(page.get_by_text("première version").first).to_be_visible()
+    journey.look(page, "presentation-history")
+    page.context.close()
+    before.context.close()
 
 
 def propose(journey: Journey, email: str, title: str, body: str) -> str:
@@ -110,6 +119,8 @@ def propose(journey: Journey, email: str, title: str, body: str) -> str:
     page.get_by_label("une solution").check()
     page.get_by_label("Titre").fill(title)
     page.get_by_label("Texte", exact=True).fill(body)
+    if title == PRICE:
+        journey.look(page, "propose")
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
     return page.url.removeprefix(journey.hall.url).partition("?")[0]
@@ -152,6 +163,12 @@ def test_citizens_propose_argue_and_vote(journey: Journey) -> None:
     argument = page.get_by_role("listitem").filter(has_text="On ne répare que")
     argument.get_by_role("button", name="Soutenir cet argument").click()
     expect(argument.get_by_role("button", name="Vous soutenez cet argument")).to_be_visible()
+    journey.look(page, "proposition")
+    for name in ("consultation", "ranking", "mine"):
+        page.goto(f"{journey.hall.url}{journey.path}/{name}")
+        expect(page.get_by_text(LEAKS).first).to_be_visible()
+        journey.look(page, name)
+    journey.look(journey.who(CLEO), "process")
     watcher.context.close()
 
 
@@ -162,8 +179,16 @@ def test_who_voted_is_asked_again_when_the_text_changes(journey: Journey) -> Non
     page.get_by_label("Texte", exact=True).fill("Compter les fuites et les publier chaque année.")
     page.get_by_role("button", name="Enregistrer").click()
     confirmed(page, "version 2")
+    page.goto(f"{journey.hall.url}{leaks}/versions")
+    expect(page.get_by_text("Version 2").first).to_be_visible()
+    journey.look(page, "versions")
+    page.goto(f"{journey.hall.url}{leaks}/edit")
+    expect(page.get_by_label("Texte", exact=True)).not_to_have_value("")
+    journey.look(page, "edit")
     voter = journey.who(CLEO)
     voter.goto(journey.hall.url + leaks)
+    expect(voter.get_by_role("button", name="Confirmer sur la version 2")).to_be_visible()
+    journey.look(voter, "proposition-confirm")
     voter.get_by_role("button", name="Confirmer sur la version 2").click()
     expect(voter.get_by_role("button", name="Confirmer sur la version 2")).to_be_hidden()
 
@@ -180,6 +205,7 @@ def test_what_breaks_the_charter_is_reported_and_binned_in_the_open(journey: Jou
     desk = journey.who(MALIK, "/moderation")
     desk.locator("[data-row^=argument]").click()
     expect(desk.get_by_role("article")).to_contain_text("Achetez mes filtres")
+    journey.look(desk, "moderation")
     desk.get_by_role("group", name="Modération").get_by_role("button", name="Mettre à la corbeille").click()
     desk.get_by_label("Motif").select_option("spam")
     desk.get_by_label("Explication publique").fill("C’est une publicité.")
@@ -189,6 +215,10 @@ def test_what_breaks_the_charter_is_reported_and_binned_in_the_open(journey: Jou
     expect(page.get_by_text("Achetez mes filtres")).to_be_hidden()
     register = journey.visitor("/register")
     confirmed(register, "Mis à la corbeille")
+    journey.look(register, "register")
+    page.goto(f"{journey.hall.url}{journey.path}/bin")
+    expect(page.get_by_text("C’est une publicité.").first).to_be_visible()
+    journey.look(page, "bin")
     register.context.close()
 
 
@@ -207,6 +237,7 @@ def test_people_apply_for_the_panel(journey: Journey) -> None:
     )
     for group, size in (("A", 1), ("B", 1), ("C", 0)):
         page.get_by_label(f"Places du groupe {group}").fill(str(size))
+    journey.look(page, "panel-open")
     page.get_by_role("button", name="Ouvrir les candidatures").click()
     confirmed(page, "Fin des candidatures")
     for email, name in ((CLEO, "Cléo"), (DAN, "Dan")):
@@ -214,6 +245,8 @@ def test_people_apply_for_the_panel(journey: Journey) -> None:
         form.get_by_label("Nom sous lequel vous siégeriez").fill(name)
         form.get_by_label("Pourquoi voulez-vous débattre").fill("Je vis près de la rivière.")
         form.get_by_label("J’accepte que ma candidature").check()
+        if email == DAN:
+            journey.look(form, "panel-apply")
         form.get_by_role("button", name="Envoyer ma candidature").click()
         confirmed(form, "Votre candidature est enregistrée.")
 
@@ -246,12 +279,16 @@ def test_arguments_become_a_map(journey: Journey) -> None:
         dialog.get_by_label("Titre").fill(family)
         dialog.get_by_role("button", name="Créer").click()
         expect(page.get_by_role("heading", name=family)).to_be_visible()
+    journey.look(page, "synthesis-table")
     page.get_by_role("button", name="Toutes les propositions").click()
+    journey.look(page, "synthesis-edit")
     page.get_by_role("button", name="Publier la version 1").click()
     confirmed(page, "La version 1 est publiée.")
     reader = journey.visitor("/synthesis")
-    reader.get_by_role("button", name=LEAKS).click()
+    journey.look(reader, "synthesis-picture")
+    reader.get_by_role("button", name=LEAKS, expanded=False).click()
     expect(reader.get_by_text("Mesurer d’abord").first).to_be_visible()
+    journey.look(reader, "synthesis")
     reader.context.close()
 
 
@@ -264,6 +301,7 @@ def test_the_panel_is_drawn_and_anybody_can_check_it(journey: Journey) -> None:
     confirmed(page, "Loterie\u00a0: Loto du samedi")
     journey.pass_to(journey.read(f"processes/{journey.process}/panel")["panel"]["beacon"]["expected_at"])
     page = journey.who(ORGANISER_EMAIL, "/panel/organise")
+    journey.look(page, "panel-organise")
     page.get_by_label("Numéros tirés").fill("9 18 26 34 41 45")
     page.get_by_role("button", name="Relire").click()
     page.get_by_role("button", name="Tirer au sort maintenant").click()
@@ -273,6 +311,7 @@ def test_the_panel_is_drawn_and_anybody_can_check_it(journey: Journey) -> None:
     reader = journey.visitor("/panel")
     confirmed(reader, "Tout ce qui peut être vérifié est exact.")
     confirmed(reader, "Le panel est complet.")
+    journey.look(reader, "panel")
     reader.context.close()
 
 
@@ -297,6 +336,7 @@ def test_the_debate_takes_questions_and_ends(journey: Journey) -> None:
     press_twice(host, "Finir le débat")
     after = journey.visitor("/debate")
     expect(after.get_by_text(QUESTION).first).to_be_visible()
+    journey.look(after, "process-debate")
     for page in (host, after):
         page.context.close()
 
@@ -318,6 +358,7 @@ def test_the_bill_answers_every_contribution_it_owes_an_answer(journey: Journey)
     page.get_by_label("Ce qui change dans cette version").fill("Première version.")
     page.get_by_role("button", name="Publier la version 1").click()
     confirmed(page, "La publication attend ces réponses")
+    journey.look(page, "bill-edit")
     for title, outcome, reason in (
         (LEAKS, "Retenue", "C’est l’objet de l’article 1er."),
         (PRICE, "Écartée", "Le prix de l’eau relève des communes."),
@@ -338,8 +379,13 @@ def test_the_bill_answers_every_contribution_it_owes_an_answer(journey: Journey)
     reader = journey.visitor("/bill")
     expect(reader.get_by_role("heading", level=1, name=BILL)).to_be_visible()
     confirmed(reader, "n° 1234")
+    journey.look(reader, "bill")
     reader.goto(f"{journey.hall.url}{journey.path}/bill/answers")
     confirmed(reader, "Le prix de l’eau relève des communes.")
+    journey.look(reader, "bill-answers")
+    reader.goto(f"{journey.hall.url}{journey.path}/bill/compare")
+    confirmed(reader, "Il n’y a qu’une version")
+    journey.look(reader, "bill-compare")
     reader.context.close()
 
 
@@ -357,6 +403,7 @@ def test_citizens_support_the_bill_and_the_number_moves(journey: Journey) -> Non
         expect(watcher.get_by_text(words).first).to_be_visible()
     watcher.reload()
     confirmed(watcher, "Pour nos rivières.")
+    journey.look(watcher, "mobilisation")
     watcher.context.close()
 
 
@@ -370,9 +417,27 @@ def test_everything_can_be_counted_and_taken_home(journey: Journey) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     page = journey.visitor()
     confirmed(page, "Ce qui s’est passé")
+    journey.look(page, "process-over")
+    page.goto(f"{journey.hall.url}{journey.path}/data")
+    expect(page.get_by_role("link", name="JSON").first).to_be_visible()
+    journey.look(page, "data")
     with urllib.request.urlopen(f"{journey.hall.url}{journey.path}/feed.atom") as feed:
         assert 'term="bill_published"' in feed.read().decode()
     page.context.close()
+
+
+def test_everybody_sees_and_takes_home_what_is_kept_of_them(journey: Journey) -> None:
+    page = journey.who(CLEO)
+    for name in ("me", "me/notifications"):
+        page.goto(f"{journey.hall.url}/{name}")
+        expect(page.locator("h1").first).to_be_visible()
+        expect(page.get_by_role("button").first).to_be_visible()
+        journey.look(page, name.replace("/", "-"))
+
+
+def test_everybody_can_use_each_of_these_pages(journey: Journey) -> None:
+    """[UX 4] Nothing that axe or the probes saw on the way: light and dark, on a desktop and on phones."""
+    assert journey.found == []
 
 
 def seated(journey: Journey) -> list[str]:
@@ -389,6 +454,7 @@ def accept(journey: Journey, email: str) -> None:
     link = next(word for word in text.split() if "/panel/answer/" in word)
     page = journey.crowd.open(link.removeprefix(journey.hall.url))
     page.get_by_label("Nom sous lequel vous siégeriez").fill(email.partition("@")[0].capitalize())
+    journey.look(page, "panel-answer")
     page.get_by_role("button", name="Accepter la place").click()
     confirmed(page, "Vous avez la place")
     page.context.close()
