@@ -9,8 +9,8 @@ const fr = {
   intro:
     'Pour chaque proposition, les arguments qui disent la même chose sont réunis en familles. Chaque famille mène à tous ses arguments.',
   notYet: 'La synthèse n’est pas encore publiée.',
-  progress: (placed: string, all: string) =>
-    `Travail en cours\u00a0: ${placed} arguments classés sur ${all}.`,
+  progress: (n: number, placed: string, _: number, all: string) =>
+    `Travail en cours\u00a0: ${placed} ${plural('fr', n, 'argument classé', 'arguments classés')} sur ${all}.`,
   versionOf: (number: string, date: string) => `Version ${number}, publiée le ${date}`,
   oldVersion: (number: string) => `Vous lisez la version ${number}, qui a été remplacée.`,
   newest: 'Lire la dernière version',
@@ -20,11 +20,12 @@ const fr = {
   edit: 'Ouvrir l’atelier',
 
   coverage: 'Couverture',
-  coverageText: (n: number, placed: string, all: string, share: string) =>
+  coverageText: (n: number, placed: string, _: number, all: string, share: string) =>
     `${placed} ${plural('fr', n, 'argument classé', 'arguments classés')} sur ${all} (${share})`,
-  supportsText: (n: number, placed: string, all: string, share: string) =>
+  supportsText: (n: number, placed: string, _: number, all: string, share: string) =>
     `${placed} ${plural('fr', n, 'soutien', 'soutiens')} sur ${all} (${share})`,
-  left: (ignored: string, todo: string) => `${ignored} laissés de côté, ${todo} à traiter`,
+  left: (n: number, ignored: string, todo: string) =>
+    `${ignored} ${plural('fr', n, 'laissé', 'laissés')} de côté, ${todo} à traiter`,
   argumentCount: (n: number) => plural('fr', n, 'argument', 'arguments'),
   peopleCount: (n: number) => plural('fr', n, 'personne', 'personnes'),
   supportCount: (n: number) => plural('fr', n, 'soutien', 'soutiens'),
@@ -245,7 +246,8 @@ const en: Same<typeof fr> = {
   intro:
     'For each proposition, the arguments that say the same are brought together in families. Each family leads to all of its arguments.',
   notYet: 'The synthesis is not published yet.',
-  progress: (placed, all) => `Work in progress: ${placed} arguments classified of ${all}.`,
+  progress: (_, placed, n, all) =>
+    `Work in progress: ${placed} of ${all} ${plural('en', n, 'argument', 'arguments')} classified.`,
   versionOf: (number, date) => `Version ${number}, published on ${date}`,
   oldVersion: (number) => `You are reading version ${number}, which was replaced.`,
   newest: 'Read the newest version',
@@ -254,9 +256,11 @@ const en: Same<typeof fr> = {
   edit: 'Open the workshop',
 
   coverage: 'Coverage',
-  coverageText: (_, placed, all, share) => `${placed} of ${all} arguments classified (${share})`,
-  supportsText: (_, placed, all, share) => `${placed} of ${all} supports (${share})`,
-  left: (ignored, todo) => `${ignored} left aside, ${todo} to be read`,
+  coverageText: (_, placed, n, all, share) =>
+    `${placed} of ${all} ${plural('en', n, 'argument', 'arguments')} classified (${share})`,
+  supportsText: (_, placed, n, all, share) =>
+    `${placed} of ${all} ${plural('en', n, 'support', 'supports')} (${share})`,
+  left: (_, ignored, todo) => `${ignored} left aside, ${todo} to be read`,
   argumentCount: (n) => plural('en', n, 'argument', 'arguments'),
   peopleCount: (n) => plural('en', n, 'person', 'people'),
   supportCount: (n) => plural('en', n, 'support', 'supports'),
