@@ -6,6 +6,8 @@ import gzip
 import json
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import bill as b
@@ -16,6 +18,7 @@ from hemicycle_protocol import presentation as pr
 from hemicycle_protocol import synthesis as sy
 from hemicycle_protocol.bill import BillTargetKind, Outcome
 from hemicycle_protocol.consultation import PropositionKind
+from hemicycle_protocol.debate_record import AnswerInWriting
 from hemicycle_protocol.moderation import ReportReason
 from hemicycle_protocol.presentation import NodeText
 from hemicycle_protocol.synthesis import FamilySide, SeenArgument
@@ -63,24 +66,36 @@ ALL_OPEN = [PhasePlan(phase, START - DAY_MS, START + DAY_MS) for phase in Phase]
 MP = You("person-mp", "Claire Morel", [Role.CITIZEN])
 MODERATOR = You("person-moderator", "Awa", [Role.CITIZEN])
 BINNED = "Ce texte a été écarté"
+ENDED = "d0"
 
 
 async def furnish_six_phases(node: Node, folder: Path) -> list[You]:
     """A process all of whose phases are open and hold something; the people in it."""
     debate = NewDebate(DEBATE, "Débat", START, AGENDA, SEATS)
     doomed = NewProposition(BINNED, BINNED, "Causes", BINNED, False, [NewArgument("against", BINNED, BINNED)])
-    new = NewProcess(PROCESS, "Cantines", "Bien manger.", ALL_OPEN, [*PROPOSITIONS, doomed], [debate])
+    debates = [debate, NewDebate(ENDED, "Premier débat", START, AGENDA, SEATS)]
+    new = NewProcess(PROCESS, "Cantines", "Bien manger.", ALL_OPEN, [*PROPOSITIONS, doomed], debates)
     await node.services.creation.create_process(new)
     for you, role in ((MP, Role.PARLIAMENTARIAN), (MODERATOR, Role.MODERATOR)):
         member = put_membership(Membership(PROCESS, you.id, role.value, START))
         await node.database.connections.write(member)
     await node.do(c.SetDebateState(DEBATE, DebateState.LIVE), HOST)
+    await _ended_debate(node)
     people = await furnish_whole(node, folder)
     await _presentation(node)
     await _synthesis(node)
     await _moderation(node)
     await _bill(node, people)
     return [*people, MP, MODERATOR]
+
+
+async def _ended_debate(node: Node) -> None:
+    """A debate that left a question, which was answered in writing."""
+    host = replace(HOST, debate=ENDED)
+    await node.do(c.SetDebateState(ENDED, DebateState.LIVE), host)
+    left = str((await node.do(c.AskQuestion(ENDED, "Quand ?", "k"), YANN))["question"])
+    await node.do(c.SetDebateState(ENDED, DebateState.ENDED), host)
+    await node.do(AnswerInWriting(ENDED, left, "**Dès** la rentrée."), MP)
 
 
 async def _presentation(node: Node) -> None:

@@ -52,7 +52,7 @@ const fr = {
     'Vos textes restent, signés «\u00a0Compte fermé\u00a0». Vos votes restent comptés\u00a0; plus personne, pas même nous, ne peut les relier à vous.',
   form_content: 'Fermer le compte et retirer mes textes',
   form_content_help:
-    'Vos propositions et arguments sont effacés et remplacés par une mention. Vos votes sont retirés là où le vote est ouvert\u00a0; ailleurs ils restent comptés, sans lien avec vous.',
+    'Vos propositions, arguments et réponses écrites sont effacés et remplacés par une mention. Vos votes sont retirés là où le vote est ouvert\u00a0; ailleurs ils restent comptés, sans lien avec vous.',
   confirmation: 'fermer mon compte',
   confirmLabel: (words: string) => `Pour confirmer, écrivez «\u00a0${words}\u00a0»`,
   staleHelp: 'Votre connexion date un peu. Un code envoyé à votre adresse montre que c’est bien vous.',
@@ -150,7 +150,7 @@ const en: Same<typeof fr> = {
     'Your texts stay, signed “Compte fermé”. Your votes stay counted; nobody, not even we, can link them to you any more.',
   form_content: 'Close the account and withdraw my texts',
   form_content_help:
-    'Your propositions and arguments are erased, a line stands in their place. Your votes are taken back where voting is open; elsewhere they stay counted, with no link to you.',
+    'Your propositions, arguments and written answers are erased, a line stands in their place. Your votes are taken back where voting is open; elsewhere they stay counted, with no link to you.',
   confirmation: 'close my account',
   confirmLabel: (words: string) => `To confirm, write “${words}”`,
   staleHelp: 'You signed in a while ago. A code sent to your address shows that it is you.',

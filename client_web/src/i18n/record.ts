@@ -43,6 +43,8 @@ const fr = {
   supports: (n: number, shown: string) => `${shown} ${plural('fr', n, 'soutien', 'soutiens')}`,
   owed: 'une réponse écrite est due',
   writtenBy: (name: string, role: string, at: string) => `Réponse écrite de ${name} (${role}), ${at}`,
+  erased: (at: string) =>
+    `La réponse écrite du ${at} a été effacée avec le compte de la personne qui l’avait écrite.`,
   role_parliamentarian: 'personne parlementaire',
   role_staff: 'équipe parlementaire',
   writeAnswer: 'Répondre par écrit',
@@ -117,6 +119,7 @@ const en: Same<typeof fr> = {
   supports: (n, shown) => `${shown} ${plural('en', n, 'supporter', 'supporters')}`,
   owed: 'a written answer is owed',
   writtenBy: (name, role, at) => `Written answer by ${name} (${role}), ${at}`,
+  erased: (at) => `The written answer of ${at} was erased with the account of whoever wrote it.`,
   role_parliamentarian: 'parliamentarian',
   role_staff: 'parliamentary staff',
   writeAnswer: 'Answer in writing',

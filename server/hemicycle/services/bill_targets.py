@@ -96,6 +96,7 @@ class Targets:
             (row.debate, row.question)
             for debate in {debate for debate, _ in owed}
             for row in await self._database.written_answers.of_debate(debate)
+            if row.body
         }
         return [
             OwedQuestion(

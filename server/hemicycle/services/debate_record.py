@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from hemicycle.core import written_answers as rules
 from hemicycle.core.emit import Emit, debate_log, desk_log
-from hemicycle.store import Database
-from hemicycle.store.written_answers import WrittenAnswerRow, put_written_answer
+from hemicycle.store import Database, Write
+from hemicycle.store.written_answers import WrittenAnswerRow, forget_writer, put_written_answer
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.debate_record import (
     AnswerInWriting,
@@ -68,11 +68,18 @@ class DebateRecords:
             kept = rules.answer(self._journal.debate(command.debate), command, version=version)
             return [Emit(log, AnswerWritten(command.question, version + 1))]
 
-        name = caller.you.name if caller.you else ""
+        name, person = (caller.you.name, caller.you.id) if caller.you else ("", None)
 
         def row() -> WrittenAnswerRow:
             return WrittenAnswerRow(
-                command.debate, command.question, version + 1, kept, name, role.value, caller.received_at
+                debate=command.debate,
+                question=command.question,
+                version=version + 1,
+                body=kept,
+                name=name,
+                role=role.value,
+                at=caller.received_at,
+                person=person,
             )
 
         made = await self._forum.act(
@@ -84,6 +91,16 @@ class DebateRecords:
             also=lambda connection: put_written_answer(row(), after=version)(connection),
         )
         return made.at, {"version": version + 1}
+
+    # --- one's own data -------------------------------------------------------------------------
+
+    async def export_of(self, person: str) -> object:
+        """The answers that somebody wrote, for their copy."""
+        return [row._asdict() for row in await self._database.written_answers.of_person(person)]
+
+    async def erase(self, person: str, with_content: bool) -> Write:
+        """The name under them goes with the account; with its content the answers too, and are owed again."""
+        return forget_writer(person, with_content=with_content)
 
     # --- reads ----------------------------------------------------------------------------------
 
@@ -106,7 +123,7 @@ class DebateRecords:
             questions=questions,
             speaking=[SpokenTime(s.id, s.name, s.side, s.spoken_ms) for s in view.seats.values()],
             owed=sum(question.owed for question in questions),
-            answered_in_writing=sum(question.written is not None for question in questions),
+            answered_in_writing=sum(bool(q.written and q.written.text) for q in questions),
         )
 
     async def tied_to(self, you: You | None, proposition: str) -> list[TiedQuestion]:
@@ -159,7 +176,7 @@ def _question(
         reason=question.reason,
         into=question.into,
         about=question.about,
-        owed=written is None and rules.is_owed(view, question.id),
+        owed=not (row and row.body) and rules.is_owed(view, question.id),
         written=written,
     )
 

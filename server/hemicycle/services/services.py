@@ -204,6 +204,7 @@ class Services:
         writing = Writing(self.forum, database, settings.writing)
         self.pages = Pages(database, self.journal, self.ballots)
         self.records = DebateRecords(self.forum, database, self.pages, self.subjects)
+        self.personal.register("written_answers", Share(self.records.export_of, self.records.erase))
         acts = Acts(
             {
                 **handlers(room, self.ballots, self.reactions, self.seats, messages, debates, questions),

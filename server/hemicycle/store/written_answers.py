@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Write
+from .erasure import CLOSED_NAME
 
 _W = tables.written_answers.c
 
 
 class WrittenAnswerRow(NamedTuple):
-    """An answer as it stands now."""
+    """An answer as it stands now. `body` is empty once its writer took it away with their account."""
 
     debate: str
     question: str
@@ -25,6 +26,7 @@ class WrittenAnswerRow(NamedTuple):
     name: str
     role: str
     at: int
+    person: str | None
 
 
 class WrittenAnswers:
@@ -38,6 +40,12 @@ class WrittenAnswers:
         query = select(tables.written_answers).where(_W.debate == debate).order_by(_W.at, _W.question)
         return [WrittenAnswerRow(*row) for row in await self._connections.rows(query)]
 
+    async def of_person(self, person: str) -> list[WrittenAnswerRow]:
+        """The answers that somebody wrote, oldest first."""
+        query = select(tables.written_answers).where(_W.person == person)
+        rows = await self._connections.rows(query.order_by(_W.at, _W.debate, _W.question))
+        return [WrittenAnswerRow(*row) for row in rows]
+
 
 def put_written_answer(row: WrittenAnswerRow, *, after: int) -> Write:
     """Keep an answer that follows version `after`. Refused: `CHANGED` if somebody was faster."""
@@ -50,5 +58,16 @@ def put_written_answer(row: WrittenAnswerRow, *, after: int) -> Write:
         if stands != after:
             raise Refused(Code.CHANGED, version=stands)
         bulk.put(connection, tables.written_answers, [row], clash=Clash.REPLACE)
+
+    return write
+
+
+def forget_writer(person: str, *, with_content: bool) -> Write:
+    """Answers of a closed account stand under `CLOSED_NAME`; with its content, without their text."""
+    gone = {"name": CLOSED_NAME, "person": None} | ({"body": ""} if with_content else {})
+    theirs = update(tables.written_answers).where(_W.person == person).values(**gone)
+
+    def write(connection: Connection) -> None:
+        connection.execute(theirs)
 
     return write

@@ -23,12 +23,18 @@ from hemicycle_protocol.open_data import PublishBallots
 from hemicycle_protocol.views import Choice, Phase, PhasePlan, Role, You
 from tests.support.evening import DEBATE, START, ZOE
 from tests.support.nodes import PROCESS, Node, open_nodes
-from tests.support.whole_process import BINNED, FORMULA, PROPOSITIONS, furnish_six_phases, furnish_whole
+from tests.support.whole_process import (
+    BINNED,
+    ENDED,
+    FORMULA,
+    PROPOSITIONS,
+    furnish_six_phases,
+    furnish_whole,
+)
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "consultation-cap.csv"
 # What the acts of the full process leave empty.
 EMPTY = {
-    "written_answers",
     "panel_answers",
     "proposition_versions",
     "argument_versions",
@@ -117,7 +123,10 @@ async def test_another_name_changes_ids_and_nothing_else(
     assert [r["id"] for r in records(second, "propositions")][:2] == ["copie-1", "copie-2"]
     assert [r["count"] for r in records(second, "tallies")] == [r["count"] for r in records(first, "tallies")]
     assert records(second, "log")[0]["body"]["id"] == "copie"
-    assert all(r["debate"] == f"copie-{DEBATE}" for r in records(second, "debate_log"))
+    assert {r["debate"] for r in records(second, "debate_log")} == {f"copie-{DEBATE}", f"copie-{ENDED}"}
+    (written,) = records(second, "written_answers")
+    assert (written["debate"], written["name"]) == (f"copie-{ENDED}", "Claire Morel")
+    assert written["question"] in {r["id"] for r in records(second, "questions")}
 
 
 async def test_nothing_private_is_in_an_export(whole: tuple[Node, list[You]], tmp_path: Path) -> None:

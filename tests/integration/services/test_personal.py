@@ -11,15 +11,17 @@ from hemicycle.services.caller import Identity
 from hemicycle.services.panel_ranking import PanelRanking
 from hemicycle.services.personal import FRESH_MS, Share
 from hemicycle.store import Write
+from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import personal as own
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInRequest
+from hemicycle_protocol.debate_record import AnswerInWriting
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
 from hemicycle_protocol.personal import AccountChange, Erasure, ErasureForm
-from hemicycle_protocol.views import Choice, Role, You
-from tests.support.evening import DEBATE, YANN, ZOE
+from hemicycle_protocol.views import Choice, DebateState, Role, You
+from tests.support.evening import DEBATE, HOST, YANN, ZOE
 from tests.support.moderation import AWA, INA, OTHER, TEXT, bin_, vote, write_texts
 from tests.support.nodes import PROCESS, Node, open_nodes
 
@@ -244,3 +246,33 @@ async def test_a_closed_account_ranks_for_no_seat(url: str) -> None:
         assert {counted.person for counted in await ranking.counted(PROCESS) if counted.visible} == {ZOE.id}
         await close(node, ZOE, ACCOUNT)
         assert [counted for counted in await ranking.counted(PROCESS) if counted.visible] == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "text", "owed"), [(ACCOUNT, "Tous.", 0), (CONTENT, "", 1)], ids=["account", "content"]
+)
+async def test_an_answer_in_writing_loses_its_name_and_if_wished_its_text(
+    any_url: str, wish: Erasure, text: str, owed: int
+) -> None:
+    """[DOMAIN §6] An answer that was taken away is owed again, and may be written anew."""
+    async with open_nodes(any_url) as (node,):
+        await write_texts(node)
+        for you in (ZOE, INA):
+            member = put_membership(Membership(PROCESS, you.id, Role.PARLIAMENTARIAN.value, 1))
+            await node.database.connections.write(member)
+        left, other = await node.ask("Qui paie ?", YANN), await node.ask("Quand ?", YANN)
+        await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
+        await node.do(AnswerInWriting(DEBATE, left, "Tous."), ZOE)
+        await node.do(AnswerInWriting(DEBATE, other, "Demain."), INA)
+        copy = json.loads(msgspec.json.encode(await node.services.personal.export(ZOE)))
+        assert [(one["question"], one["body"]) for one in copy["written_answers"]] == [(left, "Tous.")]
+        await close(node, ZOE, wish)
+        record = await node.services.records.record(None, DEBATE)
+        written = {one.id: one.written for one in record.questions if one.written}
+        assert (written[left].text, written[left].name) == (text, "Compte fermé")
+        assert (written[other].text, written[other].name) == ("Demain.", INA.name)
+        assert (record.owed, record.answered_in_writing) == (owed, 2 - owed)
+        assert await node.database.written_answers.of_person(ZOE.id) == []
+        await node.do(AnswerInWriting(DEBATE, left, "Nous tous.", 1), INA)
+        record = await node.services.records.record(None, DEBATE)
+        assert (record.owed, record.answered_in_writing) == (0, 2)

@@ -165,7 +165,7 @@ WRITTEN_ANSWERS = of_table(
         _OF_DEBATE,
         Field("question", Kind.TEXT, "The question."),
         Field("version", Kind.INTEGER, "How often it was written."),
-        Field("body", Kind.TEXT, "The answer, as Markdown."),
+        Field("body", Kind.TEXT, "The answer, as Markdown; empty if its writer took it away."),
         Field("name", Kind.TEXT, "The name that its writer shows."),
         Field("role", Kind.TEXT, "The writer's role."),
         Field("at", Kind.INSTANT, "When."),

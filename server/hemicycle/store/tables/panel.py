@@ -39,6 +39,8 @@ written_answers = table(
     text_column("name"),
     text_column("role"),
     ms_column("at"),
+    text_column("person", nullable=True),
+    Index(None, "person"),
 )
 panel_challenges = table(
     "panel_challenges",
