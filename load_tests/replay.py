@@ -152,21 +152,30 @@ def _compare_cards(target: Target, field: str, votes: Mapping[str, Counts]) -> N
 
 
 def _compare_board(target: Target, votes: Mapping[str, Counts], supports: Mapping[str, Counts]) -> None:
-    """So is what stands on the board, as a newcomer gets it."""
-    with _open(target, f"/api/topics/process/{target.process}/board") as stream:
-        line = next(line for line in stream if line.startswith(b"data:"))
-    keys: dict[str, Any] = json.loads(line[5:])["snapshot"]
+    """So is what stands on the boards, as a newcomer gets it."""
+    keys = _keys(target, "board")
     prefix = "proposition/"
     shown = {key.removeprefix(prefix): _nonzero(value) for key, value in keys.items() if prefix in key}
     _compare("the board", shown, {id_: counts for id_, counts in votes.items() if _nonzero(counts)})
-    prefix = "argument/"
-    leaned = {key.removeprefix(prefix): {"support": int(keys[key])} for key in keys if prefix in key}
+    leaned = {
+        key.removeprefix("argument/"): {"support": int(value)}
+        for proposition in votes
+        for key, value in _keys(target, f"arguments/{proposition}").items()
+    }
     _compare(
-        "the board's arguments", leaned, {i: counts for i, counts in supports.items() if _nonzero(counts)}
+        "the boards of arguments", leaned, {i: counts for i, counts in supports.items() if _nonzero(counts)}
     )
     total = sum(sum(counts.values()) for counts in votes.values())
     if keys["totals"].get("votes_cast") != total:
         raise SystemExit(f"the board says {keys['totals']}, but {total} votes were cast")
+
+
+def _keys(target: Target, part: str) -> dict[str, Any]:
+    """What a board of the process says to somebody new."""
+    with _open(target, f"/api/topics/process/{target.process}/{part}") as stream:
+        line = next(line for line in stream if line.startswith(b"data:"))
+    keys: dict[str, Any] = json.loads(line[5:]).get("snapshot", {})
+    return keys
 
 
 def _compare(what: str, shown: Mapping[str, Counts], votes: Mapping[str, Counts]) -> None:

@@ -1,8 +1,9 @@
 """What stands under each key of a board (SPEC T8): current values, never history.
 
 `process/{id}/board`
-    `proposition/{id}` → `Tally`; `argument/{id}` → int, its supports; `totals` → `Totals`;
-    `bill/supports` → int, public supports of the bill
+    `proposition/{id}` → `Tally`; `totals` → `Totals`; `bill/supports` → int, public supports of the bill
+`process/{id}/arguments/{proposition}`
+    `argument/{id}` → int, its supports; absent while it has none
 `debate/{id}/board`
     `support/{question}` → int; `poll/{poll}` → `PollTally` (absent while hidden);
     `fair` → list[str], the questions that wait for the stage in fair order, every fifth of those seen least;

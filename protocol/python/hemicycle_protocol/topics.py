@@ -29,6 +29,7 @@ class Topic(NamedTuple):
 GRAMMAR: dict[tuple[str, str], Kind] = {
     ("process", ""): Kind.LOG,
     ("process", "board"): Kind.BOARD,
+    ("process", "arguments/*"): Kind.BOARD,
     ("process", "synthesis"): Kind.LOG,
     ("debate", ""): Kind.LOG,
     ("debate", "board"): Kind.BOARD,

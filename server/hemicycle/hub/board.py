@@ -134,6 +134,12 @@ class Board:
             self._clock = after
             self._change(keys)
 
+    def pass_by(self, clock: tuple[int, int]) -> None:
+        """A change of the source that touched nothing here; after one that was missed it says nothing."""
+        before, after = clock
+        if self.is_open and not self._reading and self._clock == before:
+            self._clock = after
+
     def set(self, keys: Mapping[str, object], owner: str) -> None:
         """Ephemeral keys of the node `owner`; the last write wins."""
         for key, value in keys.items():

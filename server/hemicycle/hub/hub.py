@@ -155,6 +155,15 @@ class Hub:
         board.set(keys, self.node)
         self._bridge.publish(topic, packed(self.node, News.EPHEMERAL, dict(keys)))
 
+    def pass_boards_by(self, prefix: str, clock: tuple[int, int]) -> None:
+        """A durable change touched no other boards of these names: those of this node need not be read again.
+
+        The other nodes are not told; their next check reads the boards that they have open.
+        """
+        for name, board in self._topics.items():
+            if name.startswith(prefix) and isinstance(board, Board):
+                board.pass_by(clock)
+
     def show_board(self, topic: str, keys: Mapping[str, object]) -> None:
         """Keys that each node works out for its own readers; the other nodes are not told."""
         board = self._named(topic)

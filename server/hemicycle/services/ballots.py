@@ -24,6 +24,7 @@ from hemicycle.store.log import Append, News, Placed
 from hemicycle.store.propositions import Propositions
 from hemicycle.store.salts import Salts
 from hemicycle.store.supports import target_of
+from hemicycle.store.writing import targets_of
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.api import MyDebate, MyVotes
 from hemicycle_protocol.boards import PollTally, Tally, Totals
@@ -49,7 +50,7 @@ LAST_SEQ = 2**53
 PROPOSITION, ARGUMENT = "proposition/", "argument/"
 # No text has more; what a client says beyond is not believed.
 MOST_VERSIONS = 100_000
-# Kinds of targets whose counts stand on the board of a process.
+# Kinds of targets whose counts stand on the boards of a process.
 OF_PROCESSES = (PROPOSITION, ARGUMENT, "bill/")
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -268,6 +269,19 @@ class Ballots:
         clock, counts, totals = await self._box.tallies(process)
         return clock, process_keys(counts, totals)
 
+    async def arguments_board(self, process: str, proposition: str) -> tuple[int, dict[str, object]]:
+        """The clock and keys of `process/{id}/arguments/{proposition}`.
+
+        Raises:
+            Refused: `NOT_FOUND` for a proposition that does not exist, or not in this process.
+        """
+        if await self._places.process_of(proposition) != process:
+            raise Refused(Code.NOT_FOUND, proposition=proposition)
+        clock, counts = await self._box.counts_of(
+            process, lambda connection: targets_of(connection, proposition)
+        )
+        return clock, argument_keys(counts)
+
     async def debate_board(self, debate: str, *, desk: bool) -> tuple[int, dict[str, object]]:
         """The clock and keys of `debate/{id}/board`, or of the desk's."""
         clock, counts, _ = await self._box.tallies(debate)
@@ -280,19 +294,47 @@ class Ballots:
         debate = self._journal.known_debate(box)
         if debate is None or any(target.startswith(OF_PROCESSES) for target in moved):
             self._hub.publish_board(f"process/{box}/board", process_keys(moved, totals), clock=clock)
+            self._show_arguments(box, moved, clock)
             return
         for topic, desk in ((f"debate/{box}/board", False), (f"debate/{box}/desk/board", True)):
             self._hub.publish_board(topic, debate_keys(debate, moved, desk=desk), clock=clock)
 
+    def _show_arguments(self, process: str, moved: Counts, clock: tuple[int, int]) -> None:
+        """Show what moved on the boards of its propositions.
+
+        A commit with an argument that was not asked for lately (moderation took it out of the counts) is left
+        to the check of positions, which reads the boards that are open: half of it would hide the rest.
+        """
+        by_proposition: dict[str, dict[str, Mapping[str, int]]] = {}
+        is_all_known = True
+        for target, choices in moved.items():
+            if target.startswith(ARGUMENT):
+                proposition = self._places.known_proposition_of(target)
+                if proposition is None:
+                    is_all_known = False
+                else:
+                    by_proposition.setdefault(proposition, {})[target] = choices
+        if not is_all_known:
+            return
+        for proposition, counts in by_proposition.items():
+            topic = f"process/{process}/arguments/{proposition}"
+            self._hub.publish_board(topic, argument_keys(counts), clock=clock)
+        self._hub.pass_boards_by(f"process/{process}/arguments/", clock)
+
+
+def argument_keys(counts: Counts) -> dict[str, object]:
+    """The keys of the board of a proposition's arguments for these counts."""
+    return {
+        target: choices.get(SUPPORT, 0) for target, choices in counts.items() if target.startswith(ARGUMENT)
+    }
+
 
 def process_keys(counts: Counts, totals: Mapping[str, int]) -> dict[str, object]:
-    """The keys of a process's board for these counts."""
+    """The keys of a process's board for these counts, without those of arguments."""
     keys: dict[str, object] = {}
     for target, choices in counts.items():
         if target.startswith(PROPOSITION):
             keys[target] = msgspec.to_builtins(tally(choices))
-        elif target.startswith(ARGUMENT):
-            keys[target] = choices.get(SUPPORT, 0)
         elif target.startswith("bill/"):
             keys["bill/supports"] = choices.get(SUPPORT, 0)
     keys["totals"] = msgspec.to_builtins(Totals(**totals))

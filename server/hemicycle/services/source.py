@@ -14,6 +14,9 @@ from hemicycle_protocol.views import Event, Position
 from .ballots import Ballots
 from .journal import Journal
 
+# What the part of a board of the arguments of one proposition begins with.
+ARGUMENTS = "arguments/"
+
 
 class TopicSource:
     """Implements `hub.Source`. The epoch of logs is the database's: it never changes while the data lives."""
@@ -58,6 +61,8 @@ class TopicSource:
         parsed = _parsed(topic)
         if parsed.scope == "process":
             await self._journal.load(process_log(parsed.id))
+            if parsed.part.startswith(ARGUMENTS):
+                return await self._ballots.arguments_board(parsed.id, parsed.part.removeprefix(ARGUMENTS))
             return await self._ballots.process_board(parsed.id)
         if parsed.part in ("board", "desk/board"):
             return await self._ballots.debate_board(parsed.id, desk=parsed.part == "desk/board")
@@ -82,4 +87,5 @@ def _clock_of(topic: str) -> str | None:
     parsed = _parsed(topic)
     if parsed.kind is Kind.LOG:
         return topic
-    return f"ballots/{parsed.id}" if parsed.part in ("board", "desk/board") else None
+    counted = parsed.part in ("board", "desk/board") or parsed.part.startswith(ARGUMENTS)
+    return f"ballots/{parsed.id}" if counted else None

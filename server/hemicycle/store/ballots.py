@@ -228,6 +228,23 @@ class BallotBox:
         clock, tallies = await self._connections.snapshot(read)
         return clock, tallies.counts(), tallies.totals()
 
+    async def counts_of(
+        self, box: str, targets: Work[Collection[str]]
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """The clock of a box and the counts of some targets, which are read at the same instant."""
+        h, t = tables.heads.c, tables.tallies.c
+
+        def read(connection: Connection) -> tuple[int, Tallies]:
+            clock = connection.scalar(select(h.head).where(h.log == log_of(box)))
+            query = select(t.target, t.choice, t.count).where(t.box == box, t.target.in_(targets(connection)))
+            tallies = Tallies()
+            for target, choice, count in connection.execute(query):
+                tallies.set(target, choice, count)
+            return clock or 0, tallies
+
+        clock, tallies = await self._connections.snapshot(read)
+        return clock, tallies.counts()
+
     async def count(self, box: str, target: str, choice: str) -> int:
         """One count; 0 for what nobody has chosen."""
         t = tables.tallies.c

@@ -115,6 +115,13 @@ class ArgumentRow(NamedTuple):
     supports: int = 0
 
 
+class Place(NamedTuple):
+    """Where a text belongs, which never changes; a proposition belongs to itself."""
+
+    process: str
+    proposition: str
+
+
 class Filter(NamedTuple):
     """Which propositions of a process: None leaves a field open. `terms` is what their words must hold."""
 
@@ -142,7 +149,7 @@ class Propositions:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._processes: OrderedDict[str, str] = OrderedDict()
+        self._places: OrderedDict[str, Place] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     async def page(
@@ -238,28 +245,37 @@ class Propositions:
 
     async def process_of(self, proposition: str) -> str | None:
         """The process a proposition belongs to, which never changes; None if there is none."""
-        query = select(_P.process).where(_P.id == proposition)
+        query = select(_P.process, _P.id.label("proposition")).where(_P.id == proposition)
         return await self._place(f"proposition/{proposition}", query)
 
     async def process_of_argument(self, argument: str) -> str | None:
         """The process an argument belongs to, which never changes; None if there is none."""
-        query = select(_P.process).join(tables.arguments, _A.proposition == _P.id).where(_A.id == argument)
+        query = (
+            select(_P.process, _P.id.label("proposition"))
+            .join(tables.arguments, _A.proposition == _P.id)
+            .where(_A.id == argument)
+        )
         return await self._place(f"argument/{argument}", query)
 
+    def known_proposition_of(self, target: str) -> str | None:
+        """The proposition of `argument/{id}` if it was asked for lately, without asking the database."""
+        place = self._places.get(target)
+        return None if place is None else place.proposition
+
     async def _place(self, target: str, query: Select[Any]) -> str | None:
-        known = self._processes.get(target)
+        known = self._places.get(target)
         if known is not None:
-            return known
+            return known.process
         async with self._one_at_a_time:  # a thousand first votes at once are one query
-            process = self._processes.get(target)
-            if process is None:
+            place = self._places.get(target)
+            if place is None:
                 rows = await self._connections.rows(query)
-                process = rows[0].process if rows else None
-                if process is not None:
-                    self._processes[target] = process
-                    if len(self._processes) > REMEMBERED:
-                        self._processes.popitem(last=False)
-        return process
+                if not rows:
+                    return None
+                place = self._places[target] = Place(rows[0].process, rows[0].proposition)
+                if len(self._places) > REMEMBERED:
+                    self._places.popitem(last=False)
+        return place.process
 
 
 def add_propositions(propositions: Sequence[PropositionRow], arguments: Sequence[ArgumentRow]) -> Write:

@@ -45,7 +45,7 @@ def addresses(ids: Sequence[str], query: str) -> list[str]:
 def topics() -> list[str]:
     """Every topic that can be followed, of the draft and of its debate."""
     return [
-        f"{scope}/{SCOPES[scope]}/{part.replace('*', '1')}".rstrip("/")
+        f"{scope}/{SCOPES[scope]}/{part.replace('*', 'draft-1')}".rstrip("/")
         for (scope, part), kind in GRAMMAR.items()
         if scope in SCOPES and kind is not Kind.STREAM
     ]
@@ -107,6 +107,12 @@ async def test_no_socket_tells_a_stranger_of_a_draft(draft: Served, topic: str) 
     async with socket_to(draft) as client:
         answer = await client.follow(topic)
     assert isinstance(answer, Unsubscribed), topic
+
+
+async def test_a_public_process_lends_no_topic_to_the_text_of_a_draft(draft: Served) -> None:
+    async with socket_to(draft) as client:
+        assert isinstance(await client.follow("process/p1/arguments/draft-1"), Unsubscribed)
+        assert isinstance(await client.follow("process/p1/arguments/p1-1"), Subscribed)
 
 
 async def test_those_who_make_a_draft_read_it(draft: Served, browser: Browser) -> None:

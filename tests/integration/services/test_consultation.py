@@ -112,6 +112,7 @@ async def test_what_does_not_exist_is_not_found(url: str) -> None:
             services.source.snapshot("debate/x/desk"),
             services.source.board("debate/x/stage/board"),
             services.source.board("process/x/board"),
+            services.source.board(f"process/{PROCESS}/arguments/x"),
         ):
             with pytest.raises(Refused) as refused:
                 await read

@@ -9,9 +9,11 @@ import pytest
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation
 from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
 from hemicycle_protocol.views import Choice, Role, You
+from tests.support.boards import follow, heard
 from tests.support.evening import START, YANN, ZOE
 from tests.support.moderation import (
     ARGUMENT,
@@ -113,6 +115,21 @@ async def test_a_binned_argument_leaves_alone_and_its_proposition_takes_it_along
         (standing,) = await node.services.desk.standings(YANN, PROCESS, [ARGUMENT])
         assert standing.state is ItemState.BINNED
         assert await node.services.recount() == []
+
+
+async def test_readers_see_a_binned_argument_leave_whatever_node_binned_it(any_url: str) -> None:
+    """The third node has never heard of the argument: the others find what it cannot tell them."""
+    topic = f"process/{PROCESS}/arguments/{TEXT.removeprefix('proposition/')}"
+    async with open_nodes(any_url, 3) as (a, b, c):
+        await write_texts(a)
+        readers = [await follow(node, topic) for node in (a, b)]
+        await a.do(VoteArgument(ARGUMENT.removeprefix("argument/"), True, 1), INA)
+        for reader in readers:
+            await heard(reader, {ARGUMENT: 1})
+        await bin_(c, ARGUMENT)
+        for node, reader in zip((a, b), readers, strict=True):
+            await node.hub.check()
+            await heard(reader, {})
 
 
 async def test_of_two_moderators_at_once_the_second_is_told(any_url: str) -> None:

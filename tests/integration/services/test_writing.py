@@ -16,7 +16,9 @@ from hemicycle_protocol.boards import Tally, Totals
 from hemicycle_protocol.consultation import ArgumentSide, PropositionKind
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice, You
+from tests.support.boards import follow, heard, keys
 from tests.support.evening import YANN, ZOE
+from tests.support.moderation import INA
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
 
 MINUTE_MS = 60_000
@@ -36,6 +38,10 @@ async def propose(node: Node, title: str = "Plus de légumes", by: You = ZOE, **
 async def argue(node: Node, id_: str, body: str = "Car c'est bon", by: You = YANN, **more: Any) -> str:
     command = co.Argue(id_, more.pop("side", ArgumentSide.FOR), body, key=body, **more)
     return str((await node.do(command, by))["argument"])
+
+
+def arguments_of(proposition: str) -> str:
+    return f"process/{PROCESS}/arguments/{proposition}"
 
 
 async def refusal(act: Any) -> Refused:
@@ -85,14 +91,31 @@ async def test_supports_of_arguments_move_the_board_and_not_the_totals(any_url: 
             assert (await node.do(co.VoteArgument(argument, True, 1, version=1), who))["on"] is True
         assert await b.board(BOARD) == {
             f"proposition/{id_}": {"agree": 1},
-            f"argument/{argument}": 2,
             "totals": {"votes_cast": 1, "voters": 1},
         }
+        assert await b.board(arguments_of(id_)) == {f"argument/{argument}": 2}
         await b.do(co.VoteArgument(argument, False, 2), ZOE)
         assert (await b.services.consultation.proposition(id_)).arguments[0].supports == 1
         mine = await a.services.consultation.votes_of(YANN, PROCESS)
         assert (mine.votes, mine.supports) == ({id_: Choice.AGREE}, [argument])
         assert mine.versions == {f"proposition/{id_}": 1, f"argument/{argument}": 1}
+        assert await a.services.recount() == []
+
+
+async def test_supports_of_arguments_reach_the_readers_of_their_proposition_alone(any_url: str) -> None:
+    """[T8] On whatever node they are: a list of thousands is not told of each argument."""
+    async with open_nodes(any_url, 2) as (a, b):
+        id_, other = await propose(a), await propose(a, "Moins de sel", YANN)
+        argument, beside = await argue(a, id_), await argue(a, other, "Car c'est sain")
+        topics = BOARD, arguments_of(id_), arguments_of(other)
+        readers = {(node, topic): await follow(node, topic) for node in (a, b) for topic in topics}
+        await a.do(co.VoteArgument(argument, True, 1), ZOE)
+        await b.do(co.VoteArgument(beside, True, 1), ZOE)
+        await b.do(co.VoteArgument(argument, True, 1), INA)
+        for node in (a, b):
+            await heard(readers[node, topics[1]], {f"argument/{argument}": 2})
+            await heard(readers[node, topics[2]], {f"argument/{beside}": 1})
+            assert keys(readers[node, BOARD]).keys() == {"totals"}
         assert await a.services.recount() == []
 
 

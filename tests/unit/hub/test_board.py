@@ -187,6 +187,27 @@ async def test_an_old_change_does_not_bring_old_values_back(place: Place):
     assert keys(reader) == {"a": 2}
 
 
+async def test_a_change_elsewhere_costs_no_reading(place: Place):
+    reader = place.join()
+    await place.settle()
+    place.board.pass_by(place.truth.count(NAME))
+    place.count(a=1)
+    place.board.check(2)
+    await place.settle()
+    assert keys(reader) == {"a": 1}
+    assert place.truth.reads == ["board"]
+
+
+async def test_a_change_elsewhere_does_not_hide_one_that_was_missed(place: Place):
+    reader = place.join()
+    await place.settle()
+    place.truth.count(NAME, a=1)  # its news is lost
+    place.board.pass_by(place.truth.count(NAME))
+    place.board.check(2)
+    await place.settle()
+    assert keys(reader) == {"a": 1}
+
+
 async def test_changes_during_the_reading_are_not_lost(place: Place):
     numbers = iter(range(3))
 

@@ -222,3 +222,21 @@ async def test_the_stage_is_asked_on_whatever_node_it_is(two: Two):
         with pytest.raises(Refused) as refused:
             await hub.call(DEBATE, "negotiate", "s1", {}, timeout_ms=1_000)
         assert refused.value.code is Code.STAGE_AWAY
+
+
+async def test_boards_that_a_change_did_not_touch_are_not_read_again(two: Two):
+    """On the node that made it: another one finds by its check that the source moved."""
+    topic = "process/p1/arguments/x"
+    two.join(two.a, topic)
+    other = two.join(two.b, topic)
+    await two.settle()
+    two.truth.reads.clear()
+    two.a.pass_boards_by("process/p1/arguments/", two.truth.count(topic))
+    two.a.pass_boards_by("process/p2/arguments/", (1, 2))
+    await two.a.check()
+    await two.settle(0.5)
+    assert two.truth.reads == ["heads"]
+    two.truth.count(topic, a=1)
+    await two.b.check()
+    await two.settle()
+    assert followed(other).keys == {"a": 1}

@@ -19,6 +19,9 @@ import { account } from '../account.svelte'
 
 const PACE_MS = 1_000
 
+/** Keys of a board that are not shown yet; with `all` they are the whole board. */
+type Coming = { keys: Record<string, unknown>; all: boolean }
+
 export class Consultation {
   readonly client = connect()
   readonly link = new LiveLink(this.client)
@@ -32,8 +35,11 @@ export class Consultation {
   process = $state.raw<ProcessPage | null>(null)
   prompt = $state<'vote' | 'support' | 'write' | null>(null)
   #board = new SvelteMap<string, unknown>()
-  #coming: { keys: Record<string, unknown>; all: boolean } = { keys: {}, all: false }
-  #stopBoard: (() => void) | null = null
+  #coming: Coming = { keys: {}, all: false }
+  #arguments = new SvelteMap<string, unknown>()
+  #isArgued = $state(false)
+  #comingArguments: Coming = { keys: {}, all: false }
+  #stops: (() => void)[] = []
   #pause: ReturnType<typeof setTimeout> | null = null
 
   constructor() {
@@ -51,11 +57,23 @@ export class Consultation {
     return plan !== null && phaseState(plan, this.link.now) === 'open'
   }
 
-  /** Read the process and follow its numbers. */
-  async load(id: string): Promise<ProcessPage> {
+  /** Read the process and follow its numbers; those of the arguments of one proposition if it is named. */
+  async load(id: string, proposition: string | null = null): Promise<ProcessPage> {
     this.process = await get<ProcessPage>(`processes/${id}`)
-    this.#stopBoard?.()
-    this.#stopBoard = this.client.followBoard(`process/${id}/board`, (keys, all) => this.#arrived(keys, all))
+    for (const stop of this.#stops) stop()
+    this.#stops = [
+      this.client.followBoard(`process/${id}/board`, (keys, all) => {
+        this.#coming = joined(this.#coming, keys, all)
+        this.#arrived(keys)
+      }),
+    ]
+    if (proposition !== null)
+      this.#stops.push(
+        this.client.followBoard(`process/${id}/arguments/${proposition}`, (keys, all) => {
+          this.#comingArguments = joined(this.#comingArguments, keys, all)
+          this.#arrived(keys)
+        }),
+      )
     void this.#loadVotes(id)
     return this.process
   }
@@ -77,9 +95,10 @@ export class Consultation {
     return (this.#board.get(`proposition/${proposition}`) as Tally | undefined) ?? known
   }
 
-  /** Supports of an argument cast here; `known` is what the page was loaded with. */
+  /** Supports of an argument cast here; `known` is what the page was loaded with, until its board has come. */
   supportsOf(argument: string, known: number): number {
-    return (this.#board.get(`argument/${argument}`) as number | undefined) ?? known
+    const supports = this.#arguments.get(`argument/${argument}`) as number | undefined
+    return supports ?? (this.#isArgued ? 0 : known)
   }
 
   totals(known: Totals): Totals {
@@ -131,16 +150,19 @@ export class Consultation {
     else this.votes.set(proposition, choice)
   }
 
-  #arrived(keys: Record<string, unknown>, all: boolean): void {
-    this.#coming = all ? { keys, all } : { keys: { ...this.#coming.keys, ...keys }, all: this.#coming.all }
+  #arrived(keys: Record<string, unknown>): void {
     if (freeze.on) freeze.changes += Object.keys(keys).length
     else if (this.#pause === null) this.#repaint()
   }
 
   #repaint(): void {
-    if (freeze.on || (!this.#coming.all && Object.keys(this.#coming.keys).length === 0)) return
-    mergeKeys(this.#board, this.#coming.keys, this.#coming.all)
+    const [board, argued] = [this.#coming, this.#comingArguments]
+    if (freeze.on || (isNothing(board) && isNothing(argued))) return
+    mergeKeys(this.#board, board.keys, board.all)
+    mergeKeys(this.#arguments, argued.keys, argued.all)
+    this.#isArgued ||= argued.all
     this.#coming = { keys: {}, all: false }
+    this.#comingArguments = { keys: {}, all: false }
     this.#pause ??= setTimeout(() => {
       this.#pause = null
       this.#repaint()
@@ -160,4 +182,12 @@ export class Consultation {
       if (!(error instanceof Refused)) throw error
     }
   }
+}
+
+function joined(before: Coming, keys: Record<string, unknown>, all: boolean): Coming {
+  return all ? { keys, all } : { keys: { ...before.keys, ...keys }, all: before.all }
+}
+
+function isNothing(coming: Coming): boolean {
+  return !coming.all && Object.keys(coming.keys).length === 0
 }
