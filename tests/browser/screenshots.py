@@ -1,7 +1,7 @@
-"""Photograph every page of a running demonstration: `make screenshots` writes `docs/screenshots/`.
+"""Photograph every page: `make screenshots` writes `docs/screenshots/`.
 
-The demonstration is started afresh, a panelist with a test camera joins it and is admitted, and each
-page is taken at phone and desktop width once it has settled.
+First a process goes through its six phases, as in the browser test. Then the demonstration starts, a panelist
+with a test camera joins it and is admitted, and each page is taken at both widths once it has settled.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from .hall import ROOT, Hall, answers, environment, free_port
-from .people import DESKTOP, PHONE, Crowd, open_chromium
+from tests.support.moved_clock import MovedClock
+
+from . import test_six_phases
+from .hall import ROOT, Hall, answers, environment, free_port, open_hall
+from .journey import Journey
+from .people import DESKTOP, PHONE, Crowd, Visitors, open_chromium
 from .pictures import write_camera
 
 OUT = ROOT / "docs" / "screenshots"
@@ -88,7 +92,7 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
     desk.get_by_role("button", name="Entrer", exact=True).click()
     for name, path in (
         ("home", "/"),
-        ("process", hall.links["process"]),
+        ("demo-process", hall.links["process"]),
         ("sign-in", "/sign-in"),
         ("outbox", "/outbox"),
         ("join", hall.links["join"]),
@@ -96,10 +100,6 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
         page = crowd.open(path)
         expect(page.locator("h1").first).to_be_visible()
         take(page, name)
-        if name == "process":
-            page.get_by_role("link").filter(has=page.locator("h3")).or_(page.locator("h3 a")).first.click()
-            expect(page.locator("h1").first).to_be_visible()
-            take(page, "proposition")
         page.context.close()
     citizen.wait_for_timeout(GROW_S * 1000)
     newcomers = citizen.get_by_role("button", name="nouvelle").or_(
@@ -129,11 +129,25 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
     overlay.screenshot(path=OUT / "overlay.png")
 
 
+def follow(visitors: Visitors, folder: Path) -> list[str]:
+    """The pages of the six phases, as the browser test comes by them; what went wrong in them."""
+    clock = MovedClock(folder / "clock")
+    with open_hall(folder / "hall", clock=clock) as hall:
+        crowd = Crowd(visitors.browser(), hall)
+        journey = Journey(hall, crowd, clock, test_six_phases.PROCESS, album=OUT)
+        for name, step in vars(test_six_phases).items():
+            if name.startswith("test_"):
+                step(journey)
+        return crowd.errors
+
+
 def main() -> None:
     """Make all pictures."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         var = Path(folder)
+        with open_chromium() as visitors:
+            print("\n".join(follow(visitors, var)) or "no page of the six phases had an error")
         camera = write_camera(var / "camera.y4m", "blue")
         with open_demo(var) as hall, open_chromium() as visitors:
             crowd = Crowd(visitors.browser(), hall)

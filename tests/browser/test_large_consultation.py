@@ -7,6 +7,7 @@ is written into the report, as the machine decides it, not the test.
 from __future__ import annotations
 
 import asyncio
+import re
 import statistics
 import subprocess
 import sys
@@ -128,6 +129,21 @@ def test_the_list_stands_in_the_order_that_is_chosen(reading: Reading) -> None:
     expect(other.locator("ol h3").first).to_have_text(agreed)
     for each in (page, other):
         each.context.close()
+
+
+def test_what_is_searched_is_found_in_the_texts(reading: Reading) -> None:
+    """A word finds the texts that hold it, shown where it stands; what no text holds says so."""
+    page = reading.crowd.open(reading.path)
+    expect(page.locator("ol h3").first).to_be_visible()
+    box = page.get_by_role("search").get_by_role("searchbox")
+    box.fill("donnees")
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    expect(page.get_by_text("propositions trouvées")).to_be_visible()
+    expect(page.locator("ol mark").first).to_have_text(re.compile("donn", re.IGNORECASE))
+    box.fill("zxqvw")
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    expect(page.get_by_text("Rien ne contient tous ces mots.")).to_be_visible()
+    page.context.close()
 
 
 def test_a_vote_moves_the_number_on_another_page(reading: Reading) -> None:

@@ -29,6 +29,7 @@ BILL = "Proposition de loi pour des réseaux d’eau sans fuites"
 QUESTION = "Qui paiera les compteurs de fuites ?"
 DEBATE_TITLE = "L’eau, débat en direct"
 LEAKS, PRICE = "Compter les fuites partout", "Un tarif progressif de l’eau"
+PROCESS = "garder-de-l-eau"
 TITLE = "Garder de l’eau pour tous"
 
 
@@ -39,7 +40,7 @@ def journey(chromium: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Ite
     clock = MovedClock(folder / "clock")
     with open_hall(folder / "var", clock=clock) as hall:
         crowd = Crowd(chromium.browser(), hall)
-        yield Journey(hall, crowd, clock, "garder-de-l-eau")
+        yield Journey(hall, crowd, clock, PROCESS)
         assert crowd.errors == []
 
 
