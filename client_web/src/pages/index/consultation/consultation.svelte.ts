@@ -82,10 +82,13 @@ export class Consultation {
   listen(heard: (event: Event) => void): () => void {
     const id = this.process?.id
     if (id === undefined) return () => {}
+    const began_ms = performance.now()
     return this.client.followLog(`process/${id}`, {
       onSnapshot: () => {},
+      // A snapshot may be some facts old: what followed it before now is on the page already.
       onEvents: (events) => {
-        for (const event of events) heard(event)
+        const since = this.client.now() - (performance.now() - began_ms)
+        for (const event of events) if (event.at > since) heard(event)
       },
     })
   }
