@@ -162,6 +162,7 @@ def run_cluster(folder: Path, postgres: Postgres) -> Iterator[Cluster]:
             "HEMICYCLE_VAR_DIR": str(config.var_dir),
             "HEMICYCLE_CLIENT_DIR": str(config.client_dir),
             "HEMICYCLE_DEMO": "1",
+            "HEMICYCLE_CONSENT": "0",
             "HEMICYCLE_DRAIN_S": "0.2",
         }
         nodes = [WebNode(name, folder, environment) for name in ("a", "b")]
