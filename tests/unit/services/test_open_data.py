@@ -109,6 +109,7 @@ COLUMNS_LEFT_OUT = {
     "panels": {"due_at"},
     "panel_challenges": {"person", "body"},
     "placement_contests": {"person"},
+    "written_answers": {"person"},
     "supports": {"person", "public", "news", "seq"},
 }
 
