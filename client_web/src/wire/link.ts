@@ -8,13 +8,7 @@
 
 /** How the page stands towards the server, as it is shown. */
 export type LinkPhase =
-  | 'connecting'
-  | 'live'
-  | 'late'
-  | 'reconnecting'
-  | 'offline'
-  | 'catching_up'
-  | 'refused'
+  'connecting' | 'live' | 'late' | 'reconnecting' | 'offline' | 'catching_up' | 'refused'
 
 export interface LinkState {
   state: LinkPhase

@@ -75,15 +75,13 @@ export function plain(text: string): string {
 }
 
 function propositionNode(one: PropositionCoverage): MapNode {
-  const families = (one.families ?? []).map(
-    (family): MapNode => ({
-      ...family,
-      key: `family ${family.id}`,
-      kind: 'family',
-      proposition: one.id,
-      children: [],
-    }),
-  )
+  const families = (one.families ?? []).map((family): MapNode => ({
+    ...family,
+    key: `family ${family.id}`,
+    kind: 'family',
+    proposition: one.id,
+    children: [],
+  }))
   return { ...parent('proposition', `proposition ${one.id}`, one.title, families), proposition: one.id }
 }
 
