@@ -1,0 +1,83 @@
+"""The documents hang together: links lead somewhere, decisions have numbers, one form and an index."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DECISIONS = ROOT / "docs" / "decisions"
+NOT_OURS = {"node_modules", "dist", "var"}
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+# number · title; date · area · status; then what, why, cost, and perhaps when to look again
+FORM = re.compile(
+    r"# (?P<number>\d{4}) · (?P<title>\S.*)\n\n"
+    r"(?P<date>\d{4}-\d\d-\d\d) · (?P<area>[a-z ]+) · (?P<status>\S.*)\n\n"
+    r"\*\*What\.\*\* .+?\n\n\*\*Why\.\*\* .+?\n\n\*\*Cost\.\*\* .+?(\n\n\*\*Look again\*\* .+?)?\n",
+    re.DOTALL,
+)
+RELATION = re.compile(r"(?P<verb>amends|amended by|supersedes|superseded by) \[(?P<number>\d{4})\]")
+INVERSE = {"amends": "amended by", "supersedes": "superseded by"}
+INVERSE |= {there: here for here, there in INVERSE.items()}
+
+
+def documents() -> Iterator[Path]:
+    for folder, below, files in os.walk(ROOT):
+        below[:] = [name for name in below if name not in NOT_OURS and not name.startswith(".")]
+        yield from (Path(folder, name) for name in files if name.endswith(".md"))
+
+
+def anchors(document: Path) -> set[str]:
+    """The names that headings get where the document is shown."""
+    headings = HEADING.findall(FENCE.sub("", document.read_text()))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+DOCUMENTS = sorted(documents())
+NUMBERED = sorted(DECISIONS.glob("[0-9]*.md"))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_link_within_the_repository_leads_somewhere(document: Path) -> None:
+    for link in LINK.findall(FENCE.sub("", document.read_text())):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    assert [path.name[:4] for path in NUMBERED] == [f"{n:04}" for n in range(1, len(NUMBERED) + 1)]
+
+
+@pytest.mark.parametrize("decision", NUMBERED, ids=lambda path: path.stem)
+def test_a_decision_has_the_form_and_a_line_in_the_index(decision: Path) -> None:
+    text = decision.read_text()
+    said = FORM.fullmatch(text)
+    assert said, "the form of every decision: see the others"
+    assert said["number"] == decision.name[:4]
+    relations = "; ".join(re.findall(r"(?:amend|supersede)\w+(?: by)? \[\d{4}\]\([^)]+\)", said["status"]))
+    name = f"[{said['number']}]({decision.name})"
+    line = f"| {name} | {said['date']} | {said['area']} | {said['title']} | {relations}".rstrip() + " |"
+    assert line in (DECISIONS / "README.md").read_text().splitlines()
+
+
+def test_a_decision_that_takes_the_place_of_another_is_named_there() -> None:
+    said = {
+        (path.name[:4], relation["verb"], relation["number"])
+        for path in NUMBERED
+        for relation in RELATION.finditer(path.read_text())
+    }
+    assert said == {(there, INVERSE[verb], here) for here, verb, there in said}
+
+
+def test_the_index_names_no_decision_that_is_gone() -> None:
+    listed = re.findall(r"^\| \[(\d{4})\]", (DECISIONS / "README.md").read_text(), re.MULTILINE)
+    assert listed == [path.name[:4] for path in NUMBERED]
