@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { refusalText } from './refusals'
 
 type Words = Record<string, unknown>
-const files = import.meta.glob<Record<string, { fr?: Words; en?: Words }>>('./*.ts', { eager: true })
+const files = import.meta.glob<Record<string, { fr?: Words; en?: Words }>>(['./*.ts', '../**/words.ts'], {
+  eager: true,
+})
 
 const dictionaries = Object.entries(files).flatMap(([path, module]) =>
   Object.entries(module)

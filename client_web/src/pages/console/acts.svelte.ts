@@ -5,7 +5,7 @@
  */
 
 import type { CommandArgs } from '@protocol/messages'
-import { consoleWords } from '../../i18n/console'
+import { consoleWords } from './words'
 import { clock } from '../../i18n/format'
 import { words } from '../../i18n/locale.svelte'
 import { refusalText } from '../../i18n/refusals'

@@ -1,7 +1,7 @@
 /** What the debate's page says aloud of itself: a poll, the question on air, one's own question, figures. */
 
 import { count } from '../../i18n/format'
-import { live } from '../../i18n/live'
+import { live } from './words'
 import { words } from '../../i18n/locale.svelte'
 import { audienceOf } from '../../state/board'
 import { announce } from '../../ui/announcer'

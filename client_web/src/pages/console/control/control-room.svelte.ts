@@ -5,7 +5,7 @@
  */
 
 import type { DebateState, PollHiding, Seat } from '@protocol/messages'
-import { consoleWords } from '../../../i18n/console'
+import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
 import { readUntil, seatMessages } from '../../keys'
 import type { Room } from '../../room.svelte'

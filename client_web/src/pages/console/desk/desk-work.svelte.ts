@@ -6,9 +6,9 @@
  */
 
 import type { DeskQuestion } from '@protocol/messages'
-import { consoleWords } from '../../../i18n/console'
+import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
-import { record } from '../../../i18n/record'
+import { record } from '../../index/debate/words'
 import type { Answer } from '../../../wire/client'
 import type { Room } from '../../room.svelte'
 import { type Acts, type Failure, wasDone } from '../acts.svelte'

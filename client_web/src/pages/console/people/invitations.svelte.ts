@@ -7,7 +7,7 @@
 
 import type { Invitation, NewInvitation } from '@protocol/messages'
 import { words } from '../../../i18n/locale.svelte'
-import { peopleWords } from '../../../i18n/people'
+import { peopleWords } from './words'
 import { get, post, remove } from '../../../wire/api'
 import { Refused } from '../../../wire/refused'
 import { type Acts, type Failure, wasDone } from '../acts.svelte'

@@ -1,6 +1,6 @@
 /** What somebody writes: kept on the device each second until the server has it, and what the server refused. */
 
-import { consultationWords } from '../../../i18n/consultation'
+import { consultationWords } from './words'
 import { words } from '../../../i18n/locale.svelte'
 import { refusalText } from '../../../i18n/refusals'
 import { Draft } from '../../../state/drafts'

@@ -2,7 +2,7 @@
 
 import type { Role } from '@protocol/messages'
 import { words } from '../../../i18n/locale.svelte'
-import { process } from '../../../i18n/process'
+import { process } from './words'
 
 export const GIVEN = ['parliamentarian', 'staff', 'moderator', 'organiser', 'auditor'] as const
 

@@ -1,9 +1,9 @@
 /** Why an organiser's act was refused: the dates' reasons in words, the rest as everywhere. */
 
 import type { Phase } from '@protocol/messages'
-import { index } from '../../../i18n/index'
+import { index } from '../words'
 import { words } from '../../../i18n/locale.svelte'
-import { process } from '../../../i18n/process'
+import { process } from './words'
 import { refusalText } from '../../../i18n/refusals'
 
 /** The sentence of a refusal. */

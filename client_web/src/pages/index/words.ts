@@ -1,7 +1,7 @@
 /** Words of the home, process, proposition, sign-in, outbox and entry pages. */
 
 import type { DebateState, Phase } from '@protocol/messages'
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../i18n/locale.svelte'
 
 const fr = {
   tagline: 'Écrire la loi ensemble, en direct',

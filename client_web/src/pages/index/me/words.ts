@@ -1,6 +1,6 @@
 /** Words of one's own pages: account, consent, notifications, unsubscribing, closing the account. */
 
-import type { Dictionary, Same } from './locale.svelte'
+import type { Dictionary, Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   iAgree: 'J’accepte',

@@ -1,7 +1,7 @@
 /** Words of the debate's page. */
 
 import type { AgendaKind, DismissReason, QuestionState, ReactionKind, Role, Side } from '@protocol/messages'
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../i18n/locale.svelte'
 
 const fr = {
   live: 'En direct',

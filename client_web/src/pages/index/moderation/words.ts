@@ -1,6 +1,6 @@
 /** Words of reporting, the moderation desk, the bin and the public register. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   r_abusive: 'Propos abusif',

@@ -1,6 +1,6 @@
 /** Words of the pages of a panel: what it is, how it is formed, what was checked, applying, answering. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   title: 'Panel du débat',

@@ -1,7 +1,7 @@
 /** Words of a process's timeline, and of the organisers' pages. Phases are named in `index`. */
 
 import type { Phase } from '@protocol/messages'
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   panel: 'Le panel du débat',

@@ -1,6 +1,6 @@
 /** Words of the consultation: its list and search, writing, versions, the ranking, one's own. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   list: 'Les propositions',

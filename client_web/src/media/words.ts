@@ -1,6 +1,6 @@
 /** Words of the player. */
 
-import type { Dictionary, Same } from './locale.svelte'
+import type { Dictionary, Same } from '../i18n/locale.svelte'
 
 const fr = {
   name: 'Lecteur vidéo',

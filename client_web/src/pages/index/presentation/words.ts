@@ -1,7 +1,7 @@
 /** Words of the presentation: its tree, its editor, its history. */
 
 import type { PropositionKind } from '@protocol/messages'
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   presentation: 'Présentation',

@@ -1,6 +1,6 @@
 /** Words of the page of open data. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   title: 'Données ouvertes',

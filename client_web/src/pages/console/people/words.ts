@@ -1,6 +1,6 @@
 /** Words of the invitations page. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   title: 'Invitations',

@@ -1,7 +1,7 @@
 /** Words of the bill's pages: the text, its versions, what became of contributions, the editor. */
 
 import type { BillStepKind, Chamber, Outcome, OwedReason } from '@protocol/messages'
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 type Keyed<P extends string, K extends string> = Record<`${P}_${K}`, string>
 type Codes = Keyed<'out', Outcome | 'pending'> &

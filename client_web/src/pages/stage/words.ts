@@ -1,6 +1,6 @@
 /** Words of the panelist's green room and stage. */
 
-import type { Dictionary, Same } from './locale.svelte'
+import type { Dictionary, Same } from '../../i18n/locale.svelte'
 
 const fr = {
   title: 'Plateau',

@@ -1,6 +1,6 @@
 /** Words of the overlay for video mixers and of the wall; read from afar, so few. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../i18n/locale.svelte'
 
 const fr = {
   questionOf: (name: string) => `Question de ${name}`,

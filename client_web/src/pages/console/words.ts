@@ -1,6 +1,6 @@
 /** Words of the moderators' desk and the host's control room. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../i18n/locale.svelte'
 
 const fr = {
   deskTitle: 'Modération',

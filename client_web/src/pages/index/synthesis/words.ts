@@ -1,6 +1,6 @@
 /** Words of the synthesis: the public map, the editors' page, the note under an argument. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   title: 'Synthèse',

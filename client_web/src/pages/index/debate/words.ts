@@ -1,6 +1,6 @@
 /** Words of what a debate leaves, of what its questions are about, and of making its agenda. */
 
-import { type Dictionary, plural, type Same } from './locale.svelte'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
 
 const fr = {
   title: 'Le débat',
