@@ -23,7 +23,7 @@ import { freeze } from '../../ui/freeze.svelte'
 import { LiveLink } from '../../ui/live-link.svelte'
 import { get } from '../../wire/api'
 import type { Answer } from '../../wire/client'
-import { connect } from '../../wire/connect'
+import { connect } from '../../ui/connect'
 import { Refused } from '../../wire/refused'
 import { Room } from '../room.svelte'
 

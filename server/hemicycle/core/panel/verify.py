@@ -1,6 +1,6 @@
 """Checking a panel file against its own rules: every result is computed again from what was fixed before it.
 
-The same checks stand in `client_web/src/panel/verify.ts`; `protocol/vectors/panel` holds both to the
+The same checks stand in `client_web/src/draw-check/verify.ts`; `protocol/vectors/panel` holds both to the
 same answers. What no file proves, that votes and applications are those of real people, is left to others.
 """
 

@@ -17,7 +17,7 @@ import { Acts } from '../../../state/acts.svelte'
 import { Draft } from '../../../state/drafts'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../wire/connect'
+import { connect } from '../../../ui/connect'
 import { Refused } from '../../../wire/refused'
 import { Autosave, type Surroundings } from './autosave.svelte'
 

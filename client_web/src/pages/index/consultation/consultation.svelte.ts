@@ -13,7 +13,7 @@ import { nextSeq } from '../../../state/seq'
 import { freeze } from '../../../ui/freeze.svelte'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../wire/connect'
+import { connect } from '../../../ui/connect'
 import { Refused } from '../../../wire/refused'
 import { account } from '../account.svelte'
 

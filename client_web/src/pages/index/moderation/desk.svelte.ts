@@ -9,7 +9,7 @@ import type { AppealOutcome, CommandArgs, Desk, DeskItem, ReportReason } from '@
 import { Acts } from '../../../state/acts.svelte'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../wire/connect'
+import { connect } from '../../../ui/connect'
 import { Refused } from '../../../wire/refused'
 import { nextOf } from './offers'
 

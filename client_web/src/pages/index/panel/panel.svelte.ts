@@ -4,13 +4,13 @@
  */
 
 import type { CommandArgs, Event, MyPanel, PanelDeskPage, PanelFile, PanelPage } from '@protocol/messages'
-import { canonical } from '../../../panel/canonical'
-import { sha256 } from '../../../panel/sha256'
-import { type Check, verify } from '../../../panel/verify'
+import { canonical } from '../../../draw-check/canonical'
+import { sha256 } from '../../../draw-check/sha256'
+import { type Check, verify } from '../../../draw-check/verify'
 import { Acts } from '../../../state/acts.svelte'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../wire/connect'
+import { connect } from '../../../ui/connect'
 import { Refused } from '../../../wire/refused'
 import { account } from '../account.svelte'
 import { type Stage, stageOf } from './stage'

@@ -5,7 +5,7 @@ import { Acts } from '../../../state/acts.svelte'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
 import type { Answer } from '../../../wire/client'
-import { connect } from '../../../wire/connect'
+import { connect } from '../../../ui/connect'
 import { Refused } from '../../../wire/refused'
 
 export class Setup {

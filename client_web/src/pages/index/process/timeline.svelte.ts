@@ -4,7 +4,7 @@ import type { Happening, Happenings, ProcessPage, ProcessView } from '@protocol/
 import { foldProcess } from '../../../state/fold-process'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../wire/connect'
+import { connect } from '../../../ui/connect'
 import { Refused } from '../../../wire/refused'
 
 const PAGE = 10

@@ -5,7 +5,7 @@
 import type { Event, MyPlacements, PropositionMap, SynthesisMap } from '@protocol/messages'
 import { SvelteSet } from 'svelte/reactivity'
 import { get } from '../../../wire/api'
-import { connect } from '../../../wire/connect'
+import { connect } from '../../../ui/connect'
 import { Refused } from '../../../wire/refused'
 import { account } from '../account.svelte'
 

@@ -1,11 +1,11 @@
 /** A client with a real browser around it: its sockets, clocks, timers and network events. */
 
 import { locale } from '../i18n/locale.svelte'
-import { agree } from '../ui/consent'
-import { fetchSession } from './api'
-import { Client, type Surroundings } from './client'
-import { openHttp } from './http-carrier'
-import { openSocket } from './socket'
+import { agree } from './consent'
+import { fetchSession } from '../wire/api'
+import { Client, type Surroundings } from '../wire/client'
+import { openHttp } from '../wire/http-carrier'
+import { openSocket } from '../wire/socket'
 
 /** Connect this page to its server; it comes back by itself until closed. `hasty`: see `Client`. */
 export function connect({ hasty = false } = {}): Client {
