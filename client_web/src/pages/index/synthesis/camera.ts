@@ -3,7 +3,7 @@
  * component keeps a `Camera` and the circle one stands on.
  */
 
-import type { Circle } from './layout'
+import { type Circle, SIZE } from './tree'
 
 /** The middle of what is seen, in the picture's own units, and how many times it is enlarged. */
 export interface Camera {
@@ -12,8 +12,6 @@ export interface Camera {
   zoom: number
 }
 
-/** The sides of the picture, in its own units. */
-export const SIZE = 1_000
 export const NEAREST = 400
 const ROOM = 0.92
 

@@ -1,21 +1,7 @@
 /** Where the circles of the map stand: inside each other, each as large as its supports. Fetched when drawn. */
 
 import { hierarchy, pack } from 'd3-hierarchy'
-import { SIZE } from './camera'
-import type { MapNode } from './tree'
-
-export interface Circle {
-  node: MapNode
-  x: number
-  y: number
-  r: number
-  depth: number
-  /** Places in the list of circles; -1 for the whole. */
-  parent: number
-  children: number[]
-  /** Its place among its siblings, from 0. */
-  position: number
-}
+import { type Circle, type MapNode, SIZE } from './tree'
 
 /** All circles of a square picture `size` wide, the whole first and parents before children. */
 export function circlesOf(tree: MapNode, size = SIZE): Circle[] {

@@ -1,8 +1,8 @@
 import type { PropositionCoverage, SynthesisMap } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import { type Camera, drawn, labelLines, moved, NEAREST, onto, pathTo, SIZE, walk, zoomed } from './camera'
+import { type Camera, drawn, labelLines, moved, NEAREST, onto, pathTo, walk, zoomed } from './camera'
 import { circlesOf } from './layout'
-import { search, sectionsOf, treeOf } from './tree'
+import { search, sectionsOf, SIZE, treeOf } from './tree'
 
 const family = (id: string, side: 'for' | 'against', supports: number) => ({
   id,

@@ -20,6 +20,23 @@ export interface MapNode {
   children: MapNode[]
 }
 
+/** The sides of the picture, in its own units. */
+export const SIZE = 1_000
+
+/** A node where it stands on the picture. */
+export interface Circle {
+  node: MapNode
+  x: number
+  y: number
+  r: number
+  depth: number
+  /** Places in the list of circles; -1 for the whole. */
+  parent: number
+  children: number[]
+  /** Its place among its siblings, from 0. */
+  position: number
+}
+
 /** The whole map. Propositions without a family are left out of it: there is nothing to draw. */
 export function treeOf(map: SynthesisMap): MapNode {
   const drawn = (map.propositions ?? []).filter((one) => (one.families ?? []).length > 0)
