@@ -184,4 +184,4 @@ const en: Same<typeof fr> = {
   ref_busy: 'the server is very busy. What you wrote is kept; try again in a moment.',
 }
 
-export const common: Dictionary<typeof fr> = { fr, en }
+export const commonWords: Dictionary<typeof fr> = { fr, en }

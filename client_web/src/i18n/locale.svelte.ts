@@ -1,14 +1,14 @@
 /**
  * The language of the page: which one stands, and the words in it.
  *
- * A dictionary is `{ fr, en }`, one file a page; `words(dictionary)` is read inside a component, so
- * changing the language changes the words in place and nothing typed is lost.
+ * A dictionary is `{ fr, en }`, called after its folder: `panelWords` in `panel/words.ts`. `words(panelWords)` is
+ * read inside a component, so changing the language changes the words in place and nothing typed is lost.
  */
 
 export type Locale = 'fr' | 'en'
 
 /** A text, or a text made from facts. */
-// biome-ignore lint/suspicious/noExplicitAny: the arguments of a message are typed where it is written
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the arguments of a message are typed where it is written
 export type Text = string | ((...facts: any[]) => string)
 
 /** The same keys as another language, each with the same facts. */

@@ -1,13 +1,13 @@
 /** The sentence of a refusal, from its code and facts: what happened, what is kept, what to do. */
 
 import { CODE_VALUES, type Code } from '@protocol/messages'
-import { common } from './common'
+import { commonWords } from './common'
 import { clock } from './format'
 import { words } from './locale.svelte'
 
 /** Why an act was not done, in words; a code this build does not know reads as `invalid`. */
 export function refusalText(code: string, facts: Record<string, unknown> = {}): string {
-  const t = words(common)
+  const t = words(commonWords)
   const known = (CODE_VALUES as readonly string[]).includes(code) ? (code as Code) : 'invalid'
   if (known === 'closed' && typeof facts.closed_at === 'number') return t.closedAt(clock(facts.closed_at))
   if (known !== 'too_soon' && known !== 'rate_limited') return t[`ref_${known}`]

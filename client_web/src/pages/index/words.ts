@@ -230,4 +230,4 @@ const en: Same<typeof fr> = {
   refresh: 'Refresh',
 }
 
-export const index: Dictionary<typeof fr> = { fr, en }
+export const indexWords: Dictionary<typeof fr> = { fr, en }

@@ -1,7 +1,7 @@
 /** What the debate's page says aloud of itself: a poll, the question on air, one's own question, figures. */
 
 import { count } from '../../i18n/format'
-import { live } from './words'
+import { liveWords } from './words'
 import { words } from '../../i18n/locale.svelte'
 import { audienceOf } from '../../state/board'
 import { announce } from '../../ui/announcer'
@@ -19,7 +19,7 @@ export function watch(debate: Live): void {
   let figures = ''
 
   $effect(() => {
-    const t = words(live)
+    const t = words(liveWords)
     const { room } = debate
     if (!room.ready) return
     for (const poll of Object.values(room.debate.polls ?? {})) {
@@ -44,7 +44,7 @@ export function watch(debate: Live): void {
 
   // For those who want all: the figures, when they are others than before.
   $effect(() => {
-    const t = words(live)
+    const t = words(liveWords)
     const { room } = debate
     const viewers = audienceOf(room.board)?.viewers
     if (!room.ready || viewers === undefined) return

@@ -369,4 +369,4 @@ const en: Same<typeof fr> = {
   toProcess: 'The process',
 }
 
-export const live: Dictionary<typeof fr> = { fr, en }
+export const liveWords: Dictionary<typeof fr> = { fr, en }

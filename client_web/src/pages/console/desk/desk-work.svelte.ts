@@ -8,7 +8,7 @@
 import type { DeskQuestion } from '@protocol/messages'
 import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
-import { record } from '../../index/debate/words'
+import { debateWords } from '../../index/debate/words'
 import type { Answer } from '../../../wire/client'
 import type { Room } from '../../room.svelte'
 import { type Acts, type Failure, wasDone } from '../acts.svelte'
@@ -161,7 +161,7 @@ export class DeskWork {
     if (!card) return false
     this.touch()
     const named = { debate: this.#debate, question: id, version: card.question.version ?? 1, about }
-    const answer = await this.#acts.run(words(record).tied, 'tie_question', named, `about ${id}`)
+    const answer = await this.#acts.run(words(debateWords).tied, 'tie_question', named, `about ${id}`)
     return wasDone(answer) || this.#overtaken(id, answer)
   }
 

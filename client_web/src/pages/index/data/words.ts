@@ -114,4 +114,4 @@ const en: Same<typeof fr> = {
   type_speaking_times: 'The speaking times',
 }
 
-export const data: Dictionary<typeof fr> = { fr, en }
+export const dataWords: Dictionary<typeof fr> = { fr, en }

@@ -154,4 +154,4 @@ const en: Same<typeof fr> = {
   keep: 'Save the rundown',
 }
 
-export const record: Dictionary<typeof fr> = { fr, en }
+export const debateWords: Dictionary<typeof fr> = { fr, en }

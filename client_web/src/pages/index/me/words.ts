@@ -199,4 +199,4 @@ const en: Same<typeof fr> = {
   againLater: 'You can have them again from “My notifications”.',
 }
 
-export const personal: Dictionary<typeof fr> = { fr, en }
+export const meWords: Dictionary<typeof fr> = { fr, en }

@@ -244,4 +244,4 @@ const en: Same<typeof fr> = {
   stubRead: 'Read it in the bin',
 }
 
-export const moderation: Dictionary<typeof fr> = { fr, en }
+export const moderationWords: Dictionary<typeof fr> = { fr, en }

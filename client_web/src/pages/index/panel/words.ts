@@ -493,4 +493,4 @@ const en: Same<typeof fr> = {
   publicPage: 'See the public page',
 }
 
-export const panel: Dictionary<typeof fr> = { fr, en }
+export const panelWords: Dictionary<typeof fr> = { fr, en }

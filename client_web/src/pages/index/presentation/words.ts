@@ -166,4 +166,4 @@ const en: Same<typeof fr> = {
   taken: 'removed',
 }
 
-export const presentation: Dictionary<typeof fr> = { fr, en }
+export const presentationWords: Dictionary<typeof fr> = { fr, en }

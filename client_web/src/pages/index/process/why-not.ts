@@ -1,14 +1,14 @@
 /** Why an organiser's act was refused: the dates' reasons in words, the rest as everywhere. */
 
 import type { Phase } from '@protocol/messages'
-import { index } from '../words'
+import { indexWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
-import { process } from './words'
+import { processWords } from './words'
 import { refusalText } from '../../../i18n/refusals'
 
 /** The sentence of a refusal. */
 export function whyNot(code: string, facts: Record<string, unknown>): string {
-  const t = words(process)
+  const t = words(processWords)
   switch (facts.reason) {
     case 'before_opening':
       return t.reason_before_opening
@@ -21,7 +21,7 @@ export function whyNot(code: string, facts: Record<string, unknown>): string {
     case 'not_later':
       return t.reason_not_later
     case 'order':
-      return t.reason_order(words(index)[`ph_${facts.phase as Phase}`])
+      return t.reason_order(words(indexWords)[`ph_${facts.phase as Phase}`])
     case 'last_organiser':
       return t.lastOrganiser
     default:

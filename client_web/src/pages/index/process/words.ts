@@ -301,4 +301,4 @@ const en: Same<typeof fr> = {
   editPresentation: 'Write the presentation',
 }
 
-export const process: Dictionary<typeof fr> = { fr, en }
+export const processWords: Dictionary<typeof fr> = { fr, en }

@@ -469,4 +469,4 @@ const en: Same<typeof fr> = {
   cannot: 'This page is for those who prepare the synthesis.',
 }
 
-export const synthesis: Dictionary<typeof fr> = { fr, en }
+export const synthesisWords: Dictionary<typeof fr> = { fr, en }
