@@ -45,6 +45,7 @@ async def test_an_empty_box_has_no_votes(database: Database) -> None:
 
 
 async def test_a_changed_vote_moves_and_keeps_its_history(database: Database) -> None:
+    """[CO1]"""
     await database.ballots.cast(vote("v1", "agree", 1))
     await database.ballots.cast(vote("v1", "disagree", 2))
     clock, tallies, totals = await database.ballots.tallies(BOX)
@@ -57,6 +58,7 @@ async def test_a_changed_vote_moves_and_keeps_its_history(database: Database) ->
 
 
 async def test_repeating_a_ballot_changes_nothing(database: Database) -> None:
+    """[CO2]"""
     await database.ballots.cast(vote("v1", "agree"))
     commits = listen(database)
     assert await database.ballots.cast(vote("v1", "agree")) == ("agree", 1_001, False)
@@ -66,6 +68,7 @@ async def test_repeating_a_ballot_changes_nothing(database: Database) -> None:
 
 
 async def test_a_late_ballot_does_not_win_over_a_newer_one(database: Database) -> None:
+    """[CO2]"""
     await database.ballots.cast(vote("v1", "mixed", 5))
     assert await database.ballots.cast(vote("v1", "agree", 4)) == ("mixed", 1_005, False)
     # The same choice again is no event, but its seq still counts.
@@ -74,6 +77,7 @@ async def test_a_late_ballot_does_not_win_over_a_newer_one(database: Database) -
 
 
 async def test_withdrawing_takes_the_vote_and_the_voter_away(database: Database) -> None:
+    """[CO1]"""
     await database.ballots.cast(vote("v1", "agree", 1))
     await database.ballots.cast(vote("v1", "agree", 1, target="proposition/8"))
     await database.ballots.cast(vote("v1", None, 2))
@@ -117,6 +121,7 @@ async def test_many_ballots_of_one_voter_in_one_commit_follow_each_other(databas
 
 
 async def test_merged_questions_have_the_union_of_their_supporters(database: Database) -> None:
+    """[DE13]"""
     for voter in ("a", "b"):
         await database.ballots.cast(vote(voter, "support", target="question/old"))
     for voter in ("b", "c"):
@@ -129,6 +134,7 @@ async def test_merged_questions_have_the_union_of_their_supporters(database: Dat
 
 
 async def test_the_author_of_a_question_does_not_support_it_by_a_merge(database: Database) -> None:
+    """[DE14]"""
     await database.ballots.cast(vote("author", "support", target="question/old"))
     await database.ballots.merge_supports(BOX, "question/new", "question/old", at=5, uncounted=["author"])
     assert (await database.ballots.tallies(BOX))[1] == {"question/old": {"support": 1}}
@@ -136,6 +142,7 @@ async def test_the_author_of_a_question_does_not_support_it_by_a_merge(database:
 
 
 async def test_undoing_a_merge_takes_back_what_it_brought_and_no_more(database: Database) -> None:
+    """[DE13]"""
     for voter in ("a", "b", "c"):
         await database.ballots.cast(vote(voter, "support", 3, target="question/old"))
     await database.ballots.cast(vote("own", "support", target="question/new"))
@@ -166,6 +173,7 @@ async def test_two_nodes_voting_in_the_same_box_agree(nodes: Nodes) -> None:
 
 
 async def test_a_recount_finds_every_number_that_is_wrong(database: Database) -> None:
+    """[CO5]"""
     for voter in ("a", "b"):
         await database.ballots.cast(vote(voter, "agree"))
 
@@ -186,6 +194,7 @@ async def test_a_recount_finds_every_number_that_is_wrong(database: Database) ->
 
 
 async def test_a_pseudonym_is_the_same_on_every_node_and_differs_between_boxes(nodes: Nodes) -> None:
+    """[DA7]"""
     one, other = await nodes(), await nodes()
     names = await asyncio.gather(
         *(node.salts.pseudonym("b1", f"p{n}") for node in (one, other) for n in range(20))
@@ -196,6 +205,7 @@ async def test_a_pseudonym_is_the_same_on_every_node_and_differs_between_boxes(n
 
 
 async def test_erasing_a_person_unlinks_their_ballots_for_good(nodes: Nodes) -> None:
+    """[DA7]"""
     one, other = await nodes(), await nodes()
     name = await one.salts.pseudonym(BOX, "p1")
     await one.ballots.cast(vote(name, "agree"))
@@ -249,7 +259,7 @@ async def test_a_ballot_behind_a_closing_is_a_difference(database: Database) -> 
 
 
 async def test_supports_of_arguments_are_counted_apart_from_votes(database: Database) -> None:
-    """[T8] The totals are the votes cast on propositions, and who cast them."""
+    """[T8, CO3] The totals are the votes cast on propositions, and who cast them."""
     for voter in ("a", "b"):
         await database.ballots.cast(Ballot(BOX, "argument/1", voter, "support", 1, 5))
     await database.ballots.cast(vote("a", "agree"))
@@ -262,7 +272,7 @@ async def test_supports_of_arguments_are_counted_apart_from_votes(database: Data
 
 
 async def test_a_vote_stays_on_the_version_it_was_cast_on_until_it_is_confirmed(database: Database) -> None:
-    """[DOMAIN §1] Confirming is the same choice for another version: it moves no count."""
+    """[CO13] Confirming is the same choice for another version: it moves no count."""
     first = Ballot(BOX, P7, "a", "agree", 1, 5, version=1)
     assert (await database.ballots.cast(first)).changed
     assert not (await database.ballots.cast(first._replace(seq=2, at=6))).changed

@@ -49,7 +49,7 @@ async def test_what_is_refused_changes_nothing(database: Database) -> None:
 
 
 async def test_of_two_equal_edits_on_two_nodes_one_is_done(nodes: Nodes) -> None:
-    """Also the very first ones, when there is no row to lock yet."""
+    """[BI2] Also the very first ones, when there is no row to lock yet."""
     first, second = await nodes(), await nodes()
 
     def save(title: str, draft: BillDraft) -> BillDraft:
@@ -86,6 +86,7 @@ async def publish(database: Database, number: int, *, revision: int) -> None:
 
 
 async def test_a_published_version_stays_as_it_was(database: Database) -> None:
+    """[BI8]"""
     after = await database.bills.change("p1", written)
     await publish(database, 1, revision=after.revision)
     later = await database.bills.change(

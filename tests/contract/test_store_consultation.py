@@ -95,6 +95,7 @@ async def test_every_order_shows_each_proposition_once_over_its_pages(full: Data
 
 
 async def test_most_agreed_counts_votes_of_here_and_elsewhere(full: Database) -> None:
+    """[CO4]"""
     agreed = [
         row.counts.agree + (row.imported or Counts()).agree for row in await whole(full, sort=Sort.AGREED)
     ]
@@ -111,6 +112,7 @@ async def test_newest_comes_first_and_equal_ones_keep_their_order(full: Database
 
 
 async def test_a_random_order_is_one_persons_own_and_stays(full: Database) -> None:
+    """[CO21]"""
     anna = [row.number for row in await whole(full, seed="anna")]
     assert anna == [row.number for row in await whole(full, seed="anna", limit=20)]
     ben = [row.number for row in await whole(full, seed="ben")]
@@ -119,6 +121,7 @@ async def test_a_random_order_is_one_persons_own_and_stays(full: Database) -> No
 
 
 async def test_random_orders_bring_everybody_to_the_top(full: Database) -> None:
+    """[CO21]"""
     first = {
         (await full.propositions.page("p", seed=str(seed), limit=1)).rows[0].number for seed in range(150)
     }
@@ -221,7 +224,7 @@ async def found(
 
 
 async def test_a_text_is_found_by_its_words_whatever_their_accents(words: Database) -> None:
-    """A title's word counts more than a body's; an argument leads to its proposition."""
+    """[CO22] A title's word counts more than a body's; an argument leads to its proposition."""
     assert await found(words, ("energi*",)) == ["p-a", "p-c", "p-b"]
     assert await found(words, ("ecol*",), ("energi*",)) == ["p-b"]
     assert await found(words, ("oeuvrant",)) == ["p-c"]

@@ -71,6 +71,7 @@ def binned(row: ModeratedRow, at: int) -> ModeratedRow:
 
 
 async def test_reports_count_once_and_put_texts_in_order(database: Database) -> None:
+    """[MD1]"""
     assert await report(database, "p-a", 5) == 5
     assert await report(database, "p-a", 9) == 5
     await report(database, "p-b", 6, "proposition/b")
@@ -245,6 +246,7 @@ async def test_a_voter_takes_all_back_and_sees_what_they_did(database: Database)
 
 
 async def test_a_closed_account_leaves_no_name_behind(database: Database) -> None:
+    """[DA3]"""
     await texts(database)
     zoe = Person("p-zoe", "zoe@example.org", "Zoé", ["citizen"], 1)
     await database.people.welcome(zoe)

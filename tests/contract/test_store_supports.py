@@ -62,6 +62,7 @@ async def test_the_list_shows_those_who_want_to_be_seen_the_newest_first(databas
 
 
 async def test_a_hidden_message_stays_hidden_until_another_is_written(database: Database) -> None:
+    """[MO8]"""
     await support(database, ROW)
     await database.connections.write(hide_message("s-zoe", "Injure"))
     await support(database, ROW._replace(news=True, seq=2))
@@ -92,6 +93,7 @@ async def test_an_erased_person_leaves_nothing_on_any_list(database: Database) -
 
 
 async def test_supports_are_counted_and_are_no_votes_of_the_consultation(database: Database) -> None:
+    """[MO4]"""
     box = database.ballots
     for voter, target, choice in (
         ("v1", "bill/p1", "support"),
@@ -127,6 +129,7 @@ async def people(database: Database, names: Iterable[str]) -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 10])
 async def test_each_who_asked_gets_each_news_once(database: Database, limit: int) -> None:
+    """[MO9]"""
     await people(database, ["ali", "eva", "zoe"])
     rows = [ROW._replace(person=name, id=name, news=True) for name in ("ali", "eva", "zoe", "nobody")]
     await support(database, *rows, ROW._replace(person="deaf", id="deaf"))

@@ -126,6 +126,7 @@ async def test_whose_an_argument_is(full: Database) -> None:
 
 
 async def test_a_published_version_is_never_written_over(full: Database) -> None:
+    """[SY7]"""
     await full.connections.write(add_version("p", VERSION, [EditionRow("p-1", "{}")]))
     with pytest.raises(Exception, match=r"(?i)unique|duplicate") as refused:
         await full.connections.write(add_version("p", VERSION, [EditionRow("p-1", '{"other":1}')]))
@@ -151,6 +152,7 @@ def a_contest(number: int = 1) -> ContestRow:
 
 
 async def test_an_argument_is_contested_once_a_version(full: Database) -> None:
+    """[SY11]"""
     await full.connections.write(add_contest(a_contest()))
     with pytest.raises(Refused) as refused:
         await full.connections.write(add_contest(a_contest()))

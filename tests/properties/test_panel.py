@@ -26,7 +26,7 @@ scores = st.lists(
 def test_the_draw_does_not_depend_on_the_order_of_the_list(
     pool: list[str], random: object, beacon: str
 ) -> None:
-    """[DOMAIN §3]"""
+    """[PA9]"""
     shuffled = sorted(pool, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert ticket_order(pool, process="p", beacon=beacon) == ticket_order(
         shuffled, process="p", beacon=beacon
@@ -35,7 +35,7 @@ def test_the_draw_does_not_depend_on_the_order_of_the_list(
 
 @given(pools, st.data(), ids)
 def test_removing_somebody_never_moves_the_others(pool: list[str], data: st.DataObject, beacon: str) -> None:
-    """[DOMAIN §3] Whoever is left stands in the same relative order."""
+    """[PA9] Whoever is left stands in the same relative order."""
     gone = set(data.draw(st.lists(st.sampled_from(pool)))) if pool else set()
     all_of_them = ticket_order(pool, process="p", beacon=beacon)
     rest = ticket_order([one for one in pool if one not in gone], process="p", beacon=beacon)
@@ -62,7 +62,7 @@ def test_the_ranking_does_not_depend_on_the_order_of_the_list(
 def test_whatever_people_answer_the_file_proves_its_seats(
     data: st.DataObject, pool: list[str], all_scores: list[Score]
 ) -> None:
-    """One seat a person, never more than the rule's seats, every call the next in its order."""
+    """[PA20] One seat a person, never more than the rule's seats, every call the next in its order."""
     file = p.called(pool, all_scores)
     now = p.DRAWN
     for _ in range(data.draw(st.integers(0, 12))):

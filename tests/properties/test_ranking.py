@@ -34,6 +34,7 @@ def test_a_ranking_is_independent_of_the_order_of_reading(standings: list[Standi
 
 @given(STANDINGS)
 def test_a_rank_is_one_more_than_how_many_are_better(standings: list[Standing]) -> None:
+    """[CO16]"""
     ranked = rank(standings)
     assert len(ranked) == sum(map(is_ranked, standings))
     for one in ranked:
@@ -42,6 +43,7 @@ def test_a_rank_is_one_more_than_how_many_are_better(standings: list[Standing]) 
 
 @given(STANDINGS, st.integers(0, 6))
 def test_nobody_outside_the_top_has_more_than_anybody_in_it(standings: list[Standing], n: int) -> None:
+    """[CO19]"""
     ranked = rank(standings)
     best = top(ranked, n)
     assert len(best) >= min(n, sum(one.agree > 0 for one in ranked))
@@ -51,6 +53,7 @@ def test_nobody_outside_the_top_has_more_than_anybody_in_it(standings: list[Stan
 
 @given(STANDINGS, st.data())
 def test_a_withdrawal_moves_others_up_by_at_most_one(standings: list[Standing], data: st.DataObject) -> None:
+    """[CO17]"""
     if not standings:
         return
     gone = data.draw(st.sampled_from(standings))

@@ -1,4 +1,4 @@
-"""Ballots in any order while targets go into the bin and come back: every number is what a model says."""
+"""[MD4] Ballots while targets go into the bin and come back: every number is what a model says."""
 
 from __future__ import annotations
 

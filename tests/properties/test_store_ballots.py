@@ -1,4 +1,4 @@
-"""Ballots in any order, on two nodes, merged and taken back: every number is what a model says."""
+"""[CO5] Ballots in any order, on two nodes, merged and taken back: every number is what a model says."""
 
 from __future__ import annotations
 

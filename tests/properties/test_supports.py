@@ -52,4 +52,5 @@ async def pressed(presses: list[Press]) -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.lists(PRESSES, max_size=25))
 def test_the_counter_is_what_counting_again_finds(presses: list[Press]) -> None:
+    """[MO4]"""
     asyncio.run(pressed(presses))

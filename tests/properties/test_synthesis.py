@@ -1,4 +1,4 @@
-"""The editors' table as a machine: any moves keep every argument in exactly one state."""
+"""[SY1] The editors' table as a machine: any moves keep every argument in exactly one state."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-# One place in so many of the viewers' list is for what few have seen (DOMAIN §4).
+# One place in so many of the viewers' list is for what few have seen (rule DE28).
 LEAST_SEEN_EVERY = 5
 
 
@@ -112,7 +112,7 @@ def representation(waiting: Sequence[Candidate], asked: Sequence[Candidate]) -> 
     """Which share of the people who support anything has had something asked.
 
     `unheard_question`: a waiting question with at least (active ÷ asked) supporters none of whom has been
-    heard: justified representation is violated (civic study §7).
+    heard: justified representation is violated.
     """
     heard = {s for candidate in asked for s in candidate.supporters}
     active = heard | {s for candidate in waiting for s in candidate.supporters}

@@ -1,4 +1,4 @@
-"""The ranking of a consultation's propositions: most agreed first, equal ones share a rank (DOMAIN §1).
+"""The ranking of a consultation's propositions: most agreed first, equal ones share a rank (rule CO16).
 
 Which propositions are ranked and which ballots count is decided here; reading and counting them is not.
 """

@@ -274,7 +274,7 @@ class Moderation:
         return text, rows.get(target) or ModeratedRow(target, process, title, text.person)
 
     async def _check_no_host(self, you: You | None, process: str) -> None:
-        """Host and moderator are different people (DOMAIN §0)."""
+        """Host and moderator are different people (rule MD12)."""
         if you is not None and await self._invitations.has_hosted(you.id, process):
             raise Refused(Code.FORBIDDEN, reason="host")
 

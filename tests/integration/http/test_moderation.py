@@ -27,6 +27,7 @@ async def moderator(server: Served, browser: Browser, email: str) -> None:
 async def test_the_desk_is_for_moderators_the_bin_for_members_the_register_for_all(
     server: Served, browser: Browser
 ) -> None:
+    """[MD15]"""
     for path, status in (("moderation", 401), ("bin", 401), ("register", 200), ("register?after=x", 400)):
         assert (await browser.get(f"/api/processes/p1/{path}")).status_code == status
     assert (await browser.get("/api/processes/none/register")).status_code == 404
@@ -77,6 +78,7 @@ async def test_ones_data_can_be_taken_and_the_account_closed(browser: Browser) -
 
 
 async def test_a_name_does_not_make_a_sign_in_younger(server: Served, browser: Browser) -> None:
+    """[DA6]"""
     await browser.sign_in("ines@exemple.fr")
     before = (await browser.get("/api/me")).json()["signed_in_at"]
     await browser.post("/api/me", {"name": "Inès"})
@@ -84,7 +86,7 @@ async def test_a_name_does_not_make_a_sign_in_younger(server: Served, browser: B
 
 
 async def test_a_mail_program_unsubscribes_without_cookie_or_origin(server: Served, browser: Browser) -> None:
-    """[RFC 8058] The signed address is all it needs; opening it changes nothing."""
+    """[NO7] RFC 8058: the signed address is all it needs; opening it changes nothing."""
     info = await browser.sign_in("ines@exemple.fr")
     person = str(info["you"]["id"])  # type: ignore[index]
     token = make_unsubscribe(person, [Subject.PHASES], key=read_secret(server.node.config))

@@ -79,6 +79,7 @@ async def test_the_map_is_for_everybody_and_kept_by_its_tag(
 
 
 async def test_the_exports_read_back(browser: Browser, proposition: str) -> None:
+    """[SY15]"""
     await publish(browser, proposition)
     argdown = await browser.get("/api/processes/loi/synthesis.argdown")
     assert argdown.headers["content-type"] == "text/plain; charset=utf-8"

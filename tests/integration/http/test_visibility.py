@@ -72,7 +72,7 @@ async def draft(server: Served) -> Served:
 
 
 async def test_no_address_tells_a_stranger_of_a_draft(draft: Served, browser: Browser) -> None:
-    """Nor a citizen who signed in: both hear what they would hear of what does not exist."""
+    """[PR14] Nor a citizen who signed in: both hear what they would hear of what does not exist."""
     async with draft.browser() as citizen:
         await citizen.sign_in("yann@example.org")
         for path in addresses(IDS, "process=draft&debate=draft-d&q=confidentiel"):
@@ -85,6 +85,7 @@ async def test_no_address_tells_a_stranger_of_a_draft(draft: Served, browser: Br
 async def test_the_addresses_of_a_draft_answer_as_if_it_was_not_there(
     draft: Served, browser: Browser
 ) -> None:
+    """[PR14]"""
     for path in (
         "/api/processes/draft",
         "/api/processes/draft/propositions",
@@ -97,6 +98,7 @@ async def test_the_addresses_of_a_draft_answer_as_if_it_was_not_there(
 
 @pytest.mark.parametrize("topic", topics())
 async def test_no_stream_tells_a_stranger_of_a_draft(draft: Served, browser: Browser, topic: str) -> None:
+    """[PR14]"""
     answer = await browser.get(f"/api/topics/{topic}")
     assert answer.status_code in (401, 403, 404), topic
     assert SECRET not in answer.text
@@ -104,6 +106,7 @@ async def test_no_stream_tells_a_stranger_of_a_draft(draft: Served, browser: Bro
 
 @pytest.mark.parametrize("topic", topics())
 async def test_no_socket_tells_a_stranger_of_a_draft(draft: Served, topic: str) -> None:
+    """[PR14]"""
     async with socket_to(draft) as client:
         answer = await client.follow(topic)
     assert isinstance(answer, Unsubscribed), topic
@@ -132,7 +135,7 @@ async def test_those_who_make_a_draft_read_it(draft: Served, browser: Browser) -
 
 
 async def test_no_address_tells_a_stranger_what_stands_in_the_bin(server: Served, browser: Browser) -> None:
-    """That something is there, its title and the reason stand in the register; its words nowhere."""
+    """[MD16] That something is there, its title and the reason stand in the register; its words nowhere."""
     async with server.browser() as moderator:
         info = await moderator.sign_in("awa@example.org")
         you = info["you"]

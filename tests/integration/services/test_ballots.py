@@ -30,6 +30,7 @@ async def opened(node: Node, hiding: PollHiding, duration_ms: int | None = None)
 
 
 async def test_a_vote_is_counted_changed_and_withdrawn(any_url: str) -> None:
+    """[CO1]"""
     async with open_nodes(any_url, 2, propositions=[PROPOSITION]) as (a, b):
         assert (await a.do(c.Vote(ID, Choice.AGREE, 1), ZOE))["choice"] == "agree"
         await b.do(c.Vote(ID, Choice.DISAGREE, 2), YANN)
@@ -46,7 +47,7 @@ async def test_a_vote_is_counted_changed_and_withdrawn(any_url: str) -> None:
 
 
 async def test_a_repeated_or_late_vote_changes_nothing(url: str) -> None:
-    """[C4] A lower or equal `seq` is answered with what stands."""
+    """[C4, CO2] A lower or equal `seq` is answered with what stands."""
     async with open_nodes(url, propositions=[PROPOSITION]) as (node,):
         await node.do(c.Vote(ID, Choice.AGREE, 5), ZOE)
         for seq in (5, 4):
@@ -54,7 +55,7 @@ async def test_a_repeated_or_late_vote_changes_nothing(url: str) -> None:
 
 
 async def test_votes_count_until_before_the_closing_instant(url: str) -> None:
-    """[C3] The instant of reception decides."""
+    """[C3, PR4] The instant of reception decides."""
     async with open_nodes(url, propositions=[PROPOSITION]) as (node,):
         closes_at = PHASES[1].closes_at
         assert closes_at is not None
@@ -73,6 +74,7 @@ async def test_a_vote_on_nothing_is_refused(url: str) -> None:
 
 
 async def test_supports_are_counted_once_a_person_on_all_nodes(any_url: str) -> None:
+    """[DE14]"""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await a.ask("Combien ?", ZOE)
         people = crowd(30)
@@ -85,7 +87,7 @@ async def test_supports_are_counted_once_a_person_on_all_nodes(any_url: str) -> 
 
 
 async def test_nobody_supports_their_own_question(url: str) -> None:
-    """[DOMAIN §4] One's own support counts 0."""
+    """[DE14] One's own support counts 0."""
     async with open_nodes(url) as (node,):
         id_ = await node.ask("Et moi ?", ZOE)
         with pytest.raises(Refused) as refused:
@@ -113,6 +115,7 @@ async def test_a_question_that_is_not_public_cannot_be_supported(url: str) -> No
 async def test_hidden_counts_stand_on_the_desks_board_alone(
     url: str, hiding: PollHiding, while_open: bool, told_to_voter: bool
 ) -> None:
+    """[DE31]"""
     async with open_nodes(url) as (node,):
         poll = await opened(node, hiding)
         answers = [
@@ -130,7 +133,7 @@ async def test_hidden_counts_stand_on_the_desks_board_alone(
 
 
 async def test_the_result_of_a_poll_counts_every_answer_that_was_taken(url: str) -> None:
-    """Answers under way when the host closes are in; later ones are refused; the board says the same."""
+    """[DE32] Answers under way at the closing are in, later ones refused; the board says the same."""
     async with open_nodes(url) as (node,):
         poll = await opened(node, PollHiding.ALWAYS)
         answers = [asyncio.create_task(node.answer(poll, 0, who)) for who in crowd(40)]
@@ -153,7 +156,7 @@ async def test_the_result_of_a_poll_counts_every_answer_that_was_taken(url: str)
 async def test_the_logged_result_is_the_tally_whichever_node_took_the_answers(
     any_url: str, ends: bool
 ) -> None:
-    """[C3] Two nodes answer while one closes: what is confirmed is in the result, the rest is refused."""
+    """[C3, DE32] Two nodes answer while one closes: what is confirmed is in the result, the rest refused."""
     async with open_nodes(any_url, 2) as (a, b):
         for round_ in range(1 if ends else ROUNDS):
             poll = await opened(a, PollHiding.ALWAYS)
@@ -180,7 +183,7 @@ async def test_the_logged_result_is_the_tally_whichever_node_took_the_answers(
 
 
 async def test_a_poll_with_a_time_closes_once_on_all_nodes(any_url: str) -> None:
-    """Both tickers see it; the offset of the log lets one of them close it."""
+    """[DE33] Both tickers see it; the offset of the log lets one of them close it."""
     async with open_nodes(any_url, 2) as (a, b):
         poll = await opened(a, PollHiding.ALWAYS, 10_000)
         await b.answer(poll, 1, ZOE)
@@ -195,6 +198,7 @@ async def test_a_poll_with_a_time_closes_once_on_all_nodes(any_url: str) -> None
 
 
 async def test_the_end_of_the_debate_closes_its_polls(url: str) -> None:
+    """[DE33]"""
     async with open_nodes(url) as (node,):
         poll = await opened(node, PollHiding.ALWAYS)
         await node.answer(poll, 0, ZOE)
@@ -204,7 +208,7 @@ async def test_the_end_of_the_debate_closes_its_polls(url: str) -> None:
 
 
 async def test_pseudonyms_differ_between_boxes(url: str) -> None:
-    """[DESIGN §9] Nobody can tell from two boxes that it was the same person."""
+    """[DA7] Nobody can tell from two boxes that it was the same person."""
     async with open_nodes(url) as (node,):
         salts = node.database.salts
         names = {await salts.pseudonym(box, ZOE.id) for box in ("a", "b")}

@@ -49,6 +49,7 @@ async def refusal(
 
 
 async def test_two_people_write_and_the_second_of_two_equal_edits_hears_what_stands(url: str) -> None:
+    """[BI2]"""
     async with open_nodes(url, 2) as (one, two):
         await make(one)
         first, second = await write_text(one, "Un.", "Deux.")
@@ -85,6 +86,7 @@ async def test_articles_are_added_once_moved_and_renumbered(url: str) -> None:
 
 @pytest.mark.parametrize("by", [None, citizen(1), ORGANISER])
 async def test_nobody_else_writes_or_reads_the_draft(url: str, by: You | None) -> None:
+    """[BI1]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await write_text(node, "Secret.")
@@ -108,6 +110,7 @@ async def test_a_text_that_somebody_changed_meanwhile_is_not_published(any_url: 
 
 
 async def test_of_two_who_publish_at_once_one_does(any_url: str) -> None:
+    """[BI7]"""
     async with open_nodes(any_url, 2) as (one, two):
         await make(one)
         await write_text(one, "Un.")
@@ -131,6 +134,7 @@ async def test_a_version_differs_from_the_one_before(url: str) -> None:
 
 
 async def test_publication_waits_for_its_phase(url: str) -> None:
+    """[BI7]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await write_text(node, "Un.")
@@ -140,6 +144,7 @@ async def test_publication_waits_for_its_phase(url: str) -> None:
 
 
 async def test_versions_are_compared_article_by_article(url: str) -> None:
+    """[BI8]"""
     async with open_nodes(url) as (node,):
         await make(node)
         first, second = await publish_text(node, "Les réseaux sont publics.", "Deux.")
@@ -174,6 +179,7 @@ async def test_the_text_is_shown_without_what_could_harm(url: str) -> None:
 
 
 async def test_each_contribution_leads_to_its_articles_and_back(url: str) -> None:
+    """[BI12]"""
     async with open_nodes(url) as (node,):
         await make(node, "Un tarif social", "Des compteurs ouverts", "Rien")
         first, second = await write_text(node, "Un.", "Deux.")
@@ -201,6 +207,7 @@ async def test_each_contribution_leads_to_its_articles_and_back(url: str) -> Non
 
 
 async def test_every_top_contribution_is_answered_before_publication_and_filing(url: str) -> None:
+    """[BI6]"""
     async with open_nodes(url) as (node,):
         await make(node, "Un tarif social", "Des compteurs ouverts", "Rien")
         await publish_text(node)
@@ -238,6 +245,7 @@ async def test_every_top_contribution_is_answered_before_publication_and_filing(
 
 
 async def test_only_contributions_of_the_process_are_answered(url: str) -> None:
+    """[BI13]"""
     async with open_nodes(url) as (node,):
         await make(node, "Un tarif social")
         (article,) = await write_text(node, "Un.")
@@ -249,6 +257,7 @@ async def test_only_contributions_of_the_process_are_answered(url: str) -> None:
 
 
 async def test_questions_of_the_debate_and_families_of_the_synthesis_are_answered_too(url: str) -> None:
+    """[BI13]"""
     async with open_nodes(url) as (node,):
         await make(node)
         new = NewDebate("d9", "Débat", node.clock.at, AGENDA, SEATS)
@@ -292,6 +301,7 @@ async def test_contributions_are_found_by_number_and_by_words(url: str) -> None:
 
 
 async def test_a_bill_is_filed_and_followed_and_corrected_in_public(url: str) -> None:
+    """[BI10]"""
     async with open_nodes(url) as (node,):
         await make(node)
         file = b.FileBill(BILL, "k", Chamber.SENATE, "312", DATE, "https://www.senat.fr/312")

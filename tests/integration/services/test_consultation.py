@@ -55,6 +55,7 @@ def written(path: Path, *lines: object) -> Path:
 
 
 async def test_imported_totals_stand_beside_the_votes_cast_here(url: str, tmp_path: Path) -> None:
+    """[CO4]"""
     async with open_nodes(url) as (node,):
         report = await node.services.creation.import_file(written(tmp_path / "a.jsonl.gz", LINE), PROCESS)
         assert (report.propositions, report.arguments) == (1, 2)

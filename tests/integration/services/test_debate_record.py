@@ -56,6 +56,7 @@ async def test_the_agenda_is_made_of_what_the_consultation_holds(url: str) -> No
 
 
 async def test_a_question_is_tied_by_who_asks_or_by_a_moderator(url: str) -> None:
+    """[DE37]"""
     async with open_nodes(url, propositions=PROPOSITIONS) as (node,):
         mine = await ask(node, "Qui paie ?", ZOE, PRICE)
         other = await ask(node, "D’où viennent-ils ?", YANN)
@@ -71,6 +72,7 @@ async def test_a_question_is_tied_by_who_asks_or_by_a_moderator(url: str) -> Non
 
 
 async def test_what_is_owed_is_answered_in_writing_by_the_parliamentarian(any_url: str) -> None:
+    """[DE24]"""
     async with open_nodes(any_url, propositions=PROPOSITIONS) as (node,):
         await join(node, MP, Role.PARLIAMENTARIAN)
         left, answered = await ask(node, "Qui paie ?", ZOE, PRICE), await ask(node, "Quand ?", YANN)

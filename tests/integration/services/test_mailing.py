@@ -31,6 +31,7 @@ def mailing(database: Database, postbox: Postbox | None, clock: FakeClock) -> Ma
 
 
 async def test_two_nodes_send_a_mail_once(any_url: str) -> None:
+    """[NO3]"""
     one, other = await open_database(any_url), await open_database(any_url)
     postbox, clock = Postbox(), FakeClock()
     mailings = [mailing(one, postbox, clock), mailing(other, postbox, clock)]
@@ -42,6 +43,7 @@ async def test_two_nodes_send_a_mail_once(any_url: str) -> None:
 
 
 async def test_a_mail_that_cannot_leave_is_tried_again_and_then_kept(url: str) -> None:
+    """[NO10]"""
     database, postbox, clock = await open_database(url), Postbox(), FakeClock()
     mails = mailing(database, postbox, clock)
     postbox.broken = "no answer"
@@ -60,6 +62,7 @@ async def test_a_mail_that_cannot_leave_is_tried_again_and_then_kept(url: str) -
 
 
 async def test_a_server_that_comes_back_gets_the_mail(url: str) -> None:
+    """[NO10]"""
     database, postbox, clock = await open_database(url), Postbox(), FakeClock()
     mails = mailing(database, postbox, clock)
     postbox.broken = "no answer"
@@ -74,6 +77,7 @@ async def test_a_server_that_comes_back_gets_the_mail(url: str) -> None:
 
 
 async def test_without_a_server_mails_stay_in_the_outbox(url: str) -> None:
+    """[NO10]"""
     database, clock = await open_database(url), FakeClock()
     mails = mailing(database, None, clock)
     await mails.post("zoe@example.org", "Bonjour", "Votre code : 123456")
@@ -85,7 +89,7 @@ async def test_without_a_server_mails_stay_in_the_outbox(url: str) -> None:
 
 
 async def test_who_was_written_to_stays_out_of_the_log(url: str, caplog: pytest.LogCaptureFixture) -> None:
-    """A mail server answers with the address it refuses."""
+    """[NO10] A mail server answers with the address it refuses."""
     database, postbox, clock = await open_database(url), Postbox(), FakeClock()
     mails = mailing(database, postbox, clock)
     postbox.broken = "550 <zoe@example.org>: no such mailbox"

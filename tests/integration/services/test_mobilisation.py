@@ -41,6 +41,7 @@ async def code_of(node: Node, command: m.SupportBill | m.WithdrawSupport | m.Set
 
 
 async def test_supports_are_counted_once_a_person_on_page_and_board(url: str) -> None:
+    """[MO1]"""
     async with open_nodes(url, 2) as (one, two):
         await make(one)
         await publish_text(one)
@@ -56,6 +57,7 @@ async def test_supports_are_counted_once_a_person_on_page_and_board(url: str) ->
 
 
 async def test_a_support_is_public_only_for_those_who_say_so(url: str) -> None:
+    """[MO2]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
@@ -73,6 +75,7 @@ async def test_a_support_is_public_only_for_those_who_say_so(url: str) -> None:
 
 
 async def test_who_withdraws_is_on_no_list_and_may_come_back(url: str) -> None:
+    """[MO3]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
@@ -89,6 +92,7 @@ async def test_who_withdraws_is_on_no_list_and_may_come_back(url: str) -> None:
 
 
 async def test_a_withdrawal_and_a_support_at_once_leave_no_name_behind(any_url: str) -> None:
+    """[MO3]"""
     async with open_nodes(any_url, 2) as (one, two):
         await make(one)
         await publish_text(one)
@@ -117,6 +121,7 @@ async def test_a_support_that_cannot_be_is_refused(url: str, command: m.SupportB
 
 
 async def test_a_support_waits_for_a_bill_and_ends_with_the_phase(url: str) -> None:
+    """[MO1]"""
     async with open_nodes(url) as (node,):
         await make(node)
         assert await code_of(node, m.SupportBill(BILL, 1), citizen(1)) is Code.NOT_OPEN
@@ -131,6 +136,7 @@ async def test_a_support_waits_for_a_bill_and_ends_with_the_phase(url: str) -> N
 
 
 async def test_a_threshold_is_crossed_once_whoever_counts(any_url: str) -> None:
+    """[MO5]"""
     async with open_nodes(any_url, 2) as (one, two):
         await make(one)
         await publish_text(one)
@@ -147,6 +153,7 @@ async def test_a_threshold_is_crossed_once_whoever_counts(any_url: str) -> None:
 
 
 async def test_a_promise_made_late_is_owed_at_once_and_none_is_taken_back(url: str) -> None:
+    """[MO6, MO7]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
@@ -164,6 +171,7 @@ async def test_a_promise_made_late_is_owed_at_once_and_none_is_taken_back(url: s
 
 
 async def test_the_upkeep_crosses_what_a_node_that_died_could_not(url: str) -> None:
+    """[MO5]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
@@ -183,6 +191,7 @@ async def test_the_upkeep_crosses_what_a_node_that_died_could_not(url: str) -> N
 
 
 async def test_a_message_is_hidden_with_a_public_reason_and_shown_again(url: str) -> None:
+    """[MO8]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
@@ -209,6 +218,7 @@ async def test_a_message_is_hidden_with_a_public_reason_and_shown_again(url: str
 
 
 async def test_who_asked_is_told_of_each_step_and_threshold_once(url: str) -> None:
+    """[MO9]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)

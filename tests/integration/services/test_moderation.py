@@ -42,7 +42,7 @@ def report(target: str = TEXT, reason: ReportReason = ReportReason.SPAM, note: s
 
 
 async def test_a_report_hides_nothing_and_counts_once_a_person(url: str) -> None:
-    """[DOMAIN §1] Reports prioritise, never hide."""
+    """[MD1] Reports prioritise, never hide."""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         first = await node.do(report(note="Une publicité."), YANN)
@@ -58,6 +58,7 @@ async def test_a_report_hides_nothing_and_counts_once_a_person(url: str) -> None
 
 
 async def test_what_cannot_be_reported_is_refused_in_words(url: str) -> None:
+    """[MD6]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         assert (await refusal(node, report(), None)).code is Code.SIGN_IN
@@ -72,6 +73,7 @@ async def test_what_cannot_be_reported_is_refused_in_words(url: str) -> None:
 
 
 async def test_only_moderators_of_the_process_moderate(url: str) -> None:
+    """[MD13]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         command = m.BinItem(PROCESS, TEXT, 0, ReportReason.SPAM, "Publicité.")
@@ -83,7 +85,7 @@ async def test_only_moderators_of_the_process_moderate(url: str) -> None:
 
 
 async def test_votes_leave_the_counts_with_their_text_and_come_back_with_it(url: str) -> None:
-    """[DOMAIN §1] Binned items leave the totals; the change is logged; restoring is exact."""
+    """[MD4] Binned items leave the totals; the change is logged; restoring is exact."""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)
@@ -107,6 +109,7 @@ async def test_votes_leave_the_counts_with_their_text_and_come_back_with_it(url:
 
 
 async def test_a_binned_argument_leaves_alone_and_its_proposition_takes_it_along(url: str) -> None:
+    """[MD4]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node, ARGUMENT)
@@ -133,6 +136,7 @@ async def test_readers_see_a_binned_argument_leave_whatever_node_binned_it(any_u
 
 
 async def test_of_two_moderators_at_once_the_second_is_told(any_url: str) -> None:
+    """[MD9]"""
     async with open_nodes(any_url, 2) as (a, b):
         await write_texts(a)
         await vote(a, TEXT, YANN, Choice.AGREE)
@@ -148,6 +152,7 @@ async def test_of_two_moderators_at_once_the_second_is_told(any_url: str) -> Non
 
 
 async def test_the_bin_is_read_by_members_and_names_no_moderator(url: str) -> None:
+    """[MD15]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)
@@ -167,6 +172,7 @@ async def test_the_bin_is_read_by_members_and_names_no_moderator(url: str) -> No
 
 
 async def test_an_appeal_goes_to_another_moderator_and_is_told(url: str) -> None:
+    """[MD8]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)
@@ -203,6 +209,7 @@ async def test_an_upheld_decision_stands_in_the_bin_with_its_answer(url: str) ->
 
 
 async def test_the_last_act_is_undone_by_who_did_it(url: str) -> None:
+    """[MD10]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await node.do(report(), YANN)
@@ -219,6 +226,7 @@ async def test_the_last_act_is_undone_by_who_did_it(url: str) -> None:
 
 
 async def test_the_register_stands_beside_the_facts(url: str) -> None:
+    """[MD15]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)
@@ -237,7 +245,7 @@ async def test_the_register_stands_beside_the_facts(url: str) -> None:
 
 
 async def test_a_host_of_the_process_does_not_moderate(url: str) -> None:
-    """[DOMAIN §0] Host and moderator are different people."""
+    """[MD12] Host and moderator are different people."""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         wish = NewInvitation("d1", Role.HOST, "Awa")
@@ -249,6 +257,7 @@ async def test_a_host_of_the_process_does_not_moderate(url: str) -> None:
 
 
 async def test_a_claim_is_seen_by_the_other_moderators(url: str) -> None:
+    """[MD11]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await node.do(report(), YANN)
@@ -262,6 +271,7 @@ async def test_a_claim_is_seen_by_the_other_moderators(url: str) -> None:
 
 
 async def test_lists_and_counts_of_arguments_follow_the_bin(url: str) -> None:
+    """[MD4]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         rows = node.database.propositions

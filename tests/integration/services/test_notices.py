@@ -41,6 +41,7 @@ async def told(node: Node, *names: str, **body: object) -> None:
 
 
 async def test_an_author_hears_why_their_text_is_in_the_bin(url: str) -> None:
+    """[NO1]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)
@@ -58,6 +59,7 @@ async def test_an_author_hears_why_their_text_is_in_the_bin(url: str) -> None:
 
 
 async def test_a_slip_that_was_undone_is_not_told(url: str) -> None:
+    """[NO1]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)
@@ -83,7 +85,7 @@ async def test_the_answer_to_an_appeal_is_told_and_so_is_a_restored_text(url: st
 
 @pytest.mark.skipif("phase_opened" not in EVENTS, reason="phases open without a word yet")
 async def test_two_nodes_tell_everybody_once(any_url: str) -> None:
-    """Followers, in parts; one node or another does each part, never both."""
+    """[NO3] Followers, in parts; one node or another does each part, never both."""
     async with open_nodes(any_url, 2) as (a, b):
         await write_texts(a)
         for you in (YANN, INA, ZOE):
@@ -99,6 +101,7 @@ async def test_two_nodes_tell_everybody_once(any_url: str) -> None:
 
 @pytest.mark.skipif("argument_made" not in EVENTS, reason="the consultation writes no arguments yet")
 async def test_arguments_of_a_day_are_one_line_of_the_digest(url: str) -> None:
+    """[NO4]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         for number in range(3):
@@ -114,6 +117,7 @@ async def test_arguments_of_a_day_are_one_line_of_the_digest(url: str) -> None:
 
 @pytest.mark.skipif("proposition_revised" not in EVENTS, reason="the consultation revises nothing yet")
 async def test_who_voted_is_asked_to_confirm_a_new_version(url: str) -> None:
+    """[CO13]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)
@@ -129,6 +133,7 @@ async def test_who_voted_is_asked_to_confirm_a_new_version(url: str) -> None:
 
 
 async def test_a_phase_that_ends_soon_is_announced_once(url: str) -> None:
+    """[NO6]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await node.do(own.FollowProcess(PROCESS, True), YANN)
@@ -142,6 +147,7 @@ async def test_a_phase_that_ends_soon_is_announced_once(url: str) -> None:
 
 
 async def test_what_happened_long_ago_is_news_to_nobody(url: str) -> None:
+    """[NO5]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)
@@ -151,6 +157,7 @@ async def test_what_happened_long_ago_is_news_to_nobody(url: str) -> None:
 
 
 async def test_a_link_of_a_mail_switches_off_what_it_names(url: str) -> None:
+    """[NO7]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)
@@ -175,6 +182,7 @@ async def test_a_link_of_a_mail_switches_off_what_it_names(url: str) -> None:
 
 
 async def test_changing_the_pace_moves_what_waits(url: str) -> None:
+    """[NO2]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await node.do(own.SetPace(Subject.MODERATION, Pace.DAILY), ZOE)
@@ -188,6 +196,7 @@ async def test_changing_the_pace_moves_what_waits(url: str) -> None:
 
 
 async def test_mails_are_in_the_language_of_their_reader(url: str) -> None:
+    """[NO8]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await node.database.preferences.set_language(ZOE.id, "en", chosen=True)
@@ -200,7 +209,7 @@ async def test_mails_are_in_the_language_of_their_reader(url: str) -> None:
 
 
 async def test_an_author_hears_of_arguments_of_others_not_of_their_own(url: str) -> None:
-    """With the acts of the consultation themselves."""
+    """[NO9] With the acts of the consultation themselves."""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await node.do(own.SetPace(Subject.ARGUMENTS, Pace.AT_ONCE), ZOE)

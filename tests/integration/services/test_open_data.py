@@ -77,7 +77,7 @@ async def exported(node: Node, path: Path) -> Files:
 async def test_an_export_imports_back_to_an_equal_process(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
-    """Exporting again gives the same files byte for byte, apart from when and where."""
+    """[DA11] Exporting again gives the same files byte for byte, apart from when and where."""
     first = await exported(whole[0], tmp_path / "one.zip")
     async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
         name, counted = await other.services.open_data.import_process(tmp_path / "one.zip")
@@ -100,6 +100,7 @@ async def test_an_export_imports_back_to_an_equal_process(
 async def test_votes_go_on_in_the_copy_and_are_counted_with_those_that_came(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
+    """[DA15]"""
     await exported(whole[0], tmp_path / "one")
     before = await whole[0].board(f"process/{PROCESS}/board")
     async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
@@ -130,7 +131,7 @@ async def test_another_name_changes_ids_and_nothing_else(
 
 
 async def test_nothing_private_is_in_an_export(whole: tuple[Node, list[You]], tmp_path: Path) -> None:
-    """No address, no account, no pseudonym of a voter: not one of those that are in the database."""
+    """[DA12] No address, no account, no pseudonym of a voter: not one of those that are in the database."""
     node, people = whole
     await node.services.people.add_account("camille@example.org", name="Camille", roles=ZOE.roles)
     pseudonyms = [await node.database.salts.pseudonym(PROCESS, you.id) for you in people]
@@ -147,7 +148,7 @@ async def test_nothing_private_is_in_an_export(whole: tuple[Node, list[You]], tm
 async def test_what_is_in_the_bin_shows_none_of_its_words(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
-    """It is told that there was something, and why it is gone; the register keeps its title."""
+    """[MD16] It is told that there was something, and why it is gone; the register keeps its title."""
     files = await exported(whole[0], tmp_path / "one")
     binned = next(r for r in records(files, "propositions") if r["id"] == f"{PROCESS}-4")
     assert (binned["title"], binned["body"], binned["author"], binned["state"]) == ("", "", "", "binned")
@@ -160,6 +161,7 @@ async def test_what_is_in_the_bin_shows_none_of_its_words(
 async def test_a_poll_that_hides_its_result_hides_it_here_too(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
+    """[DA12]"""
     files = await exported(whole[0], tmp_path / "one")
     polls = {r["question"]: r["id"] for r in records(files, "polls")}
     targets = {r["target"] for r in records(files, "debate_tallies")}
@@ -168,7 +170,7 @@ async def test_a_poll_that_hides_its_result_hides_it_here_too(
 
 
 async def test_ballots_are_published_where_voters_knew_it_before(any_url: str, tmp_path: Path) -> None:
-    """Under pseudonyms, and the copy counts them again; never begun once people may have voted."""
+    """[DA13] Under pseudonyms, and the copy counts them again; never begun once people may have voted."""
     organiser = You("person-organiser", "Marie", [Role.ORGANISER])
     phases = [PhasePlan(Phase.CONSULTATION, START + 1_000, START + 9_000_000)]
     async with open_nodes(any_url) as (node,):
@@ -205,6 +207,7 @@ async def test_ballots_are_published_where_voters_knew_it_before(any_url: str, t
 async def test_a_spreadsheet_runs_nothing_of_it_and_json_is_exact(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
+    """[DA14]"""
     files = await exported(whole[0], tmp_path / "one")
     rows = list(csv.DictReader(files["propositions.csv"].decode().splitlines(keepends=True)))
     assert rows[1]["title"] == f"'{FORMULA}"
@@ -264,6 +267,7 @@ def _replace(name: str, old: bytes, new: bytes, *, sign: bool = True) -> Damage:
 async def test_a_damaged_export_is_refused_whole(
     url: str, tmp_path: Path, damage: Damage, sentence: str
 ) -> None:
+    """[DA11]"""
     async with open_nodes(url, propositions=PROPOSITIONS) as (node,):
         await furnish_whole(node, tmp_path)
         files = await exported(node, tmp_path / "one")

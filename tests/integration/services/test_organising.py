@@ -32,6 +32,7 @@ async def member(node: Node, role: Role, email: str, *, by: You = NOUR, name: st
 
 
 async def test_only_a_general_organiser_creates_a_process(url: str) -> None:
+    """[PR16]"""
     async with open_nodes(url, live=False) as (node,):
         assert (await refusal(node, CREATE, None)).code is Code.SIGN_IN
         for other in (ZOE, HOST):
@@ -52,6 +53,7 @@ async def test_creating_it_again_finds_it_and_another_of_its_id_is_refused(url: 
 
 
 async def test_a_draft_is_known_to_its_members_alone(url: str) -> None:
+    """[PR14]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         staff = await member(node, Role.STAFF, "equipe@an.fr", name="Équipe")
@@ -66,6 +68,7 @@ async def test_a_draft_is_known_to_its_members_alone(url: str) -> None:
 
 
 async def test_publishing_makes_it_public_and_its_phases_run(url: str) -> None:
+    """[PR12]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         await node.do(p.PublishProcess("eau"), NOUR)
@@ -81,6 +84,7 @@ async def test_publishing_makes_it_public_and_its_phases_run(url: str) -> None:
 
 
 async def test_publishing_without_a_summary_says_what_is_missing(url: str) -> None:
+    """[PR12]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(p.CreateProcess("vide", "Sans résumé", "k"), NOUR)
         assert (await refusal(node, p.PublishProcess("vide"), NOUR)).facts == {"missing": ["summary"]}
@@ -89,6 +93,7 @@ async def test_publishing_without_a_summary_says_what_is_missing(url: str) -> No
 
 
 async def test_the_second_of_two_equal_edits_is_refused(any_url: str) -> None:
+    """[PR15]"""
     async with open_nodes(any_url, 2, live=False) as (one, two):
         await one.do(CREATE, NOUR)
         await two.services.forum.visible(NOUR, "eau")
@@ -129,6 +134,7 @@ async def test_an_invitation_to_another_role_or_a_wrong_address_is_refused(url: 
 
 
 async def test_a_role_is_taken_back_but_not_the_last_organiser_s(url: str) -> None:
+    """[PR17]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         auditor = await member(node, Role.AUDITOR, "oeil@b.fr")
@@ -144,6 +150,7 @@ async def test_a_role_is_taken_back_but_not_the_last_organiser_s(url: str) -> No
 
 
 async def test_a_member_who_organises_one_process_organises_no_other(url: str) -> None:
+    """[PR16]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         local = await member(node, Role.ORGANISER, "local@b.fr")

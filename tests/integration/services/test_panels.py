@@ -40,6 +40,7 @@ async def holders(hall: Hall, outcome: CallOutcome) -> list[str]:
 
 
 async def test_a_whole_panel(any_url: str) -> None:
+    """[PA1]"""
     async with open_hall(any_url) as hall:
         await hall.open()
         await hall.apply(*ALL)
@@ -84,6 +85,7 @@ async def test_who_accepts_gets_the_link_to_their_seat_and_a_mail(url: str) -> N
 
 
 async def test_a_refusal_invites_the_next_and_takes_the_seat_back(url: str) -> None:
+    """[PA12]"""
     async with open_hall(url) as hall:
         await hall.open()
         await hall.apply(*ALL)
@@ -103,6 +105,7 @@ async def test_a_refusal_invites_the_next_and_takes_the_seat_back(url: str) -> N
 
 
 async def test_silence_of_72_hours_passes_the_seats_on_by_the_clock_once(any_url: str) -> None:
+    """[PA11]"""
     async with open_hall(any_url) as hall:
         await hall.open()
         await hall.apply(*ALL)
@@ -124,7 +127,7 @@ async def test_silence_of_72_hours_passes_the_seats_on_by_the_clock_once(any_url
 
 
 async def test_the_ranking_is_that_of_the_votes_at_the_closing(url: str) -> None:
-    """[DOMAIN §3] Self-votes out; authors ranked by their best proposition."""
+    """[PA2] Self-votes out; authors ranked by their best proposition."""
     open_until = [PhasePlan(Phase.CONSULTATION, START - DAY, CLOSES - HOUR)]
     async with open_hall(url, phases=open_until) as hall:
         ada, bea = await hall.citizen("ada"), await hall.citizen("bea")
@@ -155,6 +158,7 @@ async def _propose(hall: Hall, authors: dict[str, str], *, binned: dict[str, str
 
 
 async def test_applications_may_change_and_go_until_the_closing(url: str) -> None:
+    """[PA4]"""
     async with open_hall(url) as hall:
         assert await code_of(hall.apply("ada")) is Code.NOT_FOUND
         await hall.open()
@@ -176,6 +180,7 @@ async def test_applications_may_change_and_go_until_the_closing(url: str) -> Non
 
 
 async def test_an_application_needs_consent_a_name_and_a_reason(url: str) -> None:
+    """[PA4]"""
     async with open_hall(url) as hall:
         await hall.open()
         ada = await hall.citizen("ada")
@@ -193,6 +198,7 @@ async def test_an_application_needs_consent_a_name_and_a_reason(url: str) -> Non
 
 
 async def test_only_organisers_form_a_panel(url: str) -> None:
+    """[PA21]"""
     async with open_hall(url) as hall:
         ada = await hall.citizen("ada")
         assert await code_of(hall.node.do(p.OpenPanel(PROCESS, DEBATE, CLOSES), ada)) is Code.FORBIDDEN
@@ -213,6 +219,7 @@ async def test_only_organisers_form_a_panel(url: str) -> None:
 
 
 async def test_a_panel_is_opened_once_for_a_debate_of_its_process_with_seats_enough(url: str) -> None:
+    """[PA21]"""
     async with open_hall(url) as hall:
         organiser = hall.organiser
         for wish, code in [
@@ -228,6 +235,7 @@ async def test_a_panel_is_opened_once_for_a_debate_of_its_process_with_seats_eno
 
 
 async def test_who_contests_the_pool_is_answered_before_the_draw(url: str) -> None:
+    """[PA6]"""
     async with open_hall(url) as hall:
         node, organiser = hall.node, hall.organiser
         await hall.open()
@@ -254,6 +262,7 @@ async def test_who_contests_the_pool_is_answered_before_the_draw(url: str) -> No
 
 
 async def test_the_public_reads_no_motivation_no_address_and_no_account(url: str) -> None:
+    """[PA19]"""
     async with open_hall(url) as hall:
         await hall.open()
         await hall.apply(*ALL)
@@ -270,7 +279,7 @@ async def test_the_public_reads_no_motivation_no_address_and_no_account(url: str
 
 
 async def test_a_closed_account_is_never_invited_and_the_numbers_stay(url: str) -> None:
-    """[DOMAIN §3, §10] Erasing takes the tie away; the file still verifies."""
+    """[PA17] Erasing takes the tie away; the file still verifies."""
     async with open_hall(url) as hall:
         await hall.open()
         await hall.apply(*ALL)
@@ -295,7 +304,7 @@ async def test_a_closed_account_is_never_invited_and_the_numbers_stay(url: str) 
 
 
 async def test_two_organisers_at_once_draw_once(any_url: str) -> None:
-    """[DOMAIN §3] Never a second draw."""
+    """[PA8] Never a second draw."""
     async with open_hall(any_url) as hall:
         node = hall.node
         await hall.open()
@@ -326,6 +335,7 @@ async def test_a_link_that_is_none_opens_nothing(url: str) -> None:
 
 
 async def test_who_is_absent_is_replaced_on_the_evening_itself(url: str) -> None:
+    """[PA12]"""
     async with open_hall(url) as hall:
         await hall.open()
         await hall.apply(*ALL)

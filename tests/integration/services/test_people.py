@@ -30,6 +30,7 @@ async def mail(node: Node, email: str = "zoe@example.org") -> tuple[str, str]:
 
 
 async def test_code_and_link_lead_to_the_same_person_each_once(url: str) -> None:
+    """[DA8]"""
     async with open_nodes(url) as (node,):
         people = node.services.people
         code, _ = await mail(node)
@@ -46,6 +47,7 @@ async def test_code_and_link_lead_to_the_same_person_each_once(url: str) -> None
 
 
 async def test_a_mail_is_good_for_a_quarter_of_an_hour(url: str) -> None:
+    """[DA8]"""
     async with open_nodes(url) as (node,):
         code, token = await mail(node)
         node.clock.at += 15 * 60_000
@@ -59,6 +61,7 @@ async def test_a_mail_is_good_for_a_quarter_of_an_hour(url: str) -> None:
 
 
 async def test_an_address_gets_six_mails_an_hour(url: str) -> None:
+    """[DA8]"""
     async with open_nodes(url) as (node,):
         for _ in range(8):
             await node.services.people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
@@ -66,6 +69,7 @@ async def test_an_address_gets_six_mails_an_hour(url: str) -> None:
 
 
 async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> None:
+    """[DA9]"""
     async with open_nodes(url) as (node,):
         services = node.services
         wish = NewInvitation(DEBATE, Role.MODERATOR, "Awa", email="awa@example.org")
@@ -91,6 +95,7 @@ async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> Non
 
 
 async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
+    """[DA9]"""
     async with open_nodes(url) as (node,):
         people, view = node.services.people, node.services.journal.debate
         invitation = await people.invite(HOST, NewInvitation(DEBATE, Role.PANELIST, "Awa", seat="s1"))
@@ -104,6 +109,7 @@ async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
 
 
 async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
+    """[DA9]"""
     async with open_nodes(url, 2) as (a, b):
         invitation = await a.services.people.invite(HOST, NewInvitation(DEBATE, Role.HOST, "H"))
         token = (invitation.link or "").rpartition("/")[2]

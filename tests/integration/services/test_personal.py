@@ -34,6 +34,7 @@ async def close(node: Node, you: You, wish: Erasure) -> None:
 
 
 async def test_the_first_opinion_needs_consent_once(url: str) -> None:
+    """[DA1]"""
     async with open_nodes(url, consent=True) as (node,):
         await write_texts(node)
         with pytest.raises(Refused) as refused:
@@ -54,6 +55,7 @@ async def test_the_first_opinion_needs_consent_once(url: str) -> None:
 
 
 async def test_the_copy_holds_everything(url: str) -> None:
+    """[DA2]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
 
@@ -88,7 +90,7 @@ async def test_the_copy_holds_everything(url: str) -> None:
 
 
 async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(any_url: str) -> None:
-    """[DOMAIN §6] Erasing destroys the salt; the votes still count and verify."""
+    """[DA3] Erasing destroys the salt; the votes still count and verify."""
     async with open_nodes(any_url) as (node,):
         await write_texts(node)
         await vote(node, OTHER, ZOE, Choice.AGREE)
@@ -116,6 +118,7 @@ async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(a
 
 
 async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
+    """[DA4]"""
     async with open_nodes(any_url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)
@@ -141,6 +144,7 @@ async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: 
 
 
 async def test_a_question_asked_live_stands_without_its_name(url: str) -> None:
+    """[DA5]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await node.ask("Pourquoi pas demain ?", ZOE)
@@ -153,6 +157,7 @@ async def test_a_question_asked_live_stands_without_its_name(url: str) -> None:
 
 
 async def test_a_role_accepted_by_invitation_ends_with_the_account(url: str) -> None:
+    """[DA10]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         people, identities = node.services.people, node.services.identities
@@ -166,6 +171,7 @@ async def test_a_role_accepted_by_invitation_ends_with_the_account(url: str) -> 
 
 
 async def test_after_the_close_votes_stay_and_lose_their_person(url: str) -> None:
+    """[DA4]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await vote(node, OTHER, INA, Choice.AGREE)
@@ -177,6 +183,7 @@ async def test_after_the_close_votes_stay_and_lose_their_person(url: str) -> Non
 
 
 async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
+    """[DA6]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         personal = node.services.personal
@@ -254,7 +261,7 @@ async def test_a_closed_account_ranks_for_no_seat(url: str) -> None:
 async def test_an_answer_in_writing_loses_its_name_and_if_wished_its_text(
     any_url: str, wish: Erasure, text: str, owed: int
 ) -> None:
-    """[DOMAIN §6] An answer that was taken away is owed again, and may be written anew."""
+    """[DA5] An answer that was taken away is owed again, and may be written anew."""
     async with open_nodes(any_url) as (node,):
         await write_texts(node)
         for you in (ZOE, INA):

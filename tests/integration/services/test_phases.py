@@ -33,7 +33,7 @@ async def said(node: Node, *types: str) -> list[Event]:
 
 
 async def test_two_nodes_that_race_say_each_opening_and_closing_once(any_url: str) -> None:
-    """[§0] One node acts, because its append wins."""
+    """[PR6] One node acts, because its append wins."""
     async with open_nodes(any_url, 2, live=False) as (one, two):
         for _ in range(3):
             await asyncio.gather(*(node.services.phases.advance(now=START) for node in (one, two)))
@@ -54,6 +54,7 @@ async def test_both_nodes_know_that_a_phase_is_over(url: str) -> None:
 
 
 async def test_what_was_due_while_no_node_ran_is_said_by_the_next(any_url: str) -> None:
+    """[PR6]"""
     async with open_nodes(any_url, live=False) as (node,):
         await node.services.phases.advance(now=START)
         clock = node.clock
@@ -65,7 +66,7 @@ async def test_what_was_due_while_no_node_ran_is_said_by_the_next(any_url: str) 
 
 
 async def test_a_closing_waits_a_grace_but_acts_do_not(url: str) -> None:
-    """[§0] Refused at the last instant; said to be over once all that was received in time is counted."""
+    """[PR4] Refused at the last instant; said to be over once all that was received in time is counted."""
     proposition = NewProposition("Moins de viande", "Un repas par jour", "Menus", "Sylvie")
     async with open_nodes(url, live=False, propositions=[proposition]) as (node,):
         await node.services.phases.advance(now=CLOSES)
@@ -96,7 +97,7 @@ async def test_a_row_that_knows_no_better_is_put_right(url: str) -> None:
 
 
 async def test_what_else_is_done_is_done_in_the_closing_transaction(any_url: str) -> None:
-    """The works of a phase see its rows, follow its fact, and are done once."""
+    """[PR7] The works of a phase see its rows, follow its fact, and are done once."""
     async with open_nodes(any_url, 2, live=False) as nodes:
         seen: list[tuple[str, int]] = []
 
@@ -117,6 +118,7 @@ async def test_what_else_is_done_is_done_in_the_closing_transaction(any_url: str
 
 
 async def test_work_that_fails_closes_nothing_and_is_tried_again(url: str) -> None:
+    """[PR7]"""
     async with open_nodes(url, live=False) as (node,):
 
         def fail(view: ProcessView, at: int) -> Work[Sequence[Emit]]:
@@ -134,6 +136,7 @@ async def test_work_that_fails_closes_nothing_and_is_tried_again(url: str) -> No
 
 
 async def test_an_extension_before_the_end_moves_the_closing(url: str) -> None:
+    """[PR8]"""
     async with open_nodes(url, live=False) as (node,):
         await node.services.phases.advance(now=START)
         wish = p.ExtendPhase(PROCESS, Phase.CONSULTATION, 0, CLOSES + DAY_MS, "Panne")
@@ -146,7 +149,7 @@ async def test_an_extension_before_the_end_moves_the_closing(url: str) -> None:
 
 
 async def test_an_extension_after_the_end_is_refused(url: str) -> None:
-    """[§0] Also within the grace, when the log has not said yet that it is over."""
+    """[PR8] Also within the grace, when the log has not said yet that it is over."""
     async with open_nodes(url, live=False) as (node,):
         wish = p.ExtendPhase(PROCESS, Phase.CONSULTATION, 0, CLOSES + DAY_MS)
         node.clock.at = CLOSES

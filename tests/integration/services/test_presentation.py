@@ -62,6 +62,7 @@ async def test_a_tree_grows_and_is_read_by_everybody(url: str) -> None:
 
 
 async def test_only_its_authors_write_it(url: str) -> None:
+    """[PR21]"""
     async with open_nodes(url, live=False) as (node,):
         await furnish(node)
         assert (await refusal(node, problem(), ZOE)).code is Code.FORBIDDEN
@@ -69,6 +70,7 @@ async def test_only_its_authors_write_it(url: str) -> None:
 
 
 async def test_the_second_of_two_equal_edits_is_refused_and_the_first_is_kept(any_url: str) -> None:
+    """[PR24]"""
     async with open_nodes(any_url, 2, live=False) as (one, two):
         await furnish(one)
         root = (await one.do(problem(), MP))["node"]
@@ -88,6 +90,7 @@ async def test_the_second_of_two_equal_edits_is_refused_and_the_first_is_kept(an
 
 
 async def test_every_version_can_be_compared_with_the_one_before(url: str) -> None:
+    """[PR22]"""
     async with open_nodes(url, live=False) as (node,):
         await furnish(node)
         root = (await node.do(problem(), MP))["node"]
@@ -109,6 +112,7 @@ async def test_every_version_can_be_compared_with_the_one_before(url: str) -> No
 
 
 async def test_what_is_removed_leaves_the_tree_and_stays_in_the_history(url: str) -> None:
+    """[PR22]"""
     async with open_nodes(url, live=False) as (node,):
         await furnish(node)
         root = (await node.do(problem(), MP))["node"]

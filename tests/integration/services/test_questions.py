@@ -29,7 +29,7 @@ async def test_a_question_goes_from_the_viewer_to_the_stage(url: str) -> None:
 
 
 async def test_the_public_log_tells_neither_authors_nor_moderators_nor_drafts(url: str) -> None:
-    """What is not published, who asked and who moderated stand on no public event, nor in the view."""
+    """[DE21] What is not published, who asked and who moderated stand on no public event, nor in the view."""
     async with open_nodes(url) as (node,):
         await node.do(c.SwitchPreModeration(DEBATE, True), MOD_A)
         hidden = await node.ask("Texte jamais publié", ZOE)
@@ -58,6 +58,7 @@ async def test_the_same_key_asks_once(any_url: str) -> None:
 
 
 async def test_the_limit_of_open_questions_holds_over_two_nodes(any_url: str) -> None:
+    """[DE17]"""
     async with open_nodes(any_url, 2) as (a, b):
         wishes = [c.AskQuestion(DEBATE, f"Question {n} ?", key=f"k{n}") for n in range(6)]
         asked = await asyncio.gather(
@@ -105,6 +106,7 @@ async def test_moves_of_many_cards_at_once_all_stand(any_url: str) -> None:
 
 
 async def test_a_claim_on_one_node_holds_on_the_other(any_url: str) -> None:
+    """[DE19]"""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await a.ask("À qui ?", ZOE)
         await a.do(c.ClaimQuestion(DEBATE, id_), MOD_A)
@@ -117,6 +119,7 @@ async def test_a_claim_on_one_node_holds_on_the_other(any_url: str) -> None:
 
 
 async def test_the_end_leaves_no_question_open(url: str) -> None:
+    """[DE24]"""
     async with open_nodes(url) as (node,):
         ids = [await node.ask(f"Question {n} ?", who) for n, who in enumerate((ZOE, YANN))]
         await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
@@ -128,7 +131,7 @@ async def test_the_end_leaves_no_question_open(url: str) -> None:
 
 
 async def test_undoing_a_merge_gives_the_supports_back(url: str) -> None:
-    """[DOMAIN §4] Supporting a merged question is the union; every act can be undone."""
+    """[DE13] Supporting a merged question is the union; every act can be undone."""
     async with open_nodes(url) as (node,):
         kept, merged = await node.ask("Combien ?", ZOE), await node.ask("Quel prix ?", YANN)
         fans = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(4)]
@@ -148,7 +151,7 @@ async def test_undoing_a_merge_gives_the_supports_back(url: str) -> None:
 
 
 async def test_restoring_a_merged_card_gives_the_supports_back_as_undo_does(url: str) -> None:
-    """Whatever leads out of a merge parts what it united; whatever leads back unites it again."""
+    """[DE13] Whatever leads out of a merge parts what it united; whatever leads back unites it again."""
     async with open_nodes(url) as (node,):
         kept, merged = await node.ask("Combien ?", ZOE), await node.ask("Quel prix ?", YANN)
         fans = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(3)]

@@ -41,7 +41,7 @@ def places(page: Ranking) -> list[tuple[int, int, int]]:
 
 
 async def test_equal_propositions_share_a_rank_over_pages(any_url: str) -> None:
-    """[DOMAIN §1] 1, 2, 2, 4; the official one is not in it."""
+    """[CO16] 1, 2, 2, 4; the official one is not in it."""
     async with open_nodes(any_url, propositions=GIVEN) as (node,):
         await vote(node, {f"{PROCESS}-{n}": agree for n, agree in ((1, 3), (2, 1), (3, 3), (4, 5), (5, 9))})
         whole = await ranking(node)
@@ -52,6 +52,7 @@ async def test_equal_propositions_share_a_rank_over_pages(any_url: str) -> None:
 
 
 async def test_an_authors_own_vote_is_counted_and_not_ranked(any_url: str) -> None:
+    """[CO18]"""
     async with open_nodes(any_url, propositions=GIVEN[:1]) as (node,):
         wish = co.Propose(PROCESS, PropositionKind.SOLUTION, "La mienne", "Corps", "k")
         mine = str((await node.do(wish, ZOE))["proposition"])
@@ -63,7 +64,7 @@ async def test_an_authors_own_vote_is_counted_and_not_ranked(any_url: str) -> No
 
 
 async def test_the_ranking_is_frozen_when_the_consultation_closes(any_url: str) -> None:
-    """[DOMAIN §1] `commitment.top_n`: the most supported get a reasoned answer, once for all nodes."""
+    """[CO20] `commitment.top_n`: the most supported get a reasoned answer, once for all nodes."""
     async with open_nodes(any_url, 2, propositions=GIVEN) as (a, b):
         change: dict[str, Any] = {
             "process": PROCESS,

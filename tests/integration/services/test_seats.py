@@ -248,6 +248,7 @@ async def test_levels_are_a_hint_for_known_seats(url: str) -> None:
 
 
 async def test_reactions_are_counted_per_second_and_shown_once(url: str) -> None:
+    """[DE34]"""
     async with open_nodes(url) as (node,):
         keys = Keys(node, PUBLIC)
         for _ in range(3):
@@ -285,7 +286,7 @@ async def test_moderators_see_each_other_and_the_card_each_has_open(url: str) ->
 
 
 async def test_the_fair_order_and_the_audit_are_shown_to_who_looks(url: str) -> None:
-    """[DOMAIN §4] A group that has been heard waits for the others."""
+    """[DE26] A group that has been heard waits for the others."""
     async with open_nodes(url) as (node,):
         board, desk = Keys(node, PUBLIC), Keys(node, DESK)
         people = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(5)]
@@ -306,7 +307,7 @@ async def test_the_fair_order_and_the_audit_are_shown_to_who_looks(url: str) -> 
 
 
 async def test_the_viewers_list_has_a_place_for_what_few_have_seen(url: str) -> None:
-    """[DOMAIN §4] One slot in five, a minute at a time; the desk sees the fair order by supports alone."""
+    """[DE28] One slot in five, a minute at a time; the desk sees the fair order by supports alone."""
     async with open_nodes(url) as (node,):
         board, desk = Keys(node, PUBLIC), Keys(node, DESK)
         asked = [await node.ask(f"Question {n} ?", type(ZOE)(f"p-{n}", "P", ZOE.roles)) for n in range(13)]
@@ -324,6 +325,7 @@ async def test_the_viewers_list_has_a_place_for_what_few_have_seen(url: str) -> 
 
 
 async def test_a_recording_is_kept_with_the_debate_and_has_chapters(url: str) -> None:
+    """[DE38]"""
     async with admitted(url) as node:
         await node.do(c.StartAgendaItem(DEBATE, "i2"), HOST)
         await node.do(c.GiveFloor(DEBATE, "s2"), HOST)

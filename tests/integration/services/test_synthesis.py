@@ -124,7 +124,7 @@ async def test_the_overview_lists_what_has_arguments(table: Table) -> None:
 
 
 async def test_two_editors_who_move_one_argument_at_once(table: Table) -> None:
-    """The second is told what the first did; on two nodes as on one."""
+    """[SY5] The second is told what the first did; on two nodes as on one."""
     family = await table.found("Transparence")
     argument = table.arguments[0]
     place = s.PlaceArgument(PROCESS, table.proposition, argument, 0, [FamilyPlace(family)])
@@ -142,6 +142,7 @@ async def test_two_editors_who_move_one_argument_at_once(table: Table) -> None:
 
 
 async def test_editors_who_move_different_arguments_do_not_disturb_each_other(table: Table) -> None:
+    """[SY5]"""
     family = await table.found("Transparence")
     moves = [
         table.nodes[n % 2].do(
@@ -161,6 +162,7 @@ async def test_a_family_that_was_deleted_meanwhile_takes_no_argument(table: Tabl
 
 
 async def test_only_editors_work_and_only_while_it_is_time(table: Table) -> None:
+    """[SY6]"""
     command = s.CreateFamily(PROCESS, table.proposition, FOR, "X", key="x", arguments=[])
     assert await code_of(table.node.do(command, ZOE)) is Code.FORBIDDEN
     assert await code_of(table.node.do(command, None)) is Code.SIGN_IN
@@ -184,6 +186,7 @@ async def test_commands_about_nothing_are_refused(table: Table) -> None:
 
 
 async def test_a_version_shows_every_argument_and_never_changes(table: Table) -> None:
+    """[SY7]"""
     first, second, third, fourth = table.arguments
     family = await table.found("Transparence", second)
     cost = await table.found("Coût", third, side=AGAINST)
@@ -216,6 +219,7 @@ async def test_a_version_shows_every_argument_and_never_changes(table: Table) ->
 
 
 async def test_two_who_publish_at_once_make_one_version(table: Table) -> None:
+    """[SY7]"""
     await table.found("Transparence", table.arguments[0])
     table.in_synthesis()
     done = await asyncio.gather(
@@ -233,6 +237,7 @@ async def test_there_must_be_something_to_publish(table: Table) -> None:
 
 
 async def test_before_anything_is_published_the_progress_is_public(table: Table) -> None:
+    """[SY9]"""
     await table.found("Transparence", table.arguments[0])
     read = table.node.services.synthesis.read
     map_ = await read.map(None, PROCESS)
@@ -268,7 +273,7 @@ async def test_an_imported_argument_has_no_author_here_who_could_contest(table: 
 
 
 async def test_an_author_contests_and_an_editor_answers(table: Table) -> None:
-    """[DOMAIN 2] Public without names, once a version, and the second answer is refused."""
+    """[SY12] Public without names, once a version, and the second answer is refused."""
     argue = co.Argue(table.proposition, co.ArgumentSide.FOR, "L’argent sera mieux suivi.", key="a")
     mine = str((await table.node.do(argue, ZOE))["argument"])
     await table.found("Transparence", mine)
@@ -297,6 +302,7 @@ async def test_an_author_contests_and_an_editor_answers(table: Table) -> None:
 
 
 async def test_suggestions_leave_everything_where_it_is(table: Table) -> None:
+    """[SY13]"""
     family = await table.found("L’argent public", table.arguments[1])
     found = await table.node.services.synthesis.suggesting.suggest(STAFF, PROCESS, table.proposition, FOR)
     assert [(one.argument, one.family) for one in found.places] == [(table.arguments[0], family)]

@@ -82,7 +82,7 @@ async def test_an_argument_is_counted_at_its_proposition(any_url: str) -> None:
 
 
 async def test_supports_of_arguments_move_the_board_and_not_the_totals(any_url: str) -> None:
-    """[T8] The number on the page is the number on the stream."""
+    """[T8, CO3] The number on the page is the number on the stream."""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await propose(a)
         argument = await argue(a, id_)
@@ -120,6 +120,7 @@ async def test_supports_of_arguments_reach_the_readers_of_their_proposition_alon
 
 
 async def test_a_text_nobody_acted_on_is_put_right_in_place(url: str) -> None:
+    """[CO12]"""
     async with open_nodes(url) as (node,):
         id_ = await propose(node)
         await node.do(c.Vote(id_, Choice.AGREE, 1), ZOE)
@@ -129,7 +130,7 @@ async def test_a_text_nobody_acted_on_is_put_right_in_place(url: str) -> None:
 
 
 async def test_a_text_others_voted_on_gets_another_version_and_keeps_their_votes(any_url: str) -> None:
-    """[DOMAIN §1] Votes stay on the version voted, voters are asked to confirm."""
+    """[CO12, CO13] Votes stay on the version voted, voters are asked to confirm."""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await propose(a)
         await b.do(c.Vote(id_, Choice.AGREE, 1, version=1), YANN)
@@ -151,6 +152,7 @@ async def test_a_text_others_voted_on_gets_another_version_and_keeps_their_votes
 
 
 async def test_of_two_equal_edits_one_is_refused(any_url: str) -> None:
+    """[CO11]"""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await propose(a)
         argument = await argue(a, id_)
@@ -174,6 +176,7 @@ async def test_an_edit_that_changes_nothing_is_none(url: str) -> None:
 
 
 async def test_a_withdrawn_proposition_keeps_its_numbers_and_takes_no_more_votes(any_url: str) -> None:
+    """[CO14]"""
     async with open_nodes(any_url, 2, propositions=[GIVEN]) as (a, b):
         id_ = await propose(a)
         argument = await argue(b, id_)
@@ -194,6 +197,7 @@ async def test_a_withdrawn_proposition_keeps_its_numbers_and_takes_no_more_votes
 
 
 async def test_a_withdrawn_argument_leaves_the_count_of_its_proposition(url: str) -> None:
+    """[CO14]"""
     async with open_nodes(url) as (node,):
         id_ = await propose(node)
         argument = await argue(node, id_)
@@ -234,6 +238,7 @@ async def test_a_withdrawn_argument_leaves_the_count_of_its_proposition(url: str
     ids=lambda value: type(value).__name__ if isinstance(value, c.CommandBody) else str(value.value),
 )
 async def test_bad_input_is_refused_and_changes_nothing(url: str, act: c.CommandBody, code: Code) -> None:
+    """[CO6]"""
     async with open_nodes(url, propositions=[GIVEN]) as (node,):
         assert (await refusal(node.do(act, ZOE))).code is code
         assert await facts(node) == []
@@ -246,7 +251,7 @@ async def test_who_is_not_signed_in_writes_nothing(url: str) -> None:
 
 
 async def test_nothing_is_written_after_the_close(url: str) -> None:
-    """[C3] The same check guards adding, changing, withdrawing, and supporting."""
+    """[C3, PR4] The same check guards adding, changing, withdrawing, and supporting."""
     async with open_nodes(url, propositions=[GIVEN]) as (node,):
         id_ = await propose(node)
         closes_at = PHASES[1].closes_at
@@ -264,6 +269,7 @@ async def test_nothing_is_written_after_the_close(url: str) -> None:
 
 
 async def test_the_same_title_twice_is_refused_with_the_first(any_url: str) -> None:
+    """[CO10]"""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await propose(a)
         again = await refusal(b.do(proposition("plus de LÉGUMES…", key="other"), ZOE))
@@ -272,7 +278,7 @@ async def test_the_same_title_twice_is_refused_with_the_first(any_url: str) -> N
 
 
 async def test_a_person_writes_two_propositions_a_minute_on_all_nodes_together(any_url: str) -> None:
-    """[DOMAIN §1] Changing a vote is never limited."""
+    """[CO7, CO8] Changing a vote is never limited."""
     async with open_nodes(any_url, 2) as (a, b):
         acts = [(a, b)[n % 2].do(proposition(f"Titre {n}"), ZOE) for n in range(4)]
         outcomes = await asyncio.gather(*acts, return_exceptions=True)
@@ -286,6 +292,7 @@ async def test_a_person_writes_two_propositions_a_minute_on_all_nodes_together(a
 
 
 async def test_what_a_parliamentarian_proposes_is_official_and_never_ranked(url: str) -> None:
+    """[CO15]"""
     async with open_nodes(url) as (node,):
         member = Membership(PROCESS, YANN.id, "parliamentarian", 1)
         await node.database.connections.write(put_membership(member))
@@ -298,6 +305,7 @@ async def test_what_a_parliamentarian_proposes_is_official_and_never_ranked(url:
 
 
 async def test_an_answer_stands_under_its_cause(url: str) -> None:
+    """[CO23]"""
     async with open_nodes(url) as (node,):
         cause = await propose(node, "La cause", kind=PropositionKind.CAUSE)
         answer = await propose(node, "La solution", parent=cause)
@@ -309,6 +317,7 @@ async def test_an_answer_stands_under_its_cause(url: str) -> None:
 
 
 async def test_ones_own_texts_are_edited_by_oneself_alone(url: str) -> None:
+    """[CO11]"""
     async with open_nodes(url) as (node,):
         id_ = await propose(node)
         mine = await node.services.texts.editable(ZOE, f"proposition/{id_}")

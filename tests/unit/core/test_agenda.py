@@ -36,6 +36,7 @@ def test_an_item_carries_the_title_of_what_it_is_about() -> None:
 
 
 def test_the_second_of_two_who_make_it_at_once_is_refused() -> None:
+    """[DE2]"""
     view = Evening(state=DebateState.LOBBY).debate
     with pytest.raises(Refused) as refused:
         make_agenda(view, c.MakeAgenda(DEBATE, 1, [draft()]), about={})
@@ -55,6 +56,7 @@ def test_the_second_of_two_who_make_it_at_once_is_refused() -> None:
     ],
 )
 def test_an_agenda_that_cannot_be_held_is_refused(items: list[c.AgendaDraft], code: Code) -> None:
+    """[DE2]"""
     view = Evening(state=DebateState.LOBBY).debate
     with pytest.raises(Refused) as refused:
         make_agenda(view, c.MakeAgenda(DEBATE, 0, items), about=ABOUT)
@@ -62,6 +64,7 @@ def test_an_agenda_that_cannot_be_held_is_refused(items: list[c.AgendaDraft], co
 
 
 def test_only_hosts_and_organisers_make_it_and_before_the_debate_is_live() -> None:
+    """[DE2]"""
     command = c.MakeAgenda(DEBATE, 0, [draft()])
     organiser = You("p-org", "Odile", [Role.CITIZEN, Role.ORGANISER])
     for by in (HOST, organiser):

@@ -31,6 +31,7 @@ def test_the_golden_text() -> None:
 
 
 def test_what_is_written_reads_back() -> None:
+    """[SY15]"""
     lines = read_argdown(argdown(a_map()))
     assert [(line.depth, line.sign, line.name) for line in lines] == [
         (0, "", "P1"),

@@ -32,12 +32,14 @@ def refusal(act: Any, *args: Any, **given: Any) -> tuple[Code, dict[str, object]
 
 
 def test_versions_are_numbered_one_after_the_other() -> None:
+    """[BI7]"""
     assert check_publication(BillSummary(), TEXT, "Première version", []).number == 1
     fact = check_publication(replace(PUBLISHED, published=4), TEXT, " Article 2 réécrit ", [])
     assert (fact.number, fact.note, fact.articles) == (5, "Article 2 réécrit", 1)
 
 
 def test_publication_is_refused_with_the_list_of_owed_answers() -> None:
+    """[BI6]"""
     missing = [OwedAnswer("p7", 3, OwedReason.NO_OUTCOME)]
     assert refusal(check_publication, BillSummary(), TEXT, "Note", missing) == (
         Code.REASON_MISSING,
@@ -55,11 +57,13 @@ def test_publication_is_refused_with_the_list_of_owed_answers() -> None:
     ],
 )
 def test_an_unfinished_text_is_not_published(text: BillText, field: str) -> None:
+    """[BI7]"""
     code, facts = refusal(check_publication, BillSummary(), text, "Note", [])
     assert (code, facts["field"]) == (Code.EMPTY, field)
 
 
 def test_a_version_needs_a_note() -> None:
+    """[BI7]"""
     assert refusal(check_publication, BillSummary(), TEXT, "", [])[0] is Code.EMPTY
 
 
@@ -68,6 +72,7 @@ def filing(**given: Any) -> FileBill:
 
 
 def test_a_published_bill_is_filed_once() -> None:
+    """[BI9]"""
     step = file(PUBLISHED, filing(link="https://www.assemblee-nationale.fr/x"), id="s", now=NOW).step
     assert (step.kind, step.chamber, step.number, step.version) == (
         BillStepKind.FILED,
@@ -92,10 +97,12 @@ def test_a_published_bill_is_filed_once() -> None:
     ],
 )
 def test_a_filing_that_cannot_be_is_refused_with_the_field(given: dict[str, str], field: str) -> None:
+    """[BI9]"""
     assert refusal(file, PUBLISHED, filing(**given), id="s", now=NOW)[1]["field"] == field
 
 
 def test_later_steps_come_after_the_filing() -> None:
+    """[BI9]"""
     command = AddBillStep("p", "k", BillStepKind.COMMITTEE, "2027-02-03", "Commission des lois")
     assert refusal(add_step, PUBLISHED, command, id="s2", now=NOW)[0] is Code.NOT_OPEN
     step = add_step(STANDING, command, id="s2", now=NOW).step
@@ -105,6 +112,7 @@ def test_later_steps_come_after_the_filing() -> None:
 
 
 def test_another_kind_of_step_needs_a_label() -> None:
+    """[BI9]"""
     assert refusal(
         add_step, STANDING, AddBillStep("p", "k", BillStepKind.OTHER, "2027-02-03"), id="x", now=NOW
     ) == (
@@ -127,6 +135,7 @@ def correction(**given: Any) -> CorrectBillStep:
 
 
 def test_a_step_is_corrected_by_another_fact_with_a_reason() -> None:
+    """[BI10]"""
     fact = correct_step(STANDING, correction(), now=NOW)
     assert (fact.step.number, fact.step.version, fact.step.said_at) == ("321", 2, NOW)
     assert fact.reason == "Le numéro était faux."
@@ -144,10 +153,12 @@ def test_a_step_is_corrected_by_another_fact_with_a_reason() -> None:
     ],
 )
 def test_a_correction_that_does_not_fit_is_refused(given: dict[str, Any], code: Code) -> None:
+    """[BI10]"""
     assert refusal(correct_step, STANDING, correction(**given), now=NOW)[0] is code
 
 
 def test_steps_are_shown_by_their_dates() -> None:
+    """[BI11]"""
     late = BillStep("s2", BillStepKind.COMMITTEE, "2027-01-11", said_at=1)
     same_day = BillStep("s3", BillStepKind.OTHER, "2027-01-10", said_at=NOW + 1)
     assert [step.id for step in in_order([late, same_day, FILED])] == ["s1", "s3", "s2"]

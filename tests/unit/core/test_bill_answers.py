@@ -14,6 +14,7 @@ def link(target: str, outcome: Outcome, article: str | None, reason: str = "Parc
 
 
 def test_every_top_contribution_is_owed_an_answer() -> None:
+    """[BI6]"""
     answered = [link("p1", R, "a"), link("p3", S, None), link("other", R, "a")]
     missing = owed(TOP, answered, articles=["a"])
     assert [(item.target, item.rank, item.why) for item in missing] == [
@@ -23,6 +24,7 @@ def test_every_top_contribution_is_owed_an_answer() -> None:
 
 
 def test_nothing_is_owed_when_each_has_an_outcome_and_a_reason() -> None:
+    """[BI6]"""
     answered = [
         link("p1", R, "a"),
         link("p1", P, "b"),
@@ -36,11 +38,13 @@ def test_nothing_is_owed_when_each_has_an_outcome_and_a_reason() -> None:
 
 @pytest.mark.parametrize("outcome", [R, P, S])
 def test_an_answer_in_an_article_that_was_removed_is_not_complete(outcome: Outcome) -> None:
+    """[BI6]"""
     (item,) = owed(TOP[:1], [link("p1", outcome, "removed")], articles=["a"])
     assert item.why is OwedReason.NO_ARTICLE
 
 
 def test_an_answer_without_a_reason_is_not_complete() -> None:
+    """[BI6]"""
     (item,) = owed(TOP[:1], [link("p1", S, None, reason=" ")], articles=[])
     assert item.why is OwedReason.NO_REASON
 
@@ -51,6 +55,7 @@ def test_an_answer_to_a_question_is_none_to_a_proposition_of_the_same_id() -> No
 
 
 def test_one_word_for_several_answers_is_the_best_of_them() -> None:
+    """[BI12]"""
     assert best_of([S, R, P]) is R
     assert best_of([S, P]) is P
     assert best_of([S]) is S
@@ -58,6 +63,7 @@ def test_one_word_for_several_answers_is_the_best_of_them() -> None:
 
 
 def test_each_article_knows_where_it_comes_from_and_each_contribution_where_it_went() -> None:
+    """[BI12]"""
     links = [link("p1", R, "a"), link("p2", S, "a"), link("p1", P, "b")]
     text = BillText("t", "s", [BillArticle("a", "", "x"), BillArticle("b", "", "y")], links)
     assert [(number, id_, [o.target for o in origins]) for number, id_, origins in by_article(text)] == [

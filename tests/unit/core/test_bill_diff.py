@@ -10,6 +10,7 @@ def bill(**articles: str) -> BillText:
 
 
 def test_articles_are_compared_with_themselves_whatever_their_number() -> None:
+    """[BI8]"""
     before = bill(a="Un.", b="Deux mots.", c="Trois.")
     after = bill(n="Nouveau.", a="Un.", b="Deux autres mots.", c="Trois.")
     told = [(d.id, d.presence, d.number_before, d.number_after) for d in article_differences(before, after)]
@@ -43,6 +44,7 @@ def test_a_moved_article_is_told_and_those_it_passed_are_not() -> None:
 
 
 def test_every_article_of_both_versions_stands_once() -> None:
+    """[BI8]"""
     found = article_differences(bill(a="A", b="B", c="C"), bill(c="C", n="N", a="A"))
     assert sorted(d.id for d in found) == ["a", "b", "c", "n"]
 

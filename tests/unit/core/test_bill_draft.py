@@ -24,6 +24,7 @@ def refusal(act: Callable[..., Any], *args: Any, **given: Any) -> tuple[Code, di
 
 
 def test_an_article_is_moved_and_the_others_keep_their_order() -> None:
+    """[BI3]"""
     assert moved(["a", "b", "c", "d"], "d", to=0) == ["d", "a", "b", "c"]
     assert moved(["a", "b", "c", "d"], "a", to=2) == ["b", "c", "a", "d"]
     after = rules.move_article(ABC, b.MoveBillArticle("p", "c", 3, 0))
@@ -43,6 +44,7 @@ def test_a_place_that_does_not_exist_is_refused(article: str, to: int, code: str
 
 
 def test_the_second_of_two_moves_hears_the_present_order() -> None:
+    """[BI2]"""
     after = rules.move_article(ABC, b.MoveBillArticle("p", "c", 3, 0))
     assert refusal(rules.move_article, after, b.MoveBillArticle("p", "b", 3, 0)) == (
         Code.CHANGED,
@@ -65,6 +67,7 @@ def test_there_is_a_limit_to_articles_and_it_is_told() -> None:
 
 
 def test_an_article_is_saved_in_its_own_version() -> None:
+    """[BI2]"""
     after = rules.save_article(ABC, b.SaveBillArticle("p", "b", 1, " Un  titre ", "x\n\n\ny"))
     saved = rules.article_of(after, "b")
     assert (saved.title, saved.body, saved.version, after.revision) == ("Un titre", "x\n\ny", 2, 8)
@@ -82,6 +85,7 @@ def test_saving_the_same_text_again_changes_nothing() -> None:
 
 
 def test_title_and_statement_have_a_version_of_their_own() -> None:
+    """[BI2]"""
     after = rules.save_head(ABC, b.SaveBillHead("p", 1, "Proposition de loi", "Exposé"))
     assert (after.title, after.statement, after.version) == ("Proposition de loi", "Exposé", 2)
     code, facts = refusal(rules.save_head, after, b.SaveBillHead("p", 1, "Autre", ""))
@@ -94,6 +98,7 @@ def test_a_text_may_not_be_endless() -> None:
 
 
 def test_a_removed_article_keeps_its_text_and_comes_back() -> None:
+    """[BI3]"""
     gone = rules.remove_article(ABC, b.RemoveBillArticle("p", "b", 1))
     assert gone.order == ["a", "c"]
     assert [article.id for article in text_of(gone).articles] == ["a", "c"]
@@ -121,6 +126,7 @@ def wish(article: str | None, outcome: Outcome = R, target: str = "p1", reason: 
 
 
 def test_a_contribution_is_answered_with_a_reason() -> None:
+    """[BI4]"""
     after = rules.add_link(ABC, wish("a"), id="l")
     (added,) = after.links
     assert (added.link.reason, added.version, after.revision) == ("Oui.", 1, 8)
@@ -129,6 +135,7 @@ def test_a_contribution_is_answered_with_a_reason() -> None:
 
 
 def test_what_is_retained_is_retained_somewhere() -> None:
+    """[BI5]"""
     for outcome in (R, P):
         assert refusal(rules.add_link, ABC, wish(None, outcome), id="l") == (
             Code.INVALID,
@@ -139,6 +146,7 @@ def test_what_is_retained_is_retained_somewhere() -> None:
 
 
 def test_a_contribution_is_answered_once_in_each_article() -> None:
+    """[BI4]"""
     draft = linked(link("l1", "a"))
     assert len(rules.add_link(draft, wish("b", P), id="l2").links) == 2
     assert len(rules.add_link(draft, wish("a", target="p2"), id="l2").links) == 2
@@ -147,10 +155,12 @@ def test_a_contribution_is_answered_once_in_each_article() -> None:
 
 
 def test_what_is_set_aside_as_a_whole_is_in_no_article() -> None:
+    """[BI5]"""
     assert refusal(rules.add_link, linked(link("l1", None, S)), wish("a"), id="l2")[0] is Code.DUPLICATE
 
 
 def test_an_answer_is_changed_in_the_version_that_was_seen() -> None:
+    """[BI2]"""
     draft = linked(link("l1"))
     after = rules.change_link(draft, b.ChangeBillLink("p", "l1", 1, P, "À moitié.", "b"))
     assert (after.links[0].link.outcome, after.links[0].link.article, after.links[0].version) == (P, "b", 2)

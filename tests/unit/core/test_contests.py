@@ -15,7 +15,7 @@ from hemicycle_protocol.synthesis import ContestOutcome, PlacementContest
 
 
 def test_the_window_is_seven_days_from_the_publication() -> None:
-    """[DOMAIN 2] The last millisecond counts, the instant of closing does not."""
+    """[SY11] The last millisecond counts, the instant of closing does not."""
     check_window(1_000, at=1_000 + WINDOW_MS - 1)
     for published, code in ((None, Code.NOT_OPEN), (1_000, Code.CLOSED)):
         with pytest.raises(Refused) as refused:
@@ -24,6 +24,7 @@ def test_the_window_is_seven_days_from_the_publication() -> None:
 
 
 def test_only_the_author_may_contest() -> None:
+    """[SY11]"""
     check_author("p-zoe", "p-zoe")
     for author in (None, "p-max"):
         with pytest.raises(Refused, match="forbidden"):
@@ -31,6 +32,7 @@ def test_only_the_author_may_contest() -> None:
 
 
 def test_words_are_needed() -> None:
+    """[SY11]"""
     assert check_words(" mal\nplacé ", field="text") == "mal placé"
     for text, code in (("", Code.EMPTY), ("x" * (TEXT_CHARACTERS + 1), Code.TOO_LONG)):
         with pytest.raises(Refused) as refused:
@@ -39,6 +41,7 @@ def test_words_are_needed() -> None:
 
 
 def test_a_contest_is_answered_once() -> None:
+    """[SY12]"""
     waiting = PlacementContest("c1", "p1", "a1", "…", at=0, synthesis=1)
     check_unanswered(waiting, 1)
     answered = PlacementContest(

@@ -32,6 +32,7 @@ def refusal_of(kind: TextKind, digest: str, before: list[MyText]) -> Refused:
 
 
 def test_a_text_is_cleaned() -> None:
+    """[CO6]"""
     text = proposition_text(
         " Plus \u202e d’eau ", " un\r\n\n\n\ndeux ", ["  ", "https://a.fr/x", "https://a.fr/x"], LIMITS
     )
@@ -49,6 +50,7 @@ def test_a_text_is_cleaned() -> None:
     ],
 )
 def test_a_bad_proposition_is_refused_with_its_field(title: str, body: str, code: Code, field: str) -> None:
+    """[CO6]"""
     with pytest.raises(Refused) as refused:
         proposition_text(title, body, [], LIMITS)
     assert (refused.value.code, refused.value.facts["field"]) == (code, field)
@@ -59,6 +61,7 @@ def test_a_bad_proposition_is_refused_with_its_field(title: str, body: str, code
     [("", Code.EMPTY), ("\u200b", Code.EMPTY), ("!!!", Code.EMPTY), ("b" * 31, Code.TOO_LONG)],
 )
 def test_a_bad_argument_is_refused(body: str, code: Code) -> None:
+    """[CO6]"""
     with pytest.raises(Refused) as refused:
         argument_text(body, [], LIMITS)
     assert (refused.value.code, refused.value.facts["field"]) == (code, "body")
@@ -68,18 +71,21 @@ def test_a_bad_argument_is_refused(body: str, code: Code) -> None:
     "source", ["javascript:alert(1)", "a.fr", "https://", "https://u:p@a.fr", "http://a b"]
 )
 def test_a_source_that_is_no_address_is_refused(source: str) -> None:
+    """[CO6]"""
     with pytest.raises(Refused) as refused:
         argument_text("corps", [source], LIMITS)
     assert (refused.value.code, refused.value.facts["field"]) == (Code.INVALID, "sources")
 
 
 def test_too_many_sources_are_refused() -> None:
+    """[CO6]"""
     with pytest.raises(Refused) as refused:
         argument_text("corps", [f"https://a.fr/{n}" for n in range(6)], LIMITS)
     assert refused.value.facts == {"field": "sources", "limit": 5, "length": 6}
 
 
 def test_a_repetition_is_known_whatever_its_marks() -> None:
+    """[CO10]"""
     one, other = argument_text("C’est trop cher !", [], LIMITS), argument_text("c'EST trop cher", [], LIMITS)
     assert one.digest("p-1") == other.digest("p-1") != other.digest("p-2")
     titled = proposition_text("De l'eau", "corps", [], LIMITS)
@@ -87,6 +93,7 @@ def test_a_repetition_is_known_whatever_its_marks() -> None:
 
 
 def test_the_same_text_twice_is_refused_with_the_first() -> None:
+    """[CO10]"""
     refused = refusal_of(P, "d1", wrote(5 * MINUTE_MS, 3 * MINUTE_MS))
     assert (refused.code, refused.facts) == (Code.DUPLICATE, {"id": "t1"})
     check_may_write(A, "d1", wrote(5 * MINUTE_MS), now=NOW, limits=LIMITS)
@@ -94,7 +101,7 @@ def test_the_same_text_twice_is_refused_with_the_first() -> None:
 
 
 def test_two_texts_of_a_kind_may_be_written_a_minute() -> None:
-    """[DOMAIN §1] The refusal says how long to wait; propositions and arguments are counted apart."""
+    """[CO7] The refusal says how long to wait; propositions and arguments are counted apart."""
     recent = wrote(50_000, 20_000)
     refused = refusal_of(P, "x", recent)
     assert (refused.code, refused.facts) == (Code.RATE_LIMITED, {"retry_after_ms": 10_000})
@@ -103,10 +110,12 @@ def test_two_texts_of_a_kind_may_be_written_a_minute() -> None:
 
 
 def test_who_withdraws_and_writes_again_is_limited_too() -> None:
+    """[CO7]"""
     assert refusal_of(P, "x", wrote(1, 2, withdrawn=True)).code is Code.RATE_LIMITED
 
 
 def test_as_many_may_stand_as_the_limit_says() -> None:
+    """[CO9]"""
     old = wrote(5 * MINUTE_MS, 6 * MINUTE_MS, 7 * MINUTE_MS)
     refused = refusal_of(P, "x", old)
     assert (refused.code, refused.facts) == (Code.LIMIT_REACHED, {"limit": 3})
@@ -125,12 +134,14 @@ def test_as_many_may_stand_as_the_limit_says() -> None:
 def test_only_the_author_of_what_stands_may_change_it(
     by: str, seen: int, withdrawn: bool, code: Code, facts: dict[str, object]
 ) -> None:
+    """[CO11]"""
     with pytest.raises(Refused) as refused:
         check_own("ada", by, version=2, seen=seen, withdrawn=withdrawn)
     assert (refused.value.code, refused.value.facts) == (code, facts)
 
 
 def test_an_author_may_change_what_they_saw() -> None:
+    """[CO11]"""
     check_own("ada", "ada", version=2, seen=2, withdrawn=False)
     check_own("ada", "ada", version=2, seen=None, withdrawn=False)
     with pytest.raises(Refused):

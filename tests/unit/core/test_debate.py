@@ -37,6 +37,7 @@ def refusal(evening: Evening, command: c.CommandBody, by: You = HOST) -> Refused
 
 @pytest.mark.parametrize(("start", "to"), list(itertools.product(DebateState, DebateState)))
 def test_the_debate_moves_as_its_table_says(start: DebateState, to: DebateState) -> None:
+    """[DE1]"""
     evening = Evening(state=start)
     command = c.SetDebateState(DEBATE, to)
     if to in DEBATE_MOVES[start]:
@@ -48,6 +49,7 @@ def test_the_debate_moves_as_its_table_says(start: DebateState, to: DebateState)
 
 
 def test_going_live_again_does_not_move_the_beginning() -> None:
+    """[DE1]"""
     evening = Evening()
     began = evening.debate.live_at
     evening.do(c.SetDebateState(DEBATE, DebateState.PAUSED), HOST)
@@ -56,6 +58,7 @@ def test_going_live_again_does_not_move_the_beginning() -> None:
 
 
 def test_an_agenda_item_ends_when_the_next_begins() -> None:
+    """[DE2]"""
     evening = Evening()
     evening.do(c.StartAgendaItem(DEBATE, "i1"), HOST)
     evening.do(c.StartAgendaItem(DEBATE, "i2"), HOST)
@@ -80,6 +83,7 @@ def test_a_debate_with_two_seats_of_one_id_is_refused() -> None:
 
 
 def test_pre_moderation_is_switched_once() -> None:
+    """[DE16]"""
     evening = Evening()
     evening.do(c.SwitchPreModeration(DEBATE, True), MOD_A)
     assert evening.debate.pre_moderation
@@ -90,6 +94,7 @@ def test_pre_moderation_is_switched_once() -> None:
 
 
 def test_the_clock_runs_on_the_servers_time_and_stands_while_paused() -> None:
+    """[DE3]"""
     evening = Evening()
     evening.admit(MP)
     evening.do(c.GiveFloor(DEBATE, "s1", 60_000), HOST)
@@ -106,6 +111,7 @@ def test_the_clock_runs_on_the_servers_time_and_stands_while_paused() -> None:
 
 
 def test_overrun_is_allowed_and_counted() -> None:
+    """[DE3]"""
     evening = Evening()
     evening.admit(MP)
     evening.do(c.GiveFloor(DEBATE, "s1", 5_000), HOST)
@@ -115,6 +121,7 @@ def test_overrun_is_allowed_and_counted() -> None:
 
 
 def test_a_new_floor_ends_the_running_turn_at_the_same_instant() -> None:
+    """[DE4]"""
     evening = Evening()
     evening.admit(MP, INES)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
@@ -127,6 +134,7 @@ def test_a_new_floor_ends_the_running_turn_at_the_same_instant() -> None:
 
 
 def test_speaking_time_of_each_side_holds_the_turn_in_progress() -> None:
+    """[DE6]"""
     evening = Evening()
     evening.admit(MP, INES, ALI)
     for seat in ("s2", "s3", "s1"):
@@ -137,6 +145,7 @@ def test_speaking_time_of_each_side_holds_the_turn_in_progress() -> None:
 
 
 def test_who_loses_the_connection_pauses_the_clock_and_the_host_resumes_it() -> None:
+    """[DE5]"""
     evening = Evening()
     evening.admit(MP)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
@@ -150,6 +159,7 @@ def test_who_loses_the_connection_pauses_the_clock_and_the_host_resumes_it() -> 
 
 
 def test_another_seat_that_is_lost_does_not_stop_the_clock() -> None:
+    """[DE5]"""
     evening = Evening()
     evening.admit(MP, INES)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
@@ -160,6 +170,7 @@ def test_another_seat_that_is_lost_does_not_stop_the_clock() -> None:
 
 
 def test_a_pause_of_the_debate_stops_the_clock_and_its_end_ends_the_turn() -> None:
+    """[DE4]"""
     evening = Evening()
     evening.admit(MP)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
@@ -171,6 +182,7 @@ def test_a_pause_of_the_debate_stops_the_clock_and_its_end_ends_the_turn() -> No
 
 
 def test_a_panelist_ends_their_own_turn_and_nobody_elses() -> None:
+    """[DE9]"""
     evening = Evening()
     evening.admit(MP, INES)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
@@ -180,6 +192,7 @@ def test_a_panelist_ends_their_own_turn_and_nobody_elses() -> None:
 
 
 def test_giving_the_floor_gives_the_microphone_back() -> None:
+    """[DE8]"""
     evening = Evening()
     evening.admit(MP)
     evening.do(c.MuteSeat(DEBATE, "s1", True), HOST)
@@ -206,6 +219,7 @@ def test_the_floor_refuses(command: c.CommandBody, code: Code) -> None:
 
 
 def test_a_turn_cannot_be_paused_twice_or_extended_by_nothing() -> None:
+    """[DE3]"""
     evening = Evening()
     evening.admit(MP)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
@@ -234,6 +248,7 @@ def evening_with_seat(state: SeatState) -> Evening:
 
 @pytest.mark.parametrize(("start", "to"), list(itertools.product(_S, _S)))
 def test_the_host_moves_seats_as_the_table_says(start: SeatState, to: SeatState) -> None:
+    """[DE7]"""
     evening = evening_with_seat(start)
     assert evening.debate.seats["s1"].state is start
     command = c.SetSeatState(DEBATE, "s1", to, "motif")
@@ -246,6 +261,7 @@ def test_the_host_moves_seats_as_the_table_says(start: SeatState, to: SeatState)
 
 @pytest.mark.parametrize("start", list(_S))
 def test_who_comes_with_the_seats_link(start: SeatState) -> None:
+    """[DE7]"""
     evening = evening_with_seat(start)
     if start is _S.REMOVED:
         told = refusal(evening, c.TakeSeat(DEBATE), MP)
@@ -288,6 +304,7 @@ def test_a_devices_name_is_short() -> None:
 
 
 def test_removing_needs_a_reason_and_ends_the_turn() -> None:
+    """[DE4, DE7]"""
     evening = evening_with_seat(_S.ON_STAGE)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
     assert refusal(evening, c.SetSeatState(DEBATE, "s1", _S.REMOVED)).code is Code.REASON_MISSING
@@ -296,6 +313,7 @@ def test_removing_needs_a_reason_and_ends_the_turn() -> None:
 
 
 def test_leaving_ends_the_turn_and_frees_the_seat() -> None:
+    """[DE4]"""
     evening = evening_with_seat(_S.ON_STAGE)
     evening.do(c.GiveFloor(DEBATE, "s1"), HOST)
     evening.do(c.LeaveSeat(DEBATE), MP)
@@ -308,6 +326,7 @@ def test_old_news_of_the_stage_changes_nothing() -> None:
 
 
 def test_muting_all_spares_the_floor() -> None:
+    """[DE8]"""
     evening = Evening()
     evening.admit(MP, INES, ALI)
     evening.do(c.GiveFloor(DEBATE, "s2"), HOST)
@@ -326,6 +345,7 @@ def test_a_pinned_seat_must_exist_and_repeating_changes_nothing() -> None:
 
 
 def test_captions_are_dated_by_the_server_and_the_view_keeps_the_last_ones() -> None:
+    """[DE35]"""
     evening = Evening()
     for n in range(205):
         evening.do(c.PostCaption(DEBATE, f"ligne {n}"), HOST)
@@ -339,6 +359,7 @@ def test_captions_are_dated_by_the_server_and_the_view_keeps_the_last_ones() -> 
 
 @pytest.mark.parametrize(("hiding", "closed"), [("always", True), ("after_vote", True), ("at_close", False)])
 def test_a_result_waits_for_publication_only_if_its_rule_says_so(hiding: str, closed: bool) -> None:
+    """[DE31]"""
     evening = Evening()
     poll = evening.poll(hiding=PollHiding(hiding))
     evening.counts = {poll: [1, 2]}
@@ -353,6 +374,7 @@ def test_a_result_waits_for_publication_only_if_its_rule_says_so(hiding: str, cl
 @pytest.mark.parametrize("done", range(4))
 @pytest.mark.parametrize("wanted", range(3))
 def test_a_poll_goes_through_its_states_in_order(done: int, wanted: int) -> None:
+    """[DE30]"""
     evening = Evening()
     poll = evening.poll()
     steps = [c.OpenPoll(DEBATE, poll), c.ClosePoll(DEBATE, poll), c.PublishPoll(DEBATE, poll)]
@@ -375,11 +397,12 @@ def test_a_poll_goes_through_its_states_in_order(done: int, wanted: int) -> None
     ],
 )
 def test_a_poll_has_two_to_six_different_options(options: list[str], code: Code) -> None:
+    """[DE30]"""
     assert refusal(Evening(), c.CreatePoll(DEBATE, "Q ?", options)).code is code
 
 
 def test_answers_count_from_the_opening_to_before_the_closing() -> None:
-    """[C3]"""
+    """[C3, DE32]"""
     evening = Evening()
     poll = evening.poll()
     answer = c.AnswerPoll(DEBATE, poll, 1, 1)

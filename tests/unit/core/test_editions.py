@@ -26,13 +26,14 @@ def worked() -> Table:
 
 
 def test_coverage_counts_arguments_and_supports_once() -> None:
+    """[SY9]"""
     assert coverage_of(worked()) == Coverage(arguments=4, placed=2, ignored=1, supports=10, supports_placed=3)
     assert total([coverage_of(worked()), coverage_of(a_table())]).arguments == 8
     assert total([]) == Coverage()
 
 
 def test_every_argument_stands_in_families_or_has_a_reason() -> None:
-    """[DOMAIN 2] What nobody has read yet says so."""
+    """[SY8] What nobody has read yet says so."""
     edition = edition_of(worked())
     assert states_of(edition).keys() == a_table().arguments.keys()
     assert [(left.argument, left.reason) for left in edition.unclassified] == [
@@ -42,6 +43,7 @@ def test_every_argument_stands_in_families_or_has_a_reason() -> None:
 
 
 def test_a_family_shows_arguments_people_and_supports() -> None:
+    """[SY9]"""
     first, second = edition_of(worked()).families
     assert ([p.argument for p in first.places], first.people, first.supports) == (["a2", "a1"], 2, 3)
     assert (second.places[0].part, second.people, second.supports) == ("Cela coûte cher", 1, 1)
@@ -52,6 +54,7 @@ def test_an_empty_family_is_not_published() -> None:
 
 
 def test_what_is_no_longer_shown_is_not_counted() -> None:
+    """[SY10]"""
     table = worked()
     table = table._replace(arguments={k: v for k, v in table.arguments.items() if k != "a2"})
     assert coverage_of(without_strangers(table)).placed == 1
@@ -59,6 +62,7 @@ def test_what_is_no_longer_shown_is_not_counted() -> None:
 
 
 def test_an_argument_whose_part_was_rewritten_is_to_be_read_again() -> None:
+    """[SY10]"""
     table = worked()
     rewritten = table.arguments["a1"]._replace(body="Tout autre chose.")
     table = without_strangers(table._replace(arguments={**table.arguments, "a1": rewritten}))
@@ -67,6 +71,7 @@ def test_an_argument_whose_part_was_rewritten_is_to_be_read_again() -> None:
 
 
 def test_differences_name_what_came_went_and_changed() -> None:
+    """[SY14]"""
     before = edition_of(worked())
     table = changed(worked(), families.change(worked(), "f1", 1, title="Voir", summary="s", position=None))
     table = changed(table, place(table, "a1", 1, [FamilyPlace("f1")]))
@@ -83,6 +88,7 @@ def test_differences_name_what_came_went_and_changed() -> None:
 
 
 def test_the_first_version_is_all_new() -> None:
+    """[SY14]"""
     assert {one.change for one in differences(None, edition_of(worked()))} == {"new"}
     assert differences(None, None) == []
     assert {one.change for one in differences(edition_of(worked()), Edition("p1", Coverage()))} == {"gone"}

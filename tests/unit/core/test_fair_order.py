@@ -12,17 +12,17 @@ B = [Candidate(f"B{n}", n + 10, FOUR) for n in range(1, 6)]
 
 
 def test_the_check_values_of_the_domain() -> None:
-    """[DOMAIN §4] 6 people support A1–A5, 4 support B1–B5."""
+    """[DE25] 6 people support A1–A5, 4 support B1–B5."""
     assert fair_order([*A, *B]) == ["A1", "B1", "A2", "A3", "B2", "A4", "B3", "A5", "B4", "B5"]
 
 
 def test_questions_already_asked_keep_their_load() -> None:
-    """[DOMAIN §4] After A1 and A2 were asked."""
+    """[DE26] After A1 and A2 were asked."""
     assert fair_order([*A[2:], *B], A[:2]) == ["B1", "A3", "B2", "A4", "B3", "A5", "B4", "B5"]
 
 
 def test_a_question_asked_out_of_order_weighs_on_its_supporters_only() -> None:
-    """After only B1 was asked: A1, A2, A3, then B2 (civic study §7)."""
+    """After only B1 was asked: A1, A2, A3, then B2."""
     assert fair_order([*A, *B[1:]], [B[0]])[:4] == ["A1", "A2", "A3", "B2"]
 
 
@@ -35,6 +35,7 @@ def test_asking_one_again_and_again_raises_nobody_else() -> None:
 
 
 def test_ties_go_to_the_theme_asked_less_then_the_older_then_the_id() -> None:
+    """[DE27]"""
     asked = [Candidate("X", 0, ["z"], "santé")]
     tied = [
         Candidate("b", 5, ["p"], "santé"),
@@ -45,15 +46,18 @@ def test_ties_go_to_the_theme_asked_less_then_the_older_then_the_id() -> None:
 
 
 def test_questions_without_supporters_come_last_oldest_first() -> None:
+    """[DE27]"""
     waiting = [Candidate("new", 9, []), Candidate("old", 1, []), Candidate("liked", 99, ["p"])]
     assert fair_order(waiting) == ["liked", "old", "new"]
 
 
 def test_the_order_is_the_same_whatever_the_order_of_the_list() -> None:
+    """[DE25]"""
     assert fair_order([*reversed(B), *reversed(A)]) == fair_order([*A, *B])
 
 
 def test_a_long_list_stays_exact() -> None:
+    """[DE25]"""
     voters = [f"v{n}" for n in range(97)]
     waiting = [Candidate(f"q{n:03}", n, voters[: 1 + n * 7 % 97]) for n in range(80)]
     order = fair_order(waiting)
@@ -62,18 +66,19 @@ def test_a_long_list_stays_exact() -> None:
 
 
 def test_the_audit_names_a_large_group_that_was_not_heard() -> None:
-    """[DOMAIN §4] Justified representation: 4 of 10 with two asked is less than its share of 5."""
+    """[DE29] Justified representation: 4 of 10 with two asked is less than its share of 5."""
     assert representation(B, A[:2]).unheard_question is None
     audit = representation(B, A[:3])
     assert (audit.active, audit.heard, audit.unheard_question) == (10, 6, "B1")
 
 
 def test_the_audit_of_an_evening_without_questions_is_empty() -> None:
+    """[DE29]"""
     assert representation([], []) == (0, 0, None)
 
 
 def test_every_fifth_place_goes_to_the_least_seen_of_those_that_follow() -> None:
-    """[DOMAIN §4] One slot in five of the viewers' list goes to low-exposure questions."""
+    """[DE28] One slot in five of the viewers' list goes to low-exposure questions."""
     order = list("abcdefghijkl")
     seen = dict.fromkeys(order, 9) | {"h": 1, "l": 0}
     assert "".join(with_least_seen(order, seen)) == "abcdlefghijk"
@@ -81,6 +86,7 @@ def test_every_fifth_place_goes_to_the_least_seen_of_those_that_follow() -> None
 
 
 def test_the_order_stays_where_all_were_seen_equally() -> None:
+    """[DE28]"""
     order = fair_order([*A, *B])
     assert with_least_seen(order, {}) == order
     assert with_least_seen(order, dict.fromkeys(order, 7)) == order
@@ -88,7 +94,7 @@ def test_the_order_stays_where_all_were_seen_equally() -> None:
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=60))
 def test_everybody_is_seen_in_time(seen_before: list[int]) -> None:
-    """Nobody stands twice or is lost, the others keep their order, and no question waits for ever."""
+    """[DE28] Nobody stands twice or is lost, the others keep their order, and no question waits for ever."""
     order = [f"q{n:02}" for n in range(len(seen_before))]
     seen = dict(zip(order, seen_before, strict=True))
     counted = dict.fromkeys(order, 0)

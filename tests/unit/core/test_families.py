@@ -22,6 +22,7 @@ def titles(table: Table, side: FamilySide = FOR) -> list[str]:
 
 
 def test_a_family_is_founded_with_its_first_arguments() -> None:
+    """[SY3]"""
     change = families.create(
         a_table(),
         id="f1",
@@ -37,6 +38,7 @@ def test_a_family_is_founded_with_its_first_arguments() -> None:
 
 
 def test_words_that_do_not_fit_are_refused() -> None:
+    """[SY3]"""
     table = with_family(a_table(), "f1", title="Transparence")
     assert code_of(table, " ") is Code.EMPTY
     assert code_of(table, "x" * 121) is Code.TOO_LONG
@@ -57,6 +59,7 @@ def test_words_that_do_not_fit_are_refused() -> None:
 
 
 def test_there_is_an_end_to_families() -> None:
+    """[SY3]"""
     table = a_table()
     for number in range(families.FAMILIES):
         table = with_family(table, f"f{number}")
@@ -73,6 +76,7 @@ def test_families_are_put_in_order() -> None:
 
 
 def test_the_second_editor_of_a_title_is_told() -> None:
+    """[SY5]"""
     table = with_family(a_table(), "f1")
     table = changed(table, families.change(table, "f1", 1, title="Mieux", summary="", position=None))
     with pytest.raises(Refused, match="changed"):
@@ -80,6 +84,7 @@ def test_the_second_editor_of_a_title_is_told() -> None:
 
 
 def test_only_an_empty_family_can_be_deleted() -> None:
+    """[SY4]"""
     table = with_family(a_table(), "f1")
     full = changed(table, place_all(table, [SeenArgument("a1", 0)], "f1", PlaceSource.HUMAN))
     with pytest.raises(Refused, match="illegal_move"):
@@ -88,6 +93,7 @@ def test_only_an_empty_family_can_be_deleted() -> None:
 
 
 def test_families_merge_within_a_side() -> None:
+    """[SY4]"""
     table = with_family(with_family(a_table(), "f1"), "f2", AGAINST)
     for into, code in (("f2", Code.INVALID), ("f1", Code.INVALID), ("nowhere", Code.NOT_FOUND)):
         with pytest.raises(Refused) as refused:

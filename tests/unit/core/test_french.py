@@ -10,6 +10,7 @@ from hemicycle.core.french import STOP_WORDS, fold, normalised, stem, stems, wor
     [("Énergie", "energie"), ("ŒUVRE", "oeuvre"), ("Ça", "ca"), ("naïf", "naif"), ("Straße", "strasse")],
 )
 def test_accents_and_case_are_folded(typed: str, folded: str) -> None:
+    """[CO22]"""
     assert fold(typed) == folded
 
 
@@ -27,6 +28,7 @@ def test_accents_and_case_are_folded(typed: str, folded: str) -> None:
     ],
 )
 def test_number_and_gender_are_one_word(family: list[str]) -> None:
+    """[CO22]"""
     assert len({stem(word) for word in family}) == 1, [stem(word) for word in family]
 
 

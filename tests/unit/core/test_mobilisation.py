@@ -27,6 +27,7 @@ def with_crossed(mobilisation: Mobilisation, count: int, *, at: int) -> Mobilisa
 
 
 def test_a_message_that_nobody_may_read_is_not_kept() -> None:
+    """[MO2]"""
     assert check_message(" Bravo ! ", public=True) == "Bravo !"
     assert check_message("Bravo !", public=False) == ""
     for public in (True, False):
@@ -36,6 +37,7 @@ def test_a_message_that_nobody_may_read_is_not_kept() -> None:
 
 
 def test_a_threshold_is_crossed_exactly_once() -> None:
+    """[MO5]"""
     assert crossings(PROMISED, 999) == []
     (fact,) = crossings(PROMISED, 1_000)
     assert (fact.count, fact.promise) == (1_000, "Une réunion publique")
@@ -46,6 +48,7 @@ def test_a_threshold_is_crossed_exactly_once() -> None:
 
 
 def test_two_thresholds_can_be_crossed_at_once() -> None:
+    """[MO5]"""
     assert [fact.count for fact in crossings(PROMISED, 6_000)] == [1_000, 5_000]
 
 
@@ -56,6 +59,7 @@ def test_the_next_threshold_is_the_lowest_that_was_not_reached() -> None:
 
 
 def test_thresholds_are_set_anew_and_those_reached_stay() -> None:
+    """[MO6]"""
     reached = with_crossed(PROMISED, 1_000, at=7)
     fact = set_thresholds(
         reached,
@@ -70,6 +74,7 @@ def test_thresholds_are_set_anew_and_those_reached_stay() -> None:
 
 
 def test_nobody_can_claim_that_a_threshold_was_crossed() -> None:
+    """[MO5]"""
     fact = set_thresholds(Mobilisation(), [SupportThreshold(10, "Oui", crossed_at=5)], version=0)
     assert fact.thresholds == [SupportThreshold(10, "Oui")]
 
@@ -89,6 +94,7 @@ def test_nobody_can_claim_that_a_threshold_was_crossed() -> None:
 def test_promises_that_break_others_are_refused(
     thresholds: list[SupportThreshold], version: int, code: Code
 ) -> None:
+    """[MO6]"""
     reached = with_crossed(PROMISED, 1_000, at=7)
     with pytest.raises(Refused) as refused:
         set_thresholds(reached, thresholds, version=version)
@@ -96,5 +102,6 @@ def test_promises_that_break_others_are_refused(
 
 
 def test_a_threshold_below_the_present_count_is_crossed_at_once() -> None:
+    """[MO7]"""
     fact = set_thresholds(Mobilisation(), [SupportThreshold(10, "Oui")], version=0)
     assert [due.count for due in crossings(replace(Mobilisation(), thresholds=fact.thresholds), 12)] == [10]

@@ -1,4 +1,4 @@
-"""The moves of the bin, of appeals and of undoing; the order of the queue. [DOMAIN §1]"""
+"""The moves of the bin, of appeals and of undoing; the order of the queue."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def refusal(item: Item, act: str, **how: object) -> Refused:
 
 
 def test_every_move_is_legal_or_refused() -> None:
-    """The table is the whole truth: what is not in it changes nothing."""
+    """[MD3] The table is the whole truth: what is not in it changes nothing."""
     for state, act in product(_S, [a for a in ModerationAct if a not in ("undo", "retire")]):
         item = ITEM._replace(state=state, binned_by="mod-a")
         by = "p-zoe" if act is ModerationAct.APPEAL else "mod-b"
@@ -61,18 +61,21 @@ def test_every_move_is_legal_or_refused() -> None:
 
 
 def test_binning_tells_everybody_why_and_nobody_who() -> None:
+    """[MD5]"""
     _, fact = do(ITEM, "bin")
     assert fact == m.ItemBinned(TARGET, "Publier", ReportReason.SPAM, "Publicité.", Role.MODERATOR, 2)
     assert "mod-a" not in repr(fact)
 
 
 def test_the_second_of_two_equal_acts_is_refused_with_the_present_state() -> None:
+    """[MD9]"""
     binned, _ = do(ITEM, "bin")
     refused = refusal(binned, "bin", by="mod-b", version=0)
     assert (refused.code, refused.facts) == (Code.CHANGED, {"version": 1, "state": "binned"})
 
 
 def test_nobody_judges_their_own_text() -> None:
+    """[MD6]"""
     for act in ("bin", "keep"):
         assert refusal(ITEM, act, by="p-zoe").facts == {"reason": "own"}
     own = ITEM._replace(state=_S.APPEALED, binned_by="mod-a")
@@ -80,6 +83,7 @@ def test_nobody_judges_their_own_text() -> None:
 
 
 def test_an_appeal_is_the_authors_and_once() -> None:
+    """[MD7]"""
     binned, _ = do(ITEM, "bin")
     assert refusal(binned, "appeal", by="p-yann").code is Code.FORBIDDEN
     appealed, fact = do(binned, "appeal", by="p-zoe")
@@ -90,6 +94,7 @@ def test_an_appeal_is_the_authors_and_once() -> None:
 
 
 def test_another_moderator_than_the_one_who_binned_decides() -> None:
+    """[MD8]"""
     appealed = do(do(ITEM, "bin")[0], "appeal", by="p-zoe")[0]
     refused = refusal(appealed, "overturn", by="mod-a")
     assert (refused.code, refused.facts) == (Code.FORBIDDEN, {"reason": "binned"})
@@ -100,6 +105,7 @@ def test_another_moderator_than_the_one_who_binned_decides() -> None:
 
 
 def test_a_decision_needs_words() -> None:
+    """[MD5]"""
     wordless = m.BinItem("p1", TARGET, 0, ReportReason.SPAM, "  ")
     with pytest.raises(Refused) as refused:
         moderation.bin_item(ITEM, wordless, by="mod-a", role=Role.MODERATOR, now=NOW)
@@ -112,12 +118,14 @@ def test_a_decision_needs_words() -> None:
 
 @pytest.mark.parametrize(("text", "code"), [("", Code.EMPTY), ("x" * 1_001, Code.TOO_LONG)])
 def test_an_appeal_says_something(text: str, code: Code) -> None:
+    """[MD7]"""
     with pytest.raises(Refused) as refused:
         moderation.appeal_text(text)
     assert refused.value.code is code
 
 
 def test_whoever_acted_takes_it_back_while_nothing_followed() -> None:
+    """[MD10]"""
     binned, _ = do(ITEM, "bin")
     assert refusal(binned, "undo", by="mod-b").code is Code.ILLEGAL_MOVE
     assert refusal(binned, "undo", now=NOW + UNDO_MS).code is Code.ILLEGAL_MOVE
@@ -138,6 +146,7 @@ def test_what_was_kept_can_be_looked_at_again() -> None:
 
 
 def test_a_retired_text_is_nobodys_any_more() -> None:
+    """[MD14]"""
     for state in _S:
         if state is not _S.RETIRED:
             retired, fact = moderation.retire(ITEM._replace(state=state), now=NOW)
@@ -146,6 +155,7 @@ def test_a_retired_text_is_nobodys_any_more() -> None:
 
 
 def test_a_claim_is_anothers_until_it_ends() -> None:
+    """[MD11]"""
     mine = moderation.claim(ITEM, on=True, by="mod-a", name="Awa", now=NOW)
     with pytest.raises(Refused) as refused:
         moderation.claim(mine, on=True, by="mod-b", name="Bruno", now=NOW + 1)
@@ -157,6 +167,7 @@ def test_a_claim_is_anothers_until_it_ends() -> None:
 
 
 def test_what_many_report_comes_first_and_nothing_waits_for_ever() -> None:
+    """[MD2]"""
     assert urgency(3, NOW) < urgency(1, NOW - DAY_MS)
     assert urgency(1, NOW - 3 * DAY_MS) < urgency(3, NOW)
     assert urgency(1, NOW) < urgency(1, NOW + 1)
@@ -165,7 +176,7 @@ def test_what_many_report_comes_first_and_nothing_waits_for_ever() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["bin", "restore", "keep", "appeal", "uphold", "overturn", "undo"]),
     st.sampled_from(["mod-a", "mod-b", "p-zoe"])), max_size=30))  # fmt: skip
 def test_any_sequence_keeps_the_rules(acts: list[tuple[str, str]]) -> None:
-    """Versions only grow by one, an author never judges, and undoing leads back to where one was."""
+    """[MD3] Versions only grow by one, an author never judges, and undoing leads back to where one was."""
     item, trail = ITEM, [ITEM]
     for act, by in acts:
         try:

@@ -15,7 +15,7 @@ ON, OFF = PublishBallots("p1", True), PublishBallots("p1", False)
 
 
 def test_ballots_are_published_before_the_first_vote_or_not_at_all() -> None:
-    """Whoever votes must know it."""
+    """[DA13] Whoever votes must know it."""
     assert publish_ballots(PROCESS, ON, now=OPENS - 1) == [BallotsPublished(True)]
     with pytest.raises(Refused) as refused:
         publish_ballots(PROCESS, ON, now=OPENS)
@@ -23,6 +23,7 @@ def test_ballots_are_published_before_the_first_vote_or_not_at_all() -> None:
 
 
 def test_they_can_be_taken_back_at_any_time_and_saying_it_twice_changes_nothing() -> None:
+    """[DA13]"""
     published = fold_ballots_published(PROCESS, BallotsPublished(True), 1)
     assert publish_ballots(published, OFF, now=1_500) == [BallotsPublished(False)]
     assert publish_ballots(published, ON, now=1_500) == []

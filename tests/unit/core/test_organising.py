@@ -29,6 +29,7 @@ def checks(view: ProcessView, *, now: int = NOW) -> list[p.Check]:
 
 
 def test_a_draft_begins_with_six_phases_in_two_weeks() -> None:
+    """[PR2]"""
     fact = organising.create(p.CreateProcess("p1", " Eau ", "k"), now=NOW, zone=PARIS)
     assert (fact.title, fact.draft, fact.commitment) == ("Eau", True, Commitment(10))
     assert [plan.phase for plan in fact.phases] == list(Phase)
@@ -57,6 +58,7 @@ def test_what_makes_no_process_is_refused_with_its_field(
 
 
 def test_settings_are_changed_by_who_saw_the_present_ones() -> None:
+    """[PR15]"""
     wish = p.ChangeProcess("p1", 0, "L’eau", "Pourquoi.", 5)
     after = folded(DRAFT, organising.change(DRAFT, wish, now=NOW), at=NOW)
     assert (after.title, after.commitment.top_n, after.version) == ("L’eau", 5, 1)
@@ -66,11 +68,12 @@ def test_settings_are_changed_by_who_saw_the_present_ones() -> None:
 
 
 def test_the_same_settings_are_no_fact() -> None:
+    """[PR15]"""
     assert organising.change(DRAFT, p.ChangeProcess("p1", 0, "Eau", "Pourquoi.", 10), now=NOW) == []
 
 
 def test_the_commitment_stands_from_the_closing_on() -> None:
-    """[§1] Frozen at closing; title and summary may still be put right."""
+    """[PR13] Frozen at closing; title and summary may still be put right."""
     more = p.ChangeProcess("p1", 0, "Eau", "Pourquoi.", 3)
     assert organising.change(PUBLIC, more, now=CLOSES - 1)
     with pytest.raises(Refused) as refused:
@@ -80,6 +83,7 @@ def test_the_commitment_stands_from_the_closing_on() -> None:
 
 
 def test_a_phase_is_planned_by_who_saw_its_present_dates() -> None:
+    """[PR15]"""
     wish = p.PlanPhase("p1", Phase.CONSULTATION, 0, OPENS + 5, CLOSES)
     after = folded(DRAFT, organising.plan(DRAFT, wish, now=NOW), at=NOW)
     assert after.phases[1] == PhasePlan(Phase.CONSULTATION, OPENS + 5, CLOSES, version=1)
@@ -90,6 +94,7 @@ def test_a_phase_is_planned_by_who_saw_its_present_dates() -> None:
 
 
 def test_an_extension_says_why() -> None:
+    """[PR9]"""
     wish = p.ExtendPhase("p1", Phase.PRESENTATION, 0, CLOSES + 5, " Panne  du site ")
     assert organising.extend(PUBLIC, wish, now=NOW) == [
         p.PhaseExtended(Phase.PRESENTATION, CLOSES + 5, "Panne du site")
@@ -100,12 +105,14 @@ def test_an_extension_says_why() -> None:
 
 
 def test_nothing_of_a_draft_is_extended() -> None:
+    """[PR5]"""
     with pytest.raises(Refused) as refused:
         organising.extend(DRAFT, p.ExtendPhase("p1", Phase.PRESENTATION, 0, CLOSES + 5), now=NOW)
     assert refused.value.code is Code.NOT_OPEN
 
 
 def test_publishing_opens_what_has_begun() -> None:
+    """[PR12]"""
     facts = organising.publish(DRAFT, checks(DRAFT), now=NOW)
     assert facts == [p.ProcessPublished(), p.PhaseOpened(Phase.PRESENTATION, NOW - DAY_MS)]
     with pytest.raises(Refused) as refused:
@@ -114,6 +121,7 @@ def test_publishing_opens_what_has_begun() -> None:
 
 
 def test_publishing_without_what_is_required_names_all_of_it() -> None:
+    """[PR12]"""
     bare = ProcessView("p1", "Eau", phases=[PhasePlan(Phase.PRESENTATION, 9), PhasePlan(Phase.BILL, 1)])
     with pytest.raises(Refused) as refused:
         organising.publish(ProcessView("p1", "Eau", draft=True), checks(bare), now=NOW)
@@ -121,10 +129,12 @@ def test_publishing_without_what_is_required_names_all_of_it() -> None:
 
 
 def test_a_consultation_that_is_over_is_not_published() -> None:
+    """[PR12]"""
     assert [check.id for check in checks(DRAFT, now=CLOSES) if check.required and not check.done] == ["ahead"]
 
 
 def test_what_is_due_is_said_in_the_order_in_which_it_happened() -> None:
+    """[PR6]"""
     late = CLOSES + GRACE_MS
     said = due(PUBLIC, now=late)
     assert [type(fact).__name__ for fact in said] == [
@@ -140,6 +150,7 @@ def test_what_is_due_is_said_in_the_order_in_which_it_happened() -> None:
 
 
 def test_a_phase_opens_at_its_instant_and_is_said_to_be_over_a_grace_later() -> None:
+    """[PR6]"""
     begun = folded(PUBLIC, due(PUBLIC, now=NOW), at=NOW)
     assert next_due(begun) == OPENS
     assert due(begun, now=OPENS - 1) == []
@@ -150,5 +161,6 @@ def test_a_phase_opens_at_its_instant_and_is_said_to_be_over_a_grace_later() -> 
 
 
 def test_nothing_is_due_of_a_draft() -> None:
+    """[PR5]"""
     assert due(DRAFT, now=CLOSES + GRACE_MS) == []
     assert next_due(DRAFT) is None

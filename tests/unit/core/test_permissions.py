@@ -29,13 +29,14 @@ def code_of(command: c.CommandBody, you: You | None, state: DebateState | None =
 
 
 def test_every_command_of_the_wire_stands_in_one_of_the_tables() -> None:
+    """[PR18]"""
     assert set(PERMISSIONS) | set(PROCESS_PERMISSIONS) == set(c.COMMANDS.values())
     assert not set(PERMISSIONS) & set(PROCESS_PERMISSIONS)
 
 
 @pytest.mark.parametrize("name", sorted(c.COMMANDS))
 def test_nobody_acts_without_signing_in(name: str) -> None:
-    """[S4] Without a token one may follow what is public, and not act."""
+    """[S4, PR18] Without a token one may follow what is public, and not act."""
     kind = c.COMMANDS[name]
     rule = PERMISSIONS.get(kind) or PROCESS_PERMISSIONS[kind]
     assert not rule.roles & roles_in(None, DEBATE)
@@ -58,10 +59,12 @@ def test_nobody_acts_without_signing_in(name: str) -> None:
     ],
 )
 def test_roles(command: c.CommandBody, you: You | None, code: Code | None) -> None:
+    """[PR18]"""
     assert code_of(command, you) is code
 
 
 def test_a_role_of_one_debate_means_nothing_in_another() -> None:
+    """[PR19]"""
     elsewhere = You("m", "M", [Role.MODERATOR], "d2")
     assert code_of(MOVE, elsewhere) is Code.FORBIDDEN
 
@@ -77,6 +80,7 @@ def test_a_role_of_one_debate_means_nothing_in_another() -> None:
     ],
 )
 def test_questions_are_asked_from_the_lobby_to_the_end(state: DebateState, code: Code | None) -> None:
+    """[DE36]"""
     assert code_of(ASK, ZOE, state) is code
 
 
@@ -118,5 +122,6 @@ def test_only_the_stage_of_the_debate_publishes_its_streams() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in PROCESS_PERMISSIONS if kind.__module__.endswith(".bill")])
 def test_a_bill_is_written_by_the_parliamentarian_and_their_staff(kind: type[c.CommandBody]) -> None:
+    """[BI1]"""
     roles = PROCESS_PERMISSIONS[kind].roles
     assert {Role.PARLIAMENTARIAN, Role.STAFF} <= roles <= {Role.PARLIAMENTARIAN, Role.STAFF, Role.ORGANISER}

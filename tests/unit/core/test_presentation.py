@@ -33,6 +33,7 @@ TREE = [
 
 
 def test_a_tree_is_read_from_the_problem_down() -> None:
+    """[PR20]"""
     assert [node.id for node in tree.in_order(TREE)] == ["p", "c2", "c1", "s0", "s1"]
 
 
@@ -57,6 +58,7 @@ def test_the_order_of_reading_does_not_hang_on_the_order_of_rows(nodes: list[Nod
 def test_a_cause_hangs_under_the_problem_and_a_solution_under_a_cause(
     kind: PropositionKind, parent: str | None, code: Code | None
 ) -> None:
+    """[PR20]"""
     if code is None:
         tree.check_place(TREE, kind, parent)
         return
@@ -66,6 +68,7 @@ def test_a_cause_hangs_under_the_problem_and_a_solution_under_a_cause(
 
 
 def test_a_full_tree_takes_no_more() -> None:
+    """[PR20]"""
     many = [TREE[3], *(Node(f"c{n}", CAUSE, "p", n) for n in range(tree.NODES))]
     with pytest.raises(Refused) as refused:
         tree.check_place(many, CAUSE, "p")
@@ -73,6 +76,7 @@ def test_a_full_tree_takes_no_more() -> None:
 
 
 def test_what_has_something_under_it_stays() -> None:
+    """[PR23]"""
     tree.check_removable(TREE, "s1")
     with pytest.raises(Refused) as refused:
         tree.check_removable(TREE, "c1")
@@ -80,6 +84,7 @@ def test_what_has_something_under_it_stays() -> None:
 
 
 def test_an_order_holds_all_siblings_each_once() -> None:
+    """[PR23]"""
     tree.check_order(TREE, "c1", ["s1", "s0"])
     for wrong in (["s1"], ["s1", "s1"], ["s1", "s0", "c2"]):
         with pytest.raises(Refused) as refused:
@@ -88,6 +93,7 @@ def test_an_order_holds_all_siblings_each_once() -> None:
 
 
 def test_a_text_is_kept_clean() -> None:
+    """[PR25]"""
     text = NodeText(
         " L’eau ", "Un\r\n\n\n\ndeux\u202e", " /debates/d1 ", [Reference(" https://a.fr/x ", " Rapport ")]
     )
@@ -110,12 +116,14 @@ def test_a_text_is_kept_clean() -> None:
     ],
 )
 def test_a_text_that_cannot_be_kept_is_refused_with_its_field(text: NodeText, code: Code, field: str) -> None:
+    """[PR25]"""
     with pytest.raises(Refused) as refused:
         tree.cleaned(text)
     assert (refused.value.code, refused.value.facts["field"]) == (code, field)
 
 
 def test_all_of_a_text_is_compared() -> None:
+    """[PR22]"""
     text = NodeText("T", "a\nb", "/v", [Reference("https://d", "Doc")], [Reference("https://s")])
     assert tree.as_lines(text).splitlines() == [
         "T",

@@ -59,6 +59,7 @@ def refusal(evening: Evening, command: c.CommandBody, by: object = MOD_A) -> Ref
 
 @pytest.mark.parametrize(("start", "to"), [pair for pair in PAIRS if TRANSITIONS.get(pair) is Mover.DESK])
 def test_every_move_of_the_table_can_be_made(start: QuestionState, to: QuestionState) -> None:
+    """[DE10]"""
     evening, id_, target = evening_with(start)
     move(evening, id_, to, target)
     assert evening.state(id_) is to
@@ -70,6 +71,7 @@ def test_every_move_of_the_table_can_be_made(start: QuestionState, to: QuestionS
     [pair for pair in PAIRS if TRANSITIONS.get(pair) is not Mover.DESK],
 )
 def test_no_other_move_can_be_made(start: QuestionState, to: QuestionState) -> None:
+    """[DE10]"""
     evening, id_, target = evening_with(start)
     with pytest.raises(Refused) as refused:
         move(evening, id_, to, target)
@@ -78,13 +80,14 @@ def test_no_other_move_can_be_made(start: QuestionState, to: QuestionState) -> N
 
 
 def test_every_open_state_can_reach_an_end() -> None:
+    """[DE10]"""
     for state in OPEN:
         assert TRANSITIONS[state, _Q.UNANSWERED] is Mover.SYSTEM
 
 
 @pytest.mark.parametrize("to", sorted(SINGLE))
 def test_one_question_at_a_time_is_next_and_on_air(to: QuestionState) -> None:
-    """A taken place is refused: nothing is answered or sent back silently."""
+    """[DE11] A taken place is refused: nothing is answered or sent back silently."""
     evening = Evening()
     first, second = evening.ask("Un ?"), evening.ask("Deux ?", YANN)
     evening.move(first, to)
@@ -94,6 +97,7 @@ def test_one_question_at_a_time_is_next_and_on_air(to: QuestionState) -> None:
 
 
 def test_nothing_goes_on_air_before_the_debate() -> None:
+    """[DE11]"""
     evening = Evening(state=DebateState.LOBBY)
     id_ = evening.ask("Déjà ?")
     told = refusal(evening, c.MoveQuestion(DEBATE, id_, evening.version(id_), _Q.ON_AIR))
@@ -107,13 +111,14 @@ def test_nothing_goes_on_air_before_the_debate() -> None:
 def test_setting_aside_needs_a_reason_of_the_charter(
     to: QuestionState, reason: str | None, code: Code
 ) -> None:
-    """[DOMAIN §4] Being unpopular is not among them."""
+    """[DE12] Being unpopular is not among them."""
     evening = Evening()
     id_ = evening.ask("Pourquoi ?")
     assert refusal(evening, c.MoveQuestion(DEBATE, id_, evening.version(id_), to, reason)).code is code
 
 
 def test_a_merge_needs_another_open_public_question() -> None:
+    """[DE13]"""
     evening, id_, target = evening_with(_Q.PUBLISHED)
     for into, code in ((None, Code.INVALID), (id_, Code.INVALID), ("nowhere", Code.INVALID)):
         command = c.MoveQuestion(DEBATE, id_, evening.version(id_), _Q.MERGED, None, into)
@@ -127,6 +132,7 @@ def test_a_merge_needs_another_open_public_question() -> None:
 
 
 def test_without_pre_moderation_a_question_is_public_at_once() -> None:
+    """[DE15]"""
     evening = Evening()
     id_ = evening.ask("  Qui \n paie\u202e ? ")
     question = evening.debate.questions[id_]
@@ -134,6 +140,7 @@ def test_without_pre_moderation_a_question_is_public_at_once() -> None:
 
 
 def test_with_pre_moderation_the_public_log_does_not_know_of_it() -> None:
+    """[DE15]"""
     evening = Evening(pre_moderation=True)
     id_ = evening.ask("Secrète ?")
     assert evening.state(id_) is _Q.NEEDS_REVIEW
@@ -144,6 +151,7 @@ def test_with_pre_moderation_the_public_log_does_not_know_of_it() -> None:
 
 @pytest.mark.parametrize("to", [_Q.QUEUED, _Q.NEXT, _Q.ON_AIR])
 def test_a_hidden_question_that_goes_further_is_published_first(to: QuestionState) -> None:
+    """[DE15]"""
     evening = Evening(pre_moderation=True)
     id_ = evening.ask("D'un coup ?")
     evening.move(id_, to)
@@ -156,14 +164,17 @@ def test_a_hidden_question_that_goes_further_is_published_first(to: QuestionStat
     ("text", "code"), [("", Code.EMPTY), (" \u200b ", Code.EMPTY), ("a" * 281, Code.TOO_LONG)]
 )
 def test_the_text_of_a_question(text: str, code: Code) -> None:
+    """[DE17]"""
     assert refusal(Evening(), c.AskQuestion(DEBATE, text, "k"), ZOE).code is code
 
 
 def test_280_characters_are_allowed() -> None:
+    """[DE17]"""
     assert Evening().ask("é" * 280) == "q1"
 
 
 def test_three_open_questions_a_person() -> None:
+    """[DE17]"""
     evening = Evening()
     ids = [evening.ask(f"Question {n} ?") for n in range(3)]
     told = refusal(evening, c.AskQuestion(DEBATE, "Encore ?", "k"), ZOE)
@@ -174,12 +185,14 @@ def test_three_open_questions_a_person() -> None:
 
 
 def test_the_same_open_question_twice_is_refused() -> None:
+    """[DE17]"""
     evening = Evening()
     evening.ask("Qui paie ?")
     assert refusal(evening, c.AskQuestion(DEBATE, "Qui  paie ?", "other"), ZOE).code is Code.DUPLICATE
 
 
 def test_a_minimum_interval_between_questions() -> None:
+    """[DE17]"""
     evening = Evening()
     evening.limits = QuestionLimits(interval_ms=20_000)
     evening.ask("Un ?")
@@ -190,6 +203,7 @@ def test_a_minimum_interval_between_questions() -> None:
 
 
 def test_a_full_desk_takes_no_more() -> None:
+    """[DE17]"""
     evening = Evening(pre_moderation=True)
     evening.limits = QuestionLimits(interval_ms=0, waiting_in_room=2)
     first = evening.ask("Un ?")
@@ -214,6 +228,7 @@ def test_a_stale_version_is_told_what_stands_and_who_did_it() -> None:
 
 
 def test_a_claimed_card_is_its_holders_for_60_seconds() -> None:
+    """[DE19]"""
     evening = Evening()
     id_ = evening.ask("À qui ?")
     evening.do(c.ClaimQuestion(DEBATE, id_), MOD_A)
@@ -227,6 +242,7 @@ def test_a_claimed_card_is_its_holders_for_60_seconds() -> None:
 
 
 def test_a_claim_can_be_taken_renewed_and_let_go() -> None:
+    """[DE19]"""
     evening = Evening()
     id_ = evening.ask("À qui ?")
     evening.do(c.ClaimQuestion(DEBATE, id_), MOD_A)
@@ -240,6 +256,7 @@ def test_a_claim_can_be_taken_renewed_and_let_go() -> None:
 
 
 def test_moving_a_card_ends_the_claim_on_it() -> None:
+    """[DE19]"""
     evening = Evening()
     id_ = evening.ask("À qui ?")
     evening.do(c.ClaimQuestion(DEBATE, id_), MOD_A)
@@ -248,6 +265,7 @@ def test_moving_a_card_ends_the_claim_on_it() -> None:
 
 
 def test_the_host_is_not_held_up_by_a_claim() -> None:
+    """[DE19]"""
     evening = Evening()
     id_ = evening.ask("À l'antenne ?")
     evening.do(c.ClaimQuestion(DEBATE, id_), MOD_A)
@@ -260,6 +278,7 @@ def test_the_host_is_not_held_up_by_a_claim() -> None:
 
 @pytest.mark.parametrize("to", [to for to in WAYS if WAYS[to]])
 def test_every_act_of_the_desk_can_be_undone(to: QuestionState) -> None:
+    """[DE20]"""
     evening, id_, target = evening_with(_Q.PUBLISHED)
     asked = evening.debate.questions[id_].text
     for step in WAYS[to]:
@@ -272,6 +291,7 @@ def test_every_act_of_the_desk_can_be_undone(to: QuestionState) -> None:
 
 
 def test_undoing_an_undo_does_it_again() -> None:
+    """[DE20]"""
     evening = Evening()
     id_ = evening.ask("Deux fois ?")
     evening.move(id_, _Q.DISMISSED, reason="off_topic")
@@ -282,6 +302,7 @@ def test_undoing_an_undo_does_it_again() -> None:
 
 
 def test_what_the_system_or_the_author_did_cannot_be_undone() -> None:
+    """[DE20]"""
     evening = Evening()
     published, withdrawn = evening.ask("Un ?"), evening.ask("Deux ?", YANN)
     evening.do(c.WithdrawQuestion(DEBATE, withdrawn), YANN)
@@ -291,6 +312,7 @@ def test_what_the_system_or_the_author_did_cannot_be_undone() -> None:
 
 
 def test_undoing_does_not_take_a_place_from_another() -> None:
+    """[DE20]"""
     evening = Evening()
     first, second = evening.ask("Un ?"), evening.ask("Deux ?", YANN)
     evening.move(first, _Q.NEXT)
@@ -304,7 +326,7 @@ def test_undoing_does_not_take_a_place_from_another() -> None:
 
 
 def test_an_explanation_is_between_the_desk_and_the_author() -> None:
-    """[UX 2.7] A few words beside the reason: not for the public, told again if undone twice."""
+    """[DE21] A few words beside the reason: not for the public, told again if undone twice."""
     evening = Evening()
     id_ = evening.ask("Encore ?")
     evening.move(id_, _Q.DISMISSED, reason="duplicate", explanation=" Voir celle de 20 h. ")
@@ -328,6 +350,7 @@ def test_an_explanation_is_short_and_stands_beside_a_reason_only() -> None:
 
 
 def test_the_author_learns_each_step_by_role_and_reason_not_by_name() -> None:
+    """[DE21]"""
     evening = Evening()
     id_ = evening.ask("Et après ?")
     evening.move(id_, _Q.DISMISSED, MOD_A, reason="already_answered")
@@ -342,6 +365,7 @@ def test_the_author_learns_each_step_by_role_and_reason_not_by_name() -> None:
 
 
 def test_a_question_in_the_bin_keeps_its_place_without_its_text() -> None:
+    """[DE22]"""
     evening = Evening()
     id_ = evening.ask("Une injure")
     evening.move(id_, _Q.BINNED, reason="personal_attack")
@@ -351,7 +375,7 @@ def test_a_question_in_the_bin_keeps_its_place_without_its_text() -> None:
 
 
 def test_rewording_keeps_the_original() -> None:
-    """[DOMAIN §4] The public sees that moderation reworded it."""
+    """[DE18] The public sees that moderation reworded it."""
     evening = Evening()
     id_ = evening.ask("C koi le prix")
     evening.do(c.RewordQuestion(DEBATE, id_, evening.version(id_), "Quel est le prix ?"), MOD_A)
@@ -369,6 +393,7 @@ def test_a_note_stays_at_the_desk() -> None:
 
 
 def test_only_the_author_withdraws_and_not_from_the_air() -> None:
+    """[DE23]"""
     evening = Evening()
     id_ = evening.ask("À moi ?")
     assert refusal(evening, c.WithdrawQuestion(DEBATE, id_), YANN).code is Code.NOT_FOUND
@@ -389,6 +414,7 @@ def test_the_queue_can_be_ordered_if_it_is_the_same_queue() -> None:
 
 
 def test_at_the_end_every_open_question_is_unanswered() -> None:
+    """[DE24]"""
     evening = Evening()
     ids = [evening.ask(f"Question {n} ?", who) for n, who in enumerate((ZOE, YANN, ZOE))]
     evening.move(ids[0], _Q.ON_AIR)

@@ -20,6 +20,7 @@ def test_a_question_is_its_own_words(question: str, stems: tuple[str, ...]) -> N
 
 
 def test_a_short_word_is_looked_for_in_its_forms_and_a_long_one_by_its_beginning() -> None:
+    """[CO22]"""
     assert wanted("loi énergies").terms == [("loi", "lois", "loix", "loie", "loies"), ("energi*",)]
     assert wanted("nationaux").terms == [("national*", "nationaux")]
     assert wanted("eau").finds("eau")

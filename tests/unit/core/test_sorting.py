@@ -24,6 +24,7 @@ def refusal(table: Table, *places: FamilyPlace, argument: str = "a1", version: i
 
 
 def test_an_argument_may_stand_whole_in_one_family() -> None:
+    """[SY1]"""
     table = changed(two_families(), place(two_families(), "a1", 0, [FamilyPlace("f1")]))
     filing = table.filing("a1")
     assert (filing.state, filing.version) == (FilingState.CLASSIFIED, 1)
@@ -31,13 +32,14 @@ def test_an_argument_may_stand_whole_in_one_family() -> None:
 
 
 def test_an_argument_may_be_split_between_families() -> None:
-    """[DOMAIN 2] A part is a quotation of the argument; line breaks of the page do not count."""
+    """[SY2] A part is a quotation of the argument; line breaks of the page do not count."""
     parts = [FamilyPlace("f1", FIRST), FamilyPlace("f2", SECOND.replace(" cher", "\n  cher"))]
     filing = place(two_families(), "a1", 0, parts).filings[0]
     assert [(p.family, p.part) for p in filing.places] == [("f1", FIRST), ("f2", SECOND)]
 
 
 def test_places_that_do_not_fit_are_refused() -> None:
+    """[SY2]"""
     table = two_families()
     assert refusal(table) is Code.INVALID
     assert refusal(table, FamilyPlace("nowhere")) is Code.NOT_FOUND
@@ -49,11 +51,13 @@ def test_places_that_do_not_fit_are_refused() -> None:
 
 
 def test_the_whole_text_quoted_is_no_part() -> None:
+    """[SY2]"""
     filing = place(two_families(), "a1", 0, [FamilyPlace("f1", BODIES["a1"])]).filings[0]
     assert filing.places[0].part is None
 
 
 def test_the_second_of_two_editors_is_told_that_it_changed() -> None:
+    """[SY5]"""
     table = changed(two_families(), place(two_families(), "a1", 0, [FamilyPlace("f1")]))
     with pytest.raises(Refused) as refused:
         ignore(table, [SEEN("a1", 0)], IgnoreReason.UNCLEAR, "")
@@ -87,12 +91,13 @@ def test_bad_selections_are_refused(arguments: list[SeenArgument], code: Code) -
 
 
 def test_one_that_changed_keeps_all_of_a_selection_where_they_are() -> None:
+    """[SY5]"""
     with pytest.raises(Refused, match="changed"):
         place_all(two_families(), [SEEN("a1", 0), SEEN("a2", 7)], "f1", HUMAN)
 
 
 def test_leaving_an_argument_out_needs_a_reason() -> None:
-    """[DOMAIN 2] Every argument is in a family or unclassified with a reason."""
+    """[SY1] Every argument is in a family or unclassified with a reason."""
     table = a_table()
     filing = ignore(table, [SEEN("a4", 0)], IgnoreReason.OFF_TOPIC, " vu ").filings[0]
     assert (filing.state, filing.reason, filing.note) == (FilingState.IGNORED, IgnoreReason.OFF_TOPIC, "vu")
@@ -108,11 +113,13 @@ def test_an_argument_may_move_to_a_family_of_the_other_side() -> None:
 
 
 def test_a_suggestion_that_was_accepted_stays_known_as_one() -> None:
+    """[SY13]"""
     change = place_all(two_families(), [SEEN("a1", 0)], "f1", PlaceSource.SUGGESTION)
     assert change.filings[0].places[0].source is PlaceSource.SUGGESTION
 
 
 def test_merging_makes_whole_what_was_split_between_the_two() -> None:
+    """[SY4]"""
     table = with_family(with_family(a_table(), "f1"), "f2")
     split = place(table, "a1", 0, [FamilyPlace("f1", FIRST), FamilyPlace("f2", SECOND)])
     table = changed(table, split)

@@ -21,6 +21,7 @@ from hemicycle_protocol.errors import Code, Refused
     ],
 )
 def test_text_is_cleaned(typed: str, shown: str) -> None:
+    """[PR25]"""
     assert clean(typed) == shown
 
 
@@ -30,12 +31,14 @@ def test_cleaning_twice_changes_nothing() -> None:
 
 
 def test_an_empty_text_is_refused_where_one_is_needed() -> None:
+    """[PR25]"""
     with pytest.raises(Refused) as refused:
         required(" \u200b\n", field="text", limit=10)
     assert (refused.value.code, refused.value.facts) == (Code.EMPTY, {"field": "text"})
 
 
 def test_length_is_counted_after_cleaning() -> None:
+    """[PR25]"""
     assert within("  abc  ", field="text", limit=3) == "abc"
     with pytest.raises(Refused) as refused:
         within("abcd", field="text", limit=3)
@@ -52,11 +55,13 @@ def test_length_is_counted_after_cleaning() -> None:
     ],
 )
 def test_lines_are_cleaned_and_kept(typed: str, shown: str) -> None:
+    """[PR25]"""
     assert clean_lines(typed) == shown
     assert clean_lines(shown) == shown
 
 
 def test_lines_are_refused_like_a_line() -> None:
+    """[PR25]"""
     with pytest.raises(Refused) as refused:
         required_lines(" \n\u200b\n", field="body", limit=10)
     assert (refused.value.code, refused.value.facts) == (Code.EMPTY, {"field": "body"})

@@ -15,6 +15,7 @@ _Q = QuestionState
 
 
 def test_a_tie_stands_on_the_desk_and_for_the_public_who_may_read_the_question() -> None:
+    """[DE37]"""
     evening = Evening()
     shown, hidden = evening.ask("Qui paie ?"), evening.ask("Et qui ?", YANN)
     evening.move(hidden, _Q.NEEDS_REVIEW)
@@ -31,6 +32,7 @@ def test_a_tie_stands_on_the_desk_and_for_the_public_who_may_read_the_question()
 
 
 def test_the_second_of_two_ties_is_refused() -> None:
+    """[DE37]"""
     evening = Evening()
     id_ = evening.ask("Qui paie ?")
     version = evening.version(id_)
@@ -41,7 +43,7 @@ def test_the_second_of_two_ties_is_refused() -> None:
 
 
 def test_what_the_debate_left_unanswered_is_owed_an_answer() -> None:
-    """[DOMAIN §4] Unanswered at the end: a written answer is owed."""
+    """[DE24] Unanswered at the end: a written answer is owed."""
     evening = Evening()
     left, answered = evening.ask("Qui paie ?"), evening.ask("Depuis quand ?", YANN)
     evening.move(answered, _Q.ON_AIR)
@@ -65,6 +67,7 @@ def test_what_the_debate_left_unanswered_is_owed_an_answer() -> None:
     ],
 )
 def test_an_answer_that_is_none_is_refused(question: str, text: str, version: int, code: Code) -> None:
+    """[DE24]"""
     evening = Evening()
     left = evening.ask("Qui paie ?")
     evening.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
@@ -75,6 +78,7 @@ def test_an_answer_that_is_none_is_refused(question: str, text: str, version: in
 
 
 def test_before_the_end_nothing_is_answered_in_writing() -> None:
+    """[DE24]"""
     evening = Evening()
     id_ = evening.ask("Qui paie ?")
     with pytest.raises(Refused) as refused:

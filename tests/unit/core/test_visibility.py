@@ -23,10 +23,12 @@ def draft() -> ProcessView:
 
 @pytest.mark.parametrize("role", sorted(Role))
 def test_a_draft_is_read_by_those_who_make_it(draft: ProcessView, role: Role) -> None:
+    """[PR14]"""
     assert is_visible(draft, {role}) is (role in MEMBERS)
 
 
 def test_everybody_else_hears_that_there_is_none(draft: ProcessView) -> None:
+    """[PR14]"""
     with pytest.raises(Refused, match="not_found"):
         check_visible(draft, {Role.CITIZEN})
     check_visible(fold_process(draft, PUBLISHED), {Role.VIEWER})

@@ -49,6 +49,7 @@ def test_the_golden_graph() -> None:
 
 
 def test_what_is_written_reads_back() -> None:
+    """[SY15]"""
     written = xaif(a_map())
     assert msgspec.json.decode(msgspec.json.encode(written), type=Xaif) == written
 

@@ -205,7 +205,7 @@ def with_calls(file: PanelFile, calls: Iterable[PanelCall]) -> PanelFile:
 
 
 def default_rules() -> PanelRules:
-    """The seed's rule: 3 + 3 + 2 (DOMAIN §3)."""
+    """The seed's rule: 3 + 3 + 2 (rule PA1)."""
     hour = 3_600_000
     seats = [
         SeatRule("A", SeatMethod.RANKING, 3),

@@ -10,7 +10,7 @@ from hemicycle_protocol.panel_file import BeaconSource, DrawAlgorithm
 
 
 def test_the_round_of_an_instant_is_the_one_the_study_computed() -> None:
-    """[civic §3] 2026-04-20T00:00:00Z → 27946612."""
+    """[P6] 2026-04-20T00:00:00Z → 27946612."""
     assert beacon.round_at(1_776_643_200_000) == 27_946_612
     assert beacon.first_round_after(1_776_643_200_000) == 27_946_613
 

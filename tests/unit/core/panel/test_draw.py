@@ -24,7 +24,7 @@ DIGESTS = [
 
 
 def test_rfc_3797_selects_what_the_rfc_says() -> None:
-    """[DOMAIN §3] P = 25 → 17, 7, 2, 16, 25, 23, 8, 24, 19, 13, 22, with the digests of RFC 3797 §6."""
+    """[PA10] P = 25 → 17, 7, 2, 16, 25, 23, 8, 24, 19, 13, 22, with the digests of RFC 3797 §6."""
     order = rfc3797_order(25, KEY)
     assert [number for number, _ in order[:11]] == SELECTED
     assert [digest for _, digest in order[:4]] == DIGESTS
@@ -37,7 +37,7 @@ def test_rfc_3797_orders_the_whole_pool_once_each() -> None:
 
 
 def test_the_key_of_rfc_3797_has_numbers_ascending_by_value() -> None:
-    """[DOMAIN §3] As numbers, not as text: 8 comes before 10."""
+    """[PA10] As numbers, not as text: 8 comes before 10."""
     assert rfc3797_key([[9319], [2, 5, 12, 8, 10], [9, 18, 26, 34, 41, 45]]) == KEY
 
 
@@ -57,6 +57,7 @@ def test_parts_of_a_ticket_cannot_be_shifted_into_each_other() -> None:
 
 
 def test_tickets_order_the_pool_whatever_the_order_of_the_list() -> None:
+    """[PA9]"""
     people = [f"b{n}" for n in range(20)]
     assert ticket_order(people, process="p", beacon="v") == ticket_order(
         people[::-1], process="p", beacon="v"
@@ -71,7 +72,7 @@ def test_another_beacon_or_process_gives_another_order() -> None:
 
 
 def test_the_pool_is_numbered_by_public_id_and_once_each() -> None:
-    """Ids are random: the number does not say who applied first."""
+    """[PA5] Ids are random: the number does not say who applied first."""
     assert numbered(["c", "a", "b", "a"]) == [PoolMember(1, "a"), PoolMember(2, "b"), PoolMember(3, "c")]
 
 
@@ -82,6 +83,6 @@ def test_rfc_3797_goes_by_the_numbers_of_the_pool() -> None:
 
 
 def test_the_hash_of_the_pool_is_that_of_its_canonical_form() -> None:
-    """[P1] One form: keys in order, no spaces, UTF-8."""
+    """[P1, PA5] One form: keys in order, no spaces, UTF-8."""
     assert canonical({"b": 1, "a": ["é", None, True]}) == '{"a":["é",null,true],"b":1}'.encode()
     assert pool_hash("p1", numbered(["x"])) != pool_hash("p2", numbered(["x"]))

@@ -17,7 +17,7 @@ def refuse(file: p.PanelFile, person: str, now: int = p.DRAWN + p.HOUR) -> p.Pan
 
 
 def test_the_first_three_of_both_orders_are_invited() -> None:
-    """[DOMAIN §3] A by ranking, B by lot; C waits for them."""
+    """[PA1] A by ranking, B by lot; C waits for them."""
     file = p.called()
     assert p.waiting(file, "A") == ["r1", "r2", "r3"]
     assert p.waiting(file, "B") == p.order_of(file)[:3]
@@ -26,6 +26,7 @@ def test_the_first_three_of_both_orders_are_invited() -> None:
 
 
 def test_a_refusal_passes_the_seat_to_the_next_in_the_same_order() -> None:
+    """[PA12]"""
     file = p.called()
     first = p.order_of(file)
     file = refuse(file, first[1])
@@ -36,6 +37,7 @@ def test_a_refusal_passes_the_seat_to_the_next_in_the_same_order() -> None:
 
 
 def test_silence_of_72_hours_passes_the_seat_on_and_not_a_moment_earlier() -> None:
+    """[PA11]"""
     file = p.called()
     end = p.DRAWN + 72 * p.HOUR
     assert later(file, end - 1) == file
@@ -57,7 +59,7 @@ def test_an_answer_at_the_last_moment_counts_even_before_the_clock_passes_it_on(
 
 
 def test_somebody_in_two_groups_sits_once_and_no_number_changes() -> None:
-    """[DOMAIN §3] Someone already seated is skipped, numbering never changes."""
+    """[PA13] Someone already seated is skipped, numbering never changes."""
     people = [*p.APPLIED, "r1", "r2", "r3"]
     file = p.called(people)
     both = [person for person in p.order_of(file) if person not in ("r1", "r2", "r3")]
@@ -69,6 +71,7 @@ def test_somebody_in_two_groups_sits_once_and_no_number_changes() -> None:
 
 
 def test_somebody_who_refused_one_seat_is_not_called_for_another() -> None:
+    """[PA13]"""
     file = refuse(p.called([*p.APPLIED, "r1"]), "r1")
     for _ in range(12):
         waiting = p.waiting(file, "B")
@@ -80,7 +83,7 @@ def test_somebody_who_refused_one_seat_is_not_called_for_another() -> None:
 
 
 def test_an_alternate_of_one_list_who_sits_by_the_other_is_skipped() -> None:
-    """r4 is drawn into B; when r1 refuses, the seat of A goes past r4 to r5."""
+    """[PA13] r4 is drawn into B; when r1 refuses, the seat of A goes past r4 to r5."""
     file = p.accept_all(p.called(["r4"]))
     assert p.call(file, "r4").group == "B"
     file = p.called(["r4"])
@@ -90,7 +93,7 @@ def test_an_alternate_of_one_list_who_sits_by_the_other_is_skipped() -> None:
 
 
 def test_too_few_applicants_are_all_seated_and_the_rest_come_from_the_alternates_of_a() -> None:
-    """[DOMAIN §3] All seated, the rest from A's alternates, logged."""
+    """[PA14] All seated, the rest from A's alternates, logged."""
     file = p.called(["only"])
     assert p.waiting(file, "B") == ["only", "r4", "r5"]
     assert p.logged(file).count(("from_other_list", "B<A")) == 2
@@ -98,12 +101,14 @@ def test_too_few_applicants_are_all_seated_and_the_rest_come_from_the_alternates
 
 
 def test_nobody_applied() -> None:
+    """[PA14]"""
     file = p.called([])
     assert p.waiting(file, "B") == ["r4", "r5", "r6"]
     assert p.is_proven(file)
 
 
 def test_applicants_who_run_out_later_leave_their_seats_to_a_too() -> None:
+    """[PA14]"""
     file = refuse(p.called(["x", "y", "z"]), "y")
     assert [c.order for c in file.calls if c.group == "B" and c.outcome is CallOutcome.PENDING] == [
         "B",
@@ -114,6 +119,7 @@ def test_applicants_who_run_out_later_leave_their_seats_to_a_too() -> None:
 
 
 def test_too_few_authors_leave_their_seats_to_the_pool() -> None:
+    """[PA14]"""
     file = p.called(p.APPLIED, p.RANKED[:1])
     assert p.waiting(file, "A") == ["r1", *p.order_of(file)[:2]]
     assert p.waiting(file, "B") == p.order_of(file)[2:5]
@@ -128,7 +134,7 @@ def test_nobody_is_left_to_call() -> None:
 
 
 def test_a_closed_account_is_noted_and_never_called() -> None:
-    """[DOMAIN §3] It keeps its place in the order; the next is called."""
+    """[PA17] It keeps its place in the order; the next is called."""
     first = p.order_of(p.drawn())[0]
     file = p.called(closed=["r2", first])
     assert p.waiting(file, "A") == ["r1", "r3", "r4"]
@@ -138,6 +144,7 @@ def test_a_closed_account_is_noted_and_never_called() -> None:
 
 
 def test_somebody_struck_keeps_the_number_and_gets_no_seat() -> None:
+    """[PA16]"""
     drawn = p.drawn()
     first = p.order_of(drawn)[0]
     assert drawn.pool is not None
@@ -159,6 +166,7 @@ def test_seats_are_taken_in_order_and_given_again() -> None:
 
 
 def test_the_same_answer_again_changes_nothing() -> None:
+    """[PA12]"""
     file = p.accept_all(p.called())
     assert steps.answer(file, "r1", yes=True, name="Other", now=p.DRAWN + 9 * p.HOUR) == file
     gone = steps.answer(p.called(), "r1", yes=False, name="", now=p.DRAWN)
@@ -166,6 +174,7 @@ def test_the_same_answer_again_changes_nothing() -> None:
 
 
 def test_who_refused_cannot_come_back() -> None:
+    """[PA12]"""
     file = refuse(p.called(), "r1")
     with pytest.raises(Refused) as refused:
         steps.answer(file, "r1", yes=True, name="R", now=p.DRAWN + 2 * p.HOUR)
@@ -179,7 +188,7 @@ def test_somebody_never_called_has_nothing_to_answer() -> None:
 
 
 def test_an_invitation_does_not_wait_into_the_last_day() -> None:
-    """[DOMAIN §3] Inside 24 h it is the first who can be reached: an hour each."""
+    """[PA11] Inside 24 h it is the first who can be reached: an hour each."""
     file = p.called()
     assert seating.expires_at(file, p.STARTS - 90 * p.HOUR) == p.STARTS - 24 * p.HOUR
     assert seating.expires_at(file, p.STARTS - 96 * p.HOUR) == p.STARTS - 24 * p.HOUR
@@ -188,6 +197,7 @@ def test_an_invitation_does_not_wait_into_the_last_day() -> None:
 
 
 def test_on_the_last_day_whoever_cannot_be_reached_is_passed_over_at_once() -> None:
+    """[PA15]"""
     last_day = p.STARTS - 10 * p.HOUR
     file = refuse(p.accept_all(p.called()), "r1", last_day)
     assert p.waiting(file, "A") == ["r4"]
@@ -203,6 +213,7 @@ def test_on_the_last_day_whoever_cannot_be_reached_is_passed_over_at_once() -> N
 
 
 def test_who_is_absent_leaves_the_seat_to_the_first_alternate() -> None:
+    """[PA12]"""
     file = p.accept_all(p.called())
     with pytest.raises(Refused) as refused:
         steps.report_absent(file, "r1", now=p.STARTS - 1)
@@ -224,7 +235,7 @@ def test_nobody_is_called_when_the_debate_is_long_over() -> None:
 
 
 def test_the_choice_comes_last_with_criteria_and_a_reason() -> None:
-    """[DOMAIN §3] C: recorded criteria, public reason, after A and B."""
+    """[PA18] C: recorded criteria, public reason, after A and B."""
     choice = {"criteria": ["territoire"], "reason": "Personne d’outre-mer.", "eligible": ["b8", "r8"]}
     file = p.called()
     with pytest.raises(Refused) as refused:
@@ -245,6 +256,7 @@ def test_the_choice_comes_last_with_criteria_and_a_reason() -> None:
 
 
 def test_the_group_of_the_choice_fills_up_and_a_refusal_gives_another_choice() -> None:
+    """[PA18]"""
     file = p.accept_all(p.called())
     spare = p.order_of(file)[3:6]
     for person in spare[:2]:

@@ -53,6 +53,7 @@ def test_a_panel_that_cannot_be_seated_is_refused(change: dict[str, object], fie
 
 
 def test_the_pool_is_published_after_the_closing_and_once() -> None:
+    """[PA5]"""
     with pytest.raises(Refused) as refused:
         steps.publish_pool(p.opened(), people=[], scores=[], closed_at=0, now=p.CLOSES - 1)
     assert refused.value.code is Code.NOT_OPEN
@@ -62,7 +63,7 @@ def test_the_pool_is_published_after_the_closing_and_once() -> None:
 
 
 def test_the_beacon_is_the_first_round_after_the_challenge_window() -> None:
-    """[DOMAIN §3] A public random beacon strictly later than the window."""
+    """[PA7] A public random beacon strictly later than the window."""
     file = fix(p.published())
     assert file.pool is not None
     assert file.beacon is not None
@@ -72,6 +73,7 @@ def test_the_beacon_is_the_first_round_after_the_challenge_window() -> None:
 
 
 def test_a_value_that_is_known_too_early_or_too_late_is_refused() -> None:
+    """[PA7]"""
     file = p.published()
     assert file.pool is not None
     until = file.pool.challenges_until
@@ -93,6 +95,7 @@ def test_a_value_that_is_known_too_early_or_too_late_is_refused() -> None:
 
 
 def test_the_beacon_is_fixed_once_and_after_the_pool() -> None:
+    """[PA7]"""
     with pytest.raises(Refused) as refused:
         fix(p.opened())
     assert refused.value.code is Code.NOT_OPEN
@@ -102,7 +105,7 @@ def test_the_beacon_is_fixed_once_and_after_the_pool() -> None:
 
 
 def test_the_value_is_entered_when_it_is_known_and_draws_once() -> None:
-    """[DOMAIN §3] Never a second draw."""
+    """[PA8] Never a second draw."""
     file = p.fixed(p.published())
     assert file.beacon is not None
     with pytest.raises(Refused) as refused:
@@ -135,18 +138,21 @@ def test_numbers_of_a_lottery_draw_as_rfc_3797_says() -> None:
 
 
 def test_a_tie_at_the_boundary_is_written_down() -> None:
+    """[PA3]"""
     tied = [p.score(f"t{n}", 5) for n in range(5)]
     assert ("tie_by_lot", "A") in p.logged(p.drawn(scores=tied))
     assert ("tie_by_lot", "A") not in p.logged(p.drawn(scores=tied[:3]))
 
 
 def test_nobody_is_struck_once_the_value_is_known() -> None:
+    """[PA16]"""
     with pytest.raises(Refused) as refused:
         steps.strike(p.drawn(), number=1, reason="x", now=p.DRAWN)
     assert refused.value.code is Code.CLOSED
 
 
 def test_striking_needs_a_number_and_a_reason_and_happens_once() -> None:
+    """[PA16]"""
     file = p.published()
     for number, reason, code in [
         (99, "x", Code.NOT_FOUND),

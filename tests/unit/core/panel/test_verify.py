@@ -28,11 +28,13 @@ FILES = files()
 
 @pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("spoilt")])
 def test_a_panel_made_by_the_rules_is_sound_at_every_step(name: str) -> None:
+    """[PA20]"""
     assert is_sound(verify(FILES[name]))
 
 
 @pytest.mark.parametrize("name", FOUND_BY)
 def test_what_somebody_changed_is_found(name: str) -> None:
+    """[PA20]"""
     wrong = [check.name for check in verify(FILES[name]) if check.holds is False]
     assert FOUND_BY[name] in wrong
 
