@@ -1,4 +1,4 @@
-"""The documents hang together: links lead somewhere, decisions have numbers, one form and an index."""
+"""The documents hang together: links lead somewhere, pictures are few, decisions are of one form."""
 
 import os
 import re
@@ -10,6 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DECISIONS = ROOT / "docs" / "decisions"
 NOT_OURS = {"node_modules", "dist", "var"}
+# They are large and change often: `make screenshots` makes all the others.
+MOST_PICTURES = 6
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -51,6 +53,18 @@ def test_a_link_within_the_repository_leads_somewhere(document: Path) -> None:
         target = (document.parent / path).resolve() if path else document
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+def test_few_pictures_are_kept_and_each_is_shown() -> None:
+    shown = {
+        (document.parent / link).resolve()
+        for document in DOCUMENTS
+        for link in LINK.findall(document.read_text())
+        if link.endswith(".png")
+    }
+    kept = set((ROOT / "docs").rglob("*.png"))
+    assert kept == shown
+    assert len(kept) <= MOST_PICTURES
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

@@ -1,7 +1,8 @@
-"""Photograph every page: `make screenshots` writes `docs/screenshots/`.
+"""Photograph every page: `make screenshots` writes `var/screenshots/`.
 
 First a process goes through its six phases, as in the browser test. Then the demonstration starts, a panelist
-with a test camera joins it and is admitted, and each page is taken at both widths once it has settled.
+with a test camera joins it and is admitted, and each page is taken at both widths once it has settled. Those
+that the documents show are kept in `docs/screenshots/`: whoever changes how such a page looks copies it there.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from .journey import Journey
 from .people import DESKTOP, PHONE, Crowd, Visitors, open_chromium
 from .pictures import write_camera
 
-OUT = ROOT / "docs" / "screenshots"
+OUT = ROOT / "var" / "screenshots"
 SETTLE_MS = 1_500
 GROW_S = 45.0
 LABELS = {
@@ -153,6 +154,7 @@ def main() -> None:
             crowd = Crowd(visitors.browser(), hall)
             photograph(hall, crowd, crowd.beside(visitors.browser(camera=camera)))
             print("\n".join(crowd.errors) or "no page had an error")
+    print(f"{len(list(OUT.iterdir()))} pictures in {OUT.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
