@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from threading import Lock
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 
 from . import tables
@@ -125,10 +128,23 @@ def _bring_up_to_date(connection: Connection) -> str:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", "hemicycle.store:migrations")
+    """Walk the migrations, unless the tables are those of the newest: that is one query."""
+    if MigrationContext.configure(connection).get_current_revision() == _newest_revision():
+        return
+    config = _migrations()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+@cache
+def _newest_revision() -> str | None:
+    return ScriptDirectory.from_config(_migrations()).get_current_head()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "hemicycle.store:migrations")
+    return config
 
 
 def _epoch(connection: Connection) -> str:
