@@ -22,6 +22,7 @@ from hemicycle.config import read_config
 from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
+from tests.support.databases import sqlite_database
 from tests.support.moved_clock import MovedClock
 
 ROOT = Path(__file__).parents[2]
@@ -98,13 +99,18 @@ def environment(url: str, var: Path) -> dict[str, str]:
     }
 
 
+def empty_hall(var: Path, *, clock: MovedClock | None = None) -> Hall:
+    """A hall with nothing in it, its doors shut."""
+    sqlite_database(var)
+    return Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log", clock=clock)
+
+
 @contextmanager
 def open_hall(var: Path, *, clock: MovedClock | None = None) -> Iterator[Hall]:
     """A hall with its doors open, until the block ends; a test that gives a clock may move it."""
     if not (ROOT / "client_web" / "dist" / "live.html").exists():
         raise AssertionError("the client is not built: run `make client`")
-    hall = Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log", clock=clock)
-    var.mkdir(parents=True, exist_ok=True)
+    hall = empty_hall(var, clock=clock)
     # Playwright's synchronous side keeps an event loop in this thread.
     with ThreadPoolExecutor(1) as other_thread:
         other_thread.submit(asyncio.run, _furnish(hall)).result()

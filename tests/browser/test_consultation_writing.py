@@ -15,7 +15,7 @@ from hemicycle.config import read_config
 from hemicycle.services.plan import NewProcess, NewProposition
 from hemicycle_protocol.views import Phase, PhasePlan
 
-from .hall import Hall, free_port
+from .hall import Hall, empty_hall
 from .people import Crowd, Visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,7 +37,7 @@ class Room:
 @pytest.fixture(scope="module")
 def room(chromium: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     var = tmp_path_factory.mktemp("writing")
-    hall = Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log")
+    hall = empty_hall(var)
 
     async def furnish() -> None:
         async with open_node(read_config(base_url=hall.url, var_dir=hall.var, demo=True)) as node:

@@ -22,7 +22,7 @@ from hemicycle.app import open_node
 from hemicycle.config import read_config
 from tests.support.real_consultation import consultation_file
 
-from .hall import ROOT, Hall, environment, free_port
+from .hall import ROOT, Hall, empty_hall, environment
 from .people import PHONE, Crowd, Visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -73,7 +73,7 @@ def reading(chromium: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The consultation is imported and open."""
     var = tmp_path_factory.mktemp("large")
     file = consultation_file(var)
-    hall = Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log")
+    hall = empty_hall(var)
 
     async def furnish() -> str:
         async with open_node(read_config(base_url=hall.url, var_dir=hall.var, demo=True)) as node:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from hemicycle.store import Database, open_database
-from tests.support.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.support.databases import sqlite_database
+from tests.support.postgres import Postgres
 
 Nodes = Callable[[], Awaitable[Database]]
 
@@ -19,7 +18,7 @@ Nodes = Callable[[], Awaitable[Database]]
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/hemicycle.db"
+        return sqlite_database(tmp_path)
     server: Postgres = request.getfixturevalue("postgres")
     return await server.emptied()
 

@@ -27,11 +27,12 @@ async def test_migrations_make_the_tables_that_are_read(database: Database) -> N
     assert await database.connections.read(differences) == []
 
 
+@pytest.mark.migrates
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_nodes_that_start_at_once_on_a_new_database_share_its_epoch(
     kind: str, tmp_path: Path, postgres: Postgres
 ) -> None:
-    url = f"sqlite:///{tmp_path}/new.db" if kind == "sqlite" else await postgres.create()
+    url = f"sqlite:///{tmp_path}/new.db" if kind == "sqlite" else await postgres.create_empty()
     nodes = await asyncio.gather(*(open_database(url) for _ in range(3)))
     assert len({node.epoch for node in nodes}) == 1
     for node in nodes:
@@ -39,6 +40,7 @@ async def test_nodes_that_start_at_once_on_a_new_database_share_its_epoch(
         await node.close()
 
 
+@pytest.mark.migrates
 async def test_every_database_has_its_own_epoch(tmp_path: Path) -> None:
     nodes = [await open_database(f"sqlite:///{tmp_path}/{name}.db") for name in "ab"]
     assert nodes[0].epoch != nodes[1].epoch

@@ -1,5 +1,5 @@
 """The databases that faults are tried on."""
 
-from tests.contract.conftest import nodes, postgres, url
+from tests.contract.conftest import nodes, url
 
-__all__ = ["nodes", "postgres", "url"]
+__all__ = ["nodes", "url"]

@@ -12,6 +12,7 @@ from hemicycle.store import Unavailable, open_database
 from hemicycle.store.ballots import Ballot
 from hemicycle.store.log import Append
 from hemicycle_protocol.errors import Code
+from tests.support.databases import sqlite_database
 from tests.support.postgres import Postgres
 
 
@@ -24,7 +25,7 @@ def fact(size: int = 1) -> Append:
 
 
 async def test_a_full_disk_refuses_writes_and_the_next_one_works(tmp_path: Path) -> None:
-    database = await open_database(f"sqlite:///{tmp_path}/full.db")
+    database = await open_database(sqlite_database(tmp_path))
     await database.ballots.cast(ballot(0))
 
     async def limit_pages(limit: int | str) -> None:
@@ -53,7 +54,7 @@ async def test_a_full_disk_refuses_writes_and_the_next_one_works(tmp_path: Path)
 
 
 async def test_a_lock_held_by_another_program_is_told_and_passes(tmp_path: Path) -> None:
-    database = await open_database(f"sqlite:///{tmp_path}/locked.db", wait_ms=50)
+    database = await open_database(sqlite_database(tmp_path, "locked"), wait_ms=50)
     await database.ballots.cast(ballot(0))
     other = sqlite3.connect(tmp_path / "locked.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hemicycle.store import Database, open_database
 from hemicycle.store.ballots import Ballot, Shift
 from hemicycle.store.log import Append, News
 from hemicycle_protocol.errors import Code, Refused
+from tests.support.databases import sqlite_database
 
 BOX = "p1"
 NODES = st.integers(0, 1)
@@ -79,10 +81,11 @@ class Bins(RuleBasedStateMachine):
         self.model = Model()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
+        self.url = sqlite_database(Path(self.folder.name))
         self.nodes = [self.open(), self.open()]
 
     def open(self) -> Database:
-        return self.runner.run(open_database(f"sqlite:///{self.folder.name}/ballots.db"))
+        return self.runner.run(open_database(self.url))
 
     @rule(node=NODES, ballots=st.lists(BALLOTS, min_size=1, max_size=8))
     def cast(self, node: int, ballots: list[Ballot]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import Counter
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hemicycle.store import Database, open_database
 from hemicycle.store.ballots import Ballot, Commit
+from tests.support.databases import sqlite_database
 
 BOX = "d1"
 VOTERS = st.sampled_from("abcd")
@@ -81,11 +83,12 @@ class BallotBoxes(RuleBasedStateMachine):
         self.model = Model()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
+        self.url = sqlite_database(Path(self.folder.name))
         self.told: list[Commit] = []
         self.nodes = [self.open(), self.open()]
 
     def open(self) -> Database:
-        database = self.runner.run(open_database(f"sqlite:///{self.folder.name}/ballots.db"))
+        database = self.runner.run(open_database(self.url))
         database.ballots.on_commit = lambda *what: self.told.append(Commit(*what))
         return database
 

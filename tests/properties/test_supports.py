@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hemicycle_protocol import mobilisation as m
 from tests.support.bills import BILL, MEETING, citizen, facts, make, promise, publish_text
+from tests.support.databases import sqlite_database
 from tests.support.nodes import open_nodes
 
 # Who, on which node, on or off, with which number of press, publicly or not.
@@ -32,7 +34,7 @@ def model(presses: list[Press]) -> tuple[int, bool]:
 
 async def pressed(presses: list[Press]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        async with open_nodes(f"sqlite:///{folder}/h.db", 2, live=False) as nodes:
+        async with open_nodes(sqlite_database(Path(folder)), 2, live=False) as nodes:
             await make(nodes[0])
             await publish_text(nodes[0])
             await promise(nodes[0], MEETING)

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import pytest
+
+from .databases import migrate
 
 STEP_S = 60
 # Durability of PostgreSQL itself is not ours to test; ours is tested by killing our processes.
@@ -33,7 +34,7 @@ OPTIONS = (
 )
 
 OUR_TABLES = """SELECT tablename FROM pg_tables
-    WHERE schemaname = 'public' AND tablename NOT IN ('meta', 'alembic_version')"""
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'"""
 
 
 class Postgres:
@@ -42,29 +43,39 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = count(1)
+        self._migrated = ""
         self._shared = ""
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._folder}"
 
     async def create(self) -> str:
-        """The address of a new, empty database."""
+        """The address of a new database, its tables made already: a copy of one that is migrated once."""
+        if not self._migrated:
+            self._migrated = await self.create_empty()
+            await migrate(self._migrated)
+        return await self._create(f"TEMPLATE {_name(self._migrated)}")
+
+    async def create_empty(self) -> str:
+        """The address of a new database without tables, for tests that are marked `migrates`."""
+        return await self._create()
+
+    async def _create(self, how: str = "") -> str:
         name = f"test_{next(self._names)}"
-        await self.execute(f"CREATE DATABASE {name}")
+        await self.execute(f"CREATE DATABASE {name} {how}")
         return self.url(name)
 
     async def emptied(self) -> str:
-        """The address of a database that tests share one after the other, its rows gone.
+        """The address of a database that tests share one after the other, as empty as if just born.
 
-        Much faster than a new one, and the tables are those that the first test migrated.
+        Three times as fast as a new one.
         """
         if not self._shared:
             self._shared = await self.create()
         connection = await asyncpg.connect(self._shared)
         try:
             rows = await connection.fetch(OUR_TABLES)
-            if rows:
-                await connection.execute(f"TRUNCATE {', '.join(row['tablename'] for row in rows)}")
+            await connection.execute(f"TRUNCATE {', '.join(row['tablename'] for row in rows)}")
         finally:
             await connection.close()
         return self._shared
@@ -96,11 +107,8 @@ def running_postgres() -> Iterator[Postgres]:
             _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], user)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """The server of this test run."""
-    with running_postgres() as server:
-        yield server
+def _name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
 
 
 def _user(folder: Path) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from hemicycle.serving import listen, make_server
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
 
+from .databases import sqlite_database
+
 SECRET = "a key for tests that is long enough to sign tokens"
 PAGES = ("index", "live", "stage", "console", "board", "overlay")
 SEATS = [Seat("1", "Hélène", Side.PARLIAMENTARIAN), Seat("2", "Ousmane", Side.CITIZENS)]
@@ -84,12 +86,14 @@ def make_client_build(folder: Path) -> Path:
 
 def make_config(folder: Path, **given: object) -> Config:
     """The configuration of a demo node whose state is under `folder`, and little of the environment."""
-    client = folder / "dist"
+    client, var = folder / "dist", folder / "var"
     if not client.exists():
         make_client_build(client)
+    if not var.exists() and "database_url" not in given:
+        sqlite_database(var)
     values = {
         "port": 0,
-        "var_dir": folder / "var",
+        "var_dir": var,
         "client_dir": client,
         "demo": True,
         "drain_s": 0,

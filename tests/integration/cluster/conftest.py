@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cluster import Cluster, run_cluster
-from tests.support.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.support.postgres import Postgres
 
 
 @pytest.fixture(scope="module")

@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.support.databases import sqlite_database
+from tests.support.postgres import Postgres
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/hemicycle.db"
+    return sqlite_database(tmp_path)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/hemicycle.db"
+        return sqlite_database(tmp_path)
     server: Postgres = request.getfixturevalue("postgres")
-    return await server.create()
+    return await server.emptied()

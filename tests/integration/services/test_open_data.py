@@ -21,6 +21,7 @@ from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.open_data import PublishBallots
 from hemicycle_protocol.views import Choice, Phase, PhasePlan, Role, You
+from tests.support.databases import sqlite_database
 from tests.support.evening import DEBATE, START, ZOE
 from tests.support.nodes import PROCESS, Node, open_nodes
 from tests.support.whole_process import (
@@ -79,7 +80,7 @@ async def test_an_export_imports_back_to_an_equal_process(
 ) -> None:
     """[DA11] Exporting again gives the same files byte for byte, apart from when and where."""
     first = await exported(whole[0], tmp_path / "one.zip")
-    async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
+    async with open_nodes(sqlite_database(tmp_path, "other"), furnished=False) as (other,):
         name, counted = await other.services.open_data.import_process(tmp_path / "one.zip")
         assert (name, counted["propositions"]) == (PROCESS, 5)
         assert all(counted[type_] for type_ in counted if type_ not in EMPTY), counted
@@ -103,7 +104,7 @@ async def test_votes_go_on_in_the_copy_and_are_counted_with_those_that_came(
     """[DA15]"""
     await exported(whole[0], tmp_path / "one")
     before = await whole[0].board(f"process/{PROCESS}/board")
-    async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
+    async with open_nodes(sqlite_database(tmp_path, "other"), furnished=False) as (other,):
         await other.services.open_data.import_process(tmp_path / "one")
         await other.do(c.Vote(f"{PROCESS}-1", Choice.AGREE, 1), ZOE)
         after = await other.board(f"process/{PROCESS}/board")
@@ -195,7 +196,7 @@ async def test_ballots_are_published_where_voters_knew_it_before(any_url: str, t
     ballots = records(first, "ballots")
     assert (len(ballots), len({ballot["voter"] for ballot in ballots})) == (9, 5)
     assert not any(b"person-" in data for data in first.values())
-    async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
+    async with open_nodes(sqlite_database(tmp_path, "other"), furnished=False) as (other,):
         await other.services.open_data.import_process(tmp_path / "one")
         assert await other.services.recount() == []
         assert await other.database.connections.rows(select(tables.carried)) == []
@@ -275,7 +276,7 @@ async def test_a_damaged_export_is_refused_whole(
     (tmp_path / "bad").mkdir()
     for name, data in files.items():
         (tmp_path / "bad" / name).write_bytes(data)
-    async with open_nodes(f"sqlite:///{tmp_path}/other.db", furnished=False) as (other,):
+    async with open_nodes(sqlite_database(tmp_path, "other"), furnished=False) as (other,):
         with pytest.raises(CannotImport, match=sentence):
             await other.services.open_data.import_process(tmp_path / "bad")
         assert await other.database.processes.all() == []

@@ -16,6 +16,7 @@ from hemicycle_protocol.commands import MuteSeat, RenewToken, SetDebateState
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.messages import Call, Reply
 from hemicycle_protocol.views import DebateState, DebateView
+from tests.support.databases import sqlite_database
 from tests.support.evening import DEBATE, HOST, MP, STAGE
 from tests.support.live import serve_live
 from tests.support.nodes import Node, open_nodes
@@ -39,7 +40,7 @@ class Following:
 
 @contextlib.asynccontextmanager
 async def served(folder: Path) -> AsyncIterator[tuple[Node, LiveServer, int]]:
-    async with open_nodes(f"sqlite:///{folder}/hemicycle.db") as (node,):
+    async with open_nodes(sqlite_database(folder)) as (node,):
         live = LiveServer(node.hub, node.services.gate, LiveSettings(), node.clock)
         async with serve_live(live) as port:
             yield node, live, port

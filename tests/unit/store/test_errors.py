@@ -11,10 +11,11 @@ from hemicycle.store import Unavailable, open_database
 from hemicycle.store.errors import telling_away
 from hemicycle.store.people import Person
 from hemicycle_protocol.errors import Code, Refused
+from tests.support.databases import sqlite_database
 
 
 async def test_our_own_mistakes_are_not_called_unavailable(tmp_path: Path) -> None:
-    database = await open_database(f"sqlite:///{tmp_path}/x.db")
+    database = await open_database(sqlite_database(tmp_path))
     with pytest.raises(OperationalError):
         await database.connections.read(lambda c: c.exec_driver_sql("SELECT nothing FROM nowhere"))
     await database.people.welcome(Person("p", None, "", [], 1))

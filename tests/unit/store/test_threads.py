@@ -14,17 +14,19 @@ from sqlalchemy import Connection
 from hemicycle.store import Database, Unavailable, open_database
 from hemicycle.store.log import Append
 from hemicycle_protocol.views import Event
+from tests.support.databases import sqlite_database
 
 LOG = "debate/d1"
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database(f"sqlite:///{tmp_path}/x.db", wait_ms=100)
+    opened = await open_database(sqlite_database(tmp_path), wait_ms=100)
     yield opened
     await opened.close()
 
 
+@pytest.mark.migrates
 async def test_a_new_file_that_another_process_is_making_is_waited_for(tmp_path: Path) -> None:
     """Two nodes start at once: the second cannot switch the file to WAL until the first has committed."""
     other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
