@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { csv } from './csv'
-import { emptySeries, perMinute, withSample } from './series'
+import { emptySeries, perMinute, withSample } from '../../state/series'
 
 describe('the file of numbers', () => {
   it('quotes what a cell could break on and runs no formula', () => {

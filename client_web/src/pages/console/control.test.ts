@@ -1,6 +1,6 @@
 import type { AgendaItem, DebateView, Poll, PollState, Seat, SeatMedia } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import { requests } from '../hands'
+import { requests } from '../../state/hands'
 import { agendaDelay, endList, itemClock, nextItem, suggest, unread } from './control'
 
 const item = (id: string, fields: Partial<AgendaItem> = {}): AgendaItem => ({

@@ -6,7 +6,7 @@
 
 import type { AgendaItem, DebateState, DebateView, Seat, SeatMedia, SeatMessage } from '@protocol/messages'
 import { spokenBySeat } from '../../state/speaking'
-import { requests } from '../hands'
+import { requests } from '../../state/hands'
 
 /** How long an item has run, and by how much it is over its plan (0 while it is not). */
 export function itemClock(item: AgendaItem, now: number): { elapsed: number; over: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deskKey } from './desk/list-keys'
+import { deskKey } from './desk/desk-keyboard'
 import { stillUndoable, type Undoable, withAct } from './undo'
 
 const act = (question: string, until = 10): Undoable => ({ question, version: 2, text: question, until })

@@ -7,9 +7,9 @@
 import type { DebateState, PollHiding, Seat } from '@protocol/messages'
 import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
-import { readUntil, seatMessages } from '../../keys'
+import { readUntil, seatMessages } from '../../../state/board-values'
 import type { Room } from '../../room.svelte'
-import { type Acts, wasDone } from '../acts.svelte'
+import { type Acts, wasDone } from '../console-acts.svelte'
 import { type Suggestion, type Unread, unread } from '../control'
 import { cardNumbers } from '../desk'
 

@@ -11,7 +11,7 @@ import { words } from '../../../i18n/locale.svelte'
 import { debateWords } from '../../index/debate/words'
 import type { Answer } from '../../../wire/client'
 import type { Room } from '../../room.svelte'
-import { type Acts, type Failure, wasDone } from '../acts.svelte'
+import { type Acts, type Failure, wasDone } from '../console-acts.svelte'
 import { type Act, cardNumbers, TARGET, waits } from '../desk'
 import { stillUndoable, UNDO_MS, type Undoable, withAct } from '../undo'
 

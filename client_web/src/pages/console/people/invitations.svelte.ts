@@ -10,7 +10,7 @@ import { words } from '../../../i18n/locale.svelte'
 import { peopleWords } from './words'
 import { get, post, remove } from '../../../wire/api'
 import { Refused } from '../../../wire/refused'
-import { type Acts, type Failure, wasDone } from '../acts.svelte'
+import { type Acts, type Failure, wasDone } from '../console-acts.svelte'
 import { inOrder } from '../invitations'
 
 const READ_MS = 10_000

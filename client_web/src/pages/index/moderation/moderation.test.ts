@@ -1,6 +1,6 @@
 import type { DeskItem, ItemState } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import { deskAct, isUndo } from './desk-keys'
+import { deskAct, isUndo } from './desk-keyboard'
 import { nextOf, offers } from './offers'
 
 const item: DeskItem = {

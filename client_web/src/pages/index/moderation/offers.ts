@@ -1,7 +1,7 @@
 /** What a moderator may do with a text as it stands: mirrors `core/moderation.py`; the server has the last word. */
 
 import type { DeskItem } from '@protocol/messages'
-import type { DeskAct } from './desk-keys'
+import type { DeskAct } from './desk-keyboard'
 
 /** The acts offered on an item, in the order of their buttons. */
 export function offers(item: DeskItem): DeskAct[] {

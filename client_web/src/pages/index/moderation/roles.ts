@@ -1,6 +1,6 @@
 /** The reader's roles in a process, asked for once a page, however many texts stand on it. */
 
-import { type Roles, rolesIn } from '../process/roles.svelte'
+import { type Roles, rolesIn } from '../roles.svelte'
 
 const asked = new Map<string, Roles>()
 

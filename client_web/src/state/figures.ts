@@ -1,7 +1,7 @@
 /** What the dashboard counts of a debate, and its numbers as rows of a file. Pure. */
 
 import type { DebateView, Question, QuestionState } from '@protocol/messages'
-import { type Keys, pollTallyOf, supportOf } from '../../state/board'
+import { type Keys, pollTallyOf, supportOf } from './board'
 
 /** How questions are counted for the public; who looks for one finds it on the debate's page. */
 export type QuestionCount = 'published' | 'waiting' | 'answered' | 'dismissed' | 'unanswered'

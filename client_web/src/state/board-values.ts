@@ -1,7 +1,7 @@
 /** Values of the desk's and the stage's boards, by kind, read from their keys (protocol: boards). */
 
 import type { DeskPresence, Heard, SeatMedia, SeatMessage } from '@protocol/messages'
-import type { Keys } from '../state/board'
+import type { Keys } from './board'
 
 /** What each seat's devices say. */
 export function seatMedia(stage: Keys): Map<string, SeatMedia> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actOf } from './keys'
+import { actOf } from './keyboard'
 
 const press = (key: string, on = 'DIV') => actOf({ key, ctrlKey: false, altKey: false, metaKey: false }, on)
 

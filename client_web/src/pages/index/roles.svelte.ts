@@ -1,9 +1,9 @@
 /** The roles one has in a process: what to offer. What may be done is for the server to say. */
 
 import type { MyProcesses, Role } from '@protocol/messages'
-import { get } from '../../../wire/api'
-import { Refused } from '../../../wire/refused'
-import { account } from '../account.svelte'
+import { get } from '../../wire/api'
+import { Refused } from '../../wire/refused'
+import { account } from './account.svelte'
 
 export interface Roles {
   /** Whether one has one of these roles; false until it is known. */
