@@ -21,9 +21,9 @@ from .hub import Bridge, Hub, MemoryBridge
 from .hub.bridge_redis import RedisBridge
 from .live import LiveServer, LiveSettings, make_protocol
 from .metrics import Metrics
+from .services.mail.smtp import SmtpMailer, SmtpSettings
 from .services.services import Services
 from .services.settings import ServiceSettings
-from .services.smtp import SmtpMailer, SmtpSettings
 from .serving import (
     CannotListen,
     listen,

@@ -11,7 +11,7 @@ from hemicycle.hub import Hub
 from hemicycle.hub.frames import payloads
 from hemicycle.hub.reader import NO_SOCKET, WAITING_BYTES
 from hemicycle.live import Gate
-from hemicycle.services.caller import Identity
+from hemicycle.services.kernel.caller import Identity
 from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.errors import CloseCode, Code, Refused
 from hemicycle_protocol.messages import Closing, FromServer

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from hemicycle.app import Node, open_node
 from hemicycle.config import read_config
-from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
+from hemicycle.services.process.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
 from tests.support.databases import sqlite_database

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from hemicycle.app import open_node
 from hemicycle.config import read_config
-from hemicycle.services.plan import NewProcess, NewProposition
+from hemicycle.services.process.plan import NewProcess, NewProposition
 from hemicycle_protocol.views import Phase, PhasePlan
 
 from .hall import Hall, empty_hall

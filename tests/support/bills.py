@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hemicycle.core.emit import process_log
-from hemicycle.services.plan import NewProcess, NewProposition
+from hemicycle.services.process.plan import NewProcess, NewProposition
 from hemicycle.store import bulk, tables
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import bill as b

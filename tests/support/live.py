@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from hemicycle.clock import SystemClock
 from hemicycle.hub import Bridge, Hub, MemoryBridge
 from hemicycle.live import LiveServer, LiveSettings, make_protocol
-from hemicycle.services.caller import Caller, Identity
+from hemicycle.services.kernel.caller import Caller, Identity
 from hemicycle_protocol.codec import decode_server, encode
 from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
 from hemicycle_protocol.messages import SUBPROTOCOL, FromServer, Hello, Message, Subscribe

@@ -11,8 +11,8 @@ import msgspec
 
 from hemicycle.core.questions import QuestionLimits
 from hemicycle.hub import Exchange, Hub, MemoryBridge
-from hemicycle.services.caller import Caller
-from hemicycle.services.plan import NewDebate, NewProcess, NewProposition
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.process.plan import NewDebate, NewProcess, NewProposition
 from hemicycle.services.services import Services
 from hemicycle.services.settings import ServiceSettings
 from hemicycle.store import Database, open_database

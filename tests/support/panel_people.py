@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 
-from hemicycle.services.plan import NewDebate, NewProcess
+from hemicycle.services.process.plan import NewDebate, NewProcess
 from hemicycle.store.panels import PanelRow
 from hemicycle_protocol import panel as p
 from hemicycle_protocol.panel_file import SeatMethod, SeatRule

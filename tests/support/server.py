@@ -13,7 +13,7 @@ from hemicycle.app import Node, open_node
 from hemicycle.clock import Clock
 from hemicycle.config import Config
 from hemicycle.live import make_protocol
-from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
+from hemicycle.services.process.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle.serving import listen, make_server
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from hemicycle.services.plan import NewArgument, NewDebate, NewProcess, NewProposition
+from hemicycle.services.process.plan import NewArgument, NewDebate, NewProcess, NewProposition
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import bill as b
 from hemicycle_protocol import commands as c

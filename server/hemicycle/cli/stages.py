@@ -13,7 +13,7 @@ from hemicycle.auth.tokens import Tokens
 from hemicycle.children import Child
 from hemicycle.clock import SystemClock
 from hemicycle.config import Config, ConfigError, make_var, read_secret
-from hemicycle.services.identities import Identities
+from hemicycle.services.kernel.identities import Identities
 from hemicycle.serving import stop_on_signals
 from hemicycle.stage.rtc_compat import RtcIncompatible
 from hemicycle.stage.service import run_stage

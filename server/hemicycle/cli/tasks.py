@@ -10,8 +10,8 @@ import typer
 from hemicycle.app import open_node
 from hemicycle.clock import SystemClock
 from hemicycle.config import Config, ConfigError
-from hemicycle.services.plan import NewProcess
-from hemicycle.services.plan_file import PlanRefused, read_plan
+from hemicycle.services.process.plan import NewProcess
+from hemicycle.services.process.plan_file import PlanRefused, read_plan
 from hemicycle.store import Conflict
 from hemicycle.store.importer import ImportRefused, Report
 from hemicycle_protocol.api import NewInvitation

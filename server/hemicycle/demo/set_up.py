@@ -7,8 +7,8 @@ from typing import NamedTuple
 import structlog
 
 from hemicycle.app import Node
-from hemicycle.services.caller import Caller
-from hemicycle.services.plan import NewDebate
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.process.plan import NewDebate
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Refused

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from hemicycle.services.plan import NewProcess
-from hemicycle.services.plan_file import read_plan
+from hemicycle.services.process.plan import NewProcess
+from hemicycle.services.process.plan_file import read_plan
 
 _CONTENT = Path(__file__).parent / "content"
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from hemicycle.services.caller import Caller
+from hemicycle.services.kernel.caller import Caller
 from hemicycle_protocol.api import CommandAnswer, CommandRequest
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.messages import FromServer

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle.services.consent_text import consent_text
+from hemicycle.services.kernel.consent_text import consent_text
 from hemicycle_protocol.personal import AccountChange, Erasure
 
 from . import rates

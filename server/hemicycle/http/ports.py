@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import NamedTuple, Protocol
 
-from hemicycle.services.caller import Caller, Identity
+from hemicycle.services.kernel.caller import Caller, Identity
 from hemicycle_protocol.api import (
     AcceptInvitation,
     DebatePage,

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle.services.caller import Identity
+from hemicycle.services.kernel.caller import Identity
 from hemicycle_protocol.api import SessionInfo
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-from hemicycle.services.sharing import Page, Share
+from hemicycle.services.sharing.sharing import Page, Share
 
 from .answers import locale_of_request
 from .feed import feed_link, feed_tag

@@ -10,23 +10,23 @@ from starlette.requests import HTTPConnection, Request
 
 from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
-from hemicycle.services.debate_record import DebateRecords
-from hemicycle.services.desk import ModerationDesk
-from hemicycle.services.feed import ProcessFeeds
-from hemicycle.services.lawmaking import Lawmaking
-from hemicycle.services.notices import Notices
+from hemicycle.services.bill.lawmaking import Lawmaking
+from hemicycle.services.consultation.rankings import Rankings
+from hemicycle.services.consultation.similar import SimilarPropositions
+from hemicycle.services.consultation.texts import Texts
+from hemicycle.services.debate.record import DebateRecords
+from hemicycle.services.debate.subjects import Subjects
+from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.moderation.desk import ModerationDesk
+from hemicycle.services.notices.feed import ProcessFeeds
+from hemicycle.services.notices.notices import Notices
 from hemicycle.services.open_data import OpenData
-from hemicycle.services.panel_pages import PanelPages
-from hemicycle.services.panel_people import PanelPeople
-from hemicycle.services.personal import Personal
-from hemicycle.services.presentation import Presentation
-from hemicycle.services.rankings import Rankings
-from hemicycle.services.setup import Setup
-from hemicycle.services.similar import SimilarPropositions
-from hemicycle.services.subjects import Subjects
-from hemicycle.services.synthesis_phase import SynthesisPhase
-from hemicycle.services.texts import Texts
-from hemicycle.services.visibility import Visibility
+from hemicycle.services.panel.pages import PanelPages
+from hemicycle.services.panel.people import PanelPeople
+from hemicycle.services.people.personal import Personal
+from hemicycle.services.presentation.presentation import Presentation
+from hemicycle.services.process.setup import Setup
+from hemicycle.services.synthesis.phase import SynthesisPhase
 
 from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
 from .rates import Rates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from hemicycle.services.caller import Caller, Identity
+from hemicycle.services.kernel.caller import Caller, Identity
 from hemicycle_protocol.errors import Code
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import You

@@ -19,7 +19,7 @@ from websockets.frames import Frame, Opcode
 
 from hemicycle.hub.frames import framed
 from hemicycle.hub.reader import NO_SOCKET, WAITING_BYTES
-from hemicycle.services.caller import Caller
+from hemicycle.services.kernel.caller import Caller
 from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
 from hemicycle_protocol.messages import Call, Closing, Command, Done, Message, Unsubscribed
 from hemicycle_protocol.messages import Refused as RefusedMessage

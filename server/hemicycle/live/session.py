@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hemicycle.core.permissions import is_audience
-from hemicycle.services.caller import Identity
+from hemicycle.services.kernel.caller import Identity
 from hemicycle_protocol.codec import MEDIA_BYTES, MESSAGE_BYTES, decode_client
 from hemicycle_protocol.errors import CloseCode, Code, UnknownType, WireError
 from hemicycle_protocol.messages import (

@@ -46,6 +46,55 @@ from hemicycle.clock import Clock
 from hemicycle.core.emit import debate_log, desk_log
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
+from hemicycle.services.bill.lawmaking import Lawmaking
+from hemicycle.services.consultation.rankings import Rankings, freeze
+from hemicycle.services.consultation.reading import Consultation
+from hemicycle.services.consultation.similar import SimilarPropositions
+from hemicycle.services.consultation.texts import Texts
+from hemicycle.services.consultation.writing import Writing
+from hemicycle.services.debate.agenda import Agenda
+from hemicycle.services.debate.debates import Debates
+from hemicycle.services.debate.fairness import Fairness
+from hemicycle.services.debate.messages import Messages
+from hemicycle.services.debate.page import Pages
+from hemicycle.services.debate.questions import Questions
+from hemicycle.services.debate.reactions import Reactions
+from hemicycle.services.debate.record import DebateRecords
+from hemicycle.services.debate.seats import Seats
+from hemicycle.services.debate.subjects import Subjects
+from hemicycle.services.kernel.acts import Acts, Handler
+from hemicycle.services.kernel.ballots import Ballots
+from hemicycle.services.kernel.consents import Consents
+from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.gate import ServiceGate
+from hemicycle.services.kernel.identities import Identities
+from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.presence import Presence
+from hemicycle.services.kernel.room import Room
+from hemicycle.services.kernel.source import TopicSource
+from hemicycle.services.kernel.upkeep import Upkeep
+from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.mail.mailing import Mailer, Mailing
+from hemicycle.services.moderation.desk import ModerationDesk
+from hemicycle.services.moderation.moderation import Moderation
+from hemicycle.services.notices.feed import ProcessFeeds
+from hemicycle.services.notices.notices import Notices
+from hemicycle.services.panel.news import PanelNews
+from hemicycle.services.panel.pages import PanelPages
+from hemicycle.services.panel.people import PanelPeople
+from hemicycle.services.panel.ranking import PanelRanking
+from hemicycle.services.panel.steps import PanelSteps
+from hemicycle.services.people.people import People
+from hemicycle.services.people.personal import Personal, Share
+from hemicycle.services.presentation.presentation import Presentation
+from hemicycle.services.process.announcing import Announcing
+from hemicycle.services.process.creation import Creation
+from hemicycle.services.process.follows import Follows
+from hemicycle.services.process.membership import Memberships
+from hemicycle.services.process.organising import Organising
+from hemicycle.services.process.phases import Phases
+from hemicycle.services.process.setup import Setup
+from hemicycle.services.synthesis.phase import SynthesisPhase
 from hemicycle.store import Database
 from hemicycle.store.ballots import Difference
 from hemicycle_protocol import commands as c
@@ -54,57 +103,8 @@ from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.views import DebateState, Phase
 
-from .acts import Acts, Handler
-from .agenda import Agenda
-from .announcing import Announcing
-from .ballots import Ballots
-from .consents import Consents
-from .consultation import Consultation
-from .creation import Creation
-from .debate_record import DebateRecords
-from .debates import Debates
-from .desk import ModerationDesk
-from .fairness import Fairness
-from .feed import ProcessFeeds
-from .follows import Follows
-from .forum import Forum
-from .gate import ServiceGate
-from .identities import Identities
-from .journal import Journal
-from .lawmaking import Lawmaking
-from .mailing import Mailer, Mailing
-from .membership import Memberships
-from .messages import Messages
-from .moderation import Moderation
-from .notices import Notices
 from .open_data import OpenData
-from .organising import Organising
-from .pages import Pages
-from .panel_news import PanelNews
-from .panel_pages import PanelPages
-from .panel_people import PanelPeople
-from .panel_ranking import PanelRanking
-from .panels import PanelSteps
-from .people import People
-from .personal import Personal, Share
-from .phases import Phases
-from .presence import Presence
-from .presentation import Presentation
-from .questions import Questions
-from .rankings import Rankings, freeze
-from .reactions import Reactions
-from .room import Room
-from .seats import Seats
 from .settings import ServiceSettings
-from .setup import Setup
-from .similar import SimilarPropositions
-from .source import TopicSource
-from .subjects import Subjects
-from .synthesis_phase import SynthesisPhase
-from .texts import Texts
-from .upkeep import Upkeep
-from .visibility import Visibility
-from .writing import Writing
 
 
 def short_id() -> str:

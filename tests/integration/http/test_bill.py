@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemicycle.services.plan import NewProcess, NewProposition
+from hemicycle.services.process.plan import NewProcess, NewProposition
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol.views import Phase, PhasePlan
 from tests.support.drafts import DRAFT, SECRET, furnish_draft

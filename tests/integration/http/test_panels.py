@@ -6,7 +6,7 @@ import hashlib
 
 import msgspec
 
-from hemicycle.services.plan import NewDebate, NewProcess
+from hemicycle.services.process.plan import NewDebate, NewProcess
 from hemicycle_protocol.panel_file import PanelFile, SeatMethod, SeatRule
 from hemicycle_protocol.views import Phase, PhasePlan, Role
 from tests.support.evening import AGENDA

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hemicycle.services.plan import NewArgument, NewProcess, NewProposition
+from hemicycle.services.process.plan import NewArgument, NewProcess, NewProposition
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol.views import Phase, PhasePlan, Role
 from tests.support.server import Browser, Served

@@ -8,7 +8,7 @@ from hemicycle.core.consultation import is_open
 from hemicycle.core.questions import QuestionLimits
 from hemicycle.demo.debate import HOST, OPENING_ITEM, POLLS
 from hemicycle.demo.texts import read_audience, read_process
-from hemicycle.services.markdown import html_of
+from hemicycle.services.kernel.markdown import html_of
 from hemicycle_protocol.views import Role, Side
 
 NOW = 1_800_000_000_000

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from hemicycle.http.shares import filled, tags_of
-from hemicycle.services.sharing import Share, card_of, number
+from hemicycle.services.sharing.sharing import Share, card_of, number
 
 HOSTILE = '"><script>alert(1)</script><meta name="x" content="'
 BUILT = '<!doctype html><html><head><title>Hémicycle</title><script src="/a.js"></script></head></html>'

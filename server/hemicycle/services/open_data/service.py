@@ -10,10 +10,10 @@ from pathlib import Path
 from hemicycle.clock import Clock
 from hemicycle.core import open_data
 from hemicycle.core.emit import Emit, debate_log, process_log
-from hemicycle.services.acts import Handler
-from hemicycle.services.caller import Caller
-from hemicycle.services.room import Result
-from hemicycle.services.visibility import Visibility
+from hemicycle.services.kernel.acts import Handler
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.extracts import Key, Reading, writing
 from hemicycle_protocol.commands import CommandBody

@@ -1,0 +1,1 @@
+"""The bill: articles, what they answer, versions, the filing."""

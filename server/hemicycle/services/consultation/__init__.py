@@ -1,0 +1,1 @@
+"""The consultation: propositions, arguments, their versions, rankings."""

@@ -1,0 +1,138 @@
+"""The ranking of a consultation: as it stands while it is open, and as it was frozen when it closed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hemicycle.core.emit import Emit, process_log
+from hemicycle.core.ranking import Ranked, Standing, rank, top
+from hemicycle.services.kernel.journal import Journal
+from hemicycle.store import Database
+from hemicycle.store.connections import Work
+from hemicycle.store.standings import FrozenRow, StandingRow, keep_ranking
+from hemicycle_protocol.consultation import RankedItem, Ranking, RankingFrozen
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import Choice, Phase, ProcessView
+
+# A ranking is made again at most so often, whoever asks: it reads every proposition of its process.
+FRESH_MS = 2_000
+REMEMBERED = 64
+PAGE = 50
+
+
+class _Made(NamedTuple):
+    at: int
+    ranked: list[Ranked]
+
+
+class Rankings:
+    """Rankings as they are shown."""
+
+    def __init__(self, database: Database, journal: Journal) -> None:
+        self._standings = database.standings
+        self._propositions = database.propositions
+        self._journal = journal
+        self._made: OrderedDict[str, _Made] = OrderedDict()
+
+    async def page(self, process: str, *, after: str | None, limit: int, now: int) -> Ranking:
+        """A page of the ranking of a process; frozen once its consultation has closed.
+
+        Raises:
+            Refused: `NOT_FOUND`, or `INVALID` for an `after` that no page gave.
+        """
+        log = process_log(process)
+        await self._journal.load(log)
+        view = self._journal.process(process)
+        start = _start(after)
+        frozen = await self._standings.frozen(process)
+        if frozen:
+            places = [
+                Ranked(row.rank, row.proposition, 0, row.agree, row.mixed, row.disagree) for row in frozen
+            ]
+        else:
+            places = await self._live(process, now=now)
+        owed = {row.proposition for row in frozen if row.owed}
+        if not frozen:
+            owed = {one.id for one in top(places, view.commitment.top_n)}
+        shown = places[start : start + limit]
+        more = start + limit < len(places)
+        return Ranking(
+            process=process,
+            title=view.title,
+            top_n=view.commitment.top_n,
+            total=len(places),
+            items=await self._items(shown, owed),
+            frozen_at=_closed_at(view) if frozen else None,
+            after=str(start + limit) if more else None,
+        )
+
+    async def _live(self, process: str, *, now: int) -> list[Ranked]:
+        made = self._made.pop(process, None)
+        if made is None or now - made.at >= FRESH_MS:
+            rows = await self._standings.of(process)
+            made = _Made(now, rank(map(standing_of, rows)))
+        self._made[process] = made
+        if len(self._made) > REMEMBERED:
+            self._made.popitem(last=False)
+        return made.ranked
+
+    async def _items(self, shown: Sequence[Ranked], owed: set[str]) -> list[RankedItem]:
+        rows = {row.id: row for row in await self._propositions.several([one.id for one in shown])}
+        return [
+            RankedItem(
+                one.rank,
+                one.id,
+                rows[one.id].number,
+                rows[one.id].title,
+                rows[one.id].author,
+                one.agree,
+                one.mixed,
+                one.disagree,
+                owed=one.id in owed,
+            )
+            for one in shown
+            if one.id in rows
+        ]
+
+
+def freeze(view: ProcessView, at: int) -> Work[Sequence[Emit]]:
+    """The ranking kept for good, in the transaction in which the consultation is said to be over.
+
+    For `Phases.closings`. It holds the votes that are in the box by then: those received in time are, as they
+    wait some milliseconds for their transaction and the clock is looked at once a second.
+    """
+
+    def decide(rows: list[StandingRow]) -> list[FrozenRow]:
+        ranked = rank(map(standing_of, rows))
+        owed = {one.id for one in top(ranked, view.commitment.top_n)}
+        return [
+            FrozenRow(view.id, one.id, one.rank, one.agree, one.mixed, one.disagree, one.id in owed)
+            for one in ranked
+        ]
+
+    def said(rows: list[FrozenRow]) -> list[Emit]:
+        best = [row.proposition for row in rows if row.owed]
+        return [Emit(process_log(view.id), RankingFrozen(len(rows), view.commitment.top_n, best))]
+
+    kept = keep_ranking(view.id, decide)
+    return lambda connection: said(kept(connection))
+
+
+def standing_of(row: StandingRow) -> Standing:
+    """A row as the rules know it."""
+    own = None if row.own is None else Choice(row.own)
+    return Standing(*row[:5], own=own, official=row.official, shown=row.shown)
+
+
+def _closed_at(view: ProcessView) -> int | None:
+    return next((plan.closes_at for plan in view.phases if plan.phase is Phase.CONSULTATION), None)
+
+
+def _start(after: str | None) -> int:
+    if after is None:
+        return 0
+    if not (after.isascii() and after.isdecimal() and len(after) <= 9):
+        raise Refused(Code.INVALID, field="after")
+    return int(after)

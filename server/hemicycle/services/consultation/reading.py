@@ -1,0 +1,287 @@
+"""What pages of processes and propositions show. Votes are cast in `ballots`."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+
+from hemicycle.core.emit import process_log
+from hemicycle.core.search import Wanted, excerpt, wanted
+from hemicycle.services.kernel.ballots import Ballots
+from hemicycle.services.kernel.markdown import excerpt_of, html_of, plain_of
+from hemicycle.store import Database
+from hemicycle.store.processes import DebateRow, ProcessFacts
+from hemicycle.store.propositions import (
+    VISIBLE,
+    WITHDRAWN,
+    ArgumentRow,
+    Counts,
+    Filter,
+    PropositionRow,
+    Sort,
+)
+from hemicycle_protocol.api import (
+    ArgumentItem,
+    DebateCard,
+    Found,
+    Home,
+    MyVotes,
+    ParentCard,
+    ProcessCard,
+    ProcessPage,
+    PropositionCard,
+    PropositionList,
+    PropositionPage,
+    Section,
+)
+from hemicycle_protocol.boards import Tally, Totals
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import DebateState, You
+
+SORTS = {
+    "random": Sort.RANDOM,
+    "agreed": Sort.AGREED,
+    "voted": Sort.VOTES,
+    "newest": Sort.NEWEST,
+    "best": Sort.BEST,
+}
+# Texts of other states show as stubs: their place, their numbers and no words.
+# Processes whose figures are kept in memory.
+REMEMBERED = 1_000
+READABLE = frozenset({VISIBLE, WITHDRAWN})
+
+
+class ListQuery(Protocol):
+    """Which propositions, in which order; `seed` makes the random order one person's own."""
+
+    @property
+    def sort(self) -> str:
+        """One of `SORTS`."""
+        ...
+
+    @property
+    def seed(self) -> str:
+        """Whose random order."""
+        ...
+
+    @property
+    def section(self) -> str | None:
+        """Only this section."""
+        ...
+
+    @property
+    def official(self) -> bool | None:
+        """Only official ones, or only the others."""
+        ...
+
+    @property
+    def kind(self) -> str | None:
+        """Only problems, causes or solutions."""
+        ...
+
+    @property
+    def parent(self) -> str | None:
+        """Only what answers this."""
+        ...
+
+    @property
+    def mine(self) -> str | None:
+        """Only what this account wrote."""
+        ...
+
+    @property
+    def q(self) -> str:
+        """Words to be found."""
+        ...
+
+    @property
+    def after(self) -> str | None:
+        """Where the page before ended."""
+        ...
+
+    @property
+    def limit(self) -> int:
+        """How many at most."""
+        ...
+
+
+class Consultation:
+    """Reads of processes and propositions; the numbers are those of the ballot box."""
+
+    def __init__(self, database: Database, ballots: Ballots) -> None:
+        self._processes = database.processes
+        self._propositions = database.propositions
+        self._presentations = database.presentations
+        self._box = database.ballots
+        self._ballots = ballots
+        self._log = database.log
+        self._facts: OrderedDict[str, tuple[int, ProcessFacts]] = OrderedDict()
+
+    async def home(self) -> Home:
+        """What the front page lists."""
+        processes = [
+            ProcessCard(row.id, row.title, row.summary, row.phases, propositions)
+            for row, propositions in await self._processes.all()
+        ]
+        return Home(processes, [debate_card(row) for row in await self._processes.debates()])
+
+    async def process(self, process: str) -> ProcessPage:
+        """One process. Refused: `NOT_FOUND`."""
+        row = await self._processes.get(process)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, process=process)
+        facts = await self._facts_of(process)
+        totals = await self._box.totals(process)
+        elsewhere = None if facts.imported is None else Totals(votes_cast=sum(facts.imported))
+        return ProcessPage(
+            id=row.id,
+            title=row.title,
+            summary=row.summary,
+            phases=row.phases,
+            propositions=facts.propositions,
+            arguments=facts.arguments,
+            totals=Totals(**totals),
+            imported=elsewhere,
+            sections=[Section(name, count) for name, count in facts.sections],
+            debates=[debate_card(debate) for debate in await self._processes.debates(process)],
+        )
+
+    async def _facts_of(self, process: str) -> ProcessFacts:
+        """What a process holds, counted again once its log says that something may have changed."""
+        log = process_log(process)
+        head = (await self._log.heads([log]))[log]
+        known = self._facts.get(process)
+        if known is None or known[0] != head:
+            known = self._facts[process] = (head, await self._processes.facts(process))
+            if len(self._facts) > REMEMBERED:
+                self._facts.popitem(last=False)
+        return known[1]
+
+    async def propositions(self, process: str, query: ListQuery) -> PropositionList:
+        """A page of a process's propositions. Refused: `NOT_FOUND`, `INVALID`."""
+        if query.sort not in SORTS:
+            raise Refused(Code.INVALID, field="sort", allowed=list(SORTS))
+        if await self._processes.get(process) is None:
+            raise Refused(Code.NOT_FOUND, process=process)
+        looked_for = wanted(query.q)
+        if query.q and not looked_for.stems:
+            return PropositionList([], 0)
+        page = await self._propositions.page(
+            process,
+            sort=SORTS[query.sort],
+            seed=query.seed,
+            wanted=Filter(
+                query.section, query.official, query.kind, query.parent, query.mine, looked_for.terms
+            ),
+            after=query.after,
+            limit=query.limit,
+        )
+        found = await self._found(process, page.rows, looked_for)
+        return PropositionList([_card(row, found.get(row.id)) for row in page.rows], page.total, page.after)
+
+    async def _found(
+        self, process: str, rows: Sequence[PropositionRow], looked_for: Wanted
+    ) -> dict[str, Found]:
+        """Where in each of these propositions the words were found."""
+        if not looked_for.stems:
+            return {}
+        targets = await self._propositions.best_targets(process, [row.id for row in rows], looked_for.terms)
+        found = {}
+        for row in rows:
+            kind, _, id_ = targets.get(row.id, f"proposition/{row.id}").partition("/")
+            argument = await self._propositions.argument(id_) if kind == "argument" else None
+            text = plain_of(row.body if argument is None else argument.body)
+            found[row.id] = Found(excerpt(text, looked_for), None if argument is None else argument.id)
+        return found
+
+    async def proposition(self, proposition: str) -> PropositionPage:
+        """One proposition with its arguments. Refused: `NOT_FOUND`."""
+        row = await self._propositions.get(proposition)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, proposition=proposition)
+        readable = row.state in READABLE
+        arguments = [_argument(a) for a in await self._propositions.arguments(proposition)]
+        return PropositionPage(
+            _card(row),
+            row.process,
+            html_of(row.body) if readable else "",
+            arguments if readable else [],
+            list(row.sources) if readable else [],
+            await self._parent(row),
+            [_above(child) for child in await self._propositions.children(row.process, proposition)],
+        )
+
+    async def _parent(self, row: PropositionRow) -> ParentCard | None:
+        """What a proposition answers, while it is there: a proposition, or a node of the presentation."""
+        if row.parent is None:
+            return None
+        above = await self._propositions.get(row.parent)
+        if above is not None:
+            return _above(above) if above.state == VISIBLE else None
+        nodes = await self._presentations.nodes(row.process)
+        return next(
+            (ParentCard(node.id, 0, node.text.title, node.kind) for node in nodes if node.id == row.parent),
+            None,
+        )
+
+    async def votes_of(self, you: You, process: str) -> MyVotes:
+        """One's own votes in a process."""
+        return await self._ballots.votes_of(you, process)
+
+
+def debate_card(row: DebateRow) -> DebateCard:
+    """A debate in a list."""
+    return DebateCard(row.id, row.process, row.title, DebateState(row.state), row.starts_at, row.recording)
+
+
+def _above(row: PropositionRow) -> ParentCard:
+    return ParentCard(row.id, row.number, row.title, row.kind)
+
+
+def _argument(row: ArgumentRow) -> ArgumentItem:
+    readable = row.state in READABLE
+    return ArgumentItem(
+        id=row.id,
+        side=row.side,
+        body_html=html_of(row.body) if readable else "",
+        author=row.author if readable else "",
+        created_at=row.created_at,
+        imported_votes=row.imported_votes,
+        supports=row.supports,
+        sources=list(row.sources) if readable else [],
+        version=row.version,
+        state=row.state,
+    )
+
+
+def _card(row: PropositionRow, found: Found | None = None) -> PropositionCard:
+    if row.state not in READABLE:
+        row = row._replace(title="", body="", author="")
+    begins, complete = excerpt_of(row.body)
+    return PropositionCard(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        author=row.author,
+        official=row.official,
+        section=row.section,
+        created_at=row.created_at,
+        excerpt=begins,
+        complete=complete,
+        tally=_tally(row.counts),
+        arguments_for=row.arguments_for,
+        arguments_against=row.arguments_against,
+        imported=None if row.imported is None else _tally(row.imported),
+        body_html=html_of(row.body) if complete else None,
+        kind=row.kind,
+        parent=row.parent,
+        version=row.version,
+        revised_at=row.revised_at,
+        state=row.state,
+        found=found,
+    )
+
+
+def _tally(counts: Counts) -> Tally:
+    return Tally(**counts._asdict())

@@ -1,0 +1,346 @@
+"""Acts of those who write in a consultation: propose, argue, write anew, take back. Votes are in `ballots`.
+
+Who writes is held to their limits by their own log, which each act locks: on every node at once, without
+holding up anybody else. Writing anew and taking back happen within the transaction of the ballot box, where
+it is certain who has voted and who can no longer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from hemicycle.core.contributions import (
+    WritingLimits,
+    argument_text,
+    check_may_write,
+    check_own,
+    proposition_text,
+)
+from hemicycle.core.emit import Emit, person_log, process_log
+from hemicycle.core.text import within
+from hemicycle.services.kernel.acts import Handler
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.room import Result
+from hemicycle.store import Database
+from hemicycle.store.ballots import BallotBox
+from hemicycle.store.connections import Write, chosen
+from hemicycle.store.log import Append, News, Placed
+from hemicycle.store.propositions import VISIBLE, ArgumentRow, PropositionRow
+from hemicycle.store.writing import (
+    add_argument,
+    add_proposition,
+    revise_argument,
+    revise_proposition,
+    withdraw,
+)
+from hemicycle_protocol import consultation as co
+from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.events import EventBody
+from hemicycle_protocol.views import MyText, ProcessView, Role, TextKind, You
+
+# Whose propositions are votable and never ranked.
+OFFICIALS = frozenset({Role.PARLIAMENTARIAN, Role.STAFF})
+SECTION_CHARACTERS = 200
+KEY_CHARACTERS = 64
+
+
+class InBox:
+    """Appends within the transaction of a process's ballot box, which may close targets.
+
+    `counts` are those of that transaction: nobody's ballot comes between them and what is written.
+    """
+
+    def __init__(self, box: BallotBox, process: str, closes: Collection[str] = ()) -> None:
+        self.counts: Mapping[str, Mapping[str, int]] = {}
+        self._box = box
+        self._process = process
+        self._closes = closes
+
+    async def append(
+        self,
+        known: Mapping[str, int],
+        decide: Callable[[News], Sequence[Append]],
+        /,
+        *,
+        also: Write | None = None,
+    ) -> list[Placed]:
+        """As `Log.append_after`."""
+
+        def decided(
+            news: News, counts: Mapping[str, Mapping[str, int]]
+        ) -> tuple[Sequence[Append], Collection[str]]:
+            self.counts = counts
+            appends = decide(news)
+            return appends, self._closes if appends else ()
+
+        return await self._box.append_closing(self._process, known, decided, also=also)
+
+
+class Writing:
+    """The handlers of writing."""
+
+    def __init__(self, forum: Forum, database: Database, limits: WritingLimits) -> None:
+        self._forum = forum
+        self._journal = forum.journal
+        self._propositions = database.propositions
+        self._presentations = database.presentations
+        self._box = database.ballots
+        self._salts = database.salts
+        self._limits = limits
+
+    def handlers(self) -> dict[type[CommandBody], Handler]:
+        """Who handles which command."""
+        return {
+            co.Propose: self.propose,
+            co.Argue: self.argue,
+            co.ReviseProposition: self.revise_proposition,
+            co.ReviseArgument: self.revise_argument,
+            co.WithdrawProposition: self.withdraw_proposition,
+            co.WithdrawArgument: self.withdraw_argument,
+        }
+
+    # --- new ------------------------------------------------------------------------------------
+
+    async def propose(self, caller: Caller, command: co.Propose) -> Result:
+        """A proposition; the same person and key get the same one."""
+        process = command.process
+        you = await self._forum.permit(caller, command, process)
+        text = proposition_text(command.title, command.body, command.sources, self._limits)
+        section = within(command.section, field="section", limit=SECTION_CHARACTERS)
+        id_ = text_id("p", process, you.id, command.key)
+        parent = await self._parent(process, command.parent)
+        official = not OFFICIALS.isdisjoint(await self._forum.roles(you, process))
+        digest = text.digest(process)
+        row = PropositionRow(
+            id_, process, 0, section, text.title, text.body, you.name, you.id, official, caller.received_at
+        )
+        row = row._replace(kind=command.kind.value, parent=parent, sources=tuple(text.sources))
+        fact = co.PropositionMade(id_, command.kind, section, official)
+        await self._keep(caller, command, row.process, id_, fact, digest, add_proposition(row))
+        return caller.received_at, {"proposition": id_}
+
+    async def argue(self, caller: Caller, command: co.Argue) -> Result:
+        """An argument; the same person and key get the same one."""
+        place = await self._proposition(command.proposition)
+        you = await self._forum.permit(caller, command, place.process)
+        if place.state != VISIBLE:
+            raise Refused(Code.CLOSED, state=place.state)
+        text = argument_text(command.body, command.sources, self._limits)
+        id_ = text_id("a", place.id, you.id, command.key)
+        row = ArgumentRow(id_, place.id, command.side.value, text.body, you.name, caller.received_at)
+        row = row._replace(person=you.id, sources=tuple(text.sources))
+        fact = co.ArgumentMade(id_, place.id, command.side)
+        digest = text.digest(place.id)
+        await self._keep(caller, command, place.process, id_, fact, digest, add_argument(row, place.process))
+        return caller.received_at, {"argument": id_}
+
+    async def _keep(
+        self,
+        caller: Caller,
+        command: co.Propose | co.Argue,
+        process: str,
+        id_: str,
+        fact: EventBody,
+        digest: str,
+        write: Write,
+    ) -> None:
+        kind = TextKind.PROPOSITION if isinstance(command, co.Propose) else TextKind.ARGUMENT
+
+        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
+            texts = self._texts(by.id)
+            if id_ in texts:
+                return []
+            wrote = [text for text in texts.values() if text.process == process]
+            check_may_write(kind, digest, wrote, now=now, limits=self._limits)
+            kept = co.TextKept(id_, kind, process, digest)
+            return [Emit(process_log(process), fact), Emit(person_log(by.id), kept)]
+
+        assert caller.you is not None
+        mine = person_log(caller.you.id)
+        await self._forum.act(caller, command, process, decide, logs=[mine], lock=[mine], also=write)
+
+    # --- anew -----------------------------------------------------------------------------------
+
+    async def revise_proposition(self, caller: Caller, command: co.ReviseProposition) -> Result:
+        """Its author writes a proposition anew."""
+        before = await self._proposition(command.proposition)
+        you = await self._forum.permit(caller, command, before.process)
+        text = proposition_text(command.title, command.body, command.sources, self._limits)
+        _check(before, you, command.version)
+        after = before._replace(title=text.title, body=text.body, sources=tuple(text.sources))
+        acted = bool(before.arguments_for or before.arguments_against or before.imported)
+
+        def facts(version: int) -> EventBody:
+            return co.PropositionRevised(before.id, version)
+
+        def write(keep: bool, version: int, now: int) -> Write:
+            revised = after._replace(version=version, revised_at=now)
+            return revise_proposition(before, revised, keep=keep)
+
+        digest = text.digest(before.process)
+        place = (before.process, f"proposition/{before.id}")
+        return await self._revise(caller, command, place, before, after, digest, acted, facts, write)
+
+    async def revise_argument(self, caller: Caller, command: co.ReviseArgument) -> Result:
+        """Its author writes an argument anew."""
+        before, process = await self._argument(command.argument)
+        you = await self._forum.permit(caller, command, process)
+        text = argument_text(command.body, command.sources, self._limits)
+        _check(before, you, command.version)
+        after = before._replace(body=text.body, sources=tuple(text.sources))
+        acted = before.imported_votes > 0
+
+        def facts(version: int) -> EventBody:
+            return co.ArgumentRevised(before.id, before.proposition, version)
+
+        def write(keep: bool, version: int, now: int) -> Write:
+            revised = after._replace(version=version, revised_at=now)
+            return revise_argument(before, revised, process, keep=keep)
+
+        digest, place = text.digest(before.proposition), (process, f"argument/{before.id}")
+        return await self._revise(caller, command, place, before, after, digest, acted, facts, write)
+
+    async def _revise(
+        self,
+        caller: Caller,
+        command: CommandBody,
+        place: tuple[str, str],
+        before: PropositionRow | ArgumentRow,
+        after: PropositionRow | ArgumentRow,
+        digest: str,
+        acted: bool,
+        fact: Callable[[int], EventBody],
+        write: Callable[[bool, int, int], Write],
+    ) -> Result:
+        process, target = place
+        if after == before:
+            return caller.received_at, {"version": before.version}
+        assert caller.you is not None
+        mine, version = person_log(caller.you.id), before.version + 1
+        own = await self._own_votes(process, caller.you.id, target)
+        box = InBox(self._box, process)
+        written: Write | None = None
+
+        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
+            nonlocal written
+            kept = self._texts(by.id).get(before.id)
+            for text in self._texts(by.id).values():
+                if text.digest == digest and text.id != before.id and not text.withdrawn:
+                    raise Refused(Code.DUPLICATE, id=text.id)
+            others = sum(box.counts.get(target, {}).values()) > own
+            written = write(acted or others, version, now)
+            emits = [Emit(process_log(process), fact(version))]
+            if kept is not None and kept.digest != digest:
+                told = co.TextKept(before.id, kept.kind, process, digest)
+                emits.append(Emit(person_log(by.id), told))
+            return emits
+
+        def chosen_write() -> Write:
+            assert written is not None
+            return written
+
+        made = await self._forum.act(
+            caller, command, process, decide, logs=[mine], also=chosen(chosen_write), append=box.append
+        )
+        return made.at, {"version": version}
+
+    # --- back -----------------------------------------------------------------------------------
+
+    async def withdraw_proposition(self, caller: Caller, command: co.WithdrawProposition) -> Result:
+        """Its author takes a proposition back: nobody votes on it or its arguments any more."""
+        row = await self._proposition(command.proposition)
+        you = await self._forum.permit(caller, command, row.process)
+        arguments = await self._propositions.arguments(row.id)
+        closes = [f"proposition/{row.id}", *(f"argument/{argument.id}" for argument in arguments)]
+        fact = co.PropositionWithdrawn(row.id)
+        return await self._withdraw(caller, command, row.process, row, you, closes, fact)
+
+    async def withdraw_argument(self, caller: Caller, command: co.WithdrawArgument) -> Result:
+        """Its author takes an argument back."""
+        row, process = await self._argument(command.argument)
+        you = await self._forum.permit(caller, command, process)
+        fact = co.ArgumentWithdrawn(row.id, row.proposition)
+        return await self._withdraw(caller, command, process, row, you, [f"argument/{row.id}"], fact)
+
+    async def _withdraw(
+        self,
+        caller: Caller,
+        command: CommandBody,
+        process: str,
+        row: PropositionRow | ArgumentRow,
+        you: You,
+        closes: Sequence[str],
+        fact: EventBody,
+    ) -> Result:
+        check_own(row.person, you.id, version=row.version, seen=None, withdrawn=False)
+        mine = person_log(you.id)
+
+        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
+            kept = self._texts(by.id).get(row.id)
+            if row.state != VISIBLE or (kept is not None and kept.withdrawn):
+                return []
+            return [Emit(process_log(process), fact), Emit(person_log(by.id), co.TextWithdrawn(row.id))]
+
+        made = await self._forum.act(
+            caller,
+            command,
+            process,
+            decide,
+            logs=[mine],
+            also=withdraw(closes[0]),
+            append=InBox(self._box, process, closes).append,
+        )
+        return made.at, {}
+
+    # --- what there is --------------------------------------------------------------------------
+
+    def _texts(self, person: str) -> Mapping[str, MyText]:
+        return self._journal.person(person).texts
+
+    async def _own_votes(self, process: str, person: str, target: str) -> int:
+        """How many of the counted ballots on a target are its author's."""
+        held = await self._box.of_voter(process, await self._salts.pseudonym(process, person))
+        return 1 if target in held else 0
+
+    async def _proposition(self, id_: str) -> PropositionRow:
+        row = await self._propositions.get(id_)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, proposition=id_)
+        return row
+
+    async def _argument(self, id_: str) -> tuple[ArgumentRow, str]:
+        row = await self._propositions.argument(id_)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, argument=id_)
+        return row, (await self._proposition(row.proposition)).process
+
+    async def _parent(self, process: str, parent: str | None) -> str | None:
+        """What a new proposition answers: a node of the presentation or a proposition of the same process."""
+        if parent is None or parent == "":
+            return None
+        row = await self._propositions.get(parent)
+        if row is not None and row.process == process and row.state == VISIBLE:
+            return row.id
+        if row is None and any(node.id == parent for node in await self._presentations.nodes(process)):
+            return parent
+        raise Refused(Code.INVALID, field="parent")
+
+
+def text_id(kind: str, place: str, person: str, key: str) -> str:
+    """The id of what this person wrote with this key: writing twice names the same text.
+
+    Raises:
+        Refused: `INVALID` for a key that is none.
+    """
+    if not 0 < len(key) <= KEY_CHARACTERS:
+        raise Refused(Code.INVALID, field="key")
+    digest = hashlib.blake2b("\0".join((place, person, key)).encode(errors="replace"), digest_size=9)
+    return kind + digest.hexdigest()
+
+
+def _check(row: PropositionRow | ArgumentRow, you: You, seen: int) -> None:
+    """Pass if `you` may write this anew, having read the version `seen`."""
+    check_own(row.person, you.id, version=row.version, seen=seen, withdrawn=row.state != VISIBLE)

@@ -1,0 +1,1 @@
+"""A live debate: questions, seats, agenda, polls, the record that stays."""

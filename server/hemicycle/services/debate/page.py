@@ -1,0 +1,90 @@
+"""What the page of a debate shows before the socket speaks, and the chapters of its replay."""
+
+from __future__ import annotations
+
+from hemicycle.core.emit import debate_log
+from hemicycle.services.consultation.reading import debate_card
+from hemicycle.services.kernel.ballots import Ballots
+from hemicycle.services.kernel.journal import Journal
+from hemicycle.store import Database
+from hemicycle.store.log import Log
+from hemicycle_protocol.api import Chapter, DebatePage, MyDebate, Recording
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import DebateView, Event, You
+
+PAGE = 1_000
+
+
+class Pages:
+    """Reads of debates."""
+
+    def __init__(self, database: Database, journal: Journal, ballots: Ballots) -> None:
+        self._database = database
+        self._journal = journal
+        self._ballots = ballots
+
+    async def page(self, debate: str) -> DebatePage:
+        """What the page of a debate needs. Refused: `NOT_FOUND`."""
+        row = await self._database.processes.debate(debate)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, debate=debate)
+        process = await self._database.processes.get(row.process)
+        await self._journal.refresh(debate_log(debate))
+        view = self._journal.debate(debate)
+        recording = None
+        if view.recording is not None and view.live_at is not None:
+            events = await _events(self._database.log, debate_log(debate))
+            recording = recording_of(view, events, path=view.recording)
+        return DebatePage(
+            card=debate_card(row),
+            process_title="" if process is None else process.title,
+            hls=f"/hls/{debate}/program.m3u8",
+            recording=recording,
+        )
+
+    async def mine(self, you: You, debate: str) -> MyDebate:
+        """One's own supports and poll answers."""
+        return await self._ballots.mine(you, debate)
+
+
+def recording_of(view: DebateView, events: list[Event], *, path: str) -> Recording:
+    """Where a recording plays, and its chapters: agenda, turns, questions, polls, in server time.
+
+    The recording begins with the first picture of the program, before or as the debate goes live.
+    """
+    cuts = (event.at for event in events if event.type == "program_cut")
+    began_at = min(next(cuts, view.live_at or 0), view.live_at or 0)
+    ended_at = view.ended_at or (events[-1].at if events else began_at)
+    chapters = [
+        Chapter(max(0, event.at - began_at), *named)
+        for event in events
+        if (named := _chapter(view, event)) is not None
+    ]
+    return Recording(path, began_at, max(0, ended_at - began_at), chapters)
+
+
+def _chapter(view: DebateView, event: Event) -> tuple[str, str, str] | None:
+    """Kind, title and id of the chapter that begins with a fact, if one does."""
+    body = event.body
+    if event.type == "agenda_item_started":
+        titles = {item.id: item.title for item in view.agenda}
+        return "agenda", titles.get(str(body["item"]), ""), str(body["item"])
+    if event.type == "floor_given":
+        seat = str(body["seat"])
+        return "floor", view.seats[seat].name if seat in view.seats else "", seat
+    if event.type == "poll_opened":
+        poll = str(body["poll"])
+        return "poll", view.polls[poll].question if poll in view.polls else "", poll
+    step = body.get("step")
+    if event.type == "question_moved" and isinstance(step, dict) and step.get("to") == "on_air":
+        id_ = str(body["question"])
+        question = view.questions.get(id_)
+        return None if question is None else ("question", question.readout_text or question.text, id_)
+    return None
+
+
+async def _events(log: Log, name: str) -> list[Event]:
+    events: list[Event] = []
+    while page := await log.read(name, after=len(events), limit=PAGE):
+        events += page
+    return events

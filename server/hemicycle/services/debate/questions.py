@@ -1,0 +1,185 @@
+"""Questions: asking, curating, withdrawing. Supports are counted in `ballots`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from hemicycle.core import questions as rules
+from hemicycle.core.emit import Emit, debate_log, desk_log, person_log
+from hemicycle.core.questions import QuestionLimits
+from hemicycle.services.kernel.ballots import Ballots
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.presence import Presence
+from hemicycle.services.kernel.room import Result, Room
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.events import QuestionMoved
+from hemicycle_protocol.views import About, DebateView, DeskView, You
+
+from .subjects import Subjects
+
+Decide = Callable[[DebateView, DeskView, int, You], list[Emit]]
+
+
+class Questions:
+    """The handlers of commands on questions."""
+
+    def __init__(
+        self,
+        room: Room,
+        ballots: Ballots,
+        presence: Presence,
+        limits: QuestionLimits,
+        subjects: Subjects,
+    ) -> None:
+        self._room = room
+        self._presence = presence
+        self._journal = room.journal
+        self._ballots = ballots
+        self._limits = limits
+        self._subjects = subjects
+
+    async def ask(self, caller: Caller, command: c.AskQuestion) -> Result:
+        """A question arrives. The same person and key get the same answer (SPEC C5).
+
+        Only the asker's own log is locked, so that a surge of questions does not conflict with itself. The
+        debate's is read first: a moderator who switched on pre-moderation on another node relies on it.
+        """
+        await self._journal.refresh(debate_log(command.debate))
+        person = caller.you.id if caller.you else ""
+        question = question_id(command.debate, person, command.key)
+        mine, desk = person_log(person), desk_log(command.debate)
+        about = await self._about(caller.you, command.debate, command.about)
+
+        def decide(by: You, now: int) -> Sequence[Emit]:
+            journal = self._journal
+            own = journal.person(person)
+            if question in own.questions:
+                return []
+            return rules.ask(
+                journal.debate(command.debate),
+                journal.desk(command.debate),
+                own,
+                command,
+                now=now,
+                by=by,
+                new_id=question,
+                limits=self._limits,
+                about=about,
+            )
+
+        logs = [desk, mine]
+        made = await self._room.act(caller, command, command.debate, decide, logs=logs, lock=[mine])
+        asked = self._journal.person(person).questions[question]
+        return made.at, {"question": question, "state": asked.state.value}
+
+    async def withdraw(self, caller: Caller, command: c.WithdrawQuestion) -> Result:
+        """The author takes a question back."""
+        return await self._on_card(
+            caller, command, lambda d, k, now, by: rules.withdraw(d, k, command, now=now, by=by)
+        )
+
+    async def claim(self, caller: Caller, command: c.ClaimQuestion) -> Result:
+        """A moderator works on a card, or lets go."""
+        result = await self._on_card(
+            caller, command, lambda d, k, now, by: rules.claim(d, k, command, now=now, by=by)
+        )
+        self._presence.opened(caller, command.debate, command.question if command.on else None)
+        return result
+
+    async def move(self, caller: Caller, command: c.MoveQuestion) -> Result:
+        """A card moves."""
+        return await self._move(
+            caller, command, lambda d, k, now, by: rules.move(d, k, command, now=now, by=by)
+        )
+
+    async def undo(self, caller: Caller, command: c.UndoQuestion) -> Result:
+        """A card goes back."""
+        return await self._move(
+            caller, command, lambda d, k, now, by: rules.undo(d, k, command, now=now, by=by)
+        )
+
+    async def reword(self, caller: Caller, command: c.RewordQuestion) -> Result:
+        """A text to be read out."""
+        limits = self._limits
+        return await self._on_card(
+            caller,
+            command,
+            lambda d, k, now, by: rules.reword(d, k, command, now=now, by=by, limits=limits),
+        )
+
+    async def tie(self, caller: Caller, command: c.TieQuestion) -> Result:
+        """What a question is about."""
+        about = await self._about(caller.you, command.debate, command.about)
+        return await self._on_card(
+            caller, command, lambda d, k, now, by: rules.tie(d, k, command, about=about, now=now, by=by)
+        )
+
+    async def _about(self, you: You | None, debate: str, target: str | None) -> About | None:
+        if target is None:
+            return None
+        await self._journal.load(debate_log(debate))
+        process = self._journal.debate(debate).process
+        return (await self._subjects.named(you, process, [target]))[target]
+
+    async def note(self, caller: Caller, command: c.NoteQuestion) -> Result:
+        """A private note."""
+        return await self._on_card(
+            caller, command, lambda d, k, now, by: rules.note(d, k, command, now=now, by=by)
+        )
+
+    async def order(self, caller: Caller, command: c.OrderQueue) -> Result:
+        """The order of the queue."""
+        return await self._on_card(
+            caller, command, lambda d, k, now, by: rules.order(d, k, command, now=now, by=by)
+        )
+
+    async def _move(self, caller: Caller, command: c.MoveQuestion | c.UndoQuestion, decide: Decide) -> Result:
+        """Whatever leads out of a merge parts the supports it united; whatever leads into one unites them."""
+        left: str | None = None
+        entered: str | None = None
+
+        def noting(debate: DebateView, desk: DeskView, now: int, by: You) -> list[Emit]:
+            nonlocal left, entered
+            facts = decide(debate, desk, now, by)
+            left = desk.questions[command.question].question.into
+            entered = next(fact.body.step.into for fact in facts if isinstance(fact.body, QuestionMoved))
+            return facts
+
+        result = await self._on_card(caller, command, noting)
+        if left is not None:
+            await self._ballots.part(command.debate, left, command.question, at=result[0])
+        if entered is not None:
+            into = self._journal.desk(command.debate).questions[entered]
+            await self._ballots.unite(command.debate, into, command.question, at=result[0])
+        return result
+
+    async def _on_card(self, caller: Caller, command: _OnQuestion, decide: Decide) -> Result:
+        debate, journal = command.debate, self._journal
+        made = await self._room.act(
+            caller,
+            command,
+            debate,
+            lambda by, now: decide(journal.debate(debate), journal.desk(debate), now, by),
+            logs=[desk_log(debate)],
+        )
+        card = journal.desk(debate).questions.get(getattr(command, "question", ""))
+        return made.at, {} if card is None else {"version": card.question.version}
+
+
+_OnQuestion = (
+    c.WithdrawQuestion
+    | c.ClaimQuestion
+    | c.MoveQuestion
+    | c.UndoQuestion
+    | c.RewordQuestion
+    | c.TieQuestion
+    | c.NoteQuestion
+    | c.OrderQueue
+)
+
+
+def question_id(debate: str, person: str, key: str) -> str:
+    """The id of the question that this person asked with this key: asking twice names the same one."""
+    digest = hashlib.blake2b("\0".join((debate, person, key)).encode(), digest_size=9)
+    return "q" + digest.hexdigest()

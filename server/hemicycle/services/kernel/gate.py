@@ -1,0 +1,89 @@
+"""The door of the gateway: who somebody is, what they may follow, their acts, their going."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hemicycle.core.permissions import may_follow, may_publish
+from hemicycle.hub.tasks import Tasks
+from hemicycle.services.debate.seats import Seats
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.topics import Topic
+from hemicycle_protocol.views import You
+
+from .acts import Acts
+from .caller import Caller, Identity
+from .identities import Identities
+from .presence import Presence
+from .room import Result
+from .visibility import Visibility
+
+
+class ServiceGate:
+    """Implements `live.Gate`."""
+
+    def __init__(
+        self,
+        acts: Acts,
+        seats: Seats,
+        presence: Presence,
+        identities: Identities,
+        visibility: Visibility,
+        tasks: Tasks,
+    ) -> None:
+        self._acts = acts
+        self._seats = seats
+        self._presence = presence
+        self._identities = identities
+        self._visibility = visibility
+        self._tasks = tasks
+
+    def identify(self, token: str | None) -> Identity | None:
+        """The person of a token, without the database; None for no token.
+
+        Raises:
+            WireError: `TOKEN_INVALID` or `TOKEN_EXPIRED`.
+        """
+        return self._identities.identify(token)
+
+    def is_taken_back(self, identity: Identity) -> bool:
+        """Whether what let this person in was revoked since."""
+        return self._identities.is_taken_back(identity)
+
+    def may_follow(self, you: You | None, topic: Topic) -> Code | None:
+        """None if their role lets them, else why not."""
+        return may_follow(you, topic)
+
+    def is_known_public(self, topic: Topic) -> bool:
+        """Whether `may_follow` says all there is to say; if not, `check_topic` has to be asked too."""
+        return self._visibility.is_known_public(topic)
+
+    async def check_topic(self, you: You | None, topic: Topic) -> Code | None:
+        """None if they may follow it, else why not: it may belong to a draft."""
+        return await self._visibility.topic(you, topic)
+
+    def may_publish(self, you: You | None, topic: Topic) -> bool:
+        """Whether they may publish a stream: the stage of that debate only."""
+        return may_publish(you, topic)
+
+    async def handle(self, caller: Caller, name: str, args: dict[str, object]) -> Result:
+        """Do an act; its server time and result, or `Refused`."""
+        return await self._acts.handle(caller, name, args)
+
+    def joined(self, caller: Caller, topic: Topic) -> None:
+        """A session follows a topic."""
+        if topic.part == "desk":
+            self._presence.joined(caller, topic.id)
+
+    def left(self, caller: Caller, topics: Sequence[str]) -> None:
+        """A session ended that followed `topics`: nobody sits in the waiting room without a connection."""
+        self._presence.left(caller)
+        debate = self._seats.left(caller)
+        if debate is not None:
+            self._tasks.spawn(self._leave_seat(caller, debate))
+
+    async def _leave_seat(self, caller: Caller, debate: str) -> None:
+        try:
+            await self._acts.handle(caller, "leave_seat", {"debate": debate})
+        except Refused:
+            return  # admitted, removed or taken over meanwhile: the seat is no longer ours to empty

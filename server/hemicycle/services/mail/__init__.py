@@ -1,0 +1,1 @@
+"""Mails: the outbox, the mail server, their sentences."""

@@ -1,0 +1,1 @@
+"""Support of a bill, its thresholds and the news of its way through parliament."""

@@ -1,0 +1,1 @@
+"""Reports, the bin, appeals, the register."""

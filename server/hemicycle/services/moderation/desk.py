@@ -1,0 +1,174 @@
+"""What the moderation desk, the bin and the public register show. Acts are in `moderation`.
+
+No name of a moderator is in any of it, but for who has an item in hand, which only other moderators see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hemicycle.clock import Clock
+from hemicycle.core import moderation as rules
+from hemicycle.core.emit import process_log
+from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.markdown import html_of
+from hemicycle.store import Database
+from hemicycle.store.moderation import PAGE, ModeratedRow
+from hemicycle.store.texts import Text
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.moderation import (
+    AppealOutcome,
+    Bin,
+    BinEntry,
+    Desk,
+    DeskItem,
+    ItemState,
+    Register,
+    ReportItem,
+    ReportReason,
+    Standing,
+)
+from hemicycle_protocol.views import Role, You
+
+from .moderation import item_of
+
+# Who reads the desk; only moderators act on it.
+_DESK_READERS = frozenset({Role.MODERATOR, Role.ORGANISER, Role.AUDITOR})
+_TARGETS = 200
+
+
+class ModerationDesk:
+    """Reads of moderation."""
+
+    def __init__(self, forum: Forum, database: Database, clock: Clock) -> None:
+        self._forum = forum
+        self._rows = database.moderation
+        self._texts = database.texts
+        self._clock = clock
+
+    async def desk(self, you: You, process: str) -> Desk:
+        """The queues, for moderators, organisers and auditors. Refused: `NOT_FOUND`, `FORBIDDEN`."""
+        await self._check_desk(you, process)
+        now = self._clock.now()
+        waiting, appeals = await self._rows.counts(process)
+        return Desk(
+            waiting,
+            appeals,
+            await self._items(await self._rows.waiting(process), you, now),
+            await self._items(await self._rows.appealed(process), you, now),
+            await self._items(await self._rows.recent(process, you.id, since=now - rules.UNDO_MS), you, now),
+        )
+
+    async def item(self, you: You, process: str, target: str) -> DeskItem:
+        """Any text of the process as a moderator sees it. Refused: `NOT_FOUND`, `FORBIDDEN`."""
+        await self._check_desk(you, process)
+        text = (await self._texts.several([target])).get(target)
+        if text is None or text.process != process:
+            raise Refused(Code.NOT_FOUND, target=target)
+        rows = await self._rows.several([target])
+        row = rows.get(target) or ModeratedRow(target, process, text.title, text.person)
+        (item,) = await self._items([row], you, self._clock.now())
+        return item
+
+    async def bin(self, you: You, process: str, *, after: str | None) -> Bin:
+        """A page of the bin, for whoever has an account. Refused: `NOT_FOUND`, `INVALID`."""
+        await self._forum.visible(you, process)
+        rows, total = await self._rows.bin(process, after=after)
+        texts = await self._texts.several([row.target for row in rows])
+        entries = [_entry(row, texts[row.target], you) for row in rows if row.target in texts]
+        more = f"{rows[-1].decided_at}.{rows[-1].target}" if len(rows) == PAGE else None
+        return Bin(entries, total, more)
+
+    async def register(self, you: You | None, process: str, *, before: int | None) -> Register:
+        """The register, for everybody. Refused: `NOT_FOUND`."""
+        await self._forum.visible(you, process)
+        await self._forum.journal.load(process_log(process))
+        figures, entries = await self._rows.register(process, before=before)
+        return Register(figures, entries, str(entries[-1].number) if len(entries) == PAGE else None)
+
+    async def standings(self, you: You, process: str, targets: Sequence[str]) -> list[Standing]:
+        """How texts stand for somebody: what a page needs to offer reporting, moderating, appealing."""
+        await self._forum.visible(you, process)
+        wanted = list(dict.fromkeys(targets))[:_TARGETS]
+        rows = await self._rows.several(wanted)
+        reported = await self._rows.reported_by(you.id, wanted)
+        return [
+            Standing(
+                target,
+                ItemState(rows[target].state) if target in rows else ItemState.VISIBLE,
+                rows[target].version if target in rows else 0,
+                target in reported,
+            )
+            for target in wanted
+        ]
+
+    async def _check_desk(self, you: You, process: str) -> None:
+        await self._forum.visible(you, process)
+        if _DESK_READERS.isdisjoint(await self._forum.roles(you, process)):
+            raise Refused(Code.FORBIDDEN, roles=sorted(_DESK_READERS))
+
+    async def _items(self, rows: Sequence[ModeratedRow], you: You, now: int) -> list[DeskItem]:
+        targets = [row.target for row in rows]
+        texts = await self._texts.several(targets)
+        reports = await self._rows.open_reports(targets)
+        return [
+            _item(row, texts[row.target], reports.get(row.target, []), you, now)
+            for row in rows
+            if row.target in texts
+        ]
+
+
+def _item(row: ModeratedRow, text: Text, reports: list[ReportItem], you: You, now: int) -> DeskItem:
+    item = item_of(row)
+    held = row.claimed_until > now
+    return DeskItem(
+        target=row.target,
+        number=text.number,
+        title=text.title,
+        body_html=html_of(text.body),
+        author=text.author,
+        created_at=text.created_at,
+        state=item.state,
+        version=row.version,
+        path=path_of(text),
+        reports=reports,
+        reason=item.reason,
+        explanation=row.explanation,
+        decided_at=row.decided_at,
+        appeal=row.appeal,
+        appealed_at=row.appealed_at,
+        claimed_by=row.claimed_name if held else None,
+        claimed_until=row.claimed_until if held else 0,
+        claimed_by_me=held and row.claimed_by == you.id,
+        mine=row.author == you.id,
+        binned_by_me=row.binned_by == you.id,
+        undoable=rules.can_undo(item, by=you.id, now=now),
+    )
+
+
+def _entry(row: ModeratedRow, text: Text, you: You) -> BinEntry:
+    mine = row.author == you.id
+    return BinEntry(
+        target=row.target,
+        number=text.number,
+        title=text.title,
+        body_html=html_of(text.body),
+        author=text.author,
+        state=ItemState(row.state),
+        reason=ReportReason(row.reason or ReportReason.ERROR),
+        explanation=row.explanation,
+        role=Role(row.role or Role.MODERATOR),
+        at=row.decided_at or 0,
+        path=path_of(text),
+        mine=mine,
+        may_appeal=mine and row.state == ItemState.BINNED,
+        outcome=None if row.outcome is None else AppealOutcome(row.outcome),
+        outcome_explanation=row.outcome_explanation,
+    )
+
+
+def path_of(text: Text) -> str:
+    """Where a text stands on the site."""
+    kind, _, id_ = text.target.partition("/")
+    page = f"/propositions/{text.proposition}"
+    return page if kind == "proposition" else f"{page}#argument-{id_}"

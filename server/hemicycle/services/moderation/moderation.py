@@ -1,0 +1,376 @@
+"""Acts of moderation: reports, the bin, appeals. What the desk, the bin and the register show is in `desk`.
+
+A decision is made on the text's row as it was read, and written only if the row is still at that version, in
+the transaction of its fact; with a text that leaves the view go its votes, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from hemicycle.core import moderation as rules
+from hemicycle.core.consultation import is_open, plan_of
+from hemicycle.core.emit import Emit, process_log
+from hemicycle.core.moderation import Item, Last, Move
+from hemicycle.hub import Hub
+from hemicycle.services.kernel.acts import Handler
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.room import Result
+from hemicycle.store import Database
+from hemicycle.store.ballots import BallotBox, Shift
+from hemicycle.store.connections import Write, chosen, together
+from hemicycle.store.erasure import blank_text
+from hemicycle.store.log import Append, News, Placed
+from hemicycle.store.moderation import Line, ModeratedRow, ReportRow, put_move
+from hemicycle.store.texts import Text, family_of
+from hemicycle.store.writing import set_state
+from hemicycle_protocol import moderation as m
+from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.events import EventBody
+from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
+from hemicycle_protocol.views import Phase, ProcessView, Role, You
+
+Decide = Callable[[Item, str, int], Move]
+Words = Callable[[int], dict[str, Any]]
+# Reports of one person in an hour: more is no reading.
+REPORTS_PER_HOUR = 30
+HOUR_MS = 3_600_000
+TITLE_CHARACTERS = 120
+
+
+class _Shifting:
+    """Appends within the transaction of a ballot box, which moves the votes of what was decided on."""
+
+    def __init__(self, box: BallotBox, process: str, shift: Callable[[], Shift | None]) -> None:
+        self._box = box
+        self._process = process
+        self._shift = shift
+
+    async def append(
+        self,
+        known: Mapping[str, int],
+        decide: Callable[[News], Sequence[Append]],
+        /,
+        *,
+        also: Write | None = None,
+    ) -> list[Placed]:
+        """As `Log.append_after`."""
+
+        def decided(news: News) -> tuple[Sequence[Append], Shift | None]:
+            appends = decide(news)
+            return appends, self._shift()
+
+        return await self._box.append_shifting(self._process, known, decided, also=also)
+
+
+class Moderation:
+    """The handlers of moderation."""
+
+    def __init__(self, forum: Forum, database: Database, hub: Hub) -> None:
+        self._forum = forum
+        self._rows = database.moderation
+        self._texts = database.texts
+        self._box = database.ballots
+        self._invitations = database.invitations
+        self._hub = hub
+
+    def handlers(self) -> dict[type[CommandBody], Handler]:
+        """Who handles which command."""
+        return {
+            m.Report: self.report,
+            m.BinItem: self.bin_item,
+            m.RestoreItem: self.restore_item,
+            m.KeepItem: self.keep_item,
+            m.Appeal: self.appeal,
+            m.DecideAppeal: self.decide_appeal,
+            m.UndoModeration: self.undo,
+            m.ClaimItem: self.claim,
+        }
+
+    # --- everybody ------------------------------------------------------------------------------
+
+    async def report(self, caller: Caller, command: m.Report) -> Result:
+        """Tell the moderators of a text; nothing else happens to it."""
+        by = await self._forum.permit(caller, command, command.process)
+        note = rules.report_note(command.note)
+        text, row = await self._row(command.process, command.target)
+        if text.person == by.id:
+            raise Refused(Code.FORBIDDEN, reason="own")
+        if row.state in rules.HIDDEN:
+            raise Refused(Code.CLOSED, state=row.state)
+        at = caller.received_at
+        if await self._rows.reports_since(by.id, at - HOUR_MS) >= REPORTS_PER_HOUR:
+            raise Refused(Code.RATE_LIMITED, retry_after_ms=HOUR_MS)
+        said = ReportRow(command.target, by.id, command.process, command.reason.value, note, at)
+        first = await self._rows.report(row, said, urgency=rules.urgency)
+        await self._show(command.process, at)
+        return at, {"at": first}
+
+    async def appeal(self, caller: Caller, command: m.Appeal) -> Result:
+        """The author of a binned text asks another moderator."""
+        said = rules.appeal_text(command.text)
+
+        def decide(item: Item, by: str, now: int) -> Move:
+            return rules.appeal(item, by=by, now=now)
+
+        def words(now: int) -> dict[str, Any]:
+            return {"appeal": said, "appealed_at": now, "outcome": None, "outcome_explanation": ""}
+
+        return await self._move(caller, command, command.process, command.target, decide, words)
+
+    # --- moderators -----------------------------------------------------------------------------
+
+    async def bin_item(self, caller: Caller, command: m.BinItem) -> Result:
+        """Out of view, into the bin; its votes leave the counts."""
+
+        def decide(item: Item, by: str, now: int) -> Move:
+            return rules.bin_item(item, command, by=by, role=Role.MODERATOR, now=now)
+
+        def words(now: int) -> dict[str, Any]:
+            said = {"explanation": command.explanation.strip(), "role": Role.MODERATOR.value}
+            fresh = {"appeal": "", "appealed_at": None, "outcome": None, "outcome_explanation": ""}
+            return {**said, "decided_at": now, **fresh}
+
+        return await self._judge(caller, command, decide, words)
+
+    async def restore_item(self, caller: Caller, command: m.RestoreItem) -> Result:
+        """Back into view, with the votes it had."""
+
+        def decide(item: Item, by: str, now: int) -> Move:
+            return rules.restore_item(item, command, by=by, role=Role.MODERATOR, now=now)
+
+        return await self._judge(caller, command, decide)
+
+    async def keep_item(self, caller: Caller, command: m.KeepItem) -> Result:
+        """The reports are answered; the text stays."""
+
+        def decide(item: Item, by: str, now: int) -> Move:
+            return rules.keep_item(item, command, by=by, role=Role.MODERATOR, now=now)
+
+        return await self._judge(caller, command, decide)
+
+    async def decide_appeal(self, caller: Caller, command: m.DecideAppeal) -> Result:
+        """Another moderator answers the author."""
+
+        def decide(item: Item, by: str, now: int) -> Move:
+            return rules.decide_appeal(item, command, by=by, role=Role.MODERATOR, now=now)
+
+        def words(now: int) -> dict[str, Any]:
+            said = command.explanation.strip()
+            return {"outcome": command.outcome.value, "outcome_explanation": said}
+
+        return await self._judge(caller, command, decide, words)
+
+    async def undo(self, caller: Caller, command: m.UndoModeration) -> Result:
+        """One's own last act on a text is taken back."""
+
+        def decide(item: Item, by: str, now: int) -> Move:
+            return rules.undo(item, command, by=by, role=Role.MODERATOR, now=now)
+
+        return await self._judge(caller, command, decide)
+
+    async def claim(self, caller: Caller, command: m.ClaimItem) -> Result:
+        """Show the other moderators what one works on. Refused: `CLAIMED` (`name`, `until`)."""
+        by = await self._forum.permit(caller, command, command.process)
+        _, row = await self._row(command.process, command.target)
+        at = caller.received_at
+        claimed = rules.claim(item_of(row), on=command.on, by=by.id, name=by.name, now=at)
+        names = ("claimed_by", "claimed_name", "claimed_until")
+        await self._rows.claim(row._replace(**{name: getattr(claimed, name) for name in names}))
+        await self._show(command.process, at)
+        return at, {"until": claimed.claimed_until}
+
+    # --- by an author who leaves ----------------------------------------------------------------
+
+    async def retire(self, text: Text, *, now: int) -> None:
+        """A text is taken back for good by its author: blank, out of view, its votes out of the counts."""
+        text, before = await self._row(text.process, text.target)
+        if before.state == ItemState.RETIRED:
+            return
+        item, fact = rules.retire(item_of(before), now=now)
+        after = row_after(before, item, text)._replace(author=None, appeal="")
+        shift = _shift_of(before, after)
+        log = process_log(text.process)
+
+        def decide(at: int) -> list[Emit]:
+            return [Emit(log, fact)]
+
+        def written() -> Write:
+            move = put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)
+            return together([move, blank_text(text.target), set_state(text.target, after.state)])
+
+        append = _Shifting(self._box, text.process, lambda: shift).append
+        journal = self._forum.journal
+        await journal.decide_alone([log], decide, append, now=now, actor=None, also=chosen(written))
+        await self._show(text.process, now)
+
+    async def is_open(self, process: str, phase: Phase, *, now: int) -> bool:
+        """Whether a phase of a process is open; no for a process that does not exist."""
+        try:
+            await self._forum.journal.load(process_log(process))
+        except Refused:
+            return False
+        return is_open(plan_of(self._forum.journal.process(process), phase), at=now)
+
+    # --- how ------------------------------------------------------------------------------------
+
+    async def _judge(
+        self,
+        caller: Caller,
+        command: m.BinItem | m.RestoreItem | m.KeepItem | m.DecideAppeal | m.UndoModeration,
+        decide: Decide,
+        words: Words | None = None,
+    ) -> Result:
+        await self._check_no_host(caller.you, command.process)
+        return await self._move(caller, command, command.process, command.target, decide, words)
+
+    async def _move(
+        self,
+        caller: Caller,
+        command: CommandBody,
+        process: str,
+        target: str,
+        decide: Decide,
+        words: Words | None,
+    ) -> Result:
+        """Decide on the row as it stands, and write the fact, the row and what happens to the votes."""
+        await self._forum.permit(caller, command, process)
+        text, before = await self._row(process, target)
+        after = before
+        line: Line | None = None
+        shift: Shift | None = None
+
+        def decided(by: You, view: ProcessView, now: int) -> list[Emit]:
+            nonlocal after, line, shift
+            item, fact = decide(item_of(before), by.id, now)
+            after = row_after(before, item, text)._replace(**({} if words is None else words(now)))
+            line = line_of(fact, at=now)
+            shift = _shift_of(before, after)
+            return [Emit(process_log(process), fact)]
+
+        def written() -> Write:
+            assert line is not None
+            move = put_move(before, after, line, urgency=rules.urgency)
+            return move if shift is None else together([move, set_state(target, state_of(after))])
+
+        append = _Shifting(self._box, process, lambda: shift).append if _may_shift(command) else None
+        made = await self._forum.act(
+            caller, command, process, decided, lock=(), also=chosen(written), append=append
+        )
+        await self._show(process, made.at)
+        return made.at, {"state": after.state, "version": after.version}
+
+    async def _row(self, process: str, target: str) -> tuple[Text, ModeratedRow]:
+        """A text of the process and its row, which is a blank one if nobody minded it yet."""
+        text = (await self._texts.several([target])).get(target)
+        if text is None or text.process != process:
+            raise Refused(Code.NOT_FOUND, target=target)
+        rows = await self._rows.several([target])
+        title = text.title[:TITLE_CHARACTERS]
+        return text, rows.get(target) or ModeratedRow(target, process, title, text.person)
+
+    async def _check_no_host(self, you: You | None, process: str) -> None:
+        """Host and moderator are different people (rule MD12)."""
+        if you is not None and await self._invitations.has_hosted(you.id, process):
+            raise Refused(Code.FORBIDDEN, reason="host")
+
+    async def _show(self, process: str, at: int) -> None:
+        """Tell the desks how much waits, and that something moved."""
+        waiting, appeals = await self._rows.counts(process)
+        desk = {"waiting": waiting, "appeals": appeals, "at": at}
+        self._hub.publish_board(f"process/{process}/board", {"desk": desk})
+
+
+def item_of(row: ModeratedRow) -> Item:
+    """The row as the rules know it."""
+    last = None
+    if row.last_act is not None:
+        assert row.last_by is not None
+        assert row.last_at is not None
+        last = Last(ModerationAct(row.last_act), row.last_by, row.last_at, ItemState(row.last_before or ""))
+    return Item(
+        target=row.target,
+        title=row.title,
+        author=row.author,
+        state=ItemState(row.state),
+        version=row.version,
+        reports=row.reports,
+        reported_at=row.reported_at,
+        answered=row.answered,
+        binned_by=row.binned_by,
+        reason=None if row.reason is None else ReportReason(row.reason),
+        last=last,
+        claimed_by=row.claimed_by,
+        claimed_name=row.claimed_name,
+        claimed_until=row.claimed_until,
+    )
+
+
+def state_of(row: ModeratedRow) -> str:
+    """The state of a text in its own table: moderation's while it is out of view, else what it was."""
+    return row.state if row.state in rules.HIDDEN else row.shown_as
+
+
+def row_after(row: ModeratedRow, item: Item, text: Text) -> ModeratedRow:
+    """The row once the item is as it was decided."""
+    last = item.last
+    is_leaving = row.state not in rules.HIDDEN and item.state in rules.HIDDEN
+    return row._replace(
+        title=item.title,
+        state=item.state.value,
+        version=item.version,
+        reports=item.reports,
+        answered=item.answered,
+        binned_by=item.binned_by,
+        reason=None if item.reason is None else item.reason.value,
+        outcome=None if item.state is ItemState.APPEALED else row.outcome,
+        last_act=None if last is None else last.act.value,
+        last_by=None if last is None else last.by,
+        last_at=None if last is None else last.at,
+        last_before=None if last is None else last.before.value,
+        claimed_by=item.claimed_by,
+        claimed_name=item.claimed_name,
+        claimed_until=item.claimed_until,
+        shown_as=text.state if is_leaving else row.shown_as,
+    )
+
+
+def line_of(fact: EventBody, *, at: int) -> Line:
+    """What the register says of a fact."""
+    match fact:
+        case m.ItemBinned():
+            role, reports = fact.role, fact.reports
+            return Line(
+                at, ModerationAct.BIN, fact.target, fact.title, fact.reason, fact.explanation, role, reports
+            )
+        case m.ItemRestored():
+            act = ModerationAct.RESTORE
+            return Line(at, act, fact.target, fact.title, None, fact.explanation, fact.role)
+        case m.ItemKept():
+            act, reports = ModerationAct.KEEP, fact.reports
+            return Line(at, act, fact.target, fact.title, None, fact.explanation, fact.role, reports)
+        case m.AppealFiled():
+            return Line(at, ModerationAct.APPEAL, fact.target, fact.title)
+        case m.AppealDecided():
+            upheld = fact.outcome is AppealOutcome.UPHELD
+            act = ModerationAct.UPHOLD if upheld else ModerationAct.OVERTURN
+            return Line(at, act, fact.target, fact.title, None, fact.explanation, fact.role)
+        case m.ModerationUndone():
+            return Line(at, ModerationAct.UNDO, fact.target, fact.title, None, "", fact.role)
+        case m.ItemRetired():
+            return Line(at, ModerationAct.RETIRE, fact.target)
+    raise AssertionError(fact)
+
+
+def _may_shift(command: CommandBody) -> bool:
+    return not isinstance(command, m.KeepItem | m.Appeal)
+
+
+def _shift_of(before: ModeratedRow, after: ModeratedRow) -> Shift | None:
+    was, is_ = before.state in rules.HIDDEN, after.state in rules.HIDDEN
+    if was == is_:
+        return None
+    return Shift(family_of(before.target), before.target, back=was)

@@ -1,0 +1,1 @@
+"""The panel: candidates, the draw, seats and those invited to them."""

@@ -1,0 +1,137 @@
+"""What a step of a panel brings about: facts, mails to whoever is invited, seats of the debate.
+
+It is written in the step's own transaction. Only an invitation to the debate that is worth nothing any more
+is revoked afterwards, by the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hemicycle.auth import invitations
+from hemicycle.core.emit import Emit, debate_log, process_log
+from hemicycle.core.panel.view import seat_names, view_of
+from hemicycle.services.mail.letters import panel_letter
+from hemicycle.services.mail.mailing import Mailing
+from hemicycle.services.people.people import People
+from hemicycle.store import Write
+from hemicycle.store.connections import together
+from hemicycle.store.mails import put_mail
+from hemicycle.store.panels import Address, change_panel_person, put_panel, to_people
+from hemicycle_protocol.api import NewInvitation
+from hemicycle_protocol.events import SeatNamed
+from hemicycle_protocol.panel import PanelAdvanced
+from hemicycle_protocol.panel_file import CallOutcome, PanelCall, PanelFile
+from hemicycle_protocol.views import DebateView, Role, Side
+
+HOUR_MS = 3_600_000
+# How long after the planned beginning a panelist's link still opens the debate.
+LINK_HOURS = 24
+
+
+class News(NamedTuple):
+    """What one step did: the invited, who accepted, and who gave a seat back."""
+
+    facts: list[Emit]
+    called: list[PanelCall]
+    accepted: list[PanelCall]
+    ended: list[PanelCall]
+
+
+NOTHING = News([], [], [], [])
+
+
+class Stepped:
+    """What a step left: its instant, the file, and the link to the debate if somebody accepted."""
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.file: PanelFile | None = None
+        self.news = NOTHING
+        self.link: str | None = None
+
+
+class PanelNews:
+    """Tells people and the debate what a step did."""
+
+    def __init__(self, people: People, mailing: Mailing, *, base_url: str) -> None:
+        self._people = people
+        self._mailing = mailing
+        self._base_url = base_url
+
+    def of(self, before: PanelFile | None, after: PanelFile, debate: DebateView) -> News:
+        """What is new in a file."""
+        known = {call.person: call for call in before.calls} if before else {}
+        new = [call for call in after.calls if known.get(call.person) != call]
+        accepted = [call for call in new if call.outcome is CallOutcome.ACCEPTED]
+        steps = after.log[len(before.log) if before else 0 :]
+        named = [
+            Emit(debate_log(after.debate), SeatNamed(place, call.name))
+            for call in accepted
+            if (place := place_of(after, call.seat, debate)) is not None
+        ]
+        return News(
+            [Emit(process_log(after.process), PanelAdvanced(steps, view_of(after))), *named],
+            [call for call in new if call.outcome is CallOutcome.PENDING],
+            accepted,
+            [call for call in new if call.accepted_at is not None and call.ended_at is not None],
+        )
+
+    def write(self, step: Stepped, debate: DebateView, *, version: int) -> Write:
+        """Keep the step's file after `version`, and mail everybody it concerns."""
+        after, news = step.file, step.news
+        assert after is not None
+
+        def tell(of: Mapping[str, Address]) -> Write:
+            letters = [
+                self._invite(after, call, of[call.person], debate)
+                for call in news.called
+                if call.person in of
+            ]
+            seated = [self._seat(step, call, of.get(call.person), debate) for call in news.accepted]
+            return together([*letters, *seated])
+
+        publics = [call.person for call in [*news.called, *news.accepted]]
+        kept = put_panel(after.process, after, version=version)
+        return together([kept, to_people(after.process, publics, tell)])
+
+    def _invite(self, file: PanelFile, call: PanelCall, to: Address, debate: DebateView) -> Write:
+        token = invitations.new_invitation_token()
+        link = f"{self._base_url}/processes/{file.process}/panel/answer/{token}"
+        hours = max(1, round((call.expires_at - call.at) / HOUR_MS))
+        subject, text = panel_letter(to.name, debate.title, link, hours=hours)
+        hash_ = invitations.token_hash(token)
+        return together(
+            [
+                change_panel_person(file.process, call.person, token_hash=hash_),
+                put_mail(self._mailing.draft(to.email, subject, text)),
+            ]
+        )
+
+    def _seat(self, step: Stepped, call: PanelCall, to: Address | None, debate: DebateView) -> Write:
+        file = step.file
+        assert file is not None
+        place = place_of(file, call.seat, debate)
+        if place is None:
+            return together([])
+        hours = LINK_HOURS + max(0, -(-(file.starts_at - (call.accepted_at or 0)) // HOUR_MS))
+        email = to.email if to else None
+        wish = NewInvitation(file.debate, Role.PANELIST, call.name, place, email, valid_hours=hours)
+        draft = self._people.draft(wish, title=debate.title, seats=debate.seats)
+        step.link = draft.invitation.link
+        noted = change_panel_person(file.process, call.person, invitation=draft.invitation.id)
+        return together([draft.write, noted])
+
+
+def places(debate: DebateView) -> list[str]:
+    """The seats of a debate that a panel of citizens takes, in order."""
+    return [seat.id for seat in debate.seats.values() if seat.side is Side.CITIZENS]
+
+
+def place_of(file: PanelFile, seat: str, debate: DebateView) -> str | None:
+    """The debate's seat that a seat of the panel is; None if the debate has too few."""
+    names = [name for name, _ in seat_names(file)]
+    free = places(debate)
+    index = names.index(seat)
+    return free[index] if index < len(free) else None

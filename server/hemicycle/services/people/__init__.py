@@ -1,0 +1,1 @@
+"""Accounts, sign-in, invitations, and what somebody may take away or have erased."""

@@ -1,0 +1,347 @@
+"""Who somebody is: signing in by a mail with a link and a code, and invitations to a role in a debate.
+
+Whoever accepts an invitation is a guest with that role alone, apart from any account, so that revoking it
+takes back exactly what it gave. The sentences of mails are in `letters`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+from urllib.parse import quote
+
+from hemicycle.auth import codes, invitations
+from hemicycle.auth.revocations import Revocations, invitation_subject, session_subject
+from hemicycle.auth.tokens import TTL_MS, TokenKind
+from hemicycle.clock import Clock
+from hemicycle.core import seats
+from hemicycle.core.emit import Emit, debate_log, on_debate
+from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
+from hemicycle.core.text import NAME_CHARACTERS, required, within
+from hemicycle.services.kernel.caller import Identity
+from hemicycle.services.kernel.identities import GUEST
+from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.mail.letters import invitation_letter, sign_in_letter
+from hemicycle.services.mail.mailing import Mailing
+from hemicycle.store import Database, Write
+from hemicycle.store.connections import together
+from hemicycle.store.invitations import InvitationRow, put_invitation
+from hemicycle.store.mails import put_mail
+from hemicycle.store.people import Person
+from hemicycle.store.sign_ins import SignIn
+from hemicycle_protocol.api import (
+    AcceptInvitation,
+    Invitation,
+    Mail,
+    NewInvitation,
+    RenewInvitation,
+    SignInCode,
+    SignInLink,
+    SignInRequest,
+)
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import Role, You
+
+# Mails one address may get in an hour; beyond it the answer is the same and nothing is sent.
+MAILS_PER_HOUR = 6
+HOUR_MS = 3_600_000
+SIGN_INS_KEPT_MS = 24 * HOUR_MS
+# The longest that a link made over the wire is good.
+VALID_HOURS = 24 * 30
+INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
+_INVITERS = frozenset({Role.HOST, Role.ORGANISER})
+
+
+class Draft(NamedTuple):
+    """An invitation with its link, which is good once `write` is done."""
+
+    invitation: Invitation
+    write: Write
+
+
+class People:
+    """Accounts and invitations."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        mailing: Mailing,
+        revocations: Revocations,
+        *,
+        clock: Clock,
+        key: bytes,
+        base_url: str,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._mailing = mailing
+        self._revocations = revocations
+        self._clock = clock
+        self._key = key
+        self._base_url = base_url
+        self._new_id = new_id
+
+    # --- signing in -----------------------------------------------------------------------------
+
+    async def request_sign_in(self, request: SignInRequest, *, base_url: str) -> None:
+        """Send a mail with a link and a code; says nothing of accounts."""
+        email, now = codes.normal_email(request.email), self._clock.now()
+        sign_ins = self._database.sign_ins
+        if await sign_ins.asked_since(email, now - HOUR_MS) >= MAILS_PER_HOUR:
+            return
+        id_, code, token = self._new_id(), codes.new_code(), codes.new_link_token()
+        await sign_ins.open(
+            SignIn(
+                id_,
+                email,
+                invitations.token_hash(token),
+                codes.code_hash(code, sign_in=id_, key=self._key),
+                request.next,
+                now,
+                now + codes.VALID_MS,
+            )
+        )
+        link = f"{base_url}/sign-in/link?token={token}&next={quote(request.next, safe='')}"
+        subject, text = sign_in_letter(code, link, locale=request.locale)
+        await self._mailing.post(email, subject, text)
+
+    async def sign_in_by_code(self, request: SignInCode) -> You:
+        """The person of the address. Refused: `INVALID` (facts `tries_left`), `EXPIRED`."""
+
+        def hash_of(sign_in: str) -> str:
+            return codes.code_hash(request.code, sign_in=sign_in, key=self._key)
+
+        email = codes.normal_email(request.email)
+        spent = await self._database.sign_ins.spend_code(email, hash_of, now=self._clock.now())
+        return await self._welcome(spent.email)
+
+    async def sign_in_by_link(self, request: SignInLink) -> You:
+        """The person of the link, which is spent by this. Refused: `INVALID`, `EXPIRED`."""
+        hash_ = invitations.token_hash(request.token)
+        spent = await self._database.sign_ins.spend_link(hash_, now=self._clock.now())
+        return await self._welcome(spent.email)
+
+    async def _welcome(self, email: str) -> You:
+        id_ = "p-" + self._new_id()
+        newcomer = Person(id_, email, newcomer_name(id_), [Role.CITIZEN.value], self._clock.now())
+        person = await self._database.people.welcome(newcomer)
+        return You(person.id, person.name, [Role(role) for role in person.roles])
+
+    async def sign_out(self, identity: Identity) -> None:
+        """The tokens of this sign-in are worth nothing from now on, and its connections end."""
+        subject, now = session_subject(identity.sign_in), self._clock.now()
+        await self._database.revocations.add(subject, now=now, tokens_until=_tokens_until(now))
+        self._revocations.add(subject)
+
+    async def add_account(self, email: str, *, name: str, roles: list[Role]) -> str:
+        """Give an address an account with general roles, or change the one it has; its id."""
+        people = self._database.people
+        wanted = [role.value for role in roles]
+        newcomer = Person("p-" + self._new_id(), codes.normal_email(email), name, wanted, self._clock.now())
+        person = await people.welcome(newcomer)
+        await people.change(person.id, name=name, roles=wanted)
+        return person.id
+
+    async def account(self, person: str) -> Person | None:
+        """The account of a person, if there is one."""
+        return await self._database.people.get(person)
+
+    async def expect(self, email: str, *, name: str = "") -> str:
+        """The account of an address whose person may not have signed in yet; its id. A known name stays."""
+        id_ = "p-" + self._new_id()
+        newcomer = Person(id_, email, name or newcomer_name(id_), [Role.CITIZEN.value], self._clock.now())
+        return (await self._database.people.welcome(newcomer)).id
+
+    # --- invitations ----------------------------------------------------------------------------
+
+    async def accept_invitation(self, request: AcceptInvitation, you: You | None) -> You:
+        """The guest with the invitation's role. Refused: `NOT_FOUND`, `EXPIRED`, `REVOKED`.
+
+        The link opens the same seat on another device while it is good.
+        """
+        hash_, now = invitations.token_hash(request.token), self._clock.now()
+        person = you.id if you is not None else ""
+        row = await self._database.invitations.accept(hash_, person=person, now=now)
+        name = within(request.name, field="name", limit=NAME_CHARACTERS) or row.name
+        return You(GUEST + row.id, name, [Role(row.role)], row.debate, row.seat)
+
+    async def invitations(self, you: You, debate: str) -> list[Invitation]:
+        """The invitations of a debate, for its host and organisers."""
+        await self._check_inviter(you, debate)
+        return [_shown(row) for row in await self._database.invitations.of_debate(debate)]
+
+    async def invite(self, you: You, request: NewInvitation) -> Invitation:
+        """A new invitation with its link, for hosts and organisers. A mail is sent if it has an address."""
+        await self._check_inviter(you, request.debate)
+        _check_hours(request.valid_hours)
+        return await self.create_invitation(request)
+
+    async def create_invitation(self, request: NewInvitation) -> Invitation:
+        """The same for the command line and the demo.
+
+        Raises:
+            Refused: `NOT_FOUND` for the debate, and as `draft`.
+        """
+        await self._journal.load(debate_log(request.debate))
+        view = self._journal.debate(request.debate)
+        draft = self.draft(request, title=view.title, seats=view.seats)
+        await self._database.connections.write(draft.write)
+        return draft.invitation
+
+    def draft(self, wish: NewInvitation, *, title: str, seats: Collection[str]) -> Draft:
+        """An invitation to a debate of that title and these seats, for a caller who writes it down.
+
+        Raises:
+            Refused: `NOT_FOUND` for the seat, `INVALID` for a role nobody is invited to or what is no
+                address.
+        """
+        if wish.role not in INVITED or (wish.role is Role.PANELIST) != (wish.seat is not None):
+            raise Refused(Code.INVALID, field="role")
+        if wish.seat is not None and wish.seat not in seats:
+            raise Refused(Code.NOT_FOUND, seat=wish.seat)
+        email = codes.normal_email(wish.email) if wish.email else None
+        now, token = self._clock.now(), invitations.new_invitation_token()
+        row = InvitationRow(
+            self._new_id(),
+            invitations.token_hash(token),
+            wish.debate,
+            wish.role.value,
+            required(wish.name, field="name", limit=NAME_CHARACTERS),
+            wish.seat,
+            email,
+            now,
+            now + wish.valid_hours * HOUR_MS,
+        )
+        draft = self._addressed(row, token, title=title)
+        return draft._replace(write=together([put_invitation(row), draft.write]))
+
+    async def renew_invitation(self, you: You, invitation: str, request: RenewInvitation) -> Invitation:
+        """Another link for the same invitation, mailed if it has an address; the one before opens nothing.
+
+        Who is in by the old link stays: only revoking takes back what was given.
+
+        Raises:
+            Refused: `NOT_FOUND`, `REVOKED`, `FORBIDDEN`.
+        """
+        await self._of_inviter(you, invitation)
+        _check_hours(request.valid_hours)
+        now, token = self._clock.now(), invitations.new_invitation_token()
+        row = await self._database.invitations.renew(
+            invitation,
+            token_hash=invitations.token_hash(token),
+            now=now,
+            expires_at=now + request.valid_hours * HOUR_MS,
+        )
+        await self._journal.load(debate_log(row.debate))
+        draft = self._addressed(row, token, title=self._journal.debate(row.debate).title)
+        await self._database.connections.write(draft.write)
+        return draft.invitation
+
+    async def revoke_invitation(self, you: You, invitation: str) -> None:
+        """It is worth nothing from now on, and neither is what it gave."""
+        await self._revoke(await self._of_inviter(you, invitation), actor=you.id)
+
+    async def withdraw_invitation(self, invitation: str) -> None:
+        """The same where no person decides it; one that is not there any more is no fault."""
+        row = await self._database.invitations.get(invitation)
+        if row is not None:
+            await self._revoke(row, actor=None)
+
+    async def _revoke(self, row: InvitationRow, *, actor: str | None) -> None:
+        subject, now = invitation_subject(row.id), self._clock.now()
+        until = _tokens_until(now)
+        await self._database.invitations.revoke(row.id, now=now, subject=subject, tokens_until=until)
+        self._revocations.add(subject)
+        if row.seat is not None:
+            await self._vacate(row.debate, row.seat, GUEST + row.id, actor=actor)
+
+    async def _of_inviter(self, you: You, invitation: str) -> InvitationRow:
+        row = await self._database.invitations.get(invitation)
+        if row is None:
+            raise Refused(Code.NOT_FOUND, invitation=invitation)
+        await self._check_inviter(you, row.debate)
+        return row
+
+    async def _check_inviter(self, you: You, debate: str) -> None:
+        """Pass for a host of the debate, and for organisers in general or of its process."""
+        if _INVITERS & roles_in(you, debate):
+            return
+        row = await self._database.processes.debate(debate)
+        here = [] if row is None else await self._database.members.roles(row.process, you.id)
+        if Role.ORGANISER.value not in here:
+            raise Refused(Code.FORBIDDEN, roles=sorted(_INVITERS))
+
+    def _addressed(self, row: InvitationRow, token: str, *, title: str) -> Draft:
+        """The invitation with its link, and the mail that brings it if it has an address."""
+        role, path = Role(row.role), f"/enter/{token}"
+        if role is Role.PANELIST:
+            path = f"/debates/{row.debate}/join/{token}"
+        mails = []
+        if row.email is not None:
+            subject, text = invitation_letter(row.name, role, title, self._base_url + path)
+            mails.append(put_mail(self._mailing.draft(row.email, subject, text)))
+        return Draft(_shown(row, link=path), together(mails))
+
+    async def _vacate(self, debate: str, seat: str, person: str, *, actor: str | None) -> None:
+        """Whoever sits on stage by an invitation that is worth nothing leaves it."""
+
+        def decide(now: int) -> list[Emit]:
+            left = seats.vacate(self._journal.debate(debate), seat, person=person, now=now)
+            return on_debate(debate, left)
+
+        await self._journal.decide([debate_log(debate)], decide, now=self._clock.now(), actor=actor)
+
+    async def refresh_revocations(self) -> None:
+        """Hear what other nodes have revoked; forget what has expired anyway."""
+        now = self._clock.now()
+        await self._database.revocations.forget(now=now)
+        self._revocations.replace(await self._database.revocations.current(now=now))
+
+    async def forget_sign_ins(self) -> None:
+        """Drop the sign-ins of yesterday and before: links and codes of theirs are long spent."""
+        await self._database.sign_ins.forget(before=self._clock.now() - SIGN_INS_KEPT_MS)
+
+    async def forget_sessions(self) -> None:
+        """Drop the sign-ins whose tokens have expired."""
+        await self._database.sessions.forget(before=self._clock.now() - TTL_MS[TokenKind.SESSION])
+
+    async def outbox(self) -> list[Mail]:
+        """The last mails, newest first."""
+        return await self._mailing.outbox()
+
+
+def newcomer_name(person: str) -> str:
+    """The name shown for somebody who has not chosen one: nothing of their address."""
+    number = int.from_bytes(hashlib.blake2b(person.encode(), digest_size=4).digest())
+    return f"Citoyen·ne {1000 + number % 9000}"
+
+
+def _tokens_until(now: int) -> int:
+    """When the last token that was made until now expires."""
+    return now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
+
+
+def _check_hours(valid_hours: int) -> None:
+    if not 1 <= valid_hours <= VALID_HOURS:
+        raise Refused(Code.INVALID, field="valid_hours")
+
+
+def _shown(row: InvitationRow, *, link: str | None = None) -> Invitation:
+    return Invitation(
+        id=row.id,
+        debate=row.debate,
+        role=Role(row.role),
+        name=row.name,
+        expires_at=row.expires_at,
+        created_at=row.created_at,
+        person=GUEST + row.id,
+        seat=row.seat,
+        email=row.email,
+        accepted_at=row.accepted_at,
+        opened_at=row.opened_at,
+        revoked_at=row.revoked_at,
+        link=link,
+    )

@@ -1,0 +1,305 @@
+"""One's own data: a page, a copy of everything, and the end of it.
+
+A slice that keeps something of a person registers a `Share`: what of it goes into the copy, and what is
+written when an account is closed. What concerns everybody (account, votes, texts, mails) is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from hemicycle.auth import codes
+from hemicycle.auth.revocations import Revocations, invitation_subject, person_subject, session_subject
+from hemicycle.auth.tokens import TTL_MS, TokenKind
+from hemicycle.clock import Clock
+from hemicycle.core.emit import person_log
+from hemicycle.core.text import NAME_CHARACTERS, required
+from hemicycle.services.kernel.caller import Identity
+from hemicycle.services.kernel.consents import Consents
+from hemicycle.services.kernel.identities import GUEST
+from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.moderation.desk import path_of
+from hemicycle.services.moderation.moderation import Moderation
+from hemicycle.store import Database, Write
+from hemicycle.store.connections import together
+from hemicycle.store.erasure import Closed, close_account
+from hemicycle.store.people import Person
+from hemicycle.store.revocations import put_revocation
+from hemicycle.store.sessions import SessionRow
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.personal import AccountChange, Contribution, Erasure, ErasureForm, Me, SignInPlace
+from hemicycle_protocol.views import DebateState, Phase, You
+
+# A sign-in this old proves little: the device may have been left to somebody else.
+FRESH_MS = 15 * 60_000
+# What one types to confirm, in either language.
+CONFIRMATIONS = frozenset({"fermer mon compte", "close my account"})
+
+Export = Callable[[str], Awaitable[object]]
+Erase = Callable[[str, bool], Awaitable[Write | None]]
+
+
+class Share(NamedTuple):
+    """What a slice keeps of people: `export(person)` for their copy, `erase(person, with_content)`."""
+
+    export: Export
+    erase: Erase
+
+
+class Personal:
+    """People's own data."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        moderation: Moderation,
+        consents: Consents,
+        revocations: Revocations,
+        *,
+        clock: Clock,
+        key: bytes,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._moderation = moderation
+        self._consents = consents
+        self._revocations = revocations
+        self._clock = clock
+        self._key = key
+        self._new_id = new_id
+        self._shares: dict[str, Share] = {}
+
+    def register(self, name: str, share: Share) -> None:
+        """A slice's part of the copy stands under `name`."""
+        assert name not in self._shares, name
+        self._shares[name] = share
+
+    # --- one's page -----------------------------------------------------------------------------
+
+    async def began(self, identity: Identity) -> None:
+        """Note where somebody signed in; guests of a debate have no account to look at it from."""
+        you, sign_in = identity
+        if not you.id.startswith(GUEST):
+            await self._database.sessions.begin(SessionRow(you.id, sign_in, self._clock.now()))
+
+    async def ended(self, identity: Identity) -> None:
+        """Somebody signed out there."""
+        await self._database.sessions.end(identity.you.id, identity.sign_in)
+
+    async def end_others(self, identity: Identity) -> int:
+        """Sign out everywhere but here; how many sign-ins that were."""
+        you, here = identity
+        now = self._clock.now()
+        rows = await self._database.sessions.of_person(you.id, since=now - TTL_MS[TokenKind.SESSION])
+        others = [row.session for row in rows if row.session != here]
+        for session in others:
+            subject = session_subject(session)
+            await self._database.revocations.add(subject, now=now, tokens_until=_tokens_until(now))
+            self._revocations.add(subject)
+            await self._database.sessions.end(you.id, session)
+        return len(others)
+
+    async def me(self, identity: Identity, *, signed_in_at: int) -> Me:
+        """One's account and what one wrote. Refused: `NOT_FOUND` for a guest, who has none."""
+        you, here = identity
+        since = self._clock.now() - TTL_MS[TokenKind.SESSION]
+        sessions = await self._database.sessions.of_person(you.id, since=since)
+        person = await self._account(you)
+        consents = await self._database.consents.of_person(you.id)
+        texts = await self._database.texts.of_person(you.id)
+        rows = await self._database.moderation.several([text.target for text in texts])
+        written = [
+            Contribution(
+                target=text.target,
+                process=text.process,
+                number=text.number,
+                title=text.title,
+                created_at=text.created_at,
+                state=rows[text.target].state if text.target in rows else "visible",
+                path=path_of(text),
+            )
+            for text in texts
+        ]
+        return Me(
+            id=person.id,
+            name=person.name,
+            email=person.email or "",
+            locale=await self._database.preferences.language(you.id) or "fr",
+            created_at=person.created_at,
+            consent=consents[-1] if consents else None,
+            contributions=written[::-1],
+            sign_ins=[SignInPlace(row.at, row.session == here) for row in sessions],
+            fresh=self._is_fresh(signed_in_at),
+            signed_in_at=signed_in_at,
+        )
+
+    async def change(self, you: You, change: AccountChange) -> You:
+        """Another name, another language. Refused: `EMPTY`, `TOO_LONG`, `INVALID` (`locale`), `NOT_FOUND`."""
+        await self._account(you)
+        if change.locale is not None and change.locale not in ("fr", "en"):
+            raise Refused(Code.INVALID, field="locale")
+        if change.name is not None:
+            name = required(change.name, field="name", limit=NAME_CHARACTERS)
+            await self._database.people.change(you.id, name=name)
+            you = msgspec.structs.replace(you, name=name)
+        if change.locale is not None:
+            await self._database.preferences.set_language(you.id, change.locale, chosen=True)
+        return you
+
+    # --- the copy -------------------------------------------------------------------------------
+
+    async def export(self, you: You) -> dict[str, object]:
+        """Everything that is kept of a person, as one document."""
+        person = await self._account(you)
+        database, id_ = self._database, you.id
+        await self._journal.load(person_log(id_))
+        await self._journal.refresh(person_log(id_))
+        texts = await database.texts.of_person(id_)
+        moderated = await database.moderation.several([text.target for text in texts])
+        document: dict[str, object] = {
+            "format": "hemicycle-person-1",
+            "made_at": self._clock.now(),
+            "account": person,
+            "language": await database.preferences.language(id_),
+            "consents": await database.consents.of_person(id_),
+            "roles": await database.members.of_person(id_),
+            "votes": await self._votes(id_),
+            "contributions": texts,
+            "moderation": [
+                {
+                    "target": row.target,
+                    "state": row.state,
+                    "reason": row.reason,
+                    "explanation": row.explanation,
+                    "appeal": row.appeal,
+                    "outcome": row.outcome,
+                    "outcome_explanation": row.outcome_explanation,
+                }
+                for row in moderated.values()
+            ],
+            "reports": await database.moderation.reports_of(id_),
+            "contests": await database.syntheses.contests_by(id_),
+            "record": self._journal.person(id_),
+            "notifications": {
+                "paces": await database.preferences.paces(id_),
+                "followed": await database.preferences.followed(id_),
+                "told": await database.notices.recent(id_, limit=1_000),
+            },
+            "mails": await database.mails.subjects_to(person.email or ""),
+        }
+        for name, share in self._shares.items():
+            document[name] = await share.export(id_)
+        return {name: _plain(part) for name, part in document.items()}
+
+    async def _votes(self, person: str) -> list[dict[str, object]]:
+        """Every ballot box one acted in: one's pseudonym there, what stands, and each entry on its log."""
+        boxes = await self._database.salts.of_person(person)
+        return [
+            {
+                "box": box,
+                "pseudonym": voter,
+                "stands": await self._database.ballots.of_voter(box, voter),
+                "receipts": [entry._asdict() for entry in await self._database.ballots.receipts(box, voter)],
+            }
+            for box, voter in sorted(boxes.items())
+        ]
+
+    # --- the end --------------------------------------------------------------------------------
+
+    async def erase(self, you: You, wish: Erasure, *, signed_in_at: int) -> None:
+        """Close the account for good, alone or with what its person wrote. All of it can be asked again.
+
+        Raises:
+            Refused: `INVALID` with `confirmation` when it was not typed, or `code` (`tries_left`) when it is
+                wrong; `EXPIRED` when one signed in too long ago and gave no code; `NOT_FOUND` for a guest.
+        """
+        person = await self._account(you)
+        if " ".join(wish.confirmation.lower().split()) not in CONFIRMATIONS:
+            raise Refused(Code.INVALID, field="confirmation")
+        await self._check_fresh(person, wish.code, signed_in_at)
+        with_content = wish.form is ErasureForm.CONTENT
+        now = self._clock.now()
+        writes = [await share.erase(you.id, with_content) for share in self._shares.values()]
+        if with_content:
+            await self._take_votes_back(you.id, now)
+            for text in await self._database.texts.of_person(you.id):
+                await self._moderation.retire(text, now=now)
+        closed = Closed(you.id, wish.form.value, now)
+        stand_in = "closed-" + self._new_id()
+        subjects = [person_subject(you.id)]
+        for invitation in await self._database.invitations.accepted_by(you.id):
+            subjects.append(invitation_subject(invitation))  # what it gave in a debate ends as well
+        await self._database.connections.write(
+            together(
+                [
+                    *(write for write in writes if write is not None),
+                    close_account(closed, person.email, stand_in=stand_in),
+                    *(put_revocation(s, now=now, tokens_until=_tokens_until(now)) for s in subjects),
+                ]
+            )
+        )
+        self._database.salts.forget(you.id)
+        self._consents.forget(you.id)
+        self._journal.forget(person_log(you.id))
+        for subject in subjects:
+            self._revocations.add(subject)
+
+    async def is_closed(self, person: str) -> bool:
+        """Whether an account was closed: nobody is offered a seat under it."""
+        return person in await self.closed_among([person])
+
+    async def closed_among(self, people: list[str]) -> set[str]:
+        """Those whose account was closed."""
+        return await self._database.closed.among(people)
+
+    async def _take_votes_back(self, person: str, now: int) -> None:
+        """Where a box is open, votes go; where it is closed they were counted, and lose their person."""
+        boxes = await self._database.salts.of_person(person)
+        for box, voter in boxes.items():
+            if await self._is_open(box, now):
+                await self._database.ballots.take_back(box, voter, at=now)
+
+    async def _is_open(self, box: str, now: int) -> bool:
+        debate = await self._database.processes.debate(box)
+        if debate is not None:
+            return debate.state != DebateState.ENDED
+        return await self._moderation.is_open(box, Phase.CONSULTATION, now=now)
+
+    async def _account(self, you: You) -> Person:
+        person = await self._database.people.get(you.id)
+        if person is None:
+            raise Refused(Code.NOT_FOUND, person=you.id)
+        return person
+
+    async def _check_fresh(self, person: Person, code: str, signed_in_at: int) -> None:
+        if self._is_fresh(signed_in_at):
+            return
+        if not code.strip() or person.email is None:
+            raise Refused(Code.EXPIRED, field="code")
+
+        def hash_of(sign_in: str) -> str:
+            return codes.code_hash("".join(code.split()), sign_in=sign_in, key=self._key)
+
+        await self._database.sign_ins.spend_code(person.email, hash_of, now=self._clock.now())
+
+    def _is_fresh(self, signed_in_at: int) -> bool:
+        return self._clock.now() - signed_in_at < FRESH_MS
+
+
+def _tokens_until(now: int) -> int:
+    """When the last token that was made until now expires."""
+    return now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
+
+
+def _plain(value: Any) -> object:
+    """Rows as tables with names: a copy is read by people."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if hasattr(value, "_asdict"):
+        return value._asdict()
+    return value

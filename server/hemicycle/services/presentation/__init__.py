@@ -1,0 +1,1 @@
+"""The presentation of a problem, its causes and solutions."""

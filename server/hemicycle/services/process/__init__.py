@@ -1,0 +1,1 @@
+"""A process as its organisers make it: plan, phases, members, announcements."""

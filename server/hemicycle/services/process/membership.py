@@ -1,0 +1,95 @@
+"""Giving and taking roles in a process, to people known by their address. Those of debates: `people`."""
+
+from __future__ import annotations
+
+from hemicycle.auth.codes import normal_email
+from hemicycle.core.emit import Emit, process_log
+from hemicycle.core.permissions import check_process_permitted, check_signed_in
+from hemicycle.core.text import NAME_CHARACTERS, within
+from hemicycle.services.kernel.acts import Handler
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.room import Result
+from hemicycle.services.mail.letters import member_letter
+from hemicycle.services.mail.mailing import Mailing
+from hemicycle.services.people.people import People
+from hemicycle.store import Database
+from hemicycle.store.connections import together
+from hemicycle.store.mails import put_mail
+from hemicycle.store.members import Membership, drop_membership, put_membership
+from hemicycle_protocol import process as p
+from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import ProcessView, Role, You
+
+from .setup import GIVEN
+
+
+class Memberships:
+    """The handlers of commands on who has which role in a process."""
+
+    def __init__(
+        self, database: Database, forum: Forum, people: People, mailing: Mailing, *, base_url: str
+    ) -> None:
+        self._members = database.members
+        self._forum = forum
+        self._people = people
+        self._mailing = mailing
+        self._base_url = base_url
+
+    def handlers(self) -> dict[type[CommandBody], Handler]:
+        """Which command goes where."""
+        return {p.InviteMember: self.invite, p.RemoveMember: self.remove}
+
+    async def invite(self, caller: Caller, command: p.InviteMember) -> Result:
+        """Give a role and tell its person by mail, in their account's name. Repeating it changes nothing."""
+        you, now, process = check_signed_in(caller.you), caller.received_at, command.process
+        view = await self._forum.visible(you, process)
+        roles = await self._forum.roles(you, process)
+        check_process_permitted(command, roles, view, at=now)  # before an account is made for a stranger
+        if command.role not in GIVEN:
+            raise Refused(Code.INVALID, field="role", allowed=[role.value for role in GIVEN])
+        email = normal_email(command.email)
+        name = within(command.name, field="name", limit=NAME_CHARACTERS)
+        person = await self._people.expect(email, name=name)
+        if command.role.value in await self._members.roles(process, person):
+            return now, {"person": person}
+        subject, text = member_letter(
+            view.title, command.role, f"{self._base_url}{_way_in(view, command.role)}"
+        )
+        made = await self._forum.act(
+            caller,
+            command,
+            process,
+            lambda by, view, at: [Emit(process_log(process), p.MemberInvited(command.role))],
+            also=together(
+                [
+                    put_membership(Membership(process, person, command.role.value, now)),
+                    put_mail(self._mailing.draft(email, subject, text)),
+                ]
+            ),
+        )
+        return made.at, {"person": person}
+
+    async def remove(self, caller: Caller, command: p.RemoveMember) -> Result:
+        """Take a role back; a process keeps one organiser. Refused: `NOT_FOUND`, `ILLEGAL_MOVE`."""
+        process, role = command.process, command.role
+        holders = {(one.person, one.role) for one in await self._members.of_process(process)}
+
+        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
+            if (command.person, role.value) not in holders:
+                raise Refused(Code.NOT_FOUND, person=command.person)
+            return [Emit(process_log(process), p.MemberRemoved(role))]
+
+        is_organiser = role is Role.ORGANISER
+        gone = drop_membership(process, command.person, role.value, keeps_one=is_organiser)
+        made = await self._forum.act(caller, command, process, decide, also=gone)
+        return made.at, {}
+
+
+def _way_in(view: ProcessView, role: Role) -> str:
+    """Where somebody with a role begins: the path, through signing in."""
+    page = "/organise" if role in (Role.ORGANISER, Role.AUDITOR) else ""
+    page = "/presentation/edit" if role in (Role.PARLIAMENTARIAN, Role.STAFF) else page
+    page = "/moderation" if role is Role.MODERATOR else page
+    return f"/sign-in?next=/processes/{view.id}{page}"

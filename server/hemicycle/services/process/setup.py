@@ -1,0 +1,110 @@
+"""What organisers read: their processes, all that is set up in one, what happened. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hemicycle.clock import Clock
+from hemicycle.core import organising
+from hemicycle.core.emit import process_log
+from hemicycle.services.consultation.reading import debate_card
+from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.notices.feed import path_of, sentence_of
+from hemicycle.services.notices.sentences import LOCALES, SENTENCES
+from hemicycle.store import Database
+from hemicycle.store.log import Log
+from hemicycle_protocol.consultation import PropositionKind
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.process import Happening, Happenings, Member, MyProcess, MyProcesses, ProcessSetup
+from hemicycle_protocol.views import Event, Role, You
+
+# Roles that are given in a process, in the order in which they are listed.
+GIVEN = (Role.ORGANISER, Role.PARLIAMENTARIAN, Role.STAFF, Role.MODERATOR, Role.AUDITOR)
+READERS = frozenset({Role.ORGANISER, Role.AUDITOR})
+
+
+class Setup:
+    """Reads of organisers, and the log of a process for everybody who may read it."""
+
+    def __init__(self, database: Database, forum: Forum, clock: Clock) -> None:
+        self._processes = database.processes
+        self._members = database.members
+        self._people = database.people
+        self._presentations = database.presentations
+        self._log: Log = database.log
+        self._forum = forum
+        self._clock = clock
+
+    async def mine(self, you: You) -> MyProcesses:
+        """The processes one has roles in; a general organiser has that role in all."""
+        held: dict[str, list[Role]] = {}
+        for membership in await self._members.of_person(you.id):
+            held.setdefault(membership.process, []).append(Role(membership.role))
+        may_create = Role.ORGANISER in you.roles
+        if may_create:
+            rows = [row for row, _ in await self._processes.all()]
+        else:
+            rows = await self._processes.of_ids(sorted(held))
+        processes = [
+            MyProcess(row.id, row.title, row.draft, _ordered(held.get(row.id, [Role.ORGANISER])))
+            for row in rows
+        ]
+        return MyProcesses(processes, may_create)
+
+    async def setup(self, you: You, process: str) -> ProcessSetup:
+        """All that its organisers change. Refused: `NOT_FOUND`, `FORBIDDEN`."""
+        view = await self._forum.visible(you, process)
+        roles = await self._forum.roles(you, process)
+        if READERS.isdisjoint(roles):
+            raise Refused(Code.FORBIDDEN, roles=sorted(READERS))
+        await self._forum.journal.refresh(process_log(process))
+        view = self._forum.journal.process(process)
+        checks = organising.checks(
+            view,
+            now=self._clock.now(),
+            has_problem=await self.has_problem(process),
+            roles=await self.roles_given(process),
+        )
+        debates = [debate_card(row) for row in await self._processes.debates(process)]
+        members = await self._members_of(process)
+        return ProcessSetup(view, members, checks, debates, Role.ORGANISER in roles)
+
+    async def happenings(
+        self, you: You | None, process: str, *, before: int | None, limit: int
+    ) -> Happenings:
+        """What happened that is news, newest first, before an offset. Refused: `NOT_FOUND`."""
+        view = await self._forum.visible(you, process)
+        types = sorted(SENTENCES)
+        found = await self._log.newest(process_log(process), types, before=before, limit=limit + 1)
+        page = found[:limit]
+        more = page[-1].offset if len(found) > limit else None
+        return Happenings(process, view.title, [_told(event) for event in page], more)
+
+    async def has_problem(self, process: str) -> bool:
+        """Whether the presentation says what the problem is."""
+        nodes = await self._presentations.nodes(process)
+        return any(node.kind is PropositionKind.PROBLEM for node in nodes)
+
+    async def roles_given(self, process: str) -> frozenset[Role]:
+        """The roles that somebody has in a process."""
+        return frozenset(Role(one.role) for one in await self._members.of_process(process))
+
+    async def _members_of(self, process: str) -> list[Member]:
+        memberships = await self._members.of_process(process)
+        people = await self._people.of_ids(sorted({one.person for one in memberships}))
+        members = []
+        for one in memberships:
+            person = people.get(one.person)
+            name, email = ("", "") if person is None else (person.name, person.email or "")
+            members.append(Member(one.person, name, Role(one.role), one.since, email))
+        return sorted(members, key=lambda member: GIVEN.index(member.role))
+
+
+def _told(event: Event) -> Happening:
+    sentence = SENTENCES[event.type]
+    said = {locale: sentence_of(event, sentence, locale) for locale in LOCALES}
+    return Happening(event.offset, event.at, event.type, said["fr"], said["en"], path_of(event, sentence))
+
+
+def _ordered(roles: Sequence[Role]) -> list[Role]:
+    return sorted(roles, key=GIVEN.index)

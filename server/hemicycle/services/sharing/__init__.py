@@ -1,0 +1,1 @@
+"""What a link of ours says of itself elsewhere."""

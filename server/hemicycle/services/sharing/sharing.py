@@ -1,0 +1,184 @@
+"""What a link to a page of ours says of itself where it is shared: a title, a sentence, a picture.
+
+Only what everybody may read is told; of drafts and of texts in the bin, nothing is. What was worked out is
+kept for a moment: a link that spreads asks the database little.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Generic, NamedTuple, TypeVar
+
+from hemicycle.clock import Clock
+from hemicycle.core.bill import bill_of
+from hemicycle.core.emit import process_log
+from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.markdown import excerpt_of
+from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.mobilisation.mobilisation import Mobilisation
+from hemicycle.store import Database
+from hemicycle.store.count import TOTALS, VOTES_CAST
+from hemicycle.store.errors import Unavailable
+from hemicycle.store.propositions import VISIBLE
+from hemicycle_protocol.errors import Refused
+from hemicycle_protocol.views import ProcessView
+
+from .cards import Card, draw_card
+
+KEPT_MS = 30_000
+PICTURE_KEPT_MS = 60_000
+REMEMBERED = 1_000
+SENTENCE_CHARACTERS = 200
+
+T = TypeVar("T")
+
+
+class Page(StrEnum):
+    """Pages that are worth a picture; the values stand in its address."""
+
+    PROCESS = "processes"
+    PROPOSITION = "propositions"
+    BILL = "bill"
+    MOBILISATION = "mobilisation"
+
+
+class Share(NamedTuple):
+    """A page in a few words, by language. `figure` is its number of what `units` says, None for none."""
+
+    title: str
+    sentences: dict[str, str]
+    kickers: dict[str, str]
+    figure: int | None
+    units: dict[str, str]
+
+
+_KICKERS = {
+    Page.PROCESS: {"fr": "Démarche citoyenne", "en": "Citizens’ process"},
+    Page.PROPOSITION: {"fr": "Proposition", "en": "Proposition"},
+    Page.BILL: {"fr": "Proposition de loi", "en": "Bill"},
+    Page.MOBILISATION: {"fr": "Soutenir la proposition de loi", "en": "Support the bill"},
+}
+_VOTES = {"fr": "votes exprimés", "en": "votes cast"}
+_AGREE = {"fr": "d’accord", "en": "agree"}
+_SUPPORTS = {"fr": "soutiens publics", "en": "public supports"}
+
+
+class Sharing:
+    """Reads what is shared."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        visibility: Visibility,
+        mobilisation: Mobilisation,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._visibility = visibility
+        self._mobilisation = mobilisation
+        self._shares: _Kept[Share | None] = _Kept(clock, KEPT_MS)
+        self._pictures: _Kept[bytes | None] = _Kept(clock, PICTURE_KEPT_MS)
+
+    async def share(self, page: Page, id: str) -> Share | None:
+        """A page in a few words; None for what not everybody may read."""
+        return await self._shares.get(f"{page.value}/{id}", lambda: self._share(page, id))
+
+    async def picture(self, page: Page, id: str, locale: str) -> bytes | None:
+        """Its picture, a PNG."""
+
+        async def draw() -> bytes | None:
+            share = await self.share(page, id)
+            return None if share is None else await asyncio.to_thread(draw_card, card_of(share, locale))
+
+        return await self._pictures.get(f"{page.value}/{id}/{locale}", draw)
+
+    async def _share(self, page: Page, id: str) -> Share | None:
+        try:
+            if page is Page.PROPOSITION:
+                return await self._proposition(id)
+            if not await self._visibility.is_public(id):
+                return None
+            await self._journal.refresh(process_log(id))
+        except (Refused, Unavailable):  # the page itself does not wait for what is said of it
+            return None
+        view = self._journal.process(id)
+        return await (self._process(view) if page is Page.PROCESS else self._bill(view, page))
+
+    async def _process(self, view: ProcessView) -> Share:
+        votes = await self._database.ballots.count(view.id, TOTALS, VOTES_CAST) or None
+        sentence = _sentence(view.summary) or view.title
+        return Share(view.title, {"fr": sentence, "en": sentence}, _KICKERS[Page.PROCESS], votes, _VOTES)
+
+    async def _bill(self, view: ProcessView, page: Page) -> Share:
+        bill = bill_of(view)
+        if not bill.published:
+            return await self._process(view)
+        count = await self._mobilisation.count(view.id)
+        text = await self._database.bills.text(view.id, bill.published)
+        statement = "" if text is None else _sentence(text.statement)
+        sentences = {"fr": statement, "en": statement}
+        if page is Page.MOBILISATION and count:
+            sentences = {
+                "fr": f"{number(count, 'fr')} personnes soutiennent cette proposition de loi. Et vous ?",
+                "en": f"{number(count, 'en')} people support this bill. Do you?",
+            }
+        return Share(bill.title, sentences, _KICKERS[page], count or None, _SUPPORTS)
+
+    async def _proposition(self, id: str) -> Share | None:
+        row = await self._database.propositions.get(id)
+        if row is None or row.state != VISIBLE or not await self._visibility.is_public(row.process):
+            return None
+        agree = row.counts.agree + (row.imported.agree if row.imported else 0)
+        sentence = _sentence(row.body)
+        sentences = {"fr": sentence, "en": sentence}
+        return Share(row.title, sentences, _KICKERS[Page.PROPOSITION], agree or None, _AGREE)
+
+
+class _Kept(Generic[T]):
+    """Values by name, each made at most once in a while, by one of those who ask at once."""
+
+    def __init__(self, clock: Clock, kept_ms: int) -> None:
+        self._clock = clock
+        self._kept_ms = kept_ms
+        self._values: OrderedDict[str, tuple[int, T]] = OrderedDict()
+        self._one_at_a_time = asyncio.Lock()
+
+    async def get(self, name: str, make: Callable[[], Awaitable[T]]) -> T:
+        known = self._values.get(name)
+        if known is not None and self._clock.now() < known[0]:
+            return known[1]
+        async with self._one_at_a_time:
+            known = self._values.get(name)
+            if known is not None and self._clock.now() < known[0]:
+                return known[1]
+            value = await make()
+            self._values[name] = (self._clock.now() + self._kept_ms, value)
+            self._values.move_to_end(name)
+            while len(self._values) > REMEMBERED:
+                self._values.popitem(last=False)
+            return value
+
+
+def card_of(share: Share, locale: str) -> Card:
+    """What stands on the picture."""
+    if share.figure is None:
+        return Card(share.kickers[locale], share.title)
+    return Card(share.kickers[locale], share.title, number(share.figure, locale), share.units[locale])
+
+
+def number(value: int, locale: str) -> str:
+    """A number with the separators of the language."""
+    return f"{value:,}" if locale == "en" else f"{value:,}".replace(",", "\u202f")
+
+
+def _sentence(text: str) -> str:
+    plain, _ = excerpt_of(text)
+    if len(plain) <= SENTENCE_CHARACTERS:
+        return plain
+    cut = plain.rfind(" ", 0, SENTENCE_CHARACTERS)
+    return plain[: cut if cut > 0 else SENTENCE_CHARACTERS] + "…"

@@ -1,0 +1,1 @@
+"""The synthesis: arguments that say the same, brought together in families."""

@@ -1,0 +1,220 @@
+"""Signing in, invitations, tokens; commands that are not what they should be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hemicycle.services.kernel.caller import Caller
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInCode, SignInLink, SignInRequest
+from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
+from hemicycle_protocol.views import Role, SeatState
+from tests.support.evening import DEBATE, HOST, MOD_A, ZOE
+from tests.support.nodes import Node, open_nodes
+
+SITE = "https://hemicycle.example"
+
+
+async def mail(node: Node, email: str = "zoe@example.org") -> tuple[str, str]:
+    """Ask for a mail; its code and the token of its link."""
+    await node.services.people.request_sign_in(SignInRequest(email, "/debates/d1"), base_url=SITE)
+    (newest, *_) = await node.services.people.outbox()
+    code, token = re.search(r"\b\d{6}\b", newest.text), re.search(r"token=([\w-]+)", newest.text)
+    assert code is not None
+    assert token is not None
+    assert newest.to == email
+    node.clock.at += 1
+    return code.group(), token.group(1)
+
+
+async def test_code_and_link_lead_to_the_same_person_each_once(url: str) -> None:
+    """[DA8]"""
+    async with open_nodes(url) as (node,):
+        people = node.services.people
+        code, _ = await mail(node)
+        first = await people.sign_in_by_code(SignInCode("Zoe@Example.org ", code))
+        _, token = await mail(node)
+        second = await people.sign_in_by_link(SignInLink(token))
+        assert (first.id, first.roles) == (second.id, [Role.CITIZEN])
+        assert "zoe" not in first.name.lower()
+        spent = SignInCode("zoe@example.org", code)
+        for again in (people.sign_in_by_link(SignInLink(token)), people.sign_in_by_code(spent)):
+            with pytest.raises(Refused) as refused:
+                await again
+            assert refused.value.code is Code.INVALID
+
+
+async def test_a_mail_is_good_for_a_quarter_of_an_hour(url: str) -> None:
+    """[DA8]"""
+    async with open_nodes(url) as (node,):
+        code, token = await mail(node)
+        node.clock.at += 15 * 60_000
+        for late in (
+            node.services.people.sign_in_by_link(SignInLink(token)),
+            node.services.people.sign_in_by_code(SignInCode("zoe@example.org", code)),
+        ):
+            with pytest.raises(Refused) as refused:
+                await late
+            assert refused.value.code is Code.EXPIRED
+
+
+async def test_an_address_gets_six_mails_an_hour(url: str) -> None:
+    """[DA8]"""
+    async with open_nodes(url) as (node,):
+        for _ in range(8):
+            await node.services.people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
+        assert len(await node.services.people.outbox()) == 6
+
+
+async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> None:
+    """[DA9]"""
+    async with open_nodes(url) as (node,):
+        services = node.services
+        wish = NewInvitation(DEBATE, Role.MODERATOR, "Awa", email="awa@example.org")
+        invitation = await services.people.invite(HOST, wish)
+        assert invitation.link is not None
+        assert SITE not in invitation.link
+        assert (await services.people.outbox())[0].to == "awa@example.org"
+        token = invitation.link.rpartition("/")[2]
+        you = await services.people.accept_invitation(AcceptInvitation(token, "Awa D."), None)
+        assert (you.name, you.roles, you.debate) == ("Awa D.", [Role.MODERATOR], DEBATE)
+        identity = services.identities.begin(you)
+        hello = services.identities.make_socket(identity)
+        cookie = services.identities.make_session(identity)
+        assert services.gate.identify(hello) == identity
+        await services.people.revoke_invitation(HOST, invitation.id)
+        assert services.identities.read_session(cookie) is None
+        with pytest.raises(WireError) as error:
+            services.gate.identify(hello)
+        assert error.value.code is CloseCode.TOKEN_INVALID
+        with pytest.raises(Refused) as refused:
+            await services.people.accept_invitation(AcceptInvitation(token), None)
+        assert refused.value.code is Code.REVOKED
+
+
+async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
+    """[DA9]"""
+    async with open_nodes(url) as (node,):
+        people, view = node.services.people, node.services.journal.debate
+        invitation = await people.invite(HOST, NewInvitation(DEBATE, Role.PANELIST, "Awa", seat="s1"))
+        token = (invitation.link or "").rpartition("/")[2]
+        you = await people.accept_invitation(AcceptInvitation(token), None)
+        await node.do(c.TakeSeat(DEBATE), you)
+        await node.do(c.SetSeatState(DEBATE, "s1", SeatState.ON_STAGE), HOST)
+        await people.revoke_invitation(HOST, invitation.id)
+        assert view(DEBATE).seats["s1"].state is SeatState.EMPTY
+        await people.revoke_invitation(HOST, invitation.id)
+
+
+async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
+    """[DA9]"""
+    async with open_nodes(url, 2) as (a, b):
+        invitation = await a.services.people.invite(HOST, NewInvitation(DEBATE, Role.HOST, "H"))
+        token = (invitation.link or "").rpartition("/")[2]
+        you = await b.services.people.accept_invitation(AcceptInvitation(token), None)
+        cookie = b.services.identities.make_session(b.services.identities.begin(you))
+        await a.services.people.revoke_invitation(HOST, invitation.id)
+        await b.services.upkeep.tick()
+        assert b.services.identities.read_session(cookie) is None
+
+
+async def test_other_nodes_hear_who_signed_out_until_their_tokens_expire(url: str) -> None:
+    async with open_nodes(url, 2) as (a, b):
+        identity = a.services.identities.begin(ZOE)
+        cookie = a.services.identities.make_session(identity)
+        await a.services.people.sign_out(identity)
+        assert a.services.identities.read_session(cookie) is None
+        assert b.services.identities.read_session(cookie) == identity
+        await b.services.upkeep.tick()
+        assert b.services.identities.read_session(cookie) is None
+        a.clock.at += 12 * 3_600_000
+        await b.services.people.refresh_revocations()
+        assert await a.database.revocations.current(now=0) == set()
+
+
+async def test_old_sign_ins_are_forgotten(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        people, sign_ins = node.services.people, node.database.sign_ins
+        await people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
+        node.clock.at += 24 * 3_600_000
+        await people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
+        assert await sign_ins.asked_since("zoe@example.org", 0) == 2
+        node.clock.at += 1
+        await node.services.upkeep.tick()
+        assert await sign_ins.asked_since("zoe@example.org", 0) == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        (NewInvitation("nowhere", Role.HOST, "H"), Code.FORBIDDEN),
+        (NewInvitation(DEBATE, Role.STAGE, "S"), Code.INVALID),
+        (NewInvitation(DEBATE, Role.ORGANISER, "O"), Code.INVALID),
+        (NewInvitation(DEBATE, Role.PANELIST, "P"), Code.INVALID),
+        (NewInvitation(DEBATE, Role.PANELIST, "P", seat="s9"), Code.NOT_FOUND),
+        (NewInvitation(DEBATE, Role.HOST, " "), Code.EMPTY),
+        (NewInvitation(DEBATE, Role.HOST, "H", email="a@x.fr\nBcc: b@x.fr"), Code.INVALID),
+    ],
+)
+async def test_invitations_that_make_no_sense_are_refused(url: str, wish: NewInvitation, code: Code) -> None:
+    async with open_nodes(url) as (node,):
+        with pytest.raises(Refused) as refused:
+            await node.services.people.invite(HOST, wish)
+        assert refused.value.code is code
+
+
+async def test_only_hosts_and_organisers_invite(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        for you in (MOD_A, ZOE):
+            with pytest.raises(Refused) as refused:
+                await node.services.people.invite(you, NewInvitation(DEBATE, Role.HOST, "H"))
+            assert refused.value.code is Code.FORBIDDEN
+
+
+async def test_a_hello_token_expires_and_strange_ones_are_told_apart(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        gate, identities = node.services.gate, node.services.identities
+        zoe = identities.begin(ZOE)
+        token = identities.make_socket(zoe)
+        assert gate.identify(None) is None
+        assert gate.identify(identities.make_stage(DEBATE)) is not None
+        node.clock.at += 5 * 60_000
+        for bad, code in ((token, CloseCode.TOKEN_EXPIRED), ("x.y.z", CloseCode.TOKEN_INVALID)):
+            with pytest.raises(WireError) as error:
+                gate.identify(bad)
+            assert error.value.code is code
+        with pytest.raises(WireError):
+            gate.identify(identities.make_session(zoe))
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "code", "facts"),
+    [
+        ("drop_table", {}, Code.UNKNOWN_COMMAND, {"name": "drop_table"}),
+        ("ask_question", {"debate": DEBATE}, Code.INVALID, {"field": "text"}),
+        ("ask_question", {"debate": DEBATE, "text": 1, "key": "k"}, Code.INVALID, {"field": "text"}),
+        ("ask_question", {"debate": "../x", "text": "t", "key": "k"}, Code.INVALID, {"field": "debate"}),
+        ("ask_question", {"debate": "nowhere", "text": "t", "key": "k"}, Code.NOT_FOUND, None),
+        ("react", {"debate": DEBATE, "kind": "boo"}, Code.INVALID, {"field": "kind"}),
+        ("vote", {"proposition": "p", "choice": None}, Code.INVALID, {"field": "seq"}),
+    ],
+)
+async def test_bad_commands_are_refused_in_words(
+    url: str, name: str, args: dict[str, object], code: Code, facts: dict[str, object] | None
+) -> None:
+    async with open_nodes(url) as (node,):
+        with pytest.raises(Refused) as refused:
+            await node.services.gate.handle(Caller(ZOE, "s", "a", node.clock.now(), "fr"), name, args)
+        assert refused.value.code is code
+        assert facts is None or refused.value.facts == facts
+
+
+async def test_made_up_debates_leave_nothing_in_memory(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        known = len(node.services.journal.debates)
+        for n in range(5):
+            with pytest.raises(Refused):
+                await node.do(c.AskQuestion(f"made-up-{n}", "?", "k"), ZOE)
+        assert len(node.services.journal.debates) == known

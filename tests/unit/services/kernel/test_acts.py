@@ -1,0 +1,39 @@
+"""The registry: one handler a command, arguments checked before anything else."""
+
+import pytest
+
+from hemicycle.services.kernel.acts import Acts, parse
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.errors import Code, Refused
+
+
+def test_arguments_become_the_command() -> None:
+    args: dict[str, object] = {"debate": "d1", "question": "q", "on": True, "seq": 3}
+    assert parse("support_question", args) == c.SupportQuestion("d1", "q", True, 3)
+
+
+def test_unknown_arguments_are_ignored() -> None:
+    """[W6]"""
+    assert parse("resume_floor", {"debate": "d1", "new": 1}) == c.ResumeFloor("d1")
+
+
+@pytest.mark.parametrize(
+    ("args", "field"),
+    [
+        ({}, "debate"),
+        ({"debate": 7}, "debate"),
+        ({"debate": "d1", "seat": "s", "limit_ms": "60"}, "limit_ms"),
+        ({"debate": "d1", "seat": "s", "limit_ms": 1.5}, "limit_ms"),
+        ({"debate": "a/b", "seat": "s"}, "debate"),
+        ({"debate": "", "seat": "s"}, "debate"),
+    ],
+)
+def test_a_refusal_names_the_field(args: dict[str, object], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse("give_floor", args)
+    assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": field})
+
+
+def test_a_registry_with_a_command_missing_does_not_start() -> None:
+    with pytest.raises(AssertionError):
+        Acts({})
