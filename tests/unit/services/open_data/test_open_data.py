@@ -130,7 +130,9 @@ def test_every_table_is_open_data_or_has_a_reason_not_to_be() -> None:
 
 
 def test_every_type_has_a_name_on_the_page_in_both_languages() -> None:
-    words = (Path(__file__).parents[4] / "client_web" / "src" / "i18n" / "data.ts").read_text()
+    words = (
+        Path(__file__).parents[4] / "client_web" / "src" / "pages" / "index" / "data" / "words.ts"
+    ).read_text()
     for name, type_ in TYPES.items():
         if len(type_.formats) > 1:
             assert words.count(f"  type_{name}: ") == 2, name
