@@ -2,7 +2,7 @@
 
 First a process goes through its six phases, as in the browser test. Then the demonstration starts, a panelist
 with a test camera joins it and is admitted, and each page is taken at both widths once it has settled. Those
-that the documents show are kept in `docs/screenshots/`: whoever changes how such a page looks copies it there.
+that the documents show are kept in `docs/screenshots/`; whoever changes such a page copies it there.
 """
 
 from __future__ import annotations
