@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from pydantic import Field, InstanceOf, SecretStr, ValidationError, field_valida
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "HEMICYCLE_"
+# As `pyproject.toml` says: the only place that names it.
+VERSION = version("hemicycle")
 SECRET_BYTES = 32
 # Read by the client's development server, and between a process and its children.
 _NOT_HERE = {f"{PREFIX}DEV_SERVER", f"{PREFIX}OWNER_PID"}
@@ -74,7 +77,13 @@ class Config(BaseSettings):
     # Relays for panelists behind networks that block UDP, and the secret shared with them (coturn).
     turn_urls: Annotated[tuple[str, ...], NoDecode] = ()
     turn_secret: SecretStr = SecretStr("")
-    build: str = "dev"
+    # Told to clients: a page that meets another build offers a reload.
+    build: str = VERSION
+
+    @field_validator("build")
+    @classmethod
+    def _build(cls, value: str) -> str:
+        return value or VERSION
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

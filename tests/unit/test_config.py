@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hemicycle.config import Config, ConfigError, make_var, read_config, read_secret, unknown_names
+from hemicycle.config import VERSION, Config, ConfigError, make_var, read_config, read_secret, unknown_names
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +31,14 @@ def test_its_key_is_made_once_and_nobody_else_can_read_it(tmp_path: Path) -> Non
     assert len(key) >= 32
     assert read_secret(config) == key
     assert stat.S_IMODE((tmp_path / "var" / "secret.key").stat().st_mode) == 0o600
+
+
+def test_a_build_without_a_name_is_called_by_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_config().build == VERSION
+    monkeypatch.setenv("HEMICYCLE_BUILD", "")
+    assert read_config().build == VERSION
+    monkeypatch.setenv("HEMICYCLE_BUILD", "a1b2c3")
+    assert read_config().build == "a1b2c3"
 
 
 def test_the_port_may_be_named_as_hosts_do(monkeypatch: pytest.MonkeyPatch) -> None:

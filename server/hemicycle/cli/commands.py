@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from hemicycle.children import follow_owner
-from hemicycle.config import Config, ConfigError, read_config, unknown_names
+from hemicycle.config import VERSION, Config, ConfigError, read_config, unknown_names
 from hemicycle.log import set_up_logs
 from hemicycle.serving import run
 from hemicycle_protocol.errors import Refused
@@ -25,7 +25,6 @@ from hemicycle_protocol.views import Role
 EXIT_CONFIG = 2
 
 app = typer.Typer(
-    help="Hemicycle: live debates and participation for making law with citizens.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,6 +36,22 @@ app.add_typer(proofs, name="verify")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")]
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+@app.callback()
+def hemicycle(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_tell_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Hemicycle: live debates and participation for making law with citizens."""
 
 
 @app.command()
