@@ -74,4 +74,4 @@ const en: Same<typeof fr> = {
   stay: 'Change nothing',
 }
 
-export const playerWords: Dictionary<typeof fr> = { fr, en }
+export const mediaWords: Dictionary<typeof fr> = { fr, en }

@@ -26,7 +26,7 @@ export interface Failure {
   refused: Refused
 }
 
-export class Acts {
+export class ConsoleActs {
   /** The last act in words; shown in one line that is always there. */
   outcome = $state<Outcome | null>(null)
   #client: Client

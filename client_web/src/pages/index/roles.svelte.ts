@@ -10,13 +10,21 @@ export interface Roles {
   has(...roles: readonly Role[]): boolean
 }
 
-/** The reader's roles in a process, asked for once if they have an account. */
+const asked = new Map<string, Roles>()
+
+/** The reader's roles in a process, asked for once a page if they have an account; none until they are known. */
 export function rolesIn(process: string): Roles {
+  const roles = asked.get(process) ?? ask(process)
+  asked.set(process, roles)
+  return roles
+}
+
+function ask(process: string): Roles {
   const held = $state<{ roles: Role[] }>({ roles: [] })
-  void ask()
+  void fill()
   return { has: (...roles) => roles.some((role) => held.roles.includes(role)) }
 
-  async function ask(): Promise<void> {
+  async function fill(): Promise<void> {
     await account.load()
     if (account.you === null) return
     try {

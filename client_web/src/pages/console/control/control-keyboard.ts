@@ -1,6 +1,6 @@
 /** The keyboard of the control room: what a press asks for, when single letters are switched on (UX 2.8). */
 
-import { isText, moveFocus } from '../desk/desk-keyboard'
+import { isText, moveFocus } from '../../../ui/list-keyboard'
 
 /** One act of the keyboard. */
 export type HostKey =

@@ -9,7 +9,7 @@ import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
 import { readUntil, seatMessages } from '../../../state/board-values'
 import type { Room } from '../../room.svelte'
-import { type Acts, wasDone } from '../console-acts.svelte'
+import { type ConsoleActs, wasDone } from '../console-acts.svelte'
 import { type Suggestion, type Unread, unread } from '../control'
 import { cardNumbers } from '../desk'
 
@@ -22,9 +22,9 @@ export class ControlRoom {
   )
   readonly #debate: string
   readonly #room: Room
-  readonly #acts: Acts
+  readonly #acts: ConsoleActs
 
-  constructor(debate: string, room: Room, acts: Acts) {
+  constructor(debate: string, room: Room, acts: ConsoleActs) {
     this.#debate = debate
     this.#room = room
     this.#acts = acts

@@ -8,10 +8,10 @@
 import type { DeskQuestion } from '@protocol/messages'
 import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
-import { debateWords } from '../../index/debate/words'
+import { commonWords } from '../../../i18n/common'
 import type { Answer } from '../../../wire/client'
 import type { Room } from '../../room.svelte'
-import { type Acts, type Failure, wasDone } from '../console-acts.svelte'
+import { type ConsoleActs, type Failure, wasDone } from '../console-acts.svelte'
 import { type Act, cardNumbers, TARGET, waits } from '../desk'
 import { stillUndoable, UNDO_MS, type Undoable, withAct } from '../undo'
 
@@ -42,11 +42,11 @@ export class DeskWork {
   #active_mono = 0
   readonly #debate: string
   readonly #room: Room
-  readonly #acts: Acts
+  readonly #acts: ConsoleActs
   readonly #now: () => number
   readonly #timer: ReturnType<typeof setInterval>
 
-  constructor(debate: string, room: Room, acts: Acts, now: () => number) {
+  constructor(debate: string, room: Room, acts: ConsoleActs, now: () => number) {
     this.#debate = debate
     this.#room = room
     this.#acts = acts
@@ -161,7 +161,7 @@ export class DeskWork {
     if (!card) return false
     this.touch()
     const named = { debate: this.#debate, question: id, version: card.question.version ?? 1, about }
-    const answer = await this.#acts.run(words(debateWords).tied, 'tie_question', named, `about ${id}`)
+    const answer = await this.#acts.run(words(commonWords).tied, 'tie_question', named, `about ${id}`)
     return wasDone(answer) || this.#overtaken(id, answer)
   }
 

@@ -10,7 +10,7 @@ import { words } from '../../../i18n/locale.svelte'
 import { peopleWords } from './words'
 import { get, post, remove } from '../../../wire/api'
 import { Refused } from '../../../wire/refused'
-import { type Acts, type Failure, wasDone } from '../console-acts.svelte'
+import { type ConsoleActs, type Failure, wasDone } from '../console-acts.svelte'
 import { inOrder } from '../invitations'
 
 const READ_MS = 10_000
@@ -27,11 +27,11 @@ export class Invitations {
   /** Links made on this page, by invitation: the server cannot show them again. */
   links = $state.raw<ReadonlyMap<string, string>>(new Map())
   readonly #debate: string
-  readonly #acts: Acts
+  readonly #acts: ConsoleActs
   readonly #now: () => number
   readonly #timer: ReturnType<typeof setInterval>
 
-  constructor(debate: string, acts: Acts, now: () => number) {
+  constructor(debate: string, acts: ConsoleActs, now: () => number) {
     this.#debate = debate
     this.#acts = acts
     this.#now = now

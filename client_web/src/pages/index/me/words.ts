@@ -3,9 +3,6 @@
 import type { Dictionary, Same } from '../../../i18n/locale.svelte'
 
 const fr = {
-  iAgree: 'J’accepte',
-  notNow: 'Pas maintenant',
-
   meTitle: 'Mon compte',
   signInFirst: 'Connectez-vous pour voir votre compte.',
   guest: 'Vous êtes ici par une invitation\u00a0: il n’y a pas de compte à votre nom.',
@@ -102,9 +99,6 @@ const fr = {
 }
 
 const en: Same<typeof fr> = {
-  iAgree: 'I agree',
-  notNow: 'Not now',
-
   meTitle: 'My account',
   signInFirst: 'Sign in to see your account.',
   guest: 'You are here by an invitation: there is no account in your name.',
