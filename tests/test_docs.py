@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ MOST_PICTURES = 6
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+# `core/questions.py`, `stage/program/`, `live/session`: paths as documents write them
+PATH = re.compile(r"`([\w-]+(?:/[\w.-]+)+/?)`")
+FOLDERS = (ROOT, ROOT / "server" / "hemicycle", ROOT / "client_web" / "src")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # number · title; date · area · status; then what, why, cost, and perhaps when to look again
 FORM = re.compile(
@@ -41,6 +45,8 @@ def anchors(document: Path) -> set[str]:
 
 
 DOCUMENTS = sorted(documents())
+# Decisions and versions tell of their day; the others of today.
+LIVING = [one for one in DOCUMENTS if one.parent != DECISIONS and one.name != "CHANGELOG.md"]
 NUMBERED = sorted(DECISIONS.glob("[0-9]*.md"))
 
 
@@ -53,6 +59,22 @@ def test_a_link_within_the_repository_leads_somewhere(document: Path) -> None:
         target = (document.parent / path).resolve() if path else document
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("document", LIVING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_that_a_document_names_exists(document: Path) -> None:
+    for path in PATH.findall(FENCE.sub("", document.read_text())):
+        if (document.parent / path).exists():
+            continue
+        homes = [folder for folder in FOLDERS if (folder / path.partition("/")[0]).is_dir()]
+        found = [folder / f"{path}{end}" for folder in homes for end in ("", ".py", ".ts")]
+        assert not homes or any(one.exists() for one in found), path
+
+
+def test_the_changelog_begins_with_the_version_that_this_is() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    newest = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0]
+    assert newest == "Unreleased" if version.endswith(".dev0") else newest.startswith(f"{version} – ")
 
 
 def test_few_pictures_are_kept_and_each_is_shown() -> None:
