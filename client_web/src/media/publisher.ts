@@ -10,7 +10,7 @@ import { gathered, Leg, type LegOptions, sdpOf } from './leg'
 import { preferH264, sendsPictures } from './pictures'
 import { type UploadReading, uploadReading } from './upload'
 
-/** The two layers a camera is sent in: the picture and the thumbnail (DESIGN §6). */
+/** The two layers a camera is sent in: the picture and the thumbnail. */
 export const VIDEO_ENCODINGS: readonly RTCRtpEncodingParameters[] = [
   { rid: 'h', maxBitrate: 1_200_000, scaleResolutionDownBy: 1, maxFramerate: 30 },
   { rid: 'l', maxBitrate: 150_000, scaleResolutionDownBy: 4, maxFramerate: 15 },

@@ -1,4 +1,4 @@
-/** Which spoken message is next: newest of each kind, one in 20 s, none while typing (UX §1.10). */
+/** Which spoken message is next: newest of each kind, one in 20 s, none while typing. */
 
 export type Voice = 'none' | 'important' | 'all'
 

@@ -1,6 +1,6 @@
 /**
  * The order of a list on screen, held apart from its items: data moves at once, order only when the
- * reader asks (UX §1.7). Everything here is pure.
+ * reader asks. Everything here is pure.
  */
 
 import type { Question } from '@protocol/messages'

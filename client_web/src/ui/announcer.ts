@@ -1,7 +1,7 @@
 /**
  * What is said aloud by screen readers: at most one polite message in 20 s, the newest of each kind,
  * never while a person types. The regions stand in the HTML from the start and go empty → text,
- * because regions made late or filled at once are not read (UX §1.10).
+ * because regions made late or filled at once are not read.
  */
 
 import { Announcements, type Voice } from '../state/announcements'

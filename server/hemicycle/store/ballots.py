@@ -6,6 +6,38 @@ ballots, appends to the log `ballots/{box}` and moves the tallies; every voter i
 The rules of one commit are in `count`, the comparison with the truth in `recount`.
 """
 
+# What holds a box together
+#
+# Everything that changes a box goes through `_change`: one transaction that begins by locking the head of
+# the box's log (`_open`). So on all nodes together the changes of a box happen one after the other, in the
+# order of its log, and three things that are written together are always true of each other:
+#
+#     ballots           what each voter holds of each target
+#     ballots/{box}     the log: how it came to that, one event a change, never rewritten
+#     tallies           how many hold what: the fold of the log, kept because it is read all the time
+#
+# `recount` compares the three. Whatever must agree with the counts (a poll's result, a text that goes into
+# the bin) is decided and written under the same lock, by `append_closing` and `append_shifting`: a ballot
+# of any node is before it or after it, and there is no between.
+#
+# A ballot on its way:
+#
+#     cast ──► Gather: up to BATCH ballots or LINGER_MS; more than CAPACITY wait: refused `Unavailable`
+#          ──► one transaction: lock the heads, read what the voters hold (`held.load`), let `Count` take each
+#              ballot in its turn, write ballots, tallies and events, COMMIT
+#          ──► only then: answer every voter, remember the tallies, tell the boards (`on_commit`)
+#
+# If the process dies before the COMMIT, nothing happened and nobody was told that it had. If it dies after
+# it, the ballot counts and its voter does not know: they send it again, and a `seq` that is not higher is
+# answered with what stands (C4). That is why a ballot carries its `seq`, and why no answer comes out of
+# memory.
+#
+# A node commits one batch at a time (`_one_at_a_time`), so that `on_commit` speaks in the order of the log
+# and the tallies in memory have one owner. Those tallies are a copy: they count only while the head is
+# where this node left it, and they are taken out before the work begins, so a commit that fails leaves none
+# that is wrong. Two nodes that vote in one box in turn therefore read the tallies again each time; they are
+# never wrong for it.
+
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,4 @@
-/** The player's keys (UX §1.11), which count only while the player has the focus. */
+/** The player's keys, which count only while the player has the focus. */
 
 export type PlayerAct = 'toggle' | 'mute' | 'captions' | 'fullscreen' | 'back' | 'on' | 'live'
 

@@ -36,7 +36,7 @@ function wantedAtStart(): { at_ms: number } | null {
   return Number.isFinite(seconds) && seconds >= 0 ? { at_ms: seconds * 1_000 } : null
 }
 
-/** UX §1.6: a counter is repainted at most once a second. */
+/** A counter is repainted at most once a second. */
 const PACE_MS = 1_000
 
 export class Live {

@@ -46,9 +46,9 @@ SORTS = {
     "newest": Sort.NEWEST,
     "best": Sort.BEST,
 }
-# Texts of other states show as stubs: their place, their numbers and no words.
 # Processes whose figures are kept in memory.
 REMEMBERED = 1_000
+# Texts of other states show as stubs: their place, their numbers and no words.
 READABLE = frozenset({VISIBLE, WITHDRAWN})
 
 
