@@ -68,7 +68,7 @@ class Camera:
         self._wants_key = False
         [packet] = self._encoder.encode(frame)
         self.count += 1
-        return VideoUnit(bytes(packet), frame.pts, at, packet.is_keyframe)
+        return VideoUnit(bytes(packet), frame.pts, at, packet.is_keyframe, self, self.count)
 
 
 class Microphone:
@@ -207,8 +207,8 @@ class Seat:
             program.video(self.name, unit)
             return
         small = self.small.picture(at)
-        program.video(self.name, small._replace(layer="l", is_best=False))
-        program.video(self.name, unit._replace(layer="h", is_least=False))
+        program.video(self.name, small._replace(is_best=False))
+        program.video(self.name, unit._replace(is_least=False))
 
     async def send(self, program: Program) -> None:
         clock = SystemClock()

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from .sequence import SEQUENCE, TIMESTAMP, Unwrapper
 
 START = b"\x00\x00\x00\x01"
-_STAP_A, _FU_A, _IDR, _SPS = 24, 28, 5, 7
+_STAP_A, _FU_A, _IDR, _SPS, _PPS = 24, 28, 5, 7, 8
 # Pictures that wait for a repair: 512 packets are about three seconds of a good picture.
 WINDOW = 512
 
 
 class AccessUnit(NamedTuple):
-    """A picture in Annex B form with its unwrapped RTP time (1/90000 s)."""
+    """A picture in Annex B form with its unwrapped RTP time (1/90000 s); a key picture with its sets."""
 
     data: bytes
     rtp: int
@@ -33,6 +33,7 @@ class Assembler:
         self._waiting: dict[int, tuple[int, bool, bytes]] = {}
         self._next: int | None = None
         self._parts: list[bytes] = []
+        self._sets: list[bytes] = []
         self._wants_key = True
         self._broken = True
 
@@ -90,7 +91,11 @@ class Assembler:
             return None
         if not nals:
             return None
-        key = _is_key(nals)
+        if _has(nals, _SPS):
+            self._sets = [nal for nal in nals if nal[0] & 0x1F in (_SPS, _PPS)]
+        elif _has(nals, _IDR):
+            nals = [*self._sets, *nals]
+        key = _is_whole_key(nals)
         if self._wants_key and not key:
             return None
         self._wants_key = False
@@ -123,15 +128,15 @@ def depayload(payloads: list[bytes]) -> list[bytes] | None:
 
 
 def starts_keyframe(payload: bytes) -> bool:
-    """Whether a packet's payload is the beginning of a keyframe: where a switch may happen."""
+    """Whether a keyframe begins with this payload, its parameter sets first: where a switch may happen."""
     if len(payload) < 2:
         return False
     kind = payload[0] & 0x1F
     if kind == _STAP_A:
-        return any(nal[0] & 0x1F in (_SPS, _IDR) for nal in _split(payload))
+        return any(nal[0] & 0x1F == _SPS for nal in _split(payload))
     if kind == _FU_A:
-        return bool(payload[1] & 0x80) and payload[1] & 0x1F in (_SPS, _IDR)
-    return kind in (_SPS, _IDR)
+        return bool(payload[1] & 0x80) and payload[1] & 0x1F == _SPS
+    return kind == _SPS
 
 
 def _split(payload: bytes) -> list[bytes]:
@@ -146,10 +151,10 @@ def _split(payload: bytes) -> list[bytes]:
     return nals
 
 
-def _is_key(nals: list[bytes]) -> bool:
-    return any(nal[0] & 0x1F == _IDR for nal in nals)
+def _has(nals: list[bytes], kind: int) -> bool:
+    return any(nal[0] & 0x1F == kind for nal in nals)
 
 
 def _is_whole_key(nals: list[bytes]) -> bool:
     """A keyframe from its very beginning: what precedes it in doubt does not matter."""
-    return _is_key(nals) and any(nal[0] & 0x1F == _SPS for nal in nals)
+    return _has(nals, _IDR) and _has(nals, _SPS)

@@ -25,6 +25,10 @@ class Gaps:
         self.lost = 0
         self.repaired = 0
 
+    def is_newest(self, sequence: int) -> bool:
+        """Whether nothing that came was sent after this packet."""
+        return sequence == self._highest
+
     def seen(self, sequence: int, mono_ms: float) -> bool:
         """A packet arrived, first or repaired. False: it is a repetition or much too late."""
         if self._highest is None:

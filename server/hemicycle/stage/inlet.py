@@ -66,6 +66,7 @@ class Stream:
         self.times = ClockMap(VIDEO_HZ if kind == "video" else AUDIO_HZ)
         self.assembler = Assembler()
         self.packet_at = 0
+        self.pictures = 0
 
 
 class Inlet:
@@ -204,7 +205,8 @@ class Inlet:
         for data, rtp, key in units:
             at, rank = stream.times.at(rtp, now), _rank(stream)
             is_best, is_least = rank <= min(ranks), rank >= max(ranks)
-            self._ear.picture(VideoUnit(data, rtp, at, key, stream.layer, is_best, is_least))
+            stream.pictures += 1
+            self._ear.picture(VideoUnit(data, rtp, at, key, stream, stream.pictures, is_best, is_least))
 
 
 def _rank(stream: Stream) -> int:

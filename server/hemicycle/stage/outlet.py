@@ -121,6 +121,10 @@ class Outlet:
             return False
         if stream.layer not in ("", self.layer) and at - self._last_at < STALE_MS:
             return False
+        if self.kind == "video" and not stream.gaps.is_newest(packet.sequence_number):
+            # Repaired: what came before it was not sent on, and the listener would wait for that in vain.
+            self._want_keyframe(self)
+            return False
         hz = VIDEO_HZ if self.kind == "video" else AUDIO_HZ
         elapsed = max(20, min(10_000, at - self._last_at)) * hz // 1000
         self._rewriter.start(stream, packet.sequence_number, packet.timestamp, step=elapsed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import NamedTuple
 
 
@@ -9,15 +10,17 @@ class VideoUnit(NamedTuple):
     """A complete access unit of a layer of a seat's camera, in decoding order.
 
     `data` is H.264 in Annex B form; a key unit carries its parameter sets. `rtp` counts 1/90000 s and
-    never wraps. `at` is when the picture was captured, in server milliseconds. `layer` names the layer;
-    it may be both the best and the least that is sent now.
+    never wraps. `at` is when the picture was captured, in server milliseconds. `stream` is the layer of one
+    connection, `number` counts its pictures: what is no key unit needs the one before it. The layer may be
+    both the best and the least that is sent now.
     """
 
     data: bytes
     rtp: int
     at: int
     key: bool
-    layer: str = ""
+    stream: Hashable = None
+    number: int = 0
     is_best: bool = True
     is_least: bool = True
 

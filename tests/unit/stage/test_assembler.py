@@ -63,6 +63,17 @@ def test_order_does_not_matter_within_the_window(seed: int) -> None:
     assert [unit.rtp // 3_000 for unit in units] == list(range(7))
 
 
+def test_a_key_picture_that_comes_without_its_sets_gets_those_of_before() -> None:
+    """An encoder may send them once; who begins later needs them."""
+    assembler = Assembler()
+    units = [unit for packet in stream("KP") for unit in assembler.add(*packet)]
+    bare = fragments(IDR)
+    for n, payload in enumerate(bare):
+        units += assembler.add(n, 6_000, n == len(bare) - 1, payload)
+    assert [unit.key for unit in units] == [True, False, True]
+    assert units[2].data == units[0].data
+
+
 def test_after_a_lost_packet_pictures_go_on_at_the_next_keyframe() -> None:
     packets = stream("KPPKP")
     assembler = Assembler()
@@ -87,8 +98,9 @@ def test_what_waits_is_bounded() -> None:
 
 def test_a_switch_may_happen_where_the_parameter_sets_begin() -> None:
     assert starts_keyframe(stap(SPS, PPS))
-    assert starts_keyframe(fragments(IDR)[0])
-    assert not starts_keyframe(fragments(IDR)[1])
+    assert starts_keyframe(SPS)
+    assert starts_keyframe(fragments(SPS + b" of more than a fragment")[0])
+    assert not starts_keyframe(fragments(IDR)[0]), "without its sets it would be read with another layer's"
     assert not starts_keyframe(SLICE)
     assert not starts_keyframe(b"")
 

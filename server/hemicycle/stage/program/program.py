@@ -107,8 +107,6 @@ class Program:
         """`seat` is empty."""
         self._director.leave(seat)
         self._mixer.leave(seat)
-        for reel in self._reels:
-            reel.forget(seat)
 
     async def run(self) -> None:
         """Make the program until `end`."""

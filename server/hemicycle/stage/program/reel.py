@@ -6,13 +6,13 @@ has a key picture. While it shows nobody, it shows the slide.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from hemicycle.stage.units import VideoUnit
 from hemicycle_protocol.messages import Chunk, Group
 
-from .boxes import AudioSetup, VideoSetup
+from .boxes import AudioSetup
 from .h264 import setup_of, with_lengths
 from .muxer import AudioFrame, Fragment, Muxer, Picture
 from .slate import PERIOD_MS, Slate
@@ -24,10 +24,10 @@ SLATE_LAG_MS = 100
 
 
 class Source(NamedTuple):
-    """A layer of a seat's camera."""
+    """A layer of a seat's camera, as one connection sends it."""
 
     seat: str
-    layer: str
+    stream: Hashable
 
 
 class Reel:
@@ -46,7 +46,7 @@ class Reel:
         self._muxer = Muxer(audio)
         self._stream = Stream(topic, origin, publish)
         self._source: Source | None = None
-        self._setups: dict[Source, VideoSetup] = {}
+        self._number = 0
         self._slate: Slate | None = None
         self._slate_at: int | None = None
         self._slate_n = 0
@@ -57,20 +57,24 @@ class Reel:
         return self._source.seat if self._source else None
 
     def show(self, seat: str, unit: VideoUnit, at: int, *, is_wanted: bool) -> bool:
-        """Take a picture made at `at`, if it is of who is shown, or a key picture of who is wanted.
+        """Take a picture made at `at`: a key picture of who is shown or wanted, or the one that follows (T9).
 
         Whether it was taken.
         """
-        source = Source(seat, unit.layer)
-        setup = self._setup(source, unit) if unit.key else None
-        data = with_lengths(unit.data)
-        if not data:
-            return False
-        if source != self._source and (setup is None or not (is_wanted or seat == self.seat)):
+        source = Source(seat, unit.stream)
+        setup = setup_of(unit.data) if unit.key else None
+        if unit.key:
+            may_show = setup is not None and (is_wanted or seat == self.seat)
+        else:
+            may_show = source == self._source and unit.number == self._number + 1
+        if not may_show:
             if seat == self.seat:
                 self.wishes.miss()
             return False
-        self._source = source
+        self._source, self._number = source, unit.number
+        data = with_lengths(unit.data)
+        if not data:
+            return False
         if setup is not None:
             self.wishes.came(at)
         self._muxer.picture(Picture(at - self._origin, data, setup))
@@ -95,10 +99,6 @@ class Reel:
             self._source = self._slate = None
             self._slate_at = now
 
-    def forget(self, seat: str) -> None:
-        """`seat` is empty."""
-        self._setups = {source: setup for source, setup in self._setups.items() if source.seat != seat}
-
     def sound(self, frame: AudioFrame) -> None:
         """Take the next sound frame."""
         self._muxer.sound(frame)
@@ -111,10 +111,3 @@ class Reel:
                 self._stream.begin(part.start_ms, part.init)
             self._stream.put(part.start_ms, part.data)
         return parts
-
-    def _setup(self, source: Source, unit: VideoUnit) -> VideoSetup | None:
-        """The parameter sets of a key picture, or those that the layer sent before."""
-        setup = setup_of(unit.data)
-        if setup is not None:
-            self._setups[source] = setup
-        return self._setups.get(source)
