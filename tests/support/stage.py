@@ -90,8 +90,9 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def run_stage(
-    *, seats: int = 2, loss: Loss | None = None, ports: range | None = None
+    *, seats: int = 2, loss: Loss | None = None, ports: range | None = None, turns: bool = True
 ) -> AsyncIterator[Stage]:
+    """A stage; without `turns` its wheel stands still."""
     rtc_compat.self_test()
     rtc_compat.prepare()
     if ports is not None:
@@ -100,11 +101,12 @@ async def run_stage(
         stage = Stage(tasks, loss)
         for n in range(1, seats + 1):
             stage.seat(f"s{n}", SeatState.ON_STAGE)
-        turning = tasks.create_task(stage.turn())
+        turning = tasks.create_task(stage.turn()) if turns else None
         try:
             yield stage
         finally:
-            turning.cancel()
+            if turning is not None:
+                turning.cancel()
             await stage.room.close()
 
 

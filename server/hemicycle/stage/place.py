@@ -49,6 +49,7 @@ class Place:
         self.loudness = Loudness()
         self.leg: PublishLeg | None = None
         self._coming: tuple[PublishLeg, int] | None = None
+        self._relieved: list[PublishLeg] = []
         self._clock = clock
         self._sink = sink
         self._outlets = outlets
@@ -66,15 +67,21 @@ class Place:
         self._coming = (leg, self._clock.mono() + CONNECT_MS)
         return [before[0]] if before else []
 
+    def take_over(self) -> None:
+        """Let the coming leg have the seat, if it stands."""
+        if self._coming is None or not self._coming[0].is_open:
+            return
+        if self.leg is not None:
+            self._relieved.append(self.leg)
+        self.leg, self._coming = self._coming[0], None
+
     def turn_over(self, mono_ms: int) -> list[PublishLeg]:
         """Let a leg that stands take over, and notice one that is gone. The legs to close."""
-        gone: list[PublishLeg] = []
+        self.take_over()
+        gone, self._relieved = self._relieved, []
         if self._coming is not None:
             leg, by = self._coming
-            if leg.is_open:
-                gone += [self.leg] if self.leg else []
-                self.leg, self._coming = leg, None
-            elif mono_ms > by or leg.is_silent(mono_ms):
+            if mono_ms > by or leg.is_silent(mono_ms):
                 gone.append(leg)
                 self._coming = None
         if self.leg is not None and self.leg.is_silent(mono_ms):
@@ -84,8 +91,10 @@ class Place:
 
     def vacate(self) -> list[PublishLeg]:
         """Nobody speaks for the seat any more. The legs to close."""
-        gone = [leg for leg in (self.leg, self._coming[0] if self._coming else None) if leg]
+        held = (*self._relieved, self.leg, self._coming[0] if self._coming else None)
+        gone = [leg for leg in held if leg]
         self.leg = self._coming = None
+        self._relieved = []
         self.loudness = Loudness()
         return gone
 
@@ -146,9 +155,10 @@ class Mouth:
         self.leg: PublishLeg | None = None
 
     def alive(self) -> None:
-        """Something arrived."""
+        """Something arrived. The leg takes its seat now: its first pictures are no later ones' to lose."""
         if self.leg is not None:
             self.leg.media()
+            self._place.take_over()
 
     def packet(self, stream: Stream, packet: RtpPacket, at: int) -> None:
         """See `Ear`."""
