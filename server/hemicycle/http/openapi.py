@@ -10,7 +10,6 @@ import json
 import re
 import typing
 from collections.abc import Iterable
-from functools import cache
 
 import msgspec
 from starlette.requests import Request
@@ -155,16 +154,12 @@ def text_of(routes: Iterable[object]) -> str:
     return json.dumps(document(routes), indent=1, ensure_ascii=False) + "\n"
 
 
-@cache
-def _bytes() -> bytes:
-    from .application import ROUTES as ALL
-
-    return text_of(ALL).encode()
-
-
 async def openapi(request: Request) -> Response:
     """GET /api/openapi.json: this document."""
-    return public_bytes(request, _bytes())
+    state = request.app.state
+    if not hasattr(state, "openapi"):
+        state.openapi = text_of(request.app.routes).encode()
+    return public_bytes(request, state.openapi)
 
 
 ROUTES = [Route("/api/openapi.json", openapi)]
