@@ -7,7 +7,6 @@ import http
 import random
 import secrets
 from collections import Counter, deque
-from typing import TYPE_CHECKING
 
 from hemicycle.clock import Clock
 from hemicycle.hub import Hub
@@ -16,14 +15,12 @@ from hemicycle.hub.tasks import Tasks
 from hemicycle_protocol.errors import CloseCode
 from hemicycle_protocol.messages import Ping
 
+from .connection import Connection
 from .gate import Gate
 from .handshake import unread
 from .parsers import Parsers
 from .settings import LiveSettings
 from .wheel import Wheel
-
-if TYPE_CHECKING:
-    from .protocol import LiveProtocol
 
 TICK_S = 1.0
 # Handshakes in one turn of the event loop, 2 ms of work: when thousands come back at once, everybody who is
@@ -46,16 +43,16 @@ class LiveServer:
         self.clock = clock
         self.tasks = Tasks()
         self.parsers = Parsers()
-        self.connections: dict[LiveProtocol, None] = {}
+        self.connections: dict[Connection, None] = {}
         self.turned_away = 0
         self.is_draining = False
         self._is_dismissing = False
         # As many as have sent an upgrade request; the operating system's backlog and file limit bound it.
-        self._arrivals: deque[tuple[LiveProtocol, bytes]] = deque()
+        self._arrivals: deque[tuple[Connection, bytes]] = deque()
         self._addresses: Counter[str] = Counter()
-        self._hellos: Wheel[LiveProtocol] = Wheel(settings.hello_s)
-        self._pings: Wheel[LiveProtocol] = Wheel(settings.ping_s)
-        self._closings: Wheel[LiveProtocol] = Wheel(settings.close_s)
+        self._hellos: Wheel[Connection] = Wheel(settings.hello_s)
+        self._pings: Wheel[Connection] = Wheel(settings.ping_s)
+        self._closings: Wheel[Connection] = Wheel(settings.close_s)
         self._ping = 0
         self._spread = 0
         self._spread_ms = 1_000
@@ -85,7 +82,7 @@ class LiveServer:
         wait = str(random.randint(1, TURNED_AWAY_S))
         return unread(http.HTTPStatus.SERVICE_UNAVAILABLE, Retry_After=wait)
 
-    def arrived(self, connection: LiveProtocol, request: bytes) -> None:
+    def arrived(self, connection: Connection, request: bytes) -> None:
         """Somebody sent an upgrade request; it is answered in its turn."""
         if not self._arrivals:
             asyncio.get_running_loop().call_soon(self._let_in)
@@ -100,18 +97,18 @@ class LiveServer:
             if self._arrivals:
                 asyncio.get_running_loop().call_soon(self._let_in)
 
-    def opened(self, connection: LiveProtocol) -> None:
+    def opened(self, connection: Connection) -> None:
         """A handshake was accepted; hello must follow."""
         self.connections[connection] = None
         self._addresses[connection.address] += 1
         self._hellos.add(connection)
 
-    def ending(self, connection: LiveProtocol) -> None:
+    def ending(self, connection: Connection) -> None:
         """A closing handshake began."""
         self._pings.remove(connection, connection.slot)
         self._closings.add(connection)
 
-    def lost(self, connection: LiveProtocol) -> None:
+    def lost(self, connection: Connection) -> None:
         """A connection is over."""
         if connection in self.connections:
             del self.connections[connection]
