@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -72,14 +73,26 @@ DOORS: dict[str, set[str]] = {
     "sklearn": {"likeness/"},
     "snowballstemmer": {"likeness/"},
 }
+# module → what it may import inside a function, and why not at its top
+INSIDE: dict[str, set[str]] = {
+    # each command loads what it needs: `--help` and a stage do without most of the server
+    "cli/commands.py": {"hemicycle"},
+    # not there on every system
+    "serving.py": {"uvloop"},
+}
 MODULES = sorted(p for p in SERVER.rglob("*.py"))
 
 
 def imported(module: Path) -> set[str]:
     """Absolute names that ``module`` imports, relative ones resolved."""
+    return names_in(ast.parse(module.read_text()), module)
+
+
+def names_in(code: ast.AST, module: Path) -> set[str]:
+    """Absolute names that a piece of ``module`` imports."""
     package = ["hemicycle", *module.relative_to(SERVER).parts[:-1]]
     names: set[str] = set()
-    for node in ast.walk(ast.parse(module.read_text())):
+    for node in ast.walk(code):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -91,6 +104,11 @@ def imported(module: Path) -> set[str]:
 
 def name_of(module: Path) -> str:
     return str(module.relative_to(SERVER))
+
+
+def dotted(module: Path) -> str:
+    parts = module.relative_to(SERVER.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
@@ -117,6 +135,32 @@ def test_each_outside_dependency_has_one_door(module: Path) -> None:
 def test_only_app_and_cli_read_the_configuration(module: Path) -> None:
     if not name_of(module).startswith(("app.py", "config.py", "cli/", "demo/")):
         assert not any(n.startswith("hemicycle.config") for n in imported(module))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_imports_stand_at_the_top(module: Path) -> None:
+    """One inside a function hides an arrow, or a circle."""
+    functions = [
+        node
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    names = {name for function in functions for name in names_in(function, module)}
+    assert {name.split(".")[0] for name in names} == INSIDE.get(name_of(module), set()), names
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    """Wherever an import stands, for types alone or inside a function: a circle is one module too many."""
+    known = {dotted(module) for module in MODULES}
+    arrows: dict[str, set[str]] = {}
+    for module in MODULES:
+        names = imported(module)
+        ours = {name if name in known else name.rpartition(".")[0] for name in names}
+        arrows[dotted(module)] = (ours & known) - {dotted(module)}
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))
 
 
 def test_load_tests_see_the_server_from_outside() -> None:
