@@ -59,6 +59,8 @@ const fr = {
   votes: (n: number) => plural('fr', n, 'vote', 'votes'),
   sending: 'Envoi…',
   recordedAt: (time: string) => `enregistré à ${time}`,
+  ref_unsaved:
+    'ce qui est écrit sur cette page n’est pas encore enregistré, et y reste. Enregistrez-le, puis recommencez.',
   notRecorded: (why: string) => `Non enregistré\u00a0: ${why}`,
   closedAt: (time: string) =>
     `c’est fermé depuis ${time}, heure du serveur. Ce qui était enregistré avant reste compté.`,
@@ -157,6 +159,7 @@ const en: Same<typeof fr> = {
   votes: (n) => plural('en', n, 'vote', 'votes'),
   sending: 'Sending…',
   recordedAt: (time) => `recorded at ${time}`,
+  ref_unsaved: 'what is written on this page is not saved yet; it stays there. Save it, then try again.',
   notRecorded: (why) => `Not recorded: ${why}`,
   closedAt: (time) => `it has been closed since ${time}, server time. What was recorded before still counts.`,
   waitFor: (seconds) => `Wait ${seconds} s, then try again.`,

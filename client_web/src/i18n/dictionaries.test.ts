@@ -1,5 +1,6 @@
 import { CODE_VALUES } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
+import { UNSAVED } from '../wire/held'
 import { refusalText } from './refusals'
 
 type Words = Record<string, unknown>
@@ -35,7 +36,8 @@ describe('dictionaries', () => {
   }
 
   it('says of every refusal what happened and what to do', () => {
-    for (const code of CODE_VALUES) expect(refusalText(code), code).toMatch(/^\p{Ll}.+[.:] .+\.$/u)
+    for (const code of [...CODE_VALUES, UNSAVED])
+      expect(refusalText(code), code).toMatch(/^\p{Ll}.+[.:] .+\.$/u)
   })
 
   it('says what the facts of a refusal tell', () => {

@@ -8,6 +8,8 @@ import { words } from './locale.svelte'
 /** Why an act was not done, in words; a code this build does not know reads as `invalid`. */
 export function refusalText(code: string, facts: Record<string, unknown> = {}): string {
   const t = words(commonWords)
+  // The client's own: the act was never sent.
+  if (code === 'unsaved') return t.ref_unsaved
   const known = (CODE_VALUES as readonly string[]).includes(code) ? (code as Code) : 'invalid'
   if (known === 'closed' && typeof facts.closed_at === 'number') return t.closedAt(clock(facts.closed_at))
   if (known !== 'too_soon' && known !== 'rate_limited') return t[`ref_${known}`]

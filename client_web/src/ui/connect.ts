@@ -6,6 +6,7 @@ import { fetchSession } from '../wire/api'
 import { Client, type Surroundings } from '../wire/client'
 import { openHttp } from '../wire/http-carrier'
 import { openSocket } from '../wire/socket'
+import { held } from '../wire/held'
 
 /** Connect this page to its server; it comes back by itself until closed. `hasty`: see `Client`. */
 export function connect({ hasty = false } = {}): Client {
@@ -22,6 +23,7 @@ export function connect({ hasty = false } = {}): Client {
     session: fetchSession,
     socket: (listener) => openSocket(listener),
     http: openHttp,
+    held,
     agree,
   }
   const client = new Client(around, hasty)

@@ -2,6 +2,7 @@ import type { FromClient, FromServer, SessionInfo } from '@protocol/messages'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CarrierListener } from './carrier'
 import { Client, type Surroundings } from './client'
+import { Held } from './held'
 import type { LinkState } from './link'
 
 const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1, question_characters: 1, open_questions: 1 }
@@ -17,7 +18,10 @@ class World {
   timers: { at: number; act: () => void }[] = []
   link: LinkState | null = null
 
+  readonly held = new Held()
+
   readonly around: Surroundings = {
+    held: this.held,
     wall: () => 0,
     mono: () => this.mono,
     random: () => this.random,
@@ -59,6 +63,11 @@ class World {
     const socket = this.sockets.at(-1)
     if (socket === undefined) throw new Error('no socket was opened')
     return socket
+  }
+
+  /** The acts that went out on this socket. */
+  get asked(): [string, unknown][] {
+    return this.socket.sent.flatMap((one) => (one.type === 'command' ? [[one.name, one.args]] : []))
   }
 
   say(message: FromServer): void {
@@ -255,5 +264,60 @@ describe('a client', () => {
     expect(sent).toHaveLength(1)
     world.say({ type: 'done', ref: 1, at: 5 })
     await expect(vote).resolves.toMatchObject({ at: 5 })
+  })
+
+  it('lets an act that judges what is written wait until all of it is saved', async () => {
+    await world.open()
+    let saved: (all: boolean) => void = () => {}
+    const holding = { settle: () => new Promise<boolean>((resolve) => (saved = resolve)) }
+    world.held.add(holding)
+    let revision = 1
+    const published = world.client.judge('publish_bill', () => ({ process: 'p', revision, note: 'n' }))
+    await settle()
+    expect(world.asked).toEqual([])
+    revision = 2
+    saved(true)
+    await settle()
+    expect(world.asked).toEqual([['publish_bill', { process: 'p', revision: 2, note: 'n' }]])
+    world.say({ type: 'done', ref: 1, at: 5 })
+    await expect(published).resolves.toMatchObject({ at: 5 })
+  })
+
+  it('does not send an act that judges a text that could not be saved', async () => {
+    await world.open()
+    world.held.add({ settle: async () => false })
+    const published = world.client.judge('publish_synthesis', () => ({ process: 'p', number: 1, note: '' }))
+    await expect(published).rejects.toMatchObject({ code: 'unsaved' })
+    expect(world.asked).toEqual([])
+  })
+
+  it('lets an act that judges wait for the answers of the acts before it', async () => {
+    await world.open()
+    const place = { process: 'p', proposition: 'q', arguments: [], family: 'f' }
+    void world.client.command('place_arguments', place)
+    const published = world.client.judge('publish_synthesis', () => ({ process: 'p', number: 1, note: '' }))
+    await settle()
+    expect(world.asked.map(([name]) => name)).toEqual(['place_arguments'])
+    world.say({ type: 'done', ref: 1, at: 5 })
+    await settle()
+    expect(world.asked.map(([name]) => name)).toEqual(['place_arguments', 'publish_synthesis'])
+    world.say({ type: 'done', ref: 2, at: 6 })
+    await expect(published).resolves.toMatchObject({ at: 6 })
+  })
+
+  it('does not send an act that judges what was refused just before', async () => {
+    await world.open()
+    const place = { process: 'p', proposition: 'q', arguments: [], family: 'f' }
+    const placed = world.client.command('place_arguments', place)
+    const published = world.client.judge('publish_synthesis', () => ({ process: 'p', number: 1, note: '' }))
+    world.say({ type: 'refused', ref: 1, code: 'changed' })
+    await expect(placed).rejects.toMatchObject({ code: 'changed' })
+    await expect(published).rejects.toMatchObject({ code: 'unsaved' })
+    expect(world.asked.map(([name]) => name)).toEqual(['place_arguments'])
+  })
+
+  it('offers no other way for an act that judges', () => {
+    // @ts-expect-error -- without `judge` it would not wait
+    expect(() => world.client.command('publish_bill', {})).toBeTypeOf('function')
   })
 })

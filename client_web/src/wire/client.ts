@@ -8,6 +8,7 @@
 
 import { CloseCode, type CommandArgs, type Event, type SessionInfo, type You } from '@protocol/messages'
 import type { Carrier, CarrierListener, OpenCarrier } from './carrier'
+import { type Holding, type Judging, type Plain, UNSAVED } from './held'
 import {
   HASTY_LONGEST_MS,
   HASTY_SILENCE_MS,
@@ -34,6 +35,8 @@ export interface Surroundings {
   session(): Promise<SessionInfo>
   socket: OpenCarrier
   http: OpenCarrier
+  /** What stands on the page and may not be saved. */
+  held: Holding
   /** Show the person what they are asked to agree to; `give` says that they do. False: they did not. */
   agree?(give: (version: string) => Promise<Answer>): Promise<boolean>
 }
@@ -84,6 +87,8 @@ export class Client {
   #logs = new Map<string, Set<LogListener>>()
   #boards = new Map<string, Set<BoardListener>>()
   #waiting = new Map<number, Waiting>()
+  /** Whether each act that is not answered yet will have been done. */
+  #under_way = new Set<Promise<boolean>>()
   #welcomes = new Set<(you: You | null) => void>()
 
   #link: LinkState = { state: 'connecting', last_at: null, attempt: 0, queued: 0, code: 0, late_ms: 0 }
@@ -156,7 +161,42 @@ export class Client {
   }
 
   /** Ask for an act: its answer, or `Refused`. Acts with a `seq` or `key` outlive a lost connection. */
-  async command<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
+  command<N extends Plain>(name: N, args: CommandArgs[N]): Promise<Answer> {
+    return this.#noted(this.#agreed(name, args))
+  }
+
+  /**
+   * Ask for an act that judges what is written here, once the server has all that stood here when it was
+   * asked. Refused `unsaved` if it has not; `args` are read as the act goes out.
+   */
+  judge<N extends Judging>(name: N, args: () => CommandArgs[N]): Promise<Answer> {
+    const settled = this.settle()
+    return this.#noted(
+      settled.then((all) => {
+        if (!all) throw new Refused(UNSAVED)
+        return this.#agreed(name, args())
+      }),
+    )
+  }
+
+  /** Until the page's texts are saved and the acts before this are answered; whether all of it was done. */
+  async settle(): Promise<boolean> {
+    const before = [...this.#under_way]
+    const saved = await this.around.held.settle()
+    return (await Promise.all(before)).every(Boolean) && saved
+  }
+
+  #noted(answer: Promise<Answer>): Promise<Answer> {
+    const done = answer.then(
+      () => true,
+      () => false,
+    )
+    this.#under_way.add(done)
+    void done.then(() => this.#under_way.delete(done))
+    return answer
+  }
+
+  async #agreed<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
     try {
       return await this.#ask(name, args)
     } catch (error) {

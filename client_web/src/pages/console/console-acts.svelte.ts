@@ -12,6 +12,7 @@ import { refusalText } from '../../i18n/refusals'
 import { speakNow } from '../../ui/announcer'
 import type { Answer, Client } from '../../wire/client'
 import type { LinkPhase } from '../../wire/link'
+import type { Plain } from '../../wire/held'
 import { Refused } from '../../wire/refused'
 
 /** What became of the last act. */
@@ -47,7 +48,7 @@ export class ConsoleActs {
    * Ask; the answer, or what refused it. Two presses on one subject are one act; without a subject, the same
    * act on the same thing: letting a second person in must not wait for the first.
    */
-  async run<N extends keyof CommandArgs>(
+  async run<N extends Plain>(
     act: string,
     name: N,
     args: CommandArgs[N],
@@ -84,7 +85,7 @@ export class ConsoleActs {
   }
 
   /** Ask without a word to anyone; a refusal is not shown. */
-  async quietly<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<void> {
+  async quietly<N extends Plain>(name: N, args: CommandArgs[N]): Promise<void> {
     if (!mayAct(this.#phase())) return
     try {
       await this.#client.command(name, args)

@@ -6,6 +6,7 @@
  */
 
 import type { Draft } from '../../../state/drafts'
+import type { Held, Holding } from '../../../wire/held'
 import { Refused } from '../../../wire/refused'
 
 export type SaveState = 'saved' | 'typing' | 'saving' | 'away' | 'conflict' | 'refused'
@@ -20,6 +21,8 @@ export interface Surroundings<T extends Fields> {
   draft: Pick<Draft, 'read' | 'save' | 'clear'>
   /** Do something later; gives the way to call it off. */
   after: (ms: number, act: () => void) => () => void
+  /** Where the page keeps account of what is not saved. */
+  held: Pick<Held, 'add'>
 }
 
 /** A pause in typing this long saves. */
@@ -27,7 +30,7 @@ const PAUSE_MS = 1_000
 /** When the server does not answer, how long until the next try. */
 const AGAIN_MS = 5_000
 
-export class Autosave<T extends Fields> {
+export class Autosave<T extends Fields> implements Holding {
   typed: T = $state.raw({} as T)
   state: SaveState = $state('saved')
   theirs: T | null = $state.raw(null)
@@ -35,14 +38,17 @@ export class Autosave<T extends Fields> {
   #stored: T
   #version: number
   #waiting: (() => void) | null = null
-  #saving = false
+  #save: Promise<void> | null = null
   readonly #around: Surroundings<T>
+  readonly #release: () => void
+  #stopped = false
 
   constructor(stored: T, version: number, around: Surroundings<T>) {
     this.#around = around
     this.#stored = stored
     this.#version = version
     this.typed = stored
+    this.#release = around.held.add(this)
     const kept = readKept<T>(around.draft.read(), stored)
     if (kept === null) return
     this.typed = kept.typed
@@ -65,30 +71,27 @@ export class Autosave<T extends Fields> {
   async flush(): Promise<void> {
     this.#waiting?.()
     this.#waiting = null
-    if (this.#saving || this.state === 'conflict' || same(this.typed, this.#stored)) {
-      if (this.state === 'typing' && !this.#saving) this.#rest()
-      return
+    if (this.#save !== null) return this.#save
+    if (this.state === 'conflict') return
+    if (same(this.typed, this.#stored)) return this.#rest()
+    this.#save = this.#send(this.typed).finally(() => {
+      this.#save = null
+    })
+    return this.#save
+  }
+
+  /** Save all that is typed, also what is typed while it is saved; false if it could not be. */
+  async settle(): Promise<boolean> {
+    while (this.#save !== null || !same(this.typed, this.#stored)) {
+      await this.flush()
+      if (this.state === 'conflict' || this.state === 'away' || this.state === 'refused') return false
     }
-    this.#saving = true
-    this.state = 'saving'
-    const sent = this.typed
-    try {
-      this.#version = await this.#around.save(sent, this.#version)
-      this.#stored = sent
-      this.refusal = null
-      this.#saving = false
-      if (same(this.typed, sent)) this.#rest()
-      else this.#soon(PAUSE_MS)
-    } catch (error) {
-      this.#saving = false
-      if (!(error instanceof Refused)) throw error
-      this.#failed(error)
-    }
+    return true
   }
 
   /** The server's text as somebody reads it again; what is being typed is not touched. */
   received(stored: T, version: number): void {
-    if (this.#saving || version <= this.#version || !same(this.typed, this.#stored)) return
+    if (this.#save !== null || version <= this.#version || !same(this.typed, this.#stored)) return
     this.#stored = stored
     this.#version = version
     this.typed = stored
@@ -109,8 +112,25 @@ export class Autosave<T extends Fields> {
     this.#rest()
   }
 
+  /** The page is left: what is typed goes to the server now, and is on the device if it does not arrive. */
   stop(): void {
-    this.#waiting?.()
+    this.#release()
+    this.#stopped = true
+    void this.flush()
+  }
+
+  async #send(sent: T): Promise<void> {
+    this.state = 'saving'
+    try {
+      this.#version = await this.#around.save(sent, this.#version)
+      this.#stored = sent
+      this.refusal = null
+      if (same(this.typed, sent)) this.#rest()
+      else this.#soon(PAUSE_MS)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      this.#failed(error)
+    }
   }
 
   #rest(): void {
@@ -121,7 +141,7 @@ export class Autosave<T extends Fields> {
   #soon(ms: number): void {
     this.#waiting?.()
     if (this.state !== 'away') this.state = 'typing'
-    this.#waiting = this.#around.after(ms, () => void this.flush())
+    if (!this.#stopped) this.#waiting = this.#around.after(ms, () => void this.flush())
   }
 
   #failed(refused: Refused): void {

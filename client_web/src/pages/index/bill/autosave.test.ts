@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Held } from '../../../wire/held'
 import { Refused } from '../../../wire/refused'
 import { Autosave } from './autosave.svelte'
 
@@ -10,13 +11,14 @@ class World {
   saves = 0
   fault: Refused | null = null
   late: (() => void) | null = null
-  held: Promise<void> = Promise.resolve()
+  slow: Promise<void> = Promise.resolve()
+  readonly held = new Held()
 
   open(): Autosave<{ body: string }> {
     return new Autosave({ body: this.body }, this.version, {
       save: async ({ body }, version) => {
         this.saves += 1
-        await this.held
+        await this.slow
         if (this.fault !== null) throw this.fault
         if (version !== this.version) throw new Refused('changed', { version: this.version, body: this.body })
         this.body = body
@@ -32,6 +34,7 @@ class World {
           this.kept = ''
         },
       },
+      held: this.held,
       after: (_ms, act) => {
         this.late = act
         return () => {
@@ -44,7 +47,21 @@ class World {
   /** The pause is over. */
   async pass(): Promise<void> {
     this.late?.()
-    for (let turn = 0; turn < 8; turn += 1) await Promise.resolve()
+    await this.turn()
+  }
+
+  /** Whatever waits for nothing but its turn is done. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** From now on the server answers no save, until what this returns is called. */
+  hold(): () => void {
+    let release = () => {}
+    this.slow = new Promise((done) => {
+      release = done
+    })
+    return release
   }
 }
 
@@ -61,10 +78,7 @@ describe('a text that is saved while it is typed', () => {
   it('loses nothing that is typed while it is saved', async () => {
     const world = new World()
     const text = world.open()
-    let release = () => {}
-    world.held = new Promise((done) => {
-      release = done
-    })
+    const release = world.hold()
     text.type('body', 'ab')
     await world.pass()
     text.type('body', 'abc')
@@ -144,5 +158,59 @@ describe('a text that is saved while it is typed', () => {
     text.type('body', 'mine')
     text.received({ body: 'more news' }, 3)
     expect(text.typed.body).toBe('mine')
+  })
+
+  it('is settled only once the server has what is typed, also while it was being saved', async () => {
+    const world = new World()
+    const text = world.open()
+    const release = world.hold()
+    text.type('body', 'ab')
+    void text.flush()
+    text.type('body', 'abc')
+    let settled: boolean | null = null
+    void world.held.settle().then((all) => (settled = all))
+    await world.turn()
+    expect([settled, world.body]).toEqual([null, 'a'])
+    release()
+    await world.turn()
+    expect([settled, world.body, text.state]).toEqual([true, 'abc', 'saved'])
+  })
+
+  it('is not settled when it cannot be saved; what was typed stays', async () => {
+    for (const fault of ['unavailable', 'too_long', 'sign_in']) {
+      const world = new World()
+      const text = world.open()
+      world.fault = new Refused(fault)
+      text.type('body', 'mine')
+      expect([await world.held.settle(), text.typed.body]).toEqual([false, 'mine'])
+      world.fault = null
+      expect([await world.held.settle(), world.body]).toEqual([true, 'mine'])
+    }
+  })
+
+  it('is not settled while two people’s texts stand side by side', async () => {
+    const world = new World()
+    const text = world.open()
+    world.body = 'theirs'
+    world.version = 2
+    text.type('body', 'mine')
+    expect([await world.held.settle(), text.typed.body]).toEqual([false, 'mine'])
+    await text.keepMine()
+    expect([await world.held.settle(), world.body]).toEqual([true, 'mine'])
+  })
+
+  it('is sent when the page is left, and not tried again after that', async () => {
+    const world = new World()
+    const text = world.open()
+    text.type('body', 'the last word')
+    text.stop()
+    await world.turn()
+    expect(world.body).toBe('the last word')
+    const other = world.open()
+    world.fault = new Refused('unavailable')
+    other.type('body', 'into the void')
+    other.stop()
+    await world.turn()
+    expect([world.late, world.kept === '', await world.held.settle()]).toEqual([null, false, true])
   })
 })

@@ -18,6 +18,8 @@ import { Draft } from '../../../state/drafts'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
 import { connect } from '../../../ui/connect'
+import type { Answer } from '../../../wire/client'
+import { held, type Judging, type Plain } from '../../../wire/held'
 import { Refused } from '../../../wire/refused'
 import { Autosave, type Surroundings } from './autosave.svelte'
 
@@ -35,7 +37,10 @@ export class Drafting {
   denied = $state<'' | 'sign_in' | 'forbidden'>('')
   head = $state.raw<Autosave<Head> | null>(null)
   #texts = new Map<string, Autosave<Text>>()
+  /** The newest revision that is on the screen, and later ones that are this page's own. */
   #seen = 0
+  #own = new Set<number>()
+  #turn: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setInterval> | null = null
   readonly #path: string
 
@@ -68,10 +73,26 @@ export class Drafting {
   }
 
   /** Ask for an act and read again what it changed; also after a refusal, so that the present is shown. */
-  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
-    const done = await this.acts.run(key, () => this.client.command(name, args))
-    await this.refresh()
-    return done !== null
+  act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
+    return this.#inTurn(key, () => this.client.command(name, args))
+  }
+
+  /** The same for an act that judges what is written here, which is saved before. */
+  judge<N extends Judging>(key: string, name: N, args: () => CommandArgs[N]): Promise<boolean> {
+    return this.#inTurn(key, () => this.client.judge(name, args))
+  }
+
+  /** One act after another: each builds on what the one before it left. */
+  async #inTurn(key: string, ask: () => Promise<Answer>): Promise<boolean> {
+    const before = this.#turn
+    const asked = this.acts.run(key, async () => {
+      await before
+      return ask()
+    })
+    const over = asked.then(() => this.refresh())
+    this.#turn = over.catch(() => undefined)
+    await over
+    return (await asked) !== null
   }
 
   /** The text of an article, in place or removed. */
@@ -113,14 +134,24 @@ export class Drafting {
   }
 
   move(article: string, to: number): Promise<boolean> {
-    const placing = this.page?.draft.placing ?? 1
-    return this.act(`place ${article}`, 'move_bill_article', { process: this.id, article, placing, to })
+    return this.#inTurn(`place ${article}`, () => {
+      const placing = this.page?.draft.placing ?? 1
+      return this.client.command('move_bill_article', { process: this.id, article, placing, to })
+    })
   }
 
-  /** Publish what is on the screen: everything typed is saved before. */
-  async publish(note: string): Promise<boolean> {
-    await Promise.all([this.head, ...this.#texts.values()].map((text) => text?.flush()))
-    return this.act('publish', 'publish_bill', { process: this.id, revision: this.#seen, note })
+  /** Take an article out of the bill, as it is written now. */
+  remove(article: DraftArticle): Promise<boolean> {
+    return this.judge(`place ${article.id}`, 'remove_bill_article', () => this.#named(article))
+  }
+
+  restore(article: DraftArticle): Promise<boolean> {
+    return this.judge(`restore ${article.id}`, 'restore_bill_article', () => this.#named(article))
+  }
+
+  /** Publish what is on the screen. */
+  publish(note: string): Promise<boolean> {
+    return this.judge('publish', 'publish_bill', () => ({ process: this.id, revision: this.#seen, note }))
   }
 
   find(words: string): Promise<BillTarget[]> {
@@ -140,10 +171,15 @@ export class Drafting {
     this.client.close()
   }
 
+  #named(article: DraftArticle): CommandArgs['remove_bill_article'] {
+    return { process: this.id, article: article.id, version: this.text(article).version }
+  }
+
   #take(page: BillDraftPage): void {
     this.page = page
     const { draft } = page
-    this.#seen = draft.revision ?? 0
+    // What was asked before a save may answer after it.
+    this.#seen = Math.max(this.#seen, draft.revision ?? 0)
     const stored = { title: draft.title ?? '', statement: draft.statement ?? '' }
     this.head ??= new Autosave<Head>(stored, draft.version ?? 1, {
       ...this.#around('head'),
@@ -159,8 +195,9 @@ export class Drafting {
     }
   }
 
-  #around(name: string): Pick<Surroundings<Text>, 'draft' | 'after'> {
+  #around(name: string): Pick<Surroundings<Text>, 'draft' | 'after' | 'held'> {
     return {
+      held,
       draft: this.kept(name),
       after: (ms, act) => {
         const timer = setTimeout(act, ms)
@@ -175,8 +212,8 @@ export class Drafting {
     args: CommandArgs[N],
   ): Promise<number> {
     const { result } = await this.client.command(name, args)
-    const revision = Number(result.revision)
-    if (revision <= this.#seen + 1) this.#seen = revision
+    this.#own.add(Number(result.revision))
+    while (this.#own.delete(this.#seen + 1)) this.#seen += 1
     return Number(result.version)
   }
 }

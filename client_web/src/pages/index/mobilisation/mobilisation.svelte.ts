@@ -23,6 +23,7 @@ import { freeze } from '../../../ui/freeze.svelte'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
 import { connect } from '../../../ui/connect'
+import type { Plain } from '../../../wire/held'
 import { Refused } from '../../../wire/refused'
 import { account } from '../account.svelte'
 
@@ -122,7 +123,7 @@ export class Mobilisation {
   }
 
   /** An act of the team or of moderation; what it changed is read again. */
-  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
+  async act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
     const done = await this.acts.run(key, () => this.client.command(name, args))
     await this.#quietly(() => this.#read())
     await this.list()

@@ -11,6 +11,8 @@ import { Acts } from '../../../state/acts.svelte'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
 import { connect } from '../../../ui/connect'
+import type { Answer } from '../../../wire/client'
+import type { Judging, Plain } from '../../../wire/held'
 import { Refused } from '../../../wire/refused'
 import { account } from '../account.svelte'
 import { type Stage, stageOf } from './stage'
@@ -55,17 +57,26 @@ export class PanelState {
   }
 
   /** Ask for an act, and read again what it changed. */
-  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
-    const done = await this.acts.run(key, () => this.client.command(name, args))
-    if (done === null) return false
-    await this.#refresh()
-    return true
+  act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
+    return this.#run(key, () => this.client.command(name, args))
+  }
+
+  /** The same for a step of the panel, which counts what was decided before it. */
+  judge<N extends Judging>(key: string, name: N, args: CommandArgs[N]): Promise<boolean> {
+    return this.#run(key, () => this.client.judge(name, () => args))
   }
 
   close(): void {
     this.#stop?.()
     this.link.stop()
     this.client.close()
+  }
+
+  async #run(key: string, ask: () => Promise<Answer>): Promise<boolean> {
+    const done = await this.acts.run(key, ask)
+    if (done === null) return false
+    await this.#refresh()
+    return true
   }
 
   #heard(events: readonly Event[]): void {

@@ -6,6 +6,7 @@ import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
 import type { Answer } from '../../../wire/client'
 import { connect } from '../../../ui/connect'
+import type { Plain } from '../../../wire/held'
 import { Refused } from '../../../wire/refused'
 import { branches } from './tree'
 
@@ -30,7 +31,7 @@ export class TreePage {
   }
 
   /** Do an act; `key` names the form that hears what became of it. */
-  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<Answer | null> {
+  async act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<Answer | null> {
     const answer = await this.acts.run(key, () => this.client.command(name, args))
     await this.#read()
     return answer

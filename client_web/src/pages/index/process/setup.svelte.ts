@@ -6,6 +6,7 @@ import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
 import type { Answer } from '../../../wire/client'
 import { connect } from '../../../ui/connect'
+import type { Plain } from '../../../wire/held'
 import { Refused } from '../../../wire/refused'
 
 export class Setup {
@@ -30,8 +31,17 @@ export class Setup {
   }
 
   /** Do an act; `key` names the form that hears what became of it. */
-  async act<N extends keyof CommandArgs>(key: string, name: N, args: CommandArgs[N]): Promise<Answer | null> {
-    const answer = await this.acts.run(key, () => this.client.command(name, args))
+  act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<Answer | null> {
+    return this.#run(key, () => this.client.command(name, args))
+  }
+
+  /** Publish what is on the page, if all of it is saved. */
+  publish(key: string): Promise<Answer | null> {
+    return this.#run(key, () => this.client.judge('publish_process', () => ({ process: this.process })))
+  }
+
+  async #run(key: string, ask: () => Promise<Answer>): Promise<Answer | null> {
+    const answer = await this.acts.run(key, ask)
     await this.#read()
     return answer
   }
