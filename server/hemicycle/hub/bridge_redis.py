@@ -138,12 +138,16 @@ class RedisBridge:
         channel = channel_of(self._prefix, topic).encode()
         if self._topics.pop(channel, None) is not None:
             self._confirmed.pop(channel, None)
-            self._tasks.spawn(self._send("UNSUBSCRIBE", channel))
+            self._tasks.spawn(self._let_go(channel))
 
     def _add(self, topic: str) -> bytes:
         channel = channel_of(self._prefix, topic).encode()
         self._topics[channel] = topic
         return channel
+
+    async def _let_go(self, channel: bytes) -> None:
+        if channel not in self._topics:  # else it was followed again before this task began
+            await self._send("UNSUBSCRIBE", channel)
 
     async def _send(self, *command: bytes | str) -> None:
         link = self._link
