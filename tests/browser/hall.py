@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
 from tests.support.databases import sqlite_database
 from tests.support.moved_clock import MovedClock
+from tests.support.ports import keep_port
 
 ROOT = Path(__file__).parents[2]
 PROCESS, DEBATE = "eau", "soiree"
@@ -102,7 +102,7 @@ def environment(url: str, var: Path) -> dict[str, str]:
 def empty_hall(var: Path, *, clock: MovedClock | None = None) -> Hall:
     """A hall with nothing in it, its doors shut."""
     sqlite_database(var)
-    return Hall(url=f"http://127.0.0.1:{free_port()}", var=var, log=var / "server.log", clock=clock)
+    return Hall(url=f"http://127.0.0.1:{keep_port()}", var=var, log=var / "server.log", clock=clock)
 
 
 @contextmanager
@@ -183,13 +183,6 @@ async def _invite(node: Node, hall: Hall) -> None:
         )
         assert invitation.link is not None
         hall.links[key] = invitation.link
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def answers(url: str) -> bool:

@@ -20,9 +20,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.support.moved_clock import MovedClock
+from tests.support.ports import keep_port
 
 from . import test_six_phases
-from .hall import ROOT, Hall, answers, environment, free_port, open_hall
+from .hall import ROOT, Hall, answers, environment, open_hall
 from .journey import Journey
 from .people import DESKTOP, PHONE, Crowd, Visitors, open_chromium
 from .pictures import write_camera
@@ -46,7 +47,7 @@ LABELS = {
 @contextmanager
 def open_demo(var: Path) -> Iterator[Hall]:
     """`hemicycle demo` with its links, until the block ends."""
-    url = f"http://127.0.0.1:{free_port()}"
+    url = f"http://127.0.0.1:{keep_port()}"
     hall = Hall(url=url, var=var, log=var / "demo.log")
     env = {k: v for k, v in environment(url, var).items() if k != "HEMICYCLE_BASE_URL"}
     with hall.log.open("wb") as log:

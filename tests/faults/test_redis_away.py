@@ -28,6 +28,7 @@ from tests.faults.checks import (
 )
 from tests.faults.crowd import Room, Voter, Wall, Watcher, ask_until_death
 from tests.support.cluster import PATIENCE_S, WebNode
+from tests.support.ports import keep_port
 from tests.support.proxy import stretch_to
 
 VOTERS = 32
@@ -110,7 +111,7 @@ async def evening(folder: Path, ports: list[int]) -> AsyncIterator[Evening]:
 
 async def test_redis_dies_and_comes_back(tmp_path: Path) -> None:
     """Acts are acknowledged without it; what it did not carry is read from the truth."""
-    redis = ValkeyServer()
+    redis = ValkeyServer(port=keep_port())
     redis.start()
     port = redis.port
     async with evening(tmp_path, [port, port]) as people:
@@ -127,7 +128,7 @@ async def test_redis_dies_and_comes_back(tmp_path: Path) -> None:
 
 async def test_the_link_of_one_node_goes_dead_and_comes_back(tmp_path: Path) -> None:
     """Nothing is refused and nothing arrives, as with a cable that was pulled."""
-    with ValkeyServer() as redis:
+    with ValkeyServer(port=keep_port()) as redis:
         async with stretch_to(redis.port) as link, evening(tmp_path, [redis.port, link.port]) as people:
             people.begin()
             await people.act()

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.ports import keep_port
 from tests.support.server import SECRET, make_client_build
 
 PATIENCE_S = 120
@@ -72,8 +73,7 @@ def test_a_port_in_use(environment: dict[str, str]) -> None:
 
 
 def test_a_redis_that_is_not_there(environment: dict[str, str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = keep_port()
     environment["HEMICYCLE_REDIS_URL"] = f"redis://127.0.0.1:{port}"
     sentence = sentence_of(hemicycle(environment, "serve", "--port", "0"))
     assert sentence.startswith(f"Redis does not answer at 127.0.0.1:{port} (")

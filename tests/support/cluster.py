@@ -27,6 +27,7 @@ from hemicycle_protocol.messages import SUBPROTOCOL, FromServer, Hello, Ping, Po
 from hemicycle_protocol.views import Role
 
 from .live import Client
+from .ports import keep_port
 from .postgres import Postgres
 from .server import Browser, Served, furnish, make_config
 
@@ -152,7 +153,7 @@ def run_cluster(folder: Path, postgres: Postgres) -> Iterator[Cluster]:
     """The whole cluster, with the process `p1` and the debate `d1`."""
     database = asyncio.run(postgres.create())
     with contextlib.ExitStack() as stack:
-        redis = stack.enter_context(ValkeyServer())
+        redis = stack.enter_context(ValkeyServer(port=keep_port()))
         config = make_config(folder, database_url=database)
         links = asyncio.run(_furnish(config))
         environment = {

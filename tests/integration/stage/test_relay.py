@@ -18,6 +18,7 @@ from hemicycle.http.relays import ice_servers
 from hemicycle.http.site import SiteSettings
 from hemicycle_protocol.api import IceServer
 from hemicycle_protocol.views import Role, You
+from tests.support.ports import keep_port
 from tests.support.stage import chromium, run_stage, sit, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.media]
@@ -36,8 +37,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def relay(tmp_path: Path) -> AsyncIterator[str]:
     """The host and port of a coturn set up as docs/operate.md says, but for its address."""
     host = next(iter(aioice.ice.get_host_addresses(True, False)), "127.0.0.1")
-    with socket.create_server((host, 0)) as free:
-        port = free.getsockname()[1]
+    port = keep_port(host)
     command = [
         *("turnserver", "-n", "--use-auth-secret", f"--static-auth-secret={SECRET}", "--realm=test"),
         *(f"--listening-ip={host}", f"--relay-ip={host}", f"--listening-port={port}"),
