@@ -46,6 +46,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "__init__": set(),
 }
+# feature → what other rooms of `services` it may know besides the kernel, which knows none of them
+FEATURES: dict[str, set[str]] = {
+    "kernel": set(),
+    "mail": set(),
+    "moderation": set(),
+    "presentation": set(),
+    "consultation": set(),
+    "synthesis": set(),
+    "open_data": set(),
+    "people": {"mail", "moderation"},
+    "notices": {"mail", "open_data"},
+    "process": {"consultation", "mail", "notices", "people"},
+    "debate": {"consultation", "synthesis"},
+    "panel": {"mail", "people"},
+    "mobilisation": {"mail"},
+    "bill": {"mobilisation", "synthesis"},
+    "sharing": {"mobilisation"},
+}
+# modules beside the rooms: what puts them together, and what an operator may set
+BESIDE_FEATURES = {"__init__.py", "services.py", "settings.py"}
 IMPURE = {"asyncio", "logging", "os", "random", "secrets", "socket", "time", "threading"}
 # outside package → the only places that may import it
 DOORS: dict[str, set[str]] = {
@@ -122,6 +142,31 @@ def test_a_module_imports_only_what_its_layer_may(module: Path) -> None:
     if layer == "core":
         assert not IMPURE & roots
         assert roots - sys.stdlib_module_names <= {"hemicycle", WIRE, "msgspec"}
+
+
+def test_services_are_rooms_and_what_puts_them_together() -> None:
+    services = SERVER / "services"
+    assert {path.name for path in services.glob("*.py")} == BESIDE_FEATURES
+    assert {path.parent.name for path in services.glob("*/__init__.py")} == FEATURES.keys()
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_feature_knows_only_the_features_it_may(feature: str) -> None:
+    known = {
+        name.split(".")[2]
+        for module in MODULES
+        if module.is_relative_to(SERVER / "services" / feature)
+        for name in imported(module)
+        if name.startswith("hemicycle.services.")
+    }
+    assert known - {feature, "kernel", "settings"} == FEATURES[feature]
+
+
+def test_no_two_features_know_each_other() -> None:
+    settled: set[str] = set()
+    while ready := {feature for feature, known in FEATURES.items() if known <= settled} - settled:
+        settled |= ready
+    assert settled == FEATURES.keys(), FEATURES.keys() - settled
 
 
 @pytest.mark.parametrize("module", MODULES, ids=name_of)

@@ -91,7 +91,7 @@ async def open_node(
             mailer=_mailer(config),
         )
         stack.push_async_callback(services.close)
-        await hub.start(services.source)
+        await hub.start(services.kernel.source)
         stack.push_async_callback(hub.close)
         await services.start()
         live = LiveServer(hub, services.gate, _live_settings(config), clock)
@@ -103,37 +103,16 @@ async def open_node(
             live.dismiss()
             feeds.dismiss()
 
-        services.revocations.on_news = dismiss
-        services.seats.on_replaced = live.replace
+        services.kernel.revocations.on_news = dismiss
+        services.debate.seats.on_replaced = live.replace
         metrics = _metrics(hub, bridge, live, feeds)
         readiness = _readiness(database, bridge, live)
         application = create_application(
             Site(
                 settings=_site_settings(config, site),
                 clock=clock,
-                consultation=services.consultation,
-                rankings=services.rankings,
-                similar=services.similar,
-                texts=services.texts,
-                debates=services.pages,
-                people=services.people,
-                panel_pages=services.panel_pages,
-                records=services.records,
-                subjects=services.subjects,
-                panel_people=services.panel_people,
-                tokens=services.identities,
-                moderation=services.desk,
-                notices=services.notices,
-                personal=services.personal,
-                acts=services.gate,
+                services=services,
                 feeds=feeds,
-                visibility=services.visibility,
-                lawmaking=services.lawmaking,
-                open_data=services.open_data,
-                feed=services.feed,
-                setup=services.setup,
-                presentation=services.presentation,
-                synthesis=services.synthesis,
                 readiness=readiness,
                 metrics=metrics.text,
             )
@@ -254,12 +233,12 @@ def _stage_keeper(node: Node, port: int) -> StageKeeper:
     url = f"ws://{_reachable(node.config.host)}:{port}"
 
     async def list_debates() -> list[str]:
-        home = await node.services.consultation.home()
+        home = await node.services.consultation.reading.home()
         now = node.clock.now()
         return [debate.id for debate in home.debates if needs_stage(debate, now=now)]
 
     def start(debate: str) -> Child:
-        return stage_child(debate, url, node.services.identities.make_stage, node.config)
+        return stage_child(debate, url, node.services.kernel.identities.make_stage, node.config)
 
     return StageKeeper(list_debates, start)
 

@@ -160,8 +160,8 @@ async def _furnish(hall: Hall) -> None:
             ],
             debates=[debate],
         )
-        await node.services.creation.create_process(process)
-        await node.services.people.add_account(
+        await node.services.process.creation.create_process(process)
+        await node.services.people.accounts.add_account(
             ORGANISER_EMAIL, name="L’organisation", roles=[Role.CITIZEN, Role.ORGANISER]
         )
         await _invite(node, hall)
@@ -178,7 +178,7 @@ async def _invite(node: Node, hall: Hall) -> None:
         ("velotypie", Role.CAPTIONER, "Velia", None),
     ]
     for key, role, name, seat in people:
-        invitation = await node.services.people.create_invitation(
+        invitation = await node.services.people.accounts.create_invitation(
             NewInvitation(DEBATE, role, name, seat=seat)
         )
         assert invitation.link is not None

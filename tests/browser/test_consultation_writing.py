@@ -44,7 +44,7 @@ def room(chromium: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             now = node.clock.now()
             plan = PhasePlan(Phase.CONSULTATION, now - DAY_MS, now + DAY_MS)
             given = [NewProposition("Servir plus de légumes", "À chaque repas.", "Menus", "Lina B.")]
-            await node.services.creation.create_process(
+            await node.services.process.creation.create_process(
                 NewProcess(PROCESS, "Les cantines", "Bien manger.", [plan], given)
             )
 

@@ -78,7 +78,7 @@ def reading(chromium: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Ite
     async def furnish() -> str:
         async with open_node(read_config(base_url=hall.url, var_dir=hall.var, demo=True)) as node:
             closes_at = node.clock.now() + 10 * DAY_MS
-            process, _ = await node.services.creation.import_process(
+            process, _ = await node.services.process.creation.import_process(
                 file, title="République numérique", closes_at=closes_at
             )
             return process

@@ -43,7 +43,7 @@ async def pressed(presses: list[Press]) -> None:
                 await nodes[at].do(act, citizen(who))
             supports, reached = model(presses)
             for node in nodes:
-                page = await node.services.lawmaking.supports.page(BILL)
+                page = await node.services.mobilisation.reading.page(BILL)
                 board = await node.board(f"process/{BILL}/board")
                 assert page.supports == board.get("bill/supports", 0) == supports
                 assert page.public <= supports

@@ -39,7 +39,7 @@ def citizen(n: int) -> You:
 async def make(node: Node, *titles: str) -> None:
     """The process with a proposition for each title, and the people with their roles."""
     propositions = [NewProposition(title, "Texte", "Partie", "Autrice") for title in titles]
-    await node.services.creation.create_process(
+    await node.services.process.creation.create_process(
         NewProcess(BILL, "L’eau partagée", "Qui décide de l’eau ?", PHASES, propositions)
     )
     for you, role in ((WRITER, Role.PARLIAMENTARIAN), (STAFF, Role.STAFF), (MODERATOR, Role.MODERATOR)):
@@ -60,7 +60,7 @@ async def write_text(node: Node, *bodies: str) -> list[str]:
 
 async def publish(node: Node, note: str = "Première version") -> int:
     """The present draft as the next version."""
-    draft = await node.services.lawmaking.reading.draft(WRITER, BILL)
+    draft = await node.services.bill.reading.draft(WRITER, BILL)
     result = await node.do(b.PublishBill(BILL, draft.draft.revision, note), WRITER)
     return int(result["number"])
 
@@ -98,8 +98,8 @@ async def promise(node: Node, *thresholds: SupportThreshold) -> None:
 
 async def view_of(node: Node) -> ProcessView:
     """The process as it stands."""
-    await node.services.journal.refresh(process_log(BILL))
-    return node.services.journal.process(BILL)
+    await node.services.kernel.journal.refresh(process_log(BILL))
+    return node.services.kernel.journal.process(BILL)
 
 
 async def facts(node: Node, type_: str) -> list[dict[str, Any]]:

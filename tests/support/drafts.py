@@ -32,7 +32,7 @@ async def furnish_draft(node: Node) -> None:
     )
     proposition = PropositionRow("draft-1", DRAFT, 1, SECRET, SECRET, SECRET, SECRET, None, False, now)
     argument = ArgumentRow("draft-1-a1", "draft-1", "for", SECRET, SECRET, now)
-    await node.services.journal.append(
+    await node.services.kernel.journal.append(
         [
             Emit(process_log(DRAFT), ProcessCreated(DRAFT, SECRET, SECRET, phases, "draft-d", draft=True)),
             Emit(debate_log("draft-d"), debate),

@@ -44,7 +44,7 @@ async def vote(node: Node, target: str, by: You, choice: Choice | None, *, seq: 
 
 async def version_of(node: Node, target: str) -> int:
     """As a moderator with a fresh page sees it."""
-    return (await node.services.desk.item(AWA, PROCESS, target)).version
+    return (await node.services.moderation.desk.item(AWA, PROCESS, target)).version
 
 
 async def bin_(node: Node, target: str = TEXT, by: You = AWA, *, version: int | None = None) -> None:

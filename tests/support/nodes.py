@@ -77,7 +77,7 @@ class Node:
 
     async def version(self, question: str) -> int:
         """As a moderator with a fresh page sees it."""
-        _, view = await self.services.source.snapshot(f"debate/{DEBATE}/desk")
+        _, view = await self.services.kernel.source.snapshot(f"debate/{DEBATE}/desk")
         version: int = view["questions"][question]["question"].get("version", 1)  # type: ignore[index]
         return version
 
@@ -87,7 +87,7 @@ class Node:
 
     async def board(self, topic: str) -> dict[str, Any]:
         """What a new reader of a board gets of its counted part."""
-        _, keys = await self.services.source.board(topic)
+        _, keys = await self.services.kernel.source.board(topic)
         return keys
 
 
@@ -108,7 +108,7 @@ async def open_node(
         hub = Hub(MemoryBridge(exchange))
         services = Services(database, hub, clock=clock, settings=settings)
         stack.push_async_callback(services.close)
-        await hub.start(services.source)
+        await hub.start(services.kernel.source)
         stack.push_async_callback(hub.close)
         yield Node(database, hub, services, clock)
 
@@ -143,4 +143,4 @@ async def open_nodes(
 async def _furnish(node: Node, propositions: Sequence[NewProposition]) -> None:
     debate = NewDebate(DEBATE, "Débat", START, AGENDA, SEATS)
     process = NewProcess(PROCESS, "Cantines", "Bien manger.", PHASES, propositions, [debate])
-    await node.services.creation.create_process(process)
+    await node.services.process.creation.create_process(process)

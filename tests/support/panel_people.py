@@ -41,7 +41,7 @@ class Hall:
     async def citizen(self, name: str) -> You:
         """Somebody with an account; the same for the same name."""
         if name not in self.people:
-            people = self.node.services.people
+            people = self.node.services.people.accounts
             id_ = await people.add_account(f"{name}@example.org", name=name.title(), roles=[Role.CITIZEN])
             self.people[name] = You(id_, name.title(), [Role.CITIZEN])
         return self.people[name]
@@ -76,7 +76,7 @@ class Hall:
 
     async def token(self, email: str, *, part: str = "/panel/answer/") -> str:
         """The secret of the newest mail with such a link to an address."""
-        for mail in await self.node.services.people.outbox():
+        for mail in await self.node.services.people.accounts.outbox():
             if mail.to == email and part in mail.text:
                 return mail.text.partition(part)[2].split()[0]
         raise AssertionError(f"nothing for {email}")
@@ -85,7 +85,7 @@ class Hall:
         """By the link of the mail, without an account."""
         answer = p.PanelAnswer(await self.token(f"{name}@example.org"), accept, shown)
         self.node.clock.at += 1
-        return await self.node.services.panel_people.invitation(PROCESS, answer)
+        return await self.node.services.panel.people.invitation(PROCESS, answer)
 
 
 @contextlib.asynccontextmanager
@@ -96,8 +96,10 @@ async def open_hall(url: str, *, phases: Sequence[PhasePlan] = ()) -> AsyncItera
         consultation = PhasePlan(Phase.CONSULTATION, START - 10 * DAY, START - DAY)
         debate = NewDebate(DEBATE, "Se loger", STARTS, AGENDA, SEATS)
         process = NewProcess(PROCESS, "Logement", "Pourquoi.", list(phases) or [consultation], [], [debate])
-        await services.creation.create_process(process)
-        id_ = await services.people.add_account("org@example.org", name="Odile", roles=[Role.ORGANISER])
+        await services.process.creation.create_process(process)
+        id_ = await services.people.accounts.add_account(
+            "org@example.org", name="Odile", roles=[Role.ORGANISER]
+        )
         yield Hall(node, You(id_, "Odile", [Role.ORGANISER]))
 
 

@@ -69,7 +69,9 @@ class Served:
 
     async def link(self, role: Role, *, name: str = "Camille", seat: str | None = None) -> str:
         """The token of a new invitation to `d1`."""
-        invitation = await self.node.services.people.create_invitation(NewInvitation("d1", role, name, seat))
+        invitation = await self.node.services.people.accounts.create_invitation(
+            NewInvitation("d1", role, name, seat)
+        )
         assert invitation.link
         return invitation.link.rpartition("/")[2]
 
@@ -122,7 +124,7 @@ async def run_server(folder: Path, *, clock: Clock | None = None, **given: objec
 
 async def furnish(node: Node) -> None:
     """A process `p1` of three propositions, and its debate `d1`."""
-    creation, now = node.services.creation, node.clock.now()
+    creation, now = node.services.process.creation, node.clock.now()
     phases = [PhasePlan(Phase.CONSULTATION, now - 1_000, now + 10_000_000)]
     propositions = [
         NewProposition(

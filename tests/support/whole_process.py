@@ -75,7 +75,7 @@ async def furnish_six_phases(node: Node, folder: Path) -> list[You]:
     doomed = NewProposition(BINNED, BINNED, "Causes", BINNED, False, [NewArgument("against", BINNED, BINNED)])
     debates = [debate, NewDebate(ENDED, "Premier débat", START, AGENDA, SEATS)]
     new = NewProcess(PROCESS, "Cantines", "Bien manger.", ALL_OPEN, [*PROPOSITIONS, doomed], debates)
-    await node.services.creation.create_process(new)
+    await node.services.process.creation.create_process(new)
     for you, role in ((MP, Role.PARLIAMENTARIAN), (MODERATOR, Role.MODERATOR)):
         member = put_membership(Membership(PROCESS, you.id, role.value, START))
         await node.database.connections.write(member)
@@ -120,7 +120,7 @@ async def _synthesis(node: Node) -> None:
 async def _moderation(node: Node) -> None:
     for target in (f"proposition/{PROCESS}-4", f"argument/{PROCESS}-4-a1"):
         await node.do(m.Report(PROCESS, target, ReportReason.SPAM, "Une publicité."), YANN)
-        version = (await node.services.desk.item(MODERATOR, PROCESS, target)).version
+        version = (await node.services.moderation.desk.item(MODERATOR, PROCESS, target)).version
         await node.do(m.BinItem(PROCESS, target, version, ReportReason.SPAM, "Publicité."), MODERATOR)
 
 
@@ -134,7 +134,7 @@ async def _bill(node: Node, people: list[You]) -> None:
         PROCESS, "l1", BillTargetKind.PROPOSITION, target, Outcome.RETAINED, "C’est juste.", article
     )
     await node.do(link, MP)
-    draft = await node.services.lawmaking.reading.draft(MP, PROCESS)
+    draft = await node.services.bill.reading.draft(MP, PROCESS)
     await node.do(b.PublishBill(PROCESS, draft.draft.revision, "Première version"), MP)
     await node.do(mob.SupportBill(PROCESS, 1, public=True, message="Bravo"), people[0])
     await node.do(mob.SupportBill(PROCESS, 1), people[1])
@@ -144,7 +144,7 @@ async def furnish_whole(node: Node, folder: Path) -> list[You]:
     """Fill the process and its debate; the people who did something in them."""
     file = folder / "legumes.jsonl.gz"
     file.write_bytes(gzip.compress(json.dumps(LINE).encode()))
-    await node.services.creation.import_file(file, PROCESS)
+    await node.services.process.creation.import_file(file, PROCESS)
     crowd = [You(f"person-{n}", f"P{n}", ZOE.roles) for n in range(7)]
     choices = [*Choice, None]
     for n, you in enumerate([ZOE, YANN, *crowd]):

@@ -29,7 +29,7 @@ async def create(config: Config, file: Path) -> None:
         raise ConfigError("HEMICYCLE_BASE_URL is missing: the links in mails begin with it.")
     async with open_node(config) as node:
         try:
-            invitations = await node.services.creation.create_process(plan)
+            invitations = await node.services.process.creation.create_process(plan)
         except Conflict as conflict:
             raise ConfigError(f"Nothing was created: {conflict.log} exists already.") from None
     _show("Process", plan.title, [("everybody", f"{node.site}/processes/{plan.id}")])
@@ -72,12 +72,12 @@ async def import_consultation(
     if process is not None and closes_at is not None:
         raise ConfigError(f"--closes is for a new process; {process} has its phases.")
     async with open_node(config) as node:
-        creation = node.services.creation
+        creation = node.services.process.creation
         try:
             if process is None:
                 target, report = await creation.import_process(file, title=title, closes_at=closes_at)
             else:
-                await node.services.consultation.process(process)
+                await node.services.consultation.reading.process(process)
                 target, report = process, await creation.import_file(file, process)
         except OSError as error:
             raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
@@ -118,7 +118,7 @@ async def invite(config: Config, debate: str, role: Role, name: str, *, seat: st
     """Print the link of a new invitation."""
     async with open_node(config) as node:
         wish = NewInvitation(debate, role, name, seat, valid_hours=hours)
-        invitation = await node.services.people.create_invitation(wish)
+        invitation = await node.services.people.accounts.create_invitation(wish)
         typer.echo(f"{node.site}{invitation.link}")
 
 
@@ -128,5 +128,7 @@ async def add_user(config: Config, email: str, *, name: str, role: Role) -> None
         raise ConfigError(f"{role} is given by an invitation to one debate: use `hemicycle invite`.")
     roles = [Role.CITIZEN, Role.ORGANISER] if role is Role.ORGANISER else [Role.CITIZEN]
     async with open_node(config) as node:
-        id_ = await node.services.people.add_account(email, name=name or email.partition("@")[0], roles=roles)
+        id_ = await node.services.people.accounts.add_account(
+            email, name=name or email.partition("@")[0], roles=roles
+        )
         typer.echo(f"{email} signs in as {id_}, {', '.join(roles)}")

@@ -33,7 +33,7 @@ async def run_demo(config: Config, *, viewers: int, panelists: int) -> None:
         tokens = SimulatedTokens(config, node, stage.debate.id)
         children = [_panel(tokens, stage, url, panelists), _audience(tokens, stage, url, viewers)]
         made_up = [viewer_id(number) for number in range(viewers)]
-        await node.services.consents.record(made_up, at=node.clock.now())
+        await node.services.kernel.consents.record(made_up, at=node.clock.now())
         async with asyncio.TaskGroup() as group:
             for child in children:
                 group.create_task(child.run())

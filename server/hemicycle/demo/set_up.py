@@ -32,15 +32,15 @@ class Stage(NamedTuple):
 async def set_up(node: Node) -> Stage:
     """The process with a debate that is live; whatever is missing is made."""
     plan = read_process(now=node.clock.now())
-    home = await node.services.consultation.home()
+    home = await node.services.consultation.reading.home()
     before = [debate for debate in home.debates if debate.process == plan.id]
     under_way = next((debate.id for debate in before if debate.state is not DebateState.ENDED), None)
     debate = plan.debates[0]._replace(id=under_way or f"direct-{len(before) + 1}")
     uninvited = debate._replace(invitations=())  # every start makes its own links
     if all(process.id != plan.id for process in home.processes):
-        await node.services.creation.create_process(plan._replace(debates=[uninvited]))
+        await node.services.process.creation.create_process(plan._replace(debates=[uninvited]))
     elif under_way is None:
-        await node.services.creation.create_debate(plan.id, uninvited)
+        await node.services.process.creation.create_debate(plan.id, uninvited)
     await _go_live(node, debate.id)
     propositions = [f"{plan.id}-{number}" for number in range(1, len(plan.propositions) + 1)]
     return Stage(plan.id, propositions, debate)
@@ -48,7 +48,7 @@ async def set_up(node: Node) -> Stage:
 
 async def _go_live(node: Node, debate: str) -> None:
     """As a host would; what stands already is refused, and that is fine."""
-    view = (await node.services.source.snapshot(f"debate/{debate}"))[1]
+    view = (await node.services.kernel.source.snapshot(f"debate/{debate}"))[1]
     if view.get("state") == DebateState.LIVE:
         return
     await _act(node, debate, c.SetDebateState(debate, DebateState.LIVE))

@@ -1,6 +1,6 @@
 """The HTTP side of a web node: the API under `/api`, the pages, the media files, the operators' paths.
 
-One resource a module; `application` puts them together. What it needs from the rules stands in `ports`.
+One resource a module; `application` puts them together.
 """
 
 from .application import create_application

@@ -18,14 +18,14 @@ WORDS_CHARACTERS = 100
 async def page(request: Request) -> Response:
     """GET /api/processes/{id}/bill."""
     site, process = await _visible(request)
-    return public(request, await site.lawmaking.reading.page(process))
+    return public(request, await site.services.bill.reading.page(process))
 
 
 async def version(request: Request) -> Response:
     """GET /api/processes/{id}/bill/versions/{number}."""
     site, process = await _visible(request)
     number = _number(request.path_params["number"], field="number")
-    return public(request, await site.lawmaking.reading.version(process, number))
+    return public(request, await site.services.bill.reading.version(process, number))
 
 
 async def compare(request: Request) -> Response:
@@ -35,20 +35,20 @@ async def compare(request: Request) -> Response:
         _number(text, field=field) if (text := request.query_params.get(field)) else None
         for field in ("from", "to")
     )
-    return public(request, await site.lawmaking.reading.compare(process, before, after))
+    return public(request, await site.services.bill.reading.compare(process, before, after))
 
 
 async def answers(request: Request) -> Response:
     """GET /api/processes/{id}/bill/answers."""
     site, process = await _visible(request)
-    return public(request, await site.lawmaking.answers.page(process))
+    return public(request, await site.services.bill.answers.page(process))
 
 
 async def outcome(request: Request) -> Response:
     """GET /api/propositions/{id}/outcome."""
     site = site_of(request)
-    found = await site.lawmaking.answers.of_proposition(request.path_params["id"])
-    await site.visibility.process(you_of(request), found.process)
+    found = await site.services.bill.answers.of_proposition(request.path_params["id"])
+    await site.services.kernel.visibility.process(you_of(request), found.process)
     return public(request, found)
 
 
@@ -56,7 +56,7 @@ async def draft(request: Request) -> Response:
     """GET /api/processes/{id}/bill/draft, for those who write it."""
     you = signed_in(request)
     site, process = await _visible(request)
-    return answer(await site.lawmaking.reading.draft(you, process))
+    return answer(await site.services.bill.reading.draft(you, process))
 
 
 async def targets(request: Request) -> Response:
@@ -64,12 +64,12 @@ async def targets(request: Request) -> Response:
     you = signed_in(request)
     site, process = await _visible(request)
     words = request.query_params.get("query", "").strip()[:WORDS_CHARACTERS]
-    return answer(await site.lawmaking.reading.targets(you, process, words))
+    return answer(await site.services.bill.reading.targets(you, process, words))
 
 
 async def _visible(request: Request) -> tuple[Site, str]:
     site, process = site_of(request), request.path_params["id"]
-    await site.visibility.process(you_of(request), process)
+    await site.services.kernel.visibility.process(you_of(request), process)
     return site, process
 
 

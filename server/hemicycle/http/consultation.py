@@ -6,16 +6,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hemicycle.services.consultation.reading import ListQuery
 from hemicycle_protocol.api import Home
 from hemicycle_protocol.consultation import PropositionKind
 from hemicycle_protocol.errors import Code, Refused
 
 from .answers import answer, public
-from .ports import ListQuery
 from .sessions import signed_in, you_of
-from .site import site_of
+from .site import services_of, site_of
 
-SORTS = ("random", "agreed", "voted", "newest", "best")
 KINDS = tuple(PropositionKind)
 LIST_LIMIT = 50
 QUESTION_CHARACTERS = 200
@@ -26,8 +25,8 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 async def home(request: Request) -> Response:
     """GET /api/home: what everybody may know of."""
     site = site_of(request)
-    home = await site.consultation.home()
-    shown = {card.id for card in home.processes if await site.visibility.is_public(card.id)}
+    home = await site.services.consultation.reading.home()
+    shown = {card.id for card in home.processes if await site.services.kernel.visibility.is_public(card.id)}
     processes = [card for card in home.processes if card.id in shown]
     debates = [card for card in home.debates if card.process in shown]
     return public(request, Home(processes, debates))
@@ -36,33 +35,33 @@ async def home(request: Request) -> Response:
 async def process(request: Request) -> Response:
     """GET /api/processes/{id}."""
     site, id_ = site_of(request), request.path_params["id"]
-    await site.visibility.process(you_of(request), id_)
-    return public(request, await site.consultation.process(id_))
+    await site.services.kernel.visibility.process(you_of(request), id_)
+    return public(request, await site.services.consultation.reading.process(id_))
 
 
 async def propositions(request: Request) -> Response:
     """GET /api/processes/{id}/propositions."""
     site, id_ = site_of(request), request.path_params["id"]
     query = list_query(dict(request.query_params))
-    await site.visibility.process(you_of(request), id_)
+    await site.services.kernel.visibility.process(you_of(request), id_)
     if request.query_params.get("mine") in _TRUE:
         mine = query._replace(mine=signed_in(request).id)
-        return answer(await site.consultation.propositions(id_, mine))
-    return public(request, await site.consultation.propositions(id_, query))
+        return answer(await site.services.consultation.reading.propositions(id_, mine))
+    return public(request, await site.services.consultation.reading.propositions(id_, query))
 
 
 async def proposition(request: Request) -> Response:
     """GET /api/propositions/{id}."""
     site = site_of(request)
-    page = await site.consultation.proposition(request.path_params["id"])
-    await site.visibility.process(you_of(request), page.process)
+    page = await site.services.consultation.reading.proposition(request.path_params["id"])
+    await site.services.kernel.visibility.process(you_of(request), page.process)
     return public(request, page)
 
 
 async def my_votes(request: Request) -> Response:
     """GET /api/my/votes."""
     process_id = request.query_params.get("process", "")
-    return answer(await site_of(request).consultation.votes_of(signed_in(request), process_id))
+    return answer(await services_of(request).consultation.reading.votes_of(signed_in(request), process_id))
 
 
 def list_query(params: dict[str, str]) -> ListQuery:
@@ -73,8 +72,6 @@ def list_query(params: dict[str, str]) -> ListQuery:
     """
     q = params.get("q", "").strip()[:QUESTION_CHARACTERS]
     sort, official = params.get("sort", "best" if q else "random"), params.get("official")
-    if sort not in SORTS:
-        raise Refused(Code.INVALID, field="sort", allowed=list(SORTS))
     if (kind := params.get("kind")) not in (None, *KINDS):
         raise Refused(Code.INVALID, field="kind", allowed=list(KINDS))
     if official is not None and official not in _BOOLEANS:

@@ -12,7 +12,7 @@ from . import rates
 from .answers import answer, public
 from .consultation import limit_of
 from .sessions import signed_in, you_of
-from .site import address_of, site_of
+from .site import address_of, services_of, site_of
 
 QUESTION_CHARACTERS = 300
 
@@ -20,17 +20,17 @@ QUESTION_CHARACTERS = 300
 async def similar(request: Request) -> Response:
     """GET /api/processes/{id}/similar?q=: asked while somebody types, so it is limited by address."""
     site, process = site_of(request), request.path_params["id"]
-    await site.visibility.process(you_of(request), process)
+    await site.services.kernel.visibility.process(you_of(request), process)
     site.rates.take(rates.SIMILAR, address_of(request), mono=site.clock.mono())
     typed = request.query_params.get("q", "")[:QUESTION_CHARACTERS]
-    return public(request, await site.similar.like(process, typed))
+    return public(request, await site.services.consultation.similar.like(process, typed))
 
 
 async def ranking(request: Request) -> Response:
     """GET /api/processes/{id}/ranking."""
     site, process = site_of(request), request.path_params["id"]
-    await site.visibility.process(you_of(request), process)
-    page = await site.rankings.page(
+    await site.services.kernel.visibility.process(you_of(request), process)
+    page = await site.services.consultation.rankings.page(
         process,
         after=request.query_params.get("after"),
         limit=limit_of(request.query_params.get("limit", "50")),
@@ -51,15 +51,15 @@ async def argument_versions(request: Request) -> Response:
 
 async def _versions(request: Request, target: str) -> Response:
     site = site_of(request)
-    versions = await site.texts.versions(target)
-    await site.visibility.process(you_of(request), versions.process)
+    versions = await site.services.consultation.texts.versions(target)
+    await site.services.kernel.visibility.process(you_of(request), versions.process)
     return public(request, versions)
 
 
 async def my_text(request: Request) -> Response:
     """GET /api/my/text?target=: as one wrote it."""
     target = request.query_params.get("target", "")[:200]
-    return answer(await site_of(request).texts.editable(signed_in(request), target))
+    return answer(await services_of(request).consultation.texts.editable(signed_in(request), target))
 
 
 async def my_consultation(request: Request) -> Response:
@@ -68,8 +68,8 @@ async def my_consultation(request: Request) -> Response:
     if not process:
         raise Refused(Code.INVALID, field="process")
     site, you = site_of(request), signed_in(request)
-    await site.visibility.process(you, process)
-    return answer(await site.texts.mine(you, process))
+    await site.services.kernel.visibility.process(you, process)
+    return answer(await site.services.consultation.texts.mine(you, process))
 
 
 ROUTES = [

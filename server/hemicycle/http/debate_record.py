@@ -8,23 +8,25 @@ from starlette.routing import Route
 
 from .answers import public
 from .sessions import you_of
-from .site import site_of
+from .site import services_of
 
 
 async def record(request: Request) -> Response:
     """GET /api/debates/{id}/record."""
-    return public(request, await site_of(request).records.record(you_of(request), request.path_params["id"]))
+    return public(
+        request, await services_of(request).debate.records.record(you_of(request), request.path_params["id"])
+    )
 
 
 async def subjects(request: Request) -> Response:
     """GET /api/debates/{id}/subjects."""
-    found = await site_of(request).subjects.of_debate(you_of(request), request.path_params["id"])
+    found = await services_of(request).debate.subjects.of_debate(you_of(request), request.path_params["id"])
     return public(request, found)
 
 
 async def tied(request: Request) -> Response:
     """GET /api/propositions/{id}/questions."""
-    records = site_of(request).records
+    records = services_of(request).debate.records
     return public(request, await records.tied_to(you_of(request), request.path_params["id"]))
 
 

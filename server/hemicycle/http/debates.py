@@ -8,20 +8,20 @@ from starlette.routing import Route
 
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import site_of
+from .site import services_of, site_of
 
 
 async def page(request: Request) -> Response:
     """GET /api/debates/{id}."""
     site, id_ = site_of(request), request.path_params["id"]
-    await site.visibility.debate(you_of(request), id_)
-    return public(request, await site.debates.page(id_))
+    await site.services.kernel.visibility.debate(you_of(request), id_)
+    return public(request, await site.services.debate.pages.page(id_))
 
 
 async def mine(request: Request) -> Response:
     """GET /api/debates/{id}/my."""
     you = signed_in(request)
-    return answer(await site_of(request).debates.mine(you, request.path_params["id"]))
+    return answer(await services_of(request).debate.pages.mine(you, request.path_params["id"]))
 
 
 ROUTES = [

@@ -42,7 +42,7 @@ async def act(request: Request) -> Response:
     received_at = site.clock.now()
     wish = await read_body(request, CommandRequest)
     caller = Caller(you, "", address, received_at, locale_of_request(request))
-    at, result = await site.acts.handle(caller, wish.name, wish.args)
+    at, result = await site.services.gate.handle(caller, wish.name, wish.args)
     return answer(CommandAnswer(at, result))
 
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from .answers import is_known, locale_of_request
 from .sessions import you_of
-from .site import site_of
+from .site import services_of
 
 MEDIA_TYPE = "application/atom+xml"
 
@@ -19,7 +19,7 @@ async def feed(request: Request) -> Response:
     """GET /processes/{id}/feed.atom?lang=."""
     lang = request.query_params.get("lang", "")
     locale = lang if lang in ("fr", "en") else locale_of_request(request)
-    made = await site_of(request).feed.feed(you_of(request), request.path_params["id"], locale)
+    made = await services_of(request).notices.feed.feed(you_of(request), request.path_params["id"], locale)
     headers = {
         "Cache-Control": "public, no-cache",
         "ETag": f'W/"{made.tag}"',

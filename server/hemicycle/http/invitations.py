@@ -19,7 +19,7 @@ async def accept(request: Request) -> Response:
     site = site_of(request)
     given = await read_body(request, AcceptInvitation)
     site.rates.take(rates.INVITATION_ADDRESS, address_of(request), mono=site.clock.mono())
-    return await welcomed(site, await site.people.accept_invitation(given, you_of(request)))
+    return await welcomed(site, await site.services.people.accounts.accept_invitation(given, you_of(request)))
 
 
 async def list_or_create(request: Request) -> Response:
@@ -27,22 +27,24 @@ async def list_or_create(request: Request) -> Response:
     site, you = site_of(request), signed_in(request)
     if request.method != "POST":
         debate = request.query_params.get("debate", "")
-        return answer(await site.people.invitations(you, debate))
+        return answer(await site.services.people.accounts.invitations(you, debate))
     wish = await read_body(request, NewInvitation)
-    return answer(await site.people.invite(you, wish), status=201)
+    return answer(await site.services.people.accounts.invite(you, wish), status=201)
 
 
 async def renew(request: Request) -> Response:
     """POST /api/invitations/{id}/link."""
     site, you = site_of(request), signed_in(request)
     wish = await read_body(request, RenewInvitation)
-    return answer(await site.people.renew_invitation(you, request.path_params["id"], wish), status=201)
+    return answer(
+        await site.services.people.accounts.renew_invitation(you, request.path_params["id"], wish), status=201
+    )
 
 
 async def revoke(request: Request) -> Response:
     """DELETE /api/invitations/{id}."""
     site, you = site_of(request), signed_in(request)
-    await site.people.revoke_invitation(you, request.path_params["id"])
+    await site.services.people.accounts.revoke_invitation(you, request.path_params["id"])
     return nothing()
 
 

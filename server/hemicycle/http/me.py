@@ -12,14 +12,14 @@ from hemicycle_protocol.personal import AccountChange, Erasure
 from . import rates
 from .answers import answer, locale_of_request, nothing, public, read_body
 from .sessions import forgotten, here, renamed, signed_in, signed_in_at
-from .site import site_of
+from .site import services_of, site_of
 
 _FILE = {"Content-Disposition": 'attachment; filename="hemicycle-my-data.json"'}
 
 
 async def show(request: Request) -> Response:
     """GET /api/me."""
-    shown = await site_of(request).personal.me(here(request), signed_in_at=signed_in_at(request))
+    shown = await services_of(request).people.personal.me(here(request), signed_in_at=signed_in_at(request))
     return answer(shown)
 
 
@@ -27,12 +27,12 @@ async def change(request: Request) -> Response:
     """POST /api/me: another name, another language of mails."""
     you = signed_in(request)
     wish = await read_body(request, AccountChange)
-    return renamed(request, await site_of(request).personal.change(you, wish))
+    return renamed(request, await services_of(request).people.personal.change(you, wish))
 
 
 async def end_others(request: Request) -> Response:
     """POST /api/me/sign-out-others: of every other browser."""
-    await site_of(request).personal.end_others(here(request))
+    await services_of(request).people.personal.end_others(here(request))
     return nothing()
 
 
@@ -40,7 +40,7 @@ async def export(request: Request) -> Response:
     """GET /api/me/export: everything that is kept of the person, as a file."""
     site, you = site_of(request), signed_in(request)
     site.rates.take(rates.EXPORT, you.id, mono=site.clock.mono())
-    response = answer(await site.personal.export(you))
+    response = answer(await site.services.people.personal.export(you))
     response.headers.update(_FILE)
     return response
 
@@ -50,7 +50,7 @@ async def erase(request: Request) -> Response:
     site, you = site_of(request), signed_in(request)
     wish = await read_body(request, Erasure)
     site.rates.take(rates.ERASURE, you.id, mono=site.clock.mono())
-    await site.personal.erase(you, wish, signed_in_at=signed_in_at(request))
+    await site.services.people.personal.erase(you, wish, signed_in_at=signed_in_at(request))
     return forgotten(site)
 
 

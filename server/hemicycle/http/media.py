@@ -32,7 +32,7 @@ async def media_file(request: Request) -> Response:
     """GET /hls/{debate}/{file}: whole or a range."""
     site = site_of(request)
     try:
-        await site.visibility.debate(you_of(request), request.path_params["debate"])
+        await site.services.kernel.visibility.debate(you_of(request), request.path_params["debate"])
     except Refused as refused:
         if refused.code is not Code.NOT_FOUND:
             raise

@@ -14,33 +14,33 @@ from .site import Site, site_of
 async def page(request: Request) -> Response:
     """GET /api/processes/{id}/mobilisation."""
     site, process = await _visible(request)
-    return public(request, await site.lawmaking.supports.page(process))
+    return public(request, await site.services.mobilisation.reading.page(process))
 
 
 async def supporters(request: Request) -> Response:
     """GET /api/processes/{id}/supporters?after=."""
     site, process = await _visible(request)
     after = request.query_params.get("after", "")[:100] or None
-    return public(request, await site.lawmaking.supports.supporters(process, after))
+    return public(request, await site.services.mobilisation.reading.supporters(process, after))
 
 
 async def curve(request: Request) -> Response:
     """GET /api/processes/{id}/supports/curve."""
     site, process = await _visible(request)
-    return public(request, await site.lawmaking.supports.curve(process))
+    return public(request, await site.services.mobilisation.reading.curve(process))
 
 
 async def mine(request: Request) -> Response:
     """GET /api/my/support?process=."""
     you, site = signed_in(request), site_of(request)
     process = request.query_params.get("process", "")
-    await site.visibility.process(you, process)
-    return answer(await site.lawmaking.supports.mine(you, process))
+    await site.services.kernel.visibility.process(you, process)
+    return answer(await site.services.mobilisation.reading.mine(you, process))
 
 
 async def _visible(request: Request) -> tuple[Site, str]:
     site, process = site_of(request), request.path_params["id"]
-    await site.visibility.process(you_of(request), process)
+    await site.services.kernel.visibility.process(you_of(request), process)
     return site, process
 
 

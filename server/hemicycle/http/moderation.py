@@ -10,26 +10,26 @@ from hemicycle_protocol.errors import Code, Refused
 
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import site_of
+from .site import services_of
 
 
 async def desk(request: Request) -> Response:
     """GET /api/processes/{id}/moderation: what waits, for moderators."""
-    shown = await site_of(request).moderation.desk(signed_in(request), request.path_params["id"])
+    shown = await services_of(request).moderation.desk.desk(signed_in(request), request.path_params["id"])
     return answer(shown)
 
 
 async def item(request: Request) -> Response:
     """GET /api/processes/{id}/moderation/item?target=…: any text as moderators see it."""
     target = request.query_params.get("target", "")[:200]
-    moderation = site_of(request).moderation
+    moderation = services_of(request).moderation.desk
     return answer(await moderation.item(signed_in(request), request.path_params["id"], target))
 
 
 async def bin_(request: Request) -> Response:
     """GET /api/processes/{id}/bin?after=…: for whoever has an account."""
     after = request.query_params.get("after", "")[:200] or None
-    moderation = site_of(request).moderation
+    moderation = services_of(request).moderation.desk
     return answer(await moderation.bin(signed_in(request), request.path_params["id"], after=after))
 
 
@@ -39,7 +39,7 @@ async def register(request: Request) -> Response:
     if after and not (after.isascii() and after.isdigit() and len(after) <= 15):
         raise Refused(Code.INVALID, field="after")
     before = int(after) if after else None
-    moderation = site_of(request).moderation
+    moderation = services_of(request).moderation.desk
     page = await moderation.register(you_of(request), request.path_params["id"], before=before)
     return public(request, page)
 
@@ -47,7 +47,7 @@ async def register(request: Request) -> Response:
 async def standings(request: Request) -> Response:
     """GET /api/processes/{id}/standings?targets=…,…: how texts stand for the person who asks."""
     targets = [part for part in request.query_params.get("targets", "")[:20_000].split(",") if part]
-    moderation = site_of(request).moderation
+    moderation = services_of(request).moderation.desk
     return answer(await moderation.standings(signed_in(request), request.path_params["id"], targets))
 
 

@@ -12,27 +12,27 @@ from starlette.routing import Route
 
 from .answers import answer, nothing
 from .sessions import signed_in
-from .site import site_of
+from .site import services_of
 
 
 async def settings(request: Request) -> Response:
     """GET /api/me/notifications."""
-    return answer(await site_of(request).notices.settings(signed_in(request)))
+    return answer(await services_of(request).notices.notices.settings(signed_in(request)))
 
 
 async def behind(request: Request) -> Response:
     """GET /api/unsubscribe/{token}: what the link would switch off."""
-    return answer(await site_of(request).notices.behind(request.path_params["token"]))
+    return answer(await services_of(request).notices.notices.behind(request.path_params["token"]))
 
 
 async def switch_off(request: Request) -> Response:
     """POST /api/unsubscribe/{token}: the button of the page."""
-    return answer(await site_of(request).notices.unsubscribe(request.path_params["token"]))
+    return answer(await services_of(request).notices.notices.unsubscribe(request.path_params["token"]))
 
 
 async def one_click(request: Request) -> Response:
     """POST /unsubscribe/{token}: what a mail program sends."""
-    await site_of(request).notices.unsubscribe(request.path_params["token"])
+    await services_of(request).notices.notices.unsubscribe(request.path_params["token"])
     return nothing()
 
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from .answers import is_known, public
 from .sessions import you_of
-from .site import site_of
+from .site import services_of
 
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -16,14 +16,14 @@ MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 async def page(request: Request) -> Response:
     """GET /api/processes/{id}/export."""
     you, process = you_of(request), request.path_params["id"]
-    return public(request, await site_of(request).open_data.page(you, process))
+    return public(request, await services_of(request).open_data.page(you, process))
 
 
 async def file(request: Request) -> Response:
     """GET /api/processes/{id}/export/{type}.{format}."""
     you, process = you_of(request), request.path_params["id"]
     name, format_ = request.path_params["type"], request.path_params["format"]
-    tag, stream = await site_of(request).open_data.file(you, process, name, format_)
+    tag, stream = await services_of(request).open_data.file(you, process, name, format_)
     headers = {"Cache-Control": "public, no-cache", "ETag": f'W/"{tag}"', "Vary": "Accept-Encoding"}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)

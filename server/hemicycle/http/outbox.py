@@ -17,7 +17,7 @@ async def show(request: Request) -> Response:
     site = site_of(request)
     if not site.settings.demo:
         raise Refused(Code.NOT_FOUND)
-    return answer(await site.people.outbox())
+    return answer(await site.services.people.accounts.outbox())
 
 
 ROUTES = [Route("/api/outbox", show)]

@@ -14,21 +14,21 @@ from hemicycle_protocol.panel import PanelAnswer
 from . import rates
 from .answers import answer, public, read_body
 from .sessions import signed_in, you_of
-from .site import address_of, site_of
+from .site import address_of, services_of, site_of
 
 TOKEN_CHARACTERS = 200
 
 
 async def page(request: Request) -> Response:
     """GET /api/processes/{id}/panel."""
-    pages = site_of(request).panel_pages
+    pages = services_of(request).panel.pages
     return public(request, await pages.page(you_of(request), request.path_params["id"]))
 
 
 async def file(request: Request) -> Response:
     """GET /api/processes/{id}/panel/file: the canonical bytes, whose SHA-256 is their tag."""
     process = request.path_params["id"]
-    body = await site_of(request).panel_pages.file(you_of(request), process)
+    body = await services_of(request).panel.pages.file(you_of(request), process)
     tag = f'"{hashlib.sha256(body).hexdigest()}"'
     headers = {"Cache-Control": "public, no-cache", "ETag": tag}
     if tag in request.headers.get("if-none-match", ""):
@@ -41,12 +41,12 @@ async def mine(request: Request) -> Response:
     """GET /api/processes/{id}/panel/mine."""
     site = site_of(request)
     you, process = signed_in(request), request.path_params["id"]
-    return answer(await site.panel_pages.mine(you, process, now=site.clock.now()))
+    return answer(await site.services.panel.pages.mine(you, process, now=site.clock.now()))
 
 
 async def desk(request: Request) -> Response:
     """GET /api/processes/{id}/panel/desk."""
-    pages = site_of(request).panel_pages
+    pages = services_of(request).panel.pages
     return answer(await pages.desk(signed_in(request), request.path_params["id"]))
 
 
@@ -57,7 +57,7 @@ async def invitation(request: Request) -> Response:
         raise Refused(Code.NOT_FOUND)
     site = site_of(request)
     site.rates.take(rates.INVITATION_ADDRESS, address_of(request), mono=site.clock.mono())
-    return answer(await site.panel_people.invitation(request.path_params["id"], given))
+    return answer(await site.services.panel.people.invitation(request.path_params["id"], given))
 
 
 ROUTES = [

@@ -9,14 +9,14 @@ from starlette.routing import Route
 from .answers import public
 from .processes import number
 from .sessions import you_of
-from .site import site_of
+from .site import services_of
 
 HISTORY_LIMIT = 100
 
 
 async def page(request: Request) -> Response:
     """GET /api/processes/{id}/presentation."""
-    page = await site_of(request).presentation.page(you_of(request), request.path_params["id"])
+    page = await services_of(request).presentation.tree.page(you_of(request), request.path_params["id"])
     return public(request, page)
 
 
@@ -26,7 +26,7 @@ async def history(request: Request) -> Response:
     assert limit is not None
     return public(
         request,
-        await site_of(request).presentation.history(
+        await services_of(request).presentation.tree.history(
             you_of(request),
             request.path_params["id"],
             node=request.query_params.get("node", "")[:64] or None,
@@ -41,7 +41,7 @@ async def version(request: Request) -> Response:
     given = request.path_params
     return public(
         request,
-        await site_of(request).presentation.difference(
+        await services_of(request).presentation.tree.difference(
             you_of(request), given["id"], given["node"], given["version"]
         ),
     )

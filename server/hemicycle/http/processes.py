@@ -10,7 +10,7 @@ from hemicycle_protocol.errors import Code, Refused
 
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import site_of
+from .site import services_of
 
 HAPPENINGS = 100
 _OFFSET_DIGITS = 15
@@ -18,13 +18,13 @@ _OFFSET_DIGITS = 15
 
 async def mine(request: Request) -> Response:
     """GET /api/my/processes."""
-    return answer(await site_of(request).setup.mine(signed_in(request)))
+    return answer(await services_of(request).process.setup.mine(signed_in(request)))
 
 
 async def setup(request: Request) -> Response:
     """GET /api/processes/{id}/setup."""
     you = signed_in(request)
-    return answer(await site_of(request).setup.setup(you, request.path_params["id"]))
+    return answer(await services_of(request).process.setup.setup(you, request.path_params["id"]))
 
 
 async def happenings(request: Request) -> Response:
@@ -33,7 +33,7 @@ async def happenings(request: Request) -> Response:
     limit = number(request, "limit", default=20, most=HAPPENINGS)
     assert limit is not None
     you, process = you_of(request), request.path_params["id"]
-    page = await site_of(request).setup.happenings(you, process, before=before, limit=limit)
+    page = await services_of(request).process.setup.happenings(you, process, before=before, limit=limit)
     return public(request, page)
 
 

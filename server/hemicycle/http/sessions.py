@@ -13,7 +13,7 @@ from hemicycle_protocol.views import Role, You
 
 from .answers import answer, nothing
 from .relays import ice_servers
-from .site import Site, site_of
+from .site import Site, services_of, site_of
 
 COOKIE = "hemicycle_session"
 COOKIE_S = 12 * 3600
@@ -22,7 +22,7 @@ COOKIE_S = 12 * 3600
 def identity_of(request: Request) -> Identity | None:
     """Who the request's cookie stands for, and by which sign-in."""
     value = request.cookies.get(COOKIE)
-    return site_of(request).tokens.read_session(value) if value else None
+    return services_of(request).kernel.identities.read_session(value) if value else None
 
 
 def you_of(request: Request) -> You | None:
@@ -44,17 +44,17 @@ def session_info(site: Site, identity: Identity | None) -> SessionInfo:
     now = site.clock.now()
     if identity is None:
         return SessionInfo(now, demo=site.settings.demo)
-    you, token = identity.you, site.tokens.make_socket(identity)
+    you, token = identity.you, site.services.kernel.identities.make_socket(identity)
     relays = ice_servers(site.settings, you, now=now) if Role.PANELIST in you.roles else []
     return SessionInfo(now, you, token, site.settings.demo, relays)
 
 
 async def welcomed(site: Site, you: You) -> Response:
     """The answer of every way of signing in: who one is now, and the cookie that says so."""
-    identity = site.tokens.begin(you)
-    await site.personal.began(identity)
+    identity = site.services.kernel.identities.begin(you)
+    await site.services.people.personal.began(identity)
     response = answer(session_info(site, identity))
-    _set_cookie(site, response, site.tokens.make_session(identity))
+    _set_cookie(site, response, site.services.kernel.identities.make_session(identity))
     return response
 
 
@@ -68,7 +68,7 @@ def here(request: Request) -> Identity:
 
 def signed_in_at(request: Request) -> int:
     """When the person of the request's cookie proved who they are; 0 if nobody did."""
-    return site_of(request).tokens.signed_in_at(request.cookies.get(COOKIE, ""))
+    return services_of(request).kernel.identities.signed_in_at(request.cookies.get(COOKIE, ""))
 
 
 def renamed(request: Request, you: You) -> Response:
@@ -77,7 +77,11 @@ def renamed(request: Request, you: You) -> Response:
     assert identity is not None
     identity = identity._replace(you=you)
     response = answer(session_info(site, identity))
-    _set_cookie(site, response, site.tokens.make_session(identity, signed_in_at=signed_in_at(request)))
+    _set_cookie(
+        site,
+        response,
+        site.services.kernel.identities.make_session(identity, signed_in_at=signed_in_at(request)),
+    )
     return response
 
 
@@ -97,8 +101,8 @@ async def sign_out(request: Request) -> Response:
     """POST /api/sign-out: of this browser; other devices stay signed in."""
     site, identity = site_of(request), identity_of(request)
     if identity is not None:
-        await site.people.sign_out(identity)
-        await site.personal.ended(identity)
+        await site.services.people.accounts.sign_out(identity)
+        await site.services.people.personal.ended(identity)
     return forgotten(site)
 
 

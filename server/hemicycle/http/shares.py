@@ -19,7 +19,7 @@ from hemicycle.services.sharing.sharing import Page, Share
 
 from .answers import locale_of_request
 from .feed import feed_link, feed_tag
-from .site import site_of
+from .site import services_of, site_of
 
 # Paths of pages → what is told of them.
 SHARED = {
@@ -40,7 +40,7 @@ async def shared_page(request: Request, path: str) -> Response:
     """The client's page, with the tags of what stands there if everybody may read it."""
     site = site_of(request)
     file = site.settings.client_dir / "index.html"
-    share = await site.lawmaking.sharing.share(SHARED[path], request.path_params["id"])
+    share = await site.services.sharing.links.share(SHARED[path], request.path_params["id"])
     if share is None:
         return FileResponse(file, headers=_HEADERS | feed_link(request))
     locale = locale_of_request(request)
@@ -57,7 +57,7 @@ async def picture(request: Request) -> Response:
         page = Page(request.path_params["page"])
     except ValueError:
         raise HTTPException(404) from None
-    sharing = site_of(request).lawmaking.sharing
+    sharing = services_of(request).sharing.links
     png = await sharing.picture(page, request.path_params["id"], locale_of_request(request))
     if png is None:
         raise HTTPException(404)

@@ -33,7 +33,7 @@ async def request_mail(request: Request) -> Response:
     site.rates.take(rates.SIGN_IN_ADDRESS, address_of(request), mono=mono)
     site.rates.take(rates.SIGN_IN_EMAIL, email, mono=mono)
     locale = "en" if wish.locale.startswith("en") else "fr"
-    await site.people.request_sign_in(
+    await site.services.people.accounts.request_sign_in(
         SignInRequest(email, own_path(wish.next), locale), base_url=site.settings.base_url
     )
     return answer({}, status=202)
@@ -50,7 +50,7 @@ async def by_code(request: Request) -> Response:
     code = "".join(given.code.split())
     if not _CODE.match(code):
         raise Refused(Code.INVALID, field="code")
-    return await welcomed(site, await site.people.sign_in_by_code(SignInCode(email, code)))
+    return await welcomed(site, await site.services.people.accounts.sign_in_by_code(SignInCode(email, code)))
 
 
 async def by_link(request: Request) -> Response:
@@ -58,7 +58,7 @@ async def by_link(request: Request) -> Response:
     site = site_of(request)
     given = await read_body(request, SignInLink)
     site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
-    return await welcomed(site, await site.people.sign_in_by_link(given))
+    return await welcomed(site, await site.services.people.accounts.sign_in_by_link(given))
 
 
 def own_path(path: str) -> str:

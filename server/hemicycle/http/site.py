@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from starlette.requests import HTTPConnection, Request
 
 from hemicycle.auth.origin import address_behind
 from hemicycle.clock import Clock
-from hemicycle.services.bill.lawmaking import Lawmaking
-from hemicycle.services.consultation.rankings import Rankings
-from hemicycle.services.consultation.similar import SimilarPropositions
-from hemicycle.services.consultation.texts import Texts
-from hemicycle.services.debate.record import DebateRecords
-from hemicycle.services.debate.subjects import Subjects
-from hemicycle.services.kernel.visibility import Visibility
-from hemicycle.services.moderation.desk import ModerationDesk
-from hemicycle.services.notices.feed import ProcessFeeds
-from hemicycle.services.notices.notices import Notices
-from hemicycle.services.open_data import OpenData
-from hemicycle.services.panel.pages import PanelPages
-from hemicycle.services.panel.people import PanelPeople
-from hemicycle.services.people.personal import Personal
-from hemicycle.services.presentation.presentation import Presentation
-from hemicycle.services.process.setup import Setup
-from hemicycle.services.synthesis.phase import SynthesisPhase
+from hemicycle.services.kernel.caller import Identity
+from hemicycle.services.services import Services
+from hemicycle_protocol.messages import FromServer
+from hemicycle_protocol.topics import Topic
+from hemicycle_protocol.views import Position
 
-from .ports import Acts, Consultation, Debates, Feeds, People, Tokens
 from .rates import Rates
 
 
@@ -47,38 +35,33 @@ class SiteSettings:
     turn_secret: str = ""
 
 
+class Feeds(Protocol):
+    """Topics without a socket: a reader of the hub, which this layer does not know."""
+
+    def follow(
+        self, identity: Identity | None, topic: Topic, since: Position | None
+    ) -> AsyncIterator[FromServer | None]:
+        """The messages of a topic as they come; None when nothing came for a while (send a comment).
+
+        Raises:
+            Refused: `FORBIDDEN`, `SIGN_IN`, or `BUSY` when there are too many.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Site:
-    """The parts that the app put together."""
+    """The parts that the app put together.
+
+    `readiness` is what this node depends on and whether it works now, for `/readyz`; `metrics` the operators'
+    figures in Prometheus' text format.
+    """
 
     settings: SiteSettings
     clock: Clock
-    consultation: Consultation
-    rankings: Rankings
-    similar: SimilarPropositions
-    texts: Texts
-    debates: Debates
-    people: People
-    panel_pages: PanelPages
-    records: DebateRecords
-    subjects: Subjects
-    panel_people: PanelPeople
-    tokens: Tokens
-    moderation: ModerationDesk
-    notices: Notices
-    personal: Personal
-    acts: Acts
+    services: Services
     feeds: Feeds
-    visibility: Visibility
-    lawmaking: Lawmaking
-    open_data: OpenData
-    feed: ProcessFeeds
-    setup: Setup
-    presentation: Presentation
-    synthesis: SynthesisPhase
-    # What this node depends on and whether it works now, for `/readyz`.
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
-    # The operators' figures in Prometheus' text format.
     metrics: Callable[[], bytes]
     rates: Rates = field(default_factory=Rates)
 
@@ -87,6 +70,11 @@ def site_of(connection: HTTPConnection) -> Site:
     """The site a request came to."""
     site: Site = connection.app.state.site
     return site
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """The services of the node that a request came to."""
+    return site_of(connection).services
 
 
 def address_of(request: Request) -> str:

@@ -16,7 +16,7 @@ from hemicycle_protocol.synthesis import FamilySide
 
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import site_of
+from .site import services_of, site_of
 
 NUMBER_LIMIT = 10**6
 
@@ -24,7 +24,7 @@ NUMBER_LIMIT = 10**6
 async def show(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis?version=."""
     number = number_of(request, "version", None)
-    value = await site_of(request).synthesis.read.map(you_of(request), _process(request), number)
+    value = await services_of(request).synthesis.reading.map(you_of(request), _process(request), number)
     return public(request, value)
 
 
@@ -32,7 +32,7 @@ async def proposition(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/propositions/{proposition}?version=."""
     number = number_of(request, "version", None)
     wanted = request.path_params["proposition"]
-    value = await site_of(request).synthesis.read.proposition(
+    value = await services_of(request).synthesis.reading.proposition(
         you_of(request), _process(request), wanted, number
     )
     return public(request, value)
@@ -43,7 +43,7 @@ async def differences(request: Request) -> Response:
     before, after = number_of(request, "from", 0), number_of(request, "to", 1)
     assert before is not None, "it has a default"
     assert after is not None, "it has a default"
-    value = await site_of(request).synthesis.read.differences(
+    value = await services_of(request).synthesis.reading.differences(
         you_of(request), _process(request), before, after
     )
     return public(request, value)
@@ -52,25 +52,27 @@ async def differences(request: Request) -> Response:
 async def contests(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/contests?after=."""
     after = request.query_params.get("after", "")[:64] or None
-    value = await site_of(request).synthesis.read.contests(you_of(request), _process(request), after)
+    value = await services_of(request).synthesis.reading.contests(you_of(request), _process(request), after)
     return public(request, value)
 
 
 async def placements(request: Request) -> Response:
     """GET /api/propositions/{id}/placements."""
-    value = await site_of(request).synthesis.read.placements(you_of(request), request.path_params["id"])
+    value = await services_of(request).synthesis.reading.placements(
+        you_of(request), request.path_params["id"]
+    )
     return public(request, value)
 
 
 async def mine(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/mine."""
-    return answer(await site_of(request).synthesis.read.mine(signed_in(request), _process(request)))
+    return answer(await services_of(request).synthesis.reading.mine(signed_in(request), _process(request)))
 
 
 async def as_argdown(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis.argdown?version=."""
     number = number_of(request, "version", None)
-    map_ = await site_of(request).synthesis.read.export(you_of(request), _process(request), number)
+    map_ = await services_of(request).synthesis.reading.export(you_of(request), _process(request), number)
     text = await asyncio.to_thread(argdown, map_)
     return _file(text.encode(), "text/plain; charset=utf-8", "synthesis.argdown")
 
@@ -78,7 +80,7 @@ async def as_argdown(request: Request) -> Response:
 async def as_xaif(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis.xaif.json?version=."""
     number = number_of(request, "version", None)
-    map_ = await site_of(request).synthesis.read.export(you_of(request), _process(request), number)
+    map_ = await services_of(request).synthesis.reading.export(you_of(request), _process(request), number)
     body = await asyncio.to_thread(lambda: msgspec.json.encode(xaif(map_)))
     return _file(body, "application/json", "synthesis.xaif.json")
 
@@ -87,14 +89,18 @@ async def work(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/work."""
     site = site_of(request)
     return answer(
-        await site.synthesis.work.overview(signed_in(request), _process(request), now=site.clock.now())
+        await site.services.synthesis.work.overview(
+            signed_in(request), _process(request), now=site.clock.now()
+        )
     )
 
 
 async def table(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/work/{proposition}."""
     wanted = request.path_params["proposition"]
-    return answer(await site_of(request).synthesis.work.table(signed_in(request), _process(request), wanted))
+    return answer(
+        await services_of(request).synthesis.work.table(signed_in(request), _process(request), wanted)
+    )
 
 
 async def suggestions(request: Request) -> Response:
@@ -104,7 +110,9 @@ async def suggestions(request: Request) -> Response:
         raise Refused(Code.INVALID, field="side", allowed=[*FamilySide])
     wanted = request.path_params["proposition"]
     you, process = signed_in(request), _process(request)
-    return answer(await site_of(request).synthesis.suggesting.suggest(you, process, wanted, FamilySide(side)))
+    return answer(
+        await services_of(request).synthesis.suggesting.suggest(you, process, wanted, FamilySide(side))
+    )
 
 
 def number_of(request: Request, name: str, default: int | None) -> int | None:

@@ -19,7 +19,7 @@ async def furnish(server: Served, title: str = "L’eau partagée") -> None:
         PhasePlan(Phase.MOBILISATION, now - HOUR_MS, now + HOUR_MS),
     ]
     new = NewProcess("b1", title, title, phases, [NewProposition(title, title, "S", "A")])
-    await server.node.services.creation.create_process(new)
+    await server.node.services.process.creation.create_process(new)
 
 
 async def writer(server: Served, browser: Browser) -> None:

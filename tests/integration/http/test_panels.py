@@ -20,8 +20,8 @@ async def prepare(server: Served) -> int:
     services, now = server.node.services, server.node.clock.now()
     phases = [PhasePlan(Phase.CONSULTATION, now - 2 * DAY, now - DAY)]
     debate = NewDebate("evening", "Se loger", now + 30 * DAY, AGENDA, SEATS)
-    await services.creation.create_process(NewProcess("house", "Logement", "", phases, [], [debate]))
-    await services.people.add_account("org@example.org", name="Odile", roles=[Role.ORGANISER])
+    await services.process.creation.create_process(NewProcess("house", "Logement", "", phases, [], [debate]))
+    await services.people.accounts.add_account("org@example.org", name="Odile", roles=[Role.ORGANISER])
     return now + DAY
 
 

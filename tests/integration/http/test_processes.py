@@ -22,7 +22,7 @@ PROBLEM = {
 
 async def organiser(server: Served, browser: Browser) -> None:
     """The browser of somebody who organises on this site."""
-    people = server.node.services.people
+    people = server.node.services.people.accounts
     await people.add_account("nour@exemple.fr", name="Nour", roles=[Role.CITIZEN, Role.ORGANISER])
     await browser.sign_in("nour@exemple.fr")
 

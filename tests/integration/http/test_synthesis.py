@@ -27,7 +27,7 @@ async def proposition(server: Served, browser: Browser) -> str:
         NewArgument("against", "Trop cher, [vraiment].", "Bo"),
     ]
     propositions = [NewProposition("Publier", "Tous.", "Dépense", "Inès", arguments=arguments)]
-    await node.services.creation.create_process(NewProcess("loi", "Loi", "", phases, propositions))
+    await node.services.process.creation.create_process(NewProcess("loi", "Loi", "", phases, propositions))
     editor = (await browser.sign_in(EDITOR))["you"]
     assert isinstance(editor, dict)
     role = put_membership(Membership("loi", str(editor["id"]), Role.STAFF.value, now))

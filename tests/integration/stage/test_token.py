@@ -30,7 +30,7 @@ class Following:
 
     def __init__(self, node: Node, port: int) -> None:
         self.views: list[DebateView] = []
-        token = node.services.identities.make_stage(DEBATE)
+        token = node.services.kernel.identities.make_stage(DEBATE)
         url = f"ws://127.0.0.1:{port}"
         self.link = Link(url, token, DEBATE, seen=self.views.append, answer=self._answer)
 

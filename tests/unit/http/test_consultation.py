@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hemicycle.http.consultation import list_query
-from hemicycle.http.ports import ListQuery
+from hemicycle.services.consultation.reading import ListQuery
 from hemicycle_protocol.errors import Code, Refused
 
 
@@ -40,7 +40,6 @@ def test_words_are_answered_best_first_unless_another_order_is_asked_for() -> No
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("sort", "worst"),
         ("kind", "idea"),
         ("limit", "0"),
         ("limit", "51"),

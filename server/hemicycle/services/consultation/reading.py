@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple
 
 from hemicycle.core.emit import process_log
 from hemicycle.core.search import Wanted, excerpt, wanted
@@ -52,58 +52,22 @@ REMEMBERED = 1_000
 READABLE = frozenset({VISIBLE, WITHDRAWN})
 
 
-class ListQuery(Protocol):
-    """Which propositions, in which order; `seed` makes the random order one person's own."""
+class ListQuery(NamedTuple):
+    """Which propositions, in which order; `seed` makes the random order one person's own.
 
-    @property
-    def sort(self) -> str:
-        """One of `SORTS`."""
-        ...
+    `q` holds words to be found, `mine` the account whose propositions alone are wanted.
+    """
 
-    @property
-    def seed(self) -> str:
-        """Whose random order."""
-        ...
-
-    @property
-    def section(self) -> str | None:
-        """Only this section."""
-        ...
-
-    @property
-    def official(self) -> bool | None:
-        """Only official ones, or only the others."""
-        ...
-
-    @property
-    def kind(self) -> str | None:
-        """Only problems, causes or solutions."""
-        ...
-
-    @property
-    def parent(self) -> str | None:
-        """Only what answers this."""
-        ...
-
-    @property
-    def mine(self) -> str | None:
-        """Only what this account wrote."""
-        ...
-
-    @property
-    def q(self) -> str:
-        """Words to be found."""
-        ...
-
-    @property
-    def after(self) -> str | None:
-        """Where the page before ended."""
-        ...
-
-    @property
-    def limit(self) -> int:
-        """How many at most."""
-        ...
+    sort: str = "random"
+    seed: str = ""
+    section: str | None = None
+    official: bool | None = None
+    kind: str | None = None
+    parent: str | None = None
+    mine: str | None = None
+    q: str = ""
+    after: str | None = None
+    limit: int = 20
 
 
 class Consultation:

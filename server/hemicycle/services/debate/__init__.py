@@ -1,1 +1,129 @@
 """A live debate: questions, seats, agenda, polls, the record that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hemicycle.core.emit import debate_log, desk_log
+from hemicycle.services.kernel.acts import Handler
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.feature import Feature, Share, Tick
+from hemicycle.services.kernel.kernel import Kernel
+from hemicycle.services.synthesis import SynthesisFeature
+from hemicycle_protocol import commands as c
+from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.views import DebateState
+
+from .agenda import Agenda
+from .debates import Debates
+from .fairness import Fairness
+from .messages import Messages
+from .page import Pages
+from .questions import Questions
+from .reactions import Reactions
+from .record import DebateRecords
+from .seats import Seats
+from .subjects import Subjects
+
+FAIR_ORDER_S = 3
+
+
+class DebateFeature(Feature):
+    """`pages` and `records` are read, `subjects` are what questions can be about.
+
+    `seats.on_replaced` is the app's: whose seat was taken on another device.
+    """
+
+    def __init__(self, kernel: Kernel, synthesis: SynthesisFeature) -> None:
+        room, ballots, database = kernel.room, kernel.ballots, kernel.database
+        self._kernel = kernel
+        self.subjects = Subjects(database, kernel.journal, synthesis.reading)
+        self._questions = Questions(room, ballots, kernel.presence, kernel.settings.questions, self.subjects)
+        self._agenda = Agenda(room, kernel.forum, self.subjects)
+        self._debates = Debates(room, ballots)
+        self._messages = Messages(room, kernel.hub)
+        self._reactions = Reactions(room, kernel.hub)
+        self._fairness = Fairness(kernel.journal, database.log, database.ballots, kernel.hub)
+        self.seats = Seats(room, kernel.hub, kernel.identities)
+        self.pages = Pages(database, kernel.journal, ballots)
+        self.records = DebateRecords(kernel.forum, database, self.pages, self.subjects)
+
+    def handlers(self) -> Mapping[type[CommandBody], Handler]:
+        """What everybody in a debate does; `alone` touches its public log only."""
+        alone = self._kernel.room.act_alone
+        questions, debates, seats, ballots = self._questions, self._debates, self.seats, self._kernel.ballots
+        return {
+            c.AskQuestion: questions.ask,
+            c.WithdrawQuestion: questions.withdraw,
+            c.SupportQuestion: ballots.support,
+            c.AnswerPoll: ballots.answer,
+            c.React: self._reactions.react,
+            c.ClaimQuestion: questions.claim,
+            c.MoveQuestion: questions.move,
+            c.UndoQuestion: questions.undo,
+            c.RewordQuestion: questions.reword,
+            c.TieQuestion: questions.tie,
+            c.NoteQuestion: questions.note,
+            c.OrderQueue: questions.order,
+            c.SwitchPreModeration: alone,
+            c.SetDebateState: debates.set_state,
+            c.MakeAgenda: self._agenda.make,
+            c.StartAgendaItem: alone,
+            c.GiveFloor: alone,
+            c.PauseFloor: alone,
+            c.ResumeFloor: alone,
+            c.ExtendFloor: alone,
+            c.EndFloor: alone,
+            c.SetSeatState: alone,
+            c.MuteSeat: alone,
+            c.MuteAll: alone,
+            c.DirectProgram: alone,
+            c.MessageSeat: self._messages.to_seat,
+            c.MarkRead: self._messages.mark_read,
+            c.CreatePoll: debates.create_poll,
+            c.OpenPoll: alone,
+            c.ClosePoll: debates.close_poll,
+            c.PublishPoll: debates.publish_poll,
+            c.PostCaption: alone,
+            c.TakeSeat: seats.take,
+            c.LeaveSeat: seats.leave,
+            c.WriteToControl: self._messages.to_control,
+            c.SetSeatMedia: seats.set_media,
+            c.Negotiate: seats.negotiate,
+            c.RenewToken: seats.renew_token,
+            c.ReportSeat: alone,
+            c.ReportLevels: seats.levels,
+            c.ReportCut: alone,
+            c.ReportRecording: seats.recording,
+            **self.records.handlers(),
+        }
+
+    def shares(self) -> Mapping[str, Share]:
+        """Answers that somebody wrote after a debate."""
+        return {"written_answers": Share(self.records.export_of, self.records.erase)}
+
+    def ticks(self) -> Sequence[Tick]:
+        """Reactions of the second; polls that end; what the end of a debate left open; the fair order."""
+        return (Tick(self._second), Tick(self._order, every_s=FAIR_ORDER_S))
+
+    async def start(self) -> None:
+        """Have the debates that are not over in memory, so that their clocks run on this node."""
+        for debate in await self._kernel.database.processes.debates():
+            if debate.state != DebateState.ENDED:
+                await self._kernel.journal.load(debate_log(debate.id), desk_log(debate.id))
+
+    def left(self, caller: Caller) -> None:
+        """Nobody sits in the waiting room without a connection."""
+        debate = self.seats.left(caller)
+        if debate is not None:
+            self._kernel.tasks.spawn(self.seats.give_up(caller, debate))
+
+    async def _second(self, now: int) -> None:
+        self._reactions.flush()
+        for debate in self._kernel.journal.debates:
+            await self._debates.close_due(debate.id, now=now)
+            await self._debates.sweep(debate.id, now=now)
+
+    async def _order(self, now: int) -> None:
+        for debate in self._kernel.journal.debates:
+            await self._fairness.show(debate.id, now=now)

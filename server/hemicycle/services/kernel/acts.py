@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -23,11 +24,12 @@ class Acts:
     """Runs commands; every command of the wire has exactly one handler."""
 
     def __init__(
-        self, handlers: Mapping[type[CommandBody], Handler], consents: Consents | None = None
+        self, handlers: Sequence[Mapping[type[CommandBody], Handler]], consents: Consents | None = None
     ) -> None:
-        missing = set(COMMANDS.values()) - set(handlers)
-        assert not missing, missing
-        self._handlers = dict(handlers)
+        handled = Counter(command for each in handlers for command in each)
+        assert set(handled) == set(COMMANDS.values()), set(COMMANDS.values()) ^ set(handled)
+        assert handled.total() == len(handled), [command for command, times in handled.items() if times > 1]
+        self._handlers = {command: handler for each in handlers for command, handler in each.items()}
         self._consents = consents
 
     async def handle(self, caller: Caller, name: str, args: dict[str, object]) -> Result:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hemicycle.core.permissions import may_follow, may_publish
-from hemicycle.hub.tasks import Tasks
-from hemicycle.services.debate.seats import Seats
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import You
 
@@ -25,18 +23,16 @@ class ServiceGate:
     def __init__(
         self,
         acts: Acts,
-        seats: Seats,
         presence: Presence,
         identities: Identities,
         visibility: Visibility,
-        tasks: Tasks,
+        on_left: Sequence[Callable[[Caller], None]],
     ) -> None:
         self._acts = acts
-        self._seats = seats
         self._presence = presence
         self._identities = identities
         self._visibility = visibility
-        self._tasks = tasks
+        self._on_left = on_left
 
     def identify(self, token: str | None) -> Identity | None:
         """The person of a token, without the database; None for no token.
@@ -76,14 +72,7 @@ class ServiceGate:
             self._presence.joined(caller, topic.id)
 
     def left(self, caller: Caller, topics: Sequence[str]) -> None:
-        """A session ended that followed `topics`: nobody sits in the waiting room without a connection."""
+        """A session ended that followed `topics`."""
         self._presence.left(caller)
-        debate = self._seats.left(caller)
-        if debate is not None:
-            self._tasks.spawn(self._leave_seat(caller, debate))
-
-    async def _leave_seat(self, caller: Caller, debate: str) -> None:
-        try:
-            await self._acts.handle(caller, "leave_seat", {"debate": debate})
-        except Refused:
-            return  # admitted, removed or taken over meanwhile: the seat is no longer ours to empty
+        for left in self._on_left:
+            left(caller)

@@ -1,4 +1,4 @@
-"""What happens by the clock: phases open and close, polls close, the fair order is made, seats pass on.
+"""What happens by the clock: phases open and close, polls close, the fair order is made, mails leave.
 
 Every node does it, of debates for those it has in memory; appending at an expected offset makes each closing
 happen once on all nodes together.
@@ -8,92 +8,45 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from hemicycle.clock import Clock
-from hemicycle.services.bill.lawmaking import Lawmaking
-from hemicycle.services.debate.debates import Debates
-from hemicycle.services.debate.fairness import Fairness
-from hemicycle.services.debate.reactions import Reactions
-from hemicycle.services.mail.mailing import Mailing
-from hemicycle.services.notices.notices import Notices
-from hemicycle.services.panel.steps import PanelSteps
-from hemicycle.services.people.people import People
-from hemicycle.services.process.phases import Phases
 from hemicycle.store.errors import Unavailable
 from hemicycle_protocol.errors import Refused
 
-from .journal import Journal
+from .feature import Tick
 
 TICK_S = 1.0
-# Every so many ticks: the fair order; invitations to a panel that ran out; what other nodes have revoked;
-# old mails and sign-ins.
-FAIR_TICKS = 3
-PANEL_TICKS = 5
-SLOW_TICKS = 10
-HOURLY_TICKS = 3_600
 
 _log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """One ticker a node."""
+    """The clock of a node: one ticker for what is quick, and one for each of those apart."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        phases: Phases,
-        debates: Debates,
-        reactions: Reactions,
-        fairness: Fairness,
-        people: People,
-        mailing: Mailing,
-        panels: PanelSteps,
-        notices: Notices,
-        lawmaking: Lawmaking,
-        clock: Clock,
-    ) -> None:
-        self._journal = journal
-        self._phases = phases
-        self._debates = debates
-        self._reactions = reactions
-        self._fairness = fairness
-        self._people = people
-        self._mailing = mailing
-        self._panels = panels
-        self._notices = notices
-        self._lawmaking = lawmaking
+    def __init__(self, ticks: Sequence[Tick], clock: Clock) -> None:
+        self._together = [tick for tick in ticks if not tick.apart]
+        self._apart = [tick for tick in ticks if tick.apart]
         self._clock = clock
-        self._ticks = 0
+        self._seconds = 0
 
     async def run(self) -> None:
-        """Tick every second until cancelled. Mails and notices have their own pace: they delay no clock."""
+        """Tick every second until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(_every(TICK_S, self.tick))
-            group.create_task(_every(TICK_S, self._mailing.send_due))
-            group.create_task(_every(TICK_S, self._lawmaking.newsroom.tell_due))
-            group.create_task(_every(TICK_S, self._notices.tick))
+            for tick in self._apart:
+                group.create_task(_every(TICK_S * tick.every_s, self._alone(tick)))
 
     async def tick(self) -> None:
-        """One second's work."""
-        self._reactions.flush()
+        """One second's work of those that are not apart."""
         now = self._clock.now()
-        await self._phases.advance(now=now)
-        for debate in self._journal.debates:
-            await self._debates.close_due(debate.id, now=now)
-            await self._debates.sweep(debate.id, now=now)
-            if self._ticks % FAIR_TICKS == 0:
-                await self._fairness.show(debate.id, now=now)
-        if self._ticks % PANEL_TICKS == 0:
-            await self._panels.tick(now=now)
-        if self._ticks % SLOW_TICKS == 0:
-            await self._people.refresh_revocations()
-            await self._lawmaking.mobilisation.watch(now)
-        if self._ticks % HOURLY_TICKS == 0:
-            await self._mailing.forget_old()
-            await self._people.forget_sign_ins()
-            await self._people.forget_sessions()
-        self._ticks += 1
+        for tick in self._together:
+            if self._seconds % tick.every_s == 0:
+                await tick.work(now)
+        self._seconds += 1
+
+    def _alone(self, tick: Tick) -> Callable[[], Awaitable[None]]:
+        return lambda: tick.work(self._clock.now())
 
 
 async def _every(pause_s: float, work: Callable[[], Awaitable[None]]) -> None:

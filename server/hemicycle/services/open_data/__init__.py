@@ -5,6 +5,6 @@ No file holds an address, an account or anything else that only the person and t
 """
 
 from .registry import TYPES
-from .service import OpenData
+from .service import OpenDataFeature
 
-__all__ = ["TYPES", "OpenData"]
+__all__ = ["TYPES", "OpenDataFeature"]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from hemicycle.clock import Clock
 from hemicycle.core import open_data
 from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.feature import Feature
+from hemicycle.services.kernel.kernel import Kernel
 from hemicycle.services.kernel.room import Result
-from hemicycle.services.kernel.visibility import Visibility
-from hemicycle.store import Database
 from hemicycle.store.extracts import Key, Reading, writing
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
@@ -29,18 +28,18 @@ from .records import Format, Record, RecordType, instant_text
 from .registry import TYPES
 
 
-class OpenData:
+class OpenDataFeature(Feature):
     """Everything public of a process, and processes made of that."""
 
-    def __init__(self, database: Database, visibility: Visibility, clock: Clock, *, site: str) -> None:
-        self._database = database
-        self._extracts = database.extracts
-        self._visibility = visibility
-        self._clock = clock
-        self._site = site
+    def __init__(self, kernel: Kernel) -> None:
+        self._database = kernel.database
+        self._extracts = kernel.database.extracts
+        self._visibility = kernel.visibility
+        self._clock = kernel.clock
+        self._site = kernel.settings.base_url
 
-    def handlers(self) -> dict[type[CommandBody], Handler]:
-        """Which command goes where."""
+    def handlers(self) -> Mapping[type[CommandBody], Handler]:
+        """Whether the ballots are among the files."""
         return {PublishBallots: self.publish_ballots}
 
     async def publish_ballots(self, caller: Caller, command: PublishBallots) -> Result:

@@ -14,7 +14,7 @@ from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.panel.view import seat_names, view_of
 from hemicycle.services.mail.letters import panel_letter
 from hemicycle.services.mail.mailing import Mailing
-from hemicycle.services.people.people import People
+from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.mails import put_mail
@@ -55,7 +55,7 @@ class Stepped:
 class PanelNews:
     """Tells people and the debate what a step did."""
 
-    def __init__(self, people: People, mailing: Mailing, *, base_url: str) -> None:
+    def __init__(self, people: Accounts, mailing: Mailing, *, base_url: str) -> None:
         self._people = people
         self._mailing = mailing
         self._base_url = base_url

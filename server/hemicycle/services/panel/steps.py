@@ -23,7 +23,7 @@ from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.journal import Made
 from hemicycle.services.kernel.room import Result
-from hemicycle.services.people.people import People
+from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.panels import (
@@ -67,7 +67,7 @@ class PanelSteps:
         self,
         forum: Forum,
         panels: Panels,
-        people: People,
+        people: Accounts,
         news: PanelNews,
         ranked: RankedPropositions,
     ) -> None:

@@ -6,8 +6,8 @@ written when an account is closed. What concerns everybody (account, votes, text
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -19,11 +19,12 @@ from hemicycle.core.emit import person_log
 from hemicycle.core.text import NAME_CHARACTERS, required
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.consents import Consents
+from hemicycle.services.kernel.feature import Share
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.moderation.desk import path_of
 from hemicycle.services.moderation.moderation import Moderation
-from hemicycle.store import Database, Write
+from hemicycle.store import Database
 from hemicycle.store.connections import together
 from hemicycle.store.erasure import Closed, close_account
 from hemicycle.store.people import Person
@@ -37,16 +38,6 @@ from hemicycle_protocol.views import DebateState, Phase, You
 FRESH_MS = 15 * 60_000
 # What one types to confirm, in either language.
 CONFIRMATIONS = frozenset({"fermer mon compte", "close my account"})
-
-Export = Callable[[str], Awaitable[object]]
-Erase = Callable[[str, bool], Awaitable[Write | None]]
-
-
-class Share(NamedTuple):
-    """What a slice keeps of people: `export(person)` for their copy, `erase(person, with_content)`."""
-
-    export: Export
-    erase: Erase
 
 
 class Personal:

@@ -12,7 +12,7 @@ from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.process import empty_process, folded
 from hemicycle.core.text import required
 from hemicycle.services.kernel.journal import Journal
-from hemicycle.services.people.people import People
+from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.importer import Report, read_file
@@ -37,7 +37,7 @@ class Parts(NamedTuple):
 class Creation:
     """What organisers, the command line and the demo make."""
 
-    def __init__(self, journal: Journal, people: People, clock: Clock, new_id: Callable[[], str]) -> None:
+    def __init__(self, journal: Journal, people: Accounts, clock: Clock, new_id: Callable[[], str]) -> None:
         self._journal = journal
         self._people = people
         self._clock = clock

@@ -12,7 +12,7 @@ from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.services.mail.letters import member_letter
 from hemicycle.services.mail.mailing import Mailing
-from hemicycle.services.people.people import People
+from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Database
 from hemicycle.store.connections import together
 from hemicycle.store.mails import put_mail
@@ -29,7 +29,7 @@ class Memberships:
     """The handlers of commands on who has which role in a process."""
 
     def __init__(
-        self, database: Database, forum: Forum, people: People, mailing: Mailing, *, base_url: str
+        self, database: Database, forum: Forum, people: Accounts, mailing: Mailing, *, base_url: str
     ) -> None:
         self._members = database.members
         self._forum = forum

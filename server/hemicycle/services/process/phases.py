@@ -7,11 +7,12 @@ Every node looks each second; the decision within the transaction makes each fac
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from hemicycle.core import phases
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.process import folded
+from hemicycle.services.kernel.feature import Closing
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.store import Write
 from hemicycle.store.connections import Work, together
@@ -20,10 +21,6 @@ from hemicycle_protocol.process import PhaseClosed
 from hemicycle_protocol.views import Phase, ProcessView
 
 _log = logging.getLogger(__name__)
-
-# What is done in the transaction in which a phase is said to be over: given the process as it stands then and
-# the instant, the work, whose facts follow `phase_closed` on the log of the process. It must be quick.
-Closing = Callable[[ProcessView, int], Work[Sequence[Emit]]]
 
 
 class Phases:

@@ -57,7 +57,7 @@ async def test_two_people_write_and_the_second_of_two_equal_edits_hears_what_sta
         code, known = await refusal(one, b.SaveBillArticle(BILL, second, 2, "", "Deux, autrement."))
         assert (code, known["version"], known["body"]) == (Code.CHANGED, 3, "Deux, mieux dit.")
         await one.do(b.SaveBillArticle(BILL, first, 2, "", "Un, mieux dit."), WRITER)
-        page = await two.services.lawmaking.reading.draft(STAFF, BILL)
+        page = await two.services.bill.reading.draft(STAFF, BILL)
         assert {a.id: a.body for a in page.draft.articles} == {
             first: "Un, mieux dit.",
             second: "Deux, mieux dit.",
@@ -75,7 +75,7 @@ async def test_articles_are_added_once_moved_and_renumbered(url: str) -> None:
             0
         ] is Code.CHANGED
         await publish(node)
-        page = await node.services.lawmaking.reading.page(BILL)
+        page = await node.services.bill.reading.page(BILL)
         assert page.current is not None
         assert [(article.number, article.id) for article in page.current.articles] == [
             (1, second),
@@ -92,18 +92,18 @@ async def test_nobody_else_writes_or_reads_the_draft(url: str, by: You | None) -
         await write_text(node, "Secret.")
         code, _ = await refusal(node, b.SaveBillHead(BILL, 2, "Autre", ""), by)
         assert code is (Code.SIGN_IN if by is None else Code.FORBIDDEN)
-        assert (await node.services.lawmaking.reading.page(BILL)).current is None
-        assert "Secret" not in repr(await node.services.lawmaking.answers.page(BILL))
+        assert (await node.services.bill.reading.page(BILL)).current is None
+        assert "Secret" not in repr(await node.services.bill.answers.page(BILL))
         if by is not None:
             with pytest.raises(Refused, match="forbidden"):
-                await node.services.lawmaking.reading.draft(by, BILL)
+                await node.services.bill.reading.draft(by, BILL)
 
 
 async def test_a_text_that_somebody_changed_meanwhile_is_not_published(any_url: str) -> None:
     async with open_nodes(any_url, 2) as (one, two):
         await make(one)
         (article,) = await write_text(one, "Un.")
-        seen = (await one.services.lawmaking.reading.draft(WRITER, BILL)).draft.revision
+        seen = (await one.services.bill.reading.draft(WRITER, BILL)).draft.revision
         await two.do(b.SaveBillArticle(BILL, article, 2, "", "Autre chose."), STAFF)
         assert (await refusal(one, b.PublishBill(BILL, seen, "Note")))[0] is Code.CHANGED
         assert (await view_of(one)).bill is None
@@ -114,7 +114,7 @@ async def test_of_two_who_publish_at_once_one_does(any_url: str) -> None:
     async with open_nodes(any_url, 2) as (one, two):
         await make(one)
         await write_text(one, "Un.")
-        seen = (await one.services.lawmaking.reading.draft(WRITER, BILL)).draft.revision
+        seen = (await one.services.bill.reading.draft(WRITER, BILL)).draft.revision
         done = await asyncio.gather(
             one.do(b.PublishBill(BILL, seen, "Une"), WRITER),
             two.do(b.PublishBill(BILL, seen, "Deux"), STAFF),
@@ -122,14 +122,14 @@ async def test_of_two_who_publish_at_once_one_does(any_url: str) -> None:
         )
         refused = [error for error in done if isinstance(error, Refused)]
         assert [error.code for error in refused] in ([Code.CHANGED], [Code.DUPLICATE])
-        assert [card.number for card in (await one.services.lawmaking.reading.page(BILL)).versions] == [1]
+        assert [card.number for card in (await one.services.bill.reading.page(BILL)).versions] == [1]
 
 
 async def test_a_version_differs_from_the_one_before(url: str) -> None:
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
-        seen = (await node.services.lawmaking.reading.draft(WRITER, BILL)).draft.revision
+        seen = (await node.services.bill.reading.draft(WRITER, BILL)).draft.revision
         assert await refusal(node, b.PublishBill(BILL, seen, "Note")) == (Code.DUPLICATE, {"version": 1})
 
 
@@ -138,7 +138,7 @@ async def test_publication_waits_for_its_phase(url: str) -> None:
     async with open_nodes(url) as (node,):
         await make(node)
         await write_text(node, "Un.")
-        seen = (await node.services.lawmaking.reading.draft(WRITER, BILL)).draft.revision
+        seen = (await node.services.bill.reading.draft(WRITER, BILL)).draft.revision
         node.clock.at += HOUR_MS
         assert (await refusal(node, b.PublishBill(BILL, seen, "Note")))[0] is Code.CLOSED
 
@@ -151,14 +151,14 @@ async def test_versions_are_compared_article_by_article(url: str) -> None:
         await node.do(b.SaveBillArticle(BILL, first, 2, "", "Les réseaux d’eau sont publics."), WRITER)
         await node.do(b.RemoveBillArticle(BILL, second, 2), WRITER)
         await publish(node, "Article 1 précisé")
-        found = await node.services.lawmaking.reading.compare(BILL, None, None)
+        found = await node.services.bill.reading.compare(BILL, None, None)
         assert (found.before.number, found.after.number) == (1, 2)
         assert [(d.id, d.presence.value) for d in found.articles] == [(first, "changed"), (second, "removed")]
         with pytest.raises(Refused, match="invalid"):
-            await node.services.lawmaking.reading.compare(BILL, 2, 1)
+            await node.services.bill.reading.compare(BILL, 2, 1)
         with pytest.raises(Refused, match="not_found"):
-            await node.services.lawmaking.reading.compare(BILL, 1, 9)
-        old = await node.services.lawmaking.reading.version(BILL, 1)
+            await node.services.bill.reading.compare(BILL, 1, 9)
+        old = await node.services.bill.reading.version(BILL, 1)
         assert [article.body_html for article in old.articles] == [
             "<p>Les réseaux sont publics.</p>\n",
             "<p>Deux.</p>\n",
@@ -169,7 +169,7 @@ async def test_the_text_is_shown_without_what_could_harm(url: str) -> None:
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node, "<script>alert(1)</script> [x](javascript:alert(1))")
-        page = await node.services.lawmaking.reading.page(BILL)
+        page = await node.services.bill.reading.page(BILL)
         assert page.current is not None
         assert "<script" not in page.current.articles[0].body_html
         assert "href" not in page.current.articles[0].body_html
@@ -186,9 +186,9 @@ async def test_each_contribution_leads_to_its_articles_and_back(url: str) -> Non
         await answer(node, f"{BILL}-1", Outcome.RETAINED, second)
         await answer(node, f"{BILL}-1", Outcome.PARTLY, first)
         await answer(node, f"{BILL}-2", Outcome.SET_ASIDE, None)
-        assert (await node.services.lawmaking.answers.page(BILL)).others == []  # a draft is not public
+        assert (await node.services.bill.answers.page(BILL)).others == []  # a draft is not public
         await publish(node)
-        page = await node.services.lawmaking.answers.page(BILL)
+        page = await node.services.bill.answers.page(BILL)
         assert [
             (found.target.title, found.outcome, [a.article_number for a in found.answers])
             for found in page.others
@@ -200,9 +200,9 @@ async def test_each_contribution_leads_to_its_articles_and_back(url: str) -> Non
             ["Un tarif social"],
             ["Un tarif social"],
         ]
-        one = await node.services.lawmaking.answers.of_proposition(f"{BILL}-2")
+        one = await node.services.bill.answers.of_proposition(f"{BILL}-2")
         assert (one.outcome, one.answers[0].reason) == (Outcome.SET_ASIDE, "Parce que c’est juste.")
-        none = await node.services.lawmaking.answers.of_proposition(f"{BILL}-3")
+        none = await node.services.bill.answers.of_proposition(f"{BILL}-3")
         assert (none.outcome, none.answers) == (None, [])
 
 
@@ -215,9 +215,9 @@ async def test_every_top_contribution_is_answered_before_publication_and_filing(
         file = b.FileBill(BILL, "k", Chamber.SENATE, "312", DATE)
         code, known = await refusal(node, file)
         assert code is Code.REASON_MISSING
-        article = (await node.services.lawmaking.reading.draft(WRITER, BILL)).draft.order[0]
+        article = (await node.services.bill.reading.draft(WRITER, BILL)).draft.order[0]
         await answer(node, f"{BILL}-1", Outcome.RETAINED, article)
-        page = await node.services.lawmaking.reading.draft(WRITER, BILL)
+        page = await node.services.bill.reading.draft(WRITER, BILL)
         assert [(owed.target, owed.rank, owed.why.value) for owed in page.owed] == [
             (f"{BILL}-2", 1, "no_outcome")
         ]
@@ -230,17 +230,17 @@ async def test_every_top_contribution_is_answered_before_publication_and_filing(
             Code.REASON_MISSING,
             {"owed": [{"target": f"{BILL}-2", "rank": 1, "why": "no_outcome"}]},
         )
-        answers = await node.services.lawmaking.answers.page(BILL)
+        answers = await node.services.bill.answers.page(BILL)
         assert [found.outcome for found in answers.top] == [None, None]
         await answer(node, f"{BILL}-2", Outcome.SET_ASIDE, None)
         assert await publish(node, "Avec les réponses") == 2
         await node.do(file, WRITER)
-        answers = await node.services.lawmaking.answers.page(BILL)
+        answers = await node.services.bill.answers.page(BILL)
         assert (answers.top_n, [found.outcome for found in answers.top]) == (
             2,
             [Outcome.RETAINED, Outcome.SET_ASIDE],
         )
-        one = await node.services.lawmaking.answers.of_proposition(f"{BILL}-2")
+        one = await node.services.bill.answers.of_proposition(f"{BILL}-2")
         assert one.rank == 1
 
 
@@ -261,7 +261,7 @@ async def test_questions_of_the_debate_and_families_of_the_synthesis_are_answere
     async with open_nodes(url) as (node,):
         await make(node)
         new = NewDebate("d9", "Débat", node.clock.at, AGENDA, SEATS)
-        await node.services.creation.create_debate(BILL, new)
+        await node.services.process.creation.create_debate(BILL, new)
         asked = await node.do(c.AskQuestion("d9", "Qui paie les fuites ?", "k"), ZOE)
         question = str(asked["question"])
         host = You("p-h9", "Hélène", [Role.HOST], "d9")
@@ -271,12 +271,12 @@ async def test_questions_of_the_debate_and_families_of_the_synthesis_are_answere
         row = edition_rows([Edition(f"{BILL}-1", Coverage(), [family])])
         await node.database.connections.write(add_version(BILL, VersionCard(1, 1, Coverage(), 1, 0), row))
         (article,) = await write_text(node, "Un.")
-        found = await node.services.lawmaking.reading.targets(WRITER, BILL, "co")
+        found = await node.services.bill.reading.targets(WRITER, BILL, "co")
         assert [target.title for target in found] == ["Coût pour les communes"]
         await answer(node, question, Outcome.PARTLY, article, kind="question")
         await answer(node, "f1", Outcome.SET_ASIDE, None, kind="family")
         await publish(node)
-        page = await node.services.lawmaking.answers.page(BILL)
+        page = await node.services.bill.answers.page(BILL)
         assert [found.target.title for found in page.others] == [
             "Qui paie les fuites ?",
             "Coût pour les communes",
@@ -289,7 +289,7 @@ async def test_questions_of_the_debate_and_families_of_the_synthesis_are_answere
 async def test_contributions_are_found_by_number_and_by_words(url: str) -> None:
     async with open_nodes(url) as (node,):
         await make(node, "Un tarif social", "Des 100 % ouverts", "Un tarif unique")
-        search = node.services.lawmaking.reading.targets
+        search = node.services.bill.reading.targets
         assert [t.number for t in await search(WRITER, BILL, "tarif")] == [1, 3]
         assert [t.number for t in await search(WRITER, BILL, "3")] == [3]
         assert [t.number for t in await search(WRITER, BILL, "100 %")] == [2]
@@ -316,7 +316,7 @@ async def test_a_bill_is_filed_and_followed_and_corrected_in_public(url: str) ->
         )
         await node.do(correction, ORGANISER)
         assert (await refusal(node, correction))[0] is Code.CHANGED
-        page = await node.services.lawmaking.reading.page(BILL)
+        page = await node.services.bill.reading.page(BILL)
         assert [(s.kind.value, s.number, s.version) for s in page.steps] == [
             ("filed", "321", 2),
             ("committee", "", 1),

@@ -33,7 +33,9 @@ async def vote(node: Node, agree: dict[str, int]) -> None:
 
 async def ranking(node: Node, after: str | None = None, limit: int = 50) -> Ranking:
     node.clock.at += 5_000
-    return await node.services.rankings.page(PROCESS, after=after, limit=limit, now=node.clock.at)
+    return await node.services.consultation.rankings.page(
+        PROCESS, after=after, limit=limit, now=node.clock.at
+    )
 
 
 def places(page: Ranking) -> list[tuple[int, int, int]]:
@@ -58,7 +60,7 @@ async def test_an_authors_own_vote_is_counted_and_not_ranked(any_url: str) -> No
         mine = str((await node.do(wish, ZOE))["proposition"])
         await node.do(c.Vote(mine, Choice.AGREE, 1), ZOE)
         await node.do(c.Vote(f"{PROCESS}-1", Choice.AGREE, 1), ZOE)
-        page = await node.services.consultation.proposition(mine)
+        page = await node.services.consultation.reading.proposition(mine)
         assert page.card.tally.agree == 1
         assert places(await ranking(node)) == [(1, 1, 1), (2, 2, 0)]
 
@@ -79,7 +81,7 @@ async def test_the_ranking_is_frozen_when_the_consultation_closes(any_url: str) 
         assert closes_at is not None
         a.clock.at = closes_at + 1_000
         for node in (a, b, a):
-            await node.services.phases.advance(now=a.clock.at)
+            await node.services.process.phases.advance(now=a.clock.at)
         facts = [e for e in await a.database.log.read(process_log(PROCESS)) if e.type == "ranking_frozen"]
         assert [fact.body for fact in facts] == [
             {"ranked": 4, "top_n": 2, "top": [f"{PROCESS}-1", f"{PROCESS}-3"]}
@@ -111,7 +113,7 @@ async def test_similar_propositions_are_those_that_stand_now(any_url: str) -> No
             return str((await node.do(wish, who))["proposition"])
 
         async def like(node: Node, typed: str) -> list[str]:
-            return [one.id for one in await node.services.similar.like(PROCESS, typed)]
+            return [one.id for one in await node.services.consultation.similar.like(PROCESS, typed)]
 
         assert await like(b, "Des repas végétariens") == []
         meals = await propose(a, "Un repas végétarien par semaine", "Dans toutes les cantines.", ZOE)

@@ -57,9 +57,11 @@ def written(path: Path, *lines: object) -> Path:
 async def test_imported_totals_stand_beside_the_votes_cast_here(url: str, tmp_path: Path) -> None:
     """[CO4]"""
     async with open_nodes(url) as (node,):
-        report = await node.services.creation.import_file(written(tmp_path / "a.jsonl.gz", LINE), PROCESS)
+        report = await node.services.process.creation.import_file(
+            written(tmp_path / "a.jsonl.gz", LINE), PROCESS
+        )
         assert (report.propositions, report.arguments) == (1, 2)
-        consultation = node.services.consultation
+        consultation = node.services.consultation.reading
         (card,) = (await consultation.propositions(PROCESS, Query())).propositions
         await node.do(c.Vote(card.id, Choice.AGREE, 1), ZOE)
         await node.do(c.Vote(card.id, Choice.DISAGREE, 1), YANN)
@@ -77,26 +79,26 @@ async def test_imported_totals_stand_beside_the_votes_cast_here(url: str, tmp_pa
 async def test_a_process_made_of_a_file_can_be_voted_on_at_once(url: str, tmp_path: Path) -> None:
     async with open_nodes(url) as (node,):
         file = written(tmp_path / "a.jsonl.gz", LINE)
-        process, _ = await node.services.creation.import_process(file, title="Cantines de 2015")
-        (card,) = (await node.services.consultation.propositions(process, Query())).propositions
+        process, _ = await node.services.process.creation.import_process(file, title="Cantines de 2015")
+        (card,) = (await node.services.consultation.reading.propositions(process, Query())).propositions
         await node.do(c.Vote(card.id, Choice.AGREE, 1), ZOE)
-        assert (await node.services.consultation.process(process)).totals == Totals(1, 1)
+        assert (await node.services.consultation.reading.process(process)).totals == Totals(1, 1)
 
 
 async def test_a_file_with_a_bad_line_imports_nothing(url: str, tmp_path: Path) -> None:
     async with open_nodes(url) as (node,):
         bad = written(tmp_path / "b.jsonl.gz", LINE, {**LINE, "id": 8, "votes": {"agree": -1}})
         with pytest.raises(ImportRefused) as refused:
-            await node.services.creation.import_file(bad, PROCESS)
+            await node.services.process.creation.import_file(bad, PROCESS)
         assert refused.value.line == 2
-        assert (await node.services.consultation.process(PROCESS)).propositions == 0
+        assert (await node.services.consultation.reading.process(PROCESS)).propositions == 0
 
 
 async def test_the_front_page_lists_processes_and_debates_as_they_stand(url: str) -> None:
     proposition = NewProposition("T", "B", "S", "A", arguments=[NewArgument("for", "oui", "Z")])
     async with open_nodes(url, propositions=[proposition]) as (node,):
         await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
-        home = await node.services.consultation.home()
+        home = await node.services.consultation.reading.home()
         assert [(card.id, card.propositions) for card in home.processes] == [(PROCESS, 1)]
         assert [(card.id, card.state) for card in home.debates] == [(DEBATE, DebateState.ENDED)]
 
@@ -105,15 +107,15 @@ async def test_what_does_not_exist_is_not_found(url: str) -> None:
     async with open_nodes(url) as (node,):
         services = node.services
         for read in (
-            services.consultation.process("x"),
-            services.consultation.propositions("x", Query()),
-            services.consultation.proposition("x"),
-            services.pages.page("x"),
-            services.source.snapshot("debate/x"),
-            services.source.snapshot("debate/x/desk"),
-            services.source.board("debate/x/stage/board"),
-            services.source.board("process/x/board"),
-            services.source.board(f"process/{PROCESS}/arguments/x"),
+            services.consultation.reading.process("x"),
+            services.consultation.reading.propositions("x", Query()),
+            services.consultation.reading.proposition("x"),
+            services.debate.pages.page("x"),
+            services.kernel.source.snapshot("debate/x"),
+            services.kernel.source.snapshot("debate/x/desk"),
+            services.kernel.source.board("debate/x/stage/board"),
+            services.kernel.source.board("process/x/board"),
+            services.kernel.source.board(f"process/{PROCESS}/arguments/x"),
         ):
             with pytest.raises(Refused) as refused:
                 await read

@@ -59,13 +59,13 @@ async def test_a_proposition_is_kept_numbered_and_told_once(any_url: str) -> Non
     async with open_nodes(any_url, 2, propositions=[GIVEN]) as (a, b):
         id_ = await propose(a, sources=["https://example.org/etude"], section="Menus")
         assert await propose(b) == id_
-        page = await b.services.consultation.proposition(id_)
+        page = await b.services.consultation.reading.proposition(id_)
         assert (page.card.number, page.card.author, page.card.kind) == (2, ZOE.name, "solution")
         assert page.sources == ["https://example.org/etude"]
         assert not page.card.official
         fact = {"proposition": id_, "kind": "solution", "section": "Menus"}
         assert await facts(a) == [("proposition_made", fact)]
-        assert (await a.services.consultation.votes_of(ZOE, PROCESS)).texts == [id_]
+        assert (await a.services.consultation.reading.votes_of(ZOE, PROCESS)).texts == [id_]
 
 
 async def test_an_argument_is_counted_at_its_proposition(any_url: str) -> None:
@@ -73,7 +73,7 @@ async def test_an_argument_is_counted_at_its_proposition(any_url: str) -> None:
         id_ = await propose(a)
         first = await argue(b, id_)
         await argue(a, id_, "C'est cher", ZOE, side=ArgumentSide.AGAINST)
-        page = await a.services.consultation.proposition(id_)
+        page = await a.services.consultation.reading.proposition(id_)
         assert (page.card.arguments_for, page.card.arguments_against) == (1, 1)
         assert [(one.id == first, one.side, one.author) for one in page.arguments] == [
             (True, "for", YANN.name),
@@ -95,8 +95,8 @@ async def test_supports_of_arguments_move_the_board_and_not_the_totals(any_url: 
         }
         assert await b.board(arguments_of(id_)) == {f"argument/{argument}": 2}
         await b.do(co.VoteArgument(argument, False, 2), ZOE)
-        assert (await b.services.consultation.proposition(id_)).arguments[0].supports == 1
-        mine = await a.services.consultation.votes_of(YANN, PROCESS)
+        assert (await b.services.consultation.reading.proposition(id_)).arguments[0].supports == 1
+        mine = await a.services.consultation.reading.votes_of(YANN, PROCESS)
         assert (mine.votes, mine.supports) == ({id_: Choice.AGREE}, [argument])
         assert mine.versions == {f"proposition/{id_}": 1, f"argument/{argument}": 1}
         assert await a.services.recount() == []
@@ -125,7 +125,7 @@ async def test_a_text_nobody_acted_on_is_put_right_in_place(url: str) -> None:
         id_ = await propose(node)
         await node.do(c.Vote(id_, Choice.AGREE, 1), ZOE)
         await node.do(co.ReviseProposition(id_, 1, "Plus de légumes !", "Un repas végétal par jour."), ZOE)
-        versions = (await node.services.texts.versions(f"proposition/{id_}")).versions
+        versions = (await node.services.consultation.texts.versions(f"proposition/{id_}")).versions
         assert [version.title for version in versions] == ["Plus de légumes !"]
 
 
@@ -138,16 +138,20 @@ async def test_a_text_others_voted_on_gets_another_version_and_keeps_their_votes
         assert await a.do(revise, ZOE) == {"version": 2}
         lost = await refusal(b.do(revise, ZOE))
         assert (lost.code, lost.facts) == (Code.CHANGED, {"version": 2})
-        newest, first = (await b.services.texts.versions(f"proposition/{id_}")).versions
+        newest, first = (await b.services.consultation.texts.versions(f"proposition/{id_}")).versions
         assert (newest.version, first.version) == (2, 1)
         added = [piece.text for row in newest.changes for piece in row.after if piece.change == "added"]
         assert "".join(added).strip() == "végétal par jour"
-        page = await a.services.consultation.proposition(id_)
+        page = await a.services.consultation.reading.proposition(id_)
         assert (page.card.version, page.card.tally) == (2, Tally(agree=1))
-        assert (await a.services.consultation.votes_of(YANN, PROCESS)).versions == {f"proposition/{id_}": 1}
+        assert (await a.services.consultation.reading.votes_of(YANN, PROCESS)).versions == {
+            f"proposition/{id_}": 1
+        }
         await a.do(c.Vote(id_, Choice.AGREE, 2, version=2), YANN)
-        assert (await a.services.consultation.votes_of(YANN, PROCESS)).versions == {f"proposition/{id_}": 2}
-        assert (await a.services.consultation.proposition(id_)).card.tally == Tally(agree=1)
+        assert (await a.services.consultation.reading.votes_of(YANN, PROCESS)).versions == {
+            f"proposition/{id_}": 2
+        }
+        assert (await a.services.consultation.reading.proposition(id_)).card.tally == Tally(agree=1)
         assert await a.services.recount() == []
 
 
@@ -163,7 +167,7 @@ async def test_of_two_equal_edits_one_is_refused(any_url: str) -> None:
             False,
             True,
         ]
-        versions = (await a.services.texts.versions(f"argument/{argument}")).versions
+        versions = (await a.services.consultation.texts.versions(f"argument/{argument}")).versions
         assert [version.version for version in versions] == [2, 1]
 
 
@@ -187,11 +191,11 @@ async def test_a_withdrawn_proposition_keeps_its_numbers_and_takes_no_more_votes
             assert (await refusal(b.do(act, ZOE))).code is Code.CLOSED
         late = co.Argue(id_, ArgumentSide.FOR, "Trop tard", key="k")
         assert (await refusal(b.do(late, YANN))).code is Code.CLOSED
-        page = await b.services.consultation.proposition(id_)
+        page = await b.services.consultation.reading.proposition(id_)
         assert (page.card.state, page.card.tally, len(page.arguments)) == ("withdrawn", Tally(agree=1), 1)
-        assert (await b.services.consultation.process(PROCESS)).totals == Totals(1, 1)
+        assert (await b.services.consultation.reading.process(PROCESS)).totals == Totals(1, 1)
         assert [type_ for type_, _ in await facts(a)][-1] == "proposition_withdrawn"
-        ranking = await a.services.rankings.page(PROCESS, after=None, limit=10, now=a.clock.at)
+        ranking = await a.services.consultation.rankings.page(PROCESS, after=None, limit=10, now=a.clock.at)
         assert ranking.items == []
         assert await a.services.recount() == []
 
@@ -202,7 +206,7 @@ async def test_a_withdrawn_argument_leaves_the_count_of_its_proposition(url: str
         id_ = await propose(node)
         argument = await argue(node, id_)
         await node.do(co.WithdrawArgument(argument), YANN)
-        page = await node.services.consultation.proposition(id_)
+        page = await node.services.consultation.reading.proposition(id_)
         assert (page.card.arguments_for, [one.state for one in page.arguments]) == (0, ["withdrawn"])
         assert (await refusal(node.do(co.VoteArgument(argument, True, 1), ZOE))).code is Code.CLOSED
 
@@ -299,8 +303,10 @@ async def test_what_a_parliamentarian_proposes_is_official_and_never_ranked(url:
         official, other = await propose(node, "Officielle", YANN), await propose(node, "Autre")
         for id_ in (official, other):
             await node.do(c.Vote(id_, Choice.AGREE, 1), ZOE)
-        assert (await node.services.consultation.proposition(official)).card.official
-        ranking = await node.services.rankings.page(PROCESS, after=None, limit=10, now=node.clock.at)
+        assert (await node.services.consultation.reading.proposition(official)).card.official
+        ranking = await node.services.consultation.rankings.page(
+            PROCESS, after=None, limit=10, now=node.clock.at
+        )
         assert [item.id for item in ranking.items] == [other]
 
 
@@ -309,9 +315,9 @@ async def test_an_answer_stands_under_its_cause(url: str) -> None:
     async with open_nodes(url) as (node,):
         cause = await propose(node, "La cause", kind=PropositionKind.CAUSE)
         answer = await propose(node, "La solution", parent=cause)
-        above = await node.services.consultation.proposition(cause)
+        above = await node.services.consultation.reading.proposition(cause)
         assert [child.id for child in above.children] == [answer]
-        below = await node.services.consultation.proposition(answer)
+        below = await node.services.consultation.reading.proposition(answer)
         assert below.parent is not None
         assert below.parent.id == cause
 
@@ -320,13 +326,15 @@ async def test_ones_own_texts_are_edited_by_oneself_alone(url: str) -> None:
     """[CO11]"""
     async with open_nodes(url) as (node,):
         id_ = await propose(node)
-        mine = await node.services.texts.editable(ZOE, f"proposition/{id_}")
+        mine = await node.services.consultation.texts.editable(ZOE, f"proposition/{id_}")
         assert (mine.title, mine.body, mine.version) == ("Plus de légumes", "Un repas végétal.", 1)
         assert (
-            await refusal(node.services.texts.editable(YANN, f"proposition/{id_}"))
+            await refusal(node.services.consultation.texts.editable(YANN, f"proposition/{id_}"))
         ).code is Code.FORBIDDEN
         for target in ("proposition/x", "argument/x", "x", ""):
-            assert (await refusal(node.services.texts.editable(ZOE, target))).code is Code.NOT_FOUND
+            assert (
+                await refusal(node.services.consultation.texts.editable(ZOE, target))
+            ).code is Code.NOT_FOUND
 
 
 async def test_all_of_ones_own_is_on_one_page(url: str) -> None:
@@ -336,11 +344,11 @@ async def test_all_of_ones_own_is_on_one_page(url: str) -> None:
         await node.do(c.Vote(id_, Choice.MIXED, 1, version=1), ZOE)
         await node.do(co.VoteArgument(argument, True, 1), ZOE)
         await node.do(co.WithdrawArgument(argument), ZOE)
-        mine = await node.services.texts.mine(ZOE, PROCESS)
+        mine = await node.services.consultation.texts.mine(ZOE, PROCESS)
         assert [(one.id, one.state) for one in mine.contributions] == [
             (argument, "withdrawn"),
             (id_, "visible"),
         ]
         assert [(vote.proposition, vote.choice, vote.version) for vote in mine.votes] == [(id_, "mixed", 1)]
         assert mine.supports == 1
-        assert (await node.services.texts.mine(YANN, PROCESS)).contributions == []
+        assert (await node.services.consultation.texts.mine(YANN, PROCESS)).contributions == []

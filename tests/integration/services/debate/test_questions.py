@@ -21,9 +21,9 @@ async def test_a_question_goes_from_the_viewer_to_the_stage(url: str) -> None:
         id_ = await node.ask("Qui paie ?", ZOE)
         for state in ("queued", "next", "on_air", "answered"):
             await node.move(id_, state, MOD_A)
-        _, public = await node.services.source.snapshot(f"debate/{DEBATE}")
+        _, public = await node.services.kernel.source.snapshot(f"debate/{DEBATE}")
         assert public["questions"][id_]["state"] == "answered"  # type: ignore[index]
-        _, mine = await node.services.source.snapshot(f"person/{ZOE.id}")
+        _, mine = await node.services.kernel.source.snapshot(f"person/{ZOE.id}")
         steps = mine["questions"][id_]["steps"]  # type: ignore[index]
         assert [step["to"] for step in steps] == ["published", "queued", "next", "on_air", "answered"]
 
@@ -38,7 +38,7 @@ async def test_the_public_log_tells_neither_authors_nor_moderators_nor_drafts(ur
         await node.move(shown, "published", MOD_B)
         log = f"debate/{DEBATE}"
         events = [event for event in await node.database.log.read(log) if "question" in event.type]
-        _, view = await node.services.source.snapshot(log)
+        _, view = await node.services.kernel.source.snapshot(log)
         told = json.dumps(
             [[[e.type, e.body, e.actor] for e in events], view["questions"]], ensure_ascii=False
         )
@@ -53,7 +53,7 @@ async def test_the_same_key_asks_once(any_url: str) -> None:
         ask = c.AskQuestion(DEBATE, "Deux fois ?", key="k1")
         answers = await asyncio.gather(a.do(ask, ZOE), b.do(ask, ZOE), a.do(ask, ZOE))
         assert len({answer["question"] for answer in answers}) == 1
-        _, desk = await b.services.source.snapshot(DESK)
+        _, desk = await b.services.kernel.source.snapshot(DESK)
         assert len(desk["questions"]) == 1  # type: ignore[arg-type]
 
 
@@ -74,7 +74,7 @@ async def test_a_surge_of_questions_loses_none(any_url: str) -> None:
         asks = ((a, b)[n % 2].ask(f"Question {n} ?", who) for n, who in enumerate(people))
         await asyncio.gather(*asks)
         for node in (a, b):
-            _, desk = await node.services.source.snapshot(DESK)
+            _, desk = await node.services.kernel.source.snapshot(DESK)
             assert len(desk["questions"]) == 60  # type: ignore[arg-type]
 
 
@@ -89,7 +89,7 @@ async def test_of_two_moderators_on_two_nodes_the_second_is_told(any_url: str) -
         assert len(refusals) == 1
         assert refusals[0].code is Code.CHANGED
         assert refusals[0].facts["by"] in (MOD_A.name, MOD_B.name)
-        views = [await node.services.source.snapshot(DESK) for node in (a, b)]
+        views = [await node.services.kernel.source.snapshot(DESK) for node in (a, b)]
         assert views[0] == views[1]
 
 
@@ -101,7 +101,7 @@ async def test_moves_of_many_cards_at_once_all_stand(any_url: str) -> None:
         await asyncio.gather(
             *((a, b)[n % 2].move(id_, "queued", (MOD_A, MOD_B)[n % 2]) for n, id_ in enumerate(ids))
         )
-        _, public = await b.services.source.snapshot(f"debate/{DEBATE}")
+        _, public = await b.services.kernel.source.snapshot(f"debate/{DEBATE}")
         assert sorted(public["queue"]) == sorted(ids)  # type: ignore[call-overload]
 
 
@@ -123,7 +123,7 @@ async def test_the_end_leaves_no_question_open(url: str) -> None:
     async with open_nodes(url) as (node,):
         ids = [await node.ask(f"Question {n} ?", who) for n, who in enumerate((ZOE, YANN))]
         await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
-        _, public = await node.services.source.snapshot(f"debate/{DEBATE}")
+        _, public = await node.services.kernel.source.snapshot(f"debate/{DEBATE}")
         assert {public["questions"][id_]["state"] for id_ in ids} == {"unanswered"}  # type: ignore[index]
         with pytest.raises(Refused) as refused:
             await node.ask("Trop tard ?", ZOE)

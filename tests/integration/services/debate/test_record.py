@@ -38,7 +38,7 @@ async def ask(node: Node, text: str, by: You, about: str | None = None) -> str:
 
 async def test_the_agenda_is_made_of_what_the_consultation_holds(url: str) -> None:
     async with open_nodes(url, live=False, propositions=PROPOSITIONS) as (node,):
-        subjects = await node.services.subjects.of_debate(None, DEBATE)
+        subjects = await node.services.debate.subjects.of_debate(None, DEBATE)
         assert [(one.target, one.title) for one in subjects] == [
             (PRICE, "Un repas à un euro"),
             (GREENS, "Des légumes d’ici"),
@@ -49,7 +49,7 @@ async def test_the_agenda_is_made_of_what_the_consultation_holds(url: str) -> No
         await join(node, ZOE, Role.ORGANISER)
         assert await node.do(wish, ZOE) == {"version": 1}
         assert await code_of(node.do(wish, HOST)) is Code.CHANGED
-        agenda = node.services.journal.debate(DEBATE).agenda
+        agenda = node.services.kernel.journal.debate(DEBATE).agenda
         assert [item.about.title for item in agenda if item.about] == [s.title for s in subjects]
         unknown = c.MakeAgenda(DEBATE, 1, [c.AgendaDraft(AgendaKind.THEME, "x", 600_000, "family/none")])
         assert await code_of(node.do(unknown, HOST)) is Code.NOT_FOUND
@@ -64,7 +64,7 @@ async def test_a_question_is_tied_by_who_asks_or_by_a_moderator(url: str) -> Non
         tie = c.TieQuestion(DEBATE, other, await node.version(other), GREENS)
         assert await code_of(node.do(tie, YANN)) is Code.FORBIDDEN
         await node.do(tie, MOD_A)
-        records = node.services.records
+        records = node.services.debate.records
         assert [one.question.id for one in await records.tied_to(None, f"{PROCESS}-1")] == [mine]
         (tied,) = await records.tied_to(None, f"{PROCESS}-2")
         assert (tied.question.id, tied.debate_title) == (other, "Débat")
@@ -82,7 +82,7 @@ async def test_what_is_owed_is_answered_in_writing_by_the_parliamentarian(any_ur
         wish = AnswerInWriting(DEBATE, left, "**Tous**, selon leurs moyens.")
         assert await code_of(node.do(wish, MP)) is Code.ILLEGAL_MOVE
         await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
-        record = await node.services.records.record(None, DEBATE)
+        record = await node.services.debate.records.record(None, DEBATE)
         assert [(q.id, q.state, q.owed, q.supports) for q in record.questions] == [
             (answered, "answered", False, 0),
             (left, "unanswered", True, 1),
@@ -94,7 +94,7 @@ async def test_what_is_owed_is_answered_in_writing_by_the_parliamentarian(any_ur
         assert await node.do(wish, MP) == {"version": 1}
         assert await code_of(node.do(wish, MP)) is Code.CHANGED
         await node.do(AnswerInWriting(DEBATE, left, "Tous.", 1), MP)
-        record = await node.services.records.record(None, DEBATE)
+        record = await node.services.debate.records.record(None, DEBATE)
         written = record.questions[-1].written
         assert written is not None
         assert (written.text, written.name, written.role, written.version) == (

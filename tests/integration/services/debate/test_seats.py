@@ -79,7 +79,7 @@ def caller(session: str, node: Node, you: object = INES) -> Caller:
 
 
 def state_of(node: Node, seat: str = "s2") -> SeatState:
-    return node.services.journal.debate(DEBATE).seats[seat].state
+    return node.services.kernel.journal.debate(DEBATE).seats[seat].state
 
 
 async def test_what_a_panelist_says_of_their_devices_stands_on_the_stages_board(url: str) -> None:
@@ -175,8 +175,8 @@ async def test_a_seat_taken_on_another_node_ends_the_session_of_the_first_device
     """[S10] And what that session leaves behind is not the second device's loss."""
     async with open_nodes(any_url, 2) as (first, second):
         replaced: asyncio.Queue[str] = asyncio.Queue()
-        first.services.seats.on_replaced = replaced.put_nowait
-        second.services.seats.on_replaced = replaced.put_nowait
+        first.services.debate.seats.on_replaced = replaced.put_nowait
+        second.services.debate.seats.on_replaced = replaced.put_nowait
         await first.do(c.TakeSeat(DEBATE, device="phone"), INES, session="phone")
         await second.do(c.TakeSeat(DEBATE, device="laptop"), INES, session="laptop")
         async with asyncio.timeout(10):
@@ -192,7 +192,7 @@ async def test_a_device_whose_link_was_broken_goes_on_in_its_seat(url: str) -> N
     """[S10] Its new session replaces nobody."""
     async with open_nodes(url) as (node,):
         replaced: list[str] = []
-        node.services.seats.on_replaced = replaced.append
+        node.services.debate.seats.on_replaced = replaced.append
         await node.do(c.TakeSeat(DEBATE, device="phone"), INES, session="before")
         await node.do(c.TakeSeat(DEBATE, device="phone", back=True), INES, session="after")
         node.services.gate.left(caller("before", node), [])
@@ -257,10 +257,10 @@ async def test_reactions_are_counted_per_second_and_shown_once(url: str) -> None
             await node.do(c.React(DEBATE, ReactionKind.APPLAUSE), ZOE)
         assert refused.value.code is Code.RATE_LIMITED
         await node.do(c.React(DEBATE, ReactionKind.UNCLEAR), YANN)
-        node.services.reactions.flush()
+        node.services.debate._reactions.flush()
         key = f"reactions/{node.hub.node}"
         await keys.until(key, {"applause": 3, "unclear": 1})
-        node.services.reactions.flush()
+        node.services.debate._reactions.flush()
         await keys.until(key, None)
 
 
@@ -332,7 +332,7 @@ async def test_a_recording_is_kept_with_the_debate_and_has_chapters(url: str) ->
         id_ = await node.ask("Qui paie ?", ZOE)
         await node.move(id_, "on_air", MOD_A)
         await node.do(c.ReportRecording(DEBATE, "/hls/d1/program.m3u8"), STAGE)
-        page = await node.services.pages.page(DEBATE)
+        page = await node.services.debate.pages.page(DEBATE)
         assert page.card.recording == "/hls/d1/program.m3u8"
         assert page.recording is not None
         chapters = [(chapter.kind, chapter.title) for chapter in page.recording.chapters]

@@ -41,8 +41,8 @@ async def test_a_vote_is_counted_changed_and_withdrawn(any_url: str) -> None:
             "totals": {"votes_cast": 2, "voters": 2},
         }
         await a.do(c.Vote(ID, None, 4), YANN)
-        assert (await a.services.consultation.votes_of(ZOE, PROCESS)).votes == {ID: Choice.MIXED}
-        assert (await a.services.consultation.votes_of(YANN, PROCESS)).votes == {}
+        assert (await a.services.consultation.reading.votes_of(ZOE, PROCESS)).votes == {ID: Choice.MIXED}
+        assert (await a.services.consultation.reading.votes_of(YANN, PROCESS)).votes == {}
         assert await a.services.recount() == []
 
 
@@ -83,7 +83,7 @@ async def test_supports_are_counted_once_a_person_on_all_nodes(any_url: str) -> 
         assert (await b.board(PUBLIC))[f"support/{id_}"] == 30
         assert await a.support(id_, people[0], on=False) == {"on": False}
         assert (await b.board(PUBLIC))[f"support/{id_}"] == 29
-        assert (await a.services.pages.mine(people[1], DEBATE)).supports == [id_]
+        assert (await a.services.debate.pages.mine(people[1], DEBATE)).supports == [id_]
 
 
 async def test_nobody_supports_their_own_question(url: str) -> None:
@@ -125,10 +125,10 @@ async def test_hidden_counts_stand_on_the_desks_board_alone(
         assert (f"poll/{poll}" in await node.board(PUBLIC)) is while_open
         assert (await node.board(DESK))[f"poll/{poll}"] == {"counts": [1, 2], "voters": 3}
         await node.do(c.ClosePoll(DEBATE, poll), HOST)
-        view = node.services.journal.debate(DEBATE).polls[poll]
+        view = node.services.kernel.journal.debate(DEBATE).polls[poll]
         assert view.result == (None if hiding is PollHiding.AT_CLOSE else [1, 2])
         await node.do(c.PublishPoll(DEBATE, poll), HOST)
-        assert node.services.journal.debate(DEBATE).polls[poll].result == [1, 2]
+        assert node.services.kernel.journal.debate(DEBATE).polls[poll].result == [1, 2]
         assert f"poll/{poll}" in await node.board(PUBLIC)
 
 
@@ -145,7 +145,7 @@ async def test_the_result_of_a_poll_counts_every_answer_that_was_taken(url: str)
         refused = [each.code for each in outcomes if isinstance(each, Refused)]
         assert set(refused) <= {Code.CLOSED}
         taken = len(outcomes) - len(refused)
-        result = node.services.journal.debate(DEBATE).polls[poll].result
+        result = node.services.kernel.journal.debate(DEBATE).polls[poll].result
         assert result is not None
         assert sum(result) == taken
         assert (await node.board(PUBLIC))[f"poll/{poll}"] == {"counts": result, "voters": taken}
@@ -160,7 +160,7 @@ async def test_the_logged_result_is_the_tally_whichever_node_took_the_answers(
     async with open_nodes(any_url, 2) as (a, b):
         for round_ in range(1 if ends else ROUNDS):
             poll = await opened(a, PollHiding.ALWAYS)
-            await b.services.journal.refresh(f"debate/{DEBATE}")
+            await b.services.kernel.journal.refresh(f"debate/{DEBATE}")
             people = [You(f"p-{round_}-{n}", "P", ZOE.roles) for n in range(60)]
             answers = [
                 asyncio.create_task((a, b)[n % 2].answer(poll, n % 3 % 2, who))
@@ -173,10 +173,10 @@ async def test_the_logged_result_is_the_tally_whichever_node_took_the_answers(
             outcomes = await asyncio.gather(*answers, late, return_exceptions=True)
             refused = [each.code for each in outcomes if isinstance(each, Refused)]
             assert set(refused) == {Code.CLOSED}
-            result = a.services.journal.debate(DEBATE).polls[poll].result
+            result = a.services.kernel.journal.debate(DEBATE).polls[poll].result
             assert result is not None
             assert sum(result) == len(outcomes) - len(refused)
-            assert (await b.services.ballots.counts(DEBATE)).get(f"poll/{poll}", {}) == {
+            assert (await b.services.kernel.ballots.counts(DEBATE)).get(f"poll/{poll}", {}) == {
                 str(option): count for option, count in enumerate(result) if count
             }
         assert await a.services.recount() == []
@@ -203,7 +203,7 @@ async def test_the_end_of_the_debate_closes_its_polls(url: str) -> None:
         poll = await opened(node, PollHiding.ALWAYS)
         await node.answer(poll, 0, ZOE)
         await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
-        held = node.services.journal.debate(DEBATE).polls[poll]
+        held = node.services.kernel.journal.debate(DEBATE).polls[poll]
         assert (held.state, held.result) == (PollState.CLOSED, [1, 0])
 
 

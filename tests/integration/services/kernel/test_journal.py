@@ -20,7 +20,7 @@ async def test_a_view_that_was_saved_and_read_on_is_the_view(url: str) -> None:
     """[T6] fold(snapshot, events) == state, through the database."""
     async with open_nodes(url) as (node,):
         hub = Hub(MemoryBridge())
-        await hub.start(node.services.source)
+        await hub.start(node.services.kernel.source)
         tasks = Tasks()
         ids = [await node.ask("Un ?", ZOE), await node.ask("Deux ?", YANN)]
         for id_ in ids:
@@ -41,9 +41,11 @@ async def test_a_view_that_was_saved_and_read_on_is_the_view(url: str) -> None:
         await node.move(ids[0], QuestionState.NEXT, MOD_A)
         late = Journal(node.database.log, hub, tasks)
         await late.load(*LOGS)
-        await node.services.journal.refresh(*LOGS[:2])
-        assert [late.view(log) for log in LOGS[:2]] == [node.services.journal.view(log) for log in LOGS[:2]]
-        assert late.head(LOGS[0]) == node.services.journal.head(LOGS[0])
+        await node.services.kernel.journal.refresh(*LOGS[:2])
+        assert [late.view(log) for log in LOGS[:2]] == [
+            node.services.kernel.journal.view(log) for log in LOGS[:2]
+        ]
+        assert late.head(LOGS[0]) == node.services.kernel.journal.head(LOGS[0])
         assert late.person(ZOE.id).questions[ids[0]].state is QuestionState.NEXT
         await tasks.close()
         await hub.close()
@@ -53,7 +55,7 @@ async def test_what_somebody_else_read_meanwhile_is_new_too(url: str) -> None:
     """Who refused on an old view asks again, also when another act of this node brought it up to date."""
     async with open_nodes(url) as (node,):
         hub = Hub(MemoryBridge())  # a node that hears no news
-        await hub.start(node.services.source)
+        await hub.start(node.services.kernel.source)
         tasks = Tasks()
         deaf = Journal(node.database.log, hub, tasks)
         await deaf.load(*LOGS)

@@ -48,11 +48,11 @@ async def test_supports_are_counted_once_a_person_on_page_and_board(url: str) ->
         for n, node in enumerate((one, two, one)):
             await support(node, citizen(n))
         await support(two, citizen(0), seq=2)
-        assert (await one.services.lawmaking.supports.page(BILL)).supports == 3
+        assert (await one.services.mobilisation.reading.page(BILL)).supports == 3
         assert (await two.board(f"process/{BILL}/board"))["bill/supports"] == 3
         assert (await one.board(f"process/{BILL}/board"))["totals"] == {}
         await one.do(m.WithdrawSupport(BILL, 3), citizen(0))
-        assert (await two.services.lawmaking.supports.page(BILL)).supports == 2
+        assert (await two.services.mobilisation.reading.page(BILL)).supports == 2
         assert await one.services.recount() == []
 
 
@@ -63,15 +63,15 @@ async def test_a_support_is_public_only_for_those_who_say_so(url: str) -> None:
         await publish_text(node)
         await support(node, citizen(1), message="Chut")
         await support(node, citizen(2), public=True, message=" Bravo  à toutes ")
-        page = await node.services.lawmaking.supports.page(BILL)
-        listed = await node.services.lawmaking.supports.supporters(BILL, None)
+        page = await node.services.mobilisation.reading.page(BILL)
+        listed = await node.services.mobilisation.reading.supporters(BILL, None)
         assert (page.supports, page.public, listed.total) == (2, 1, 1)
         assert [(s.name, s.message) for s in listed.supporters] == [("Citoyenne 2", "Bravo à toutes")]
-        mine = await node.services.lawmaking.supports.mine(citizen(1), BILL)
+        mine = await node.services.mobilisation.reading.mine(citizen(1), BILL)
         assert (mine.on, mine.public, mine.message) == (True, False, "")
         await support(node, citizen(2), seq=2, public=False)
-        assert (await node.services.lawmaking.supports.supporters(BILL, None)).supporters == []
-        assert (await node.services.lawmaking.supports.page(BILL)).supports == 2
+        assert (await node.services.mobilisation.reading.supporters(BILL, None)).supporters == []
+        assert (await node.services.mobilisation.reading.page(BILL)).supports == 2
 
 
 async def test_who_withdraws_is_on_no_list_and_may_come_back(url: str) -> None:
@@ -81,13 +81,13 @@ async def test_who_withdraws_is_on_no_list_and_may_come_back(url: str) -> None:
         await publish_text(node)
         await support(node, citizen(1), public=True, news=True)
         await node.do(m.WithdrawSupport(BILL, 2), citizen(1))
-        assert await node.services.lawmaking.supports.mine(citizen(1), BILL) == MySupport()
-        assert (await node.services.lawmaking.supports.page(BILL)).public == 0
+        assert await node.services.mobilisation.reading.mine(citizen(1), BILL) == MySupport()
+        assert (await node.services.mobilisation.reading.page(BILL)).public == 0
         late = await support(node, citizen(1), seq=1, public=True)  # an older press that arrives late
         assert late["on"] is False
-        assert (await node.services.lawmaking.supports.page(BILL)).public == 0
+        assert (await node.services.mobilisation.reading.page(BILL)).public == 0
         await support(node, citizen(1), seq=3)
-        mine = await node.services.lawmaking.supports.mine(citizen(1), BILL)
+        mine = await node.services.mobilisation.reading.mine(citizen(1), BILL)
         assert (mine.on, mine.public, mine.news) == (True, False, False)
 
 
@@ -100,7 +100,7 @@ async def test_a_withdrawal_and_a_support_at_once_leave_no_name_behind(any_url: 
             await asyncio.gather(
                 support(one, citizen(n), public=True), two.do(m.WithdrawSupport(BILL, 2), citizen(n))
             )
-        page = await one.services.lawmaking.supports.page(BILL)
+        page = await one.services.mobilisation.reading.page(BILL)
         assert (page.supports, page.public) == (0, 0)
         assert await one.services.recount() == []
 
@@ -117,7 +117,7 @@ async def test_a_support_that_cannot_be_is_refused(url: str, command: m.SupportB
         await make(node)
         await publish_text(node)
         assert await code_of(node, command, citizen(1)) is code
-        assert (await node.services.lawmaking.supports.page(BILL)).supports == 0
+        assert (await node.services.mobilisation.reading.page(BILL)).supports == 0
 
 
 async def test_a_support_waits_for_a_bill_and_ends_with_the_phase(url: str) -> None:
@@ -148,7 +148,7 @@ async def test_a_threshold_is_crossed_once_whoever_counts(any_url: str) -> None:
             await two.do(m.WithdrawSupport(BILL, 2), by)
         await asyncio.gather(*(support(one, by, seq=3) for by in people))
         assert len(await facts(one, "threshold_crossed")) == 2
-        page = await two.services.lawmaking.supports.page(BILL)
+        page = await two.services.mobilisation.reading.page(BILL)
         assert all(threshold.crossed_at for threshold in page.thresholds)
 
 
@@ -176,14 +176,14 @@ async def test_the_upkeep_crosses_what_a_node_that_died_could_not(url: str) -> N
         await make(node)
         await publish_text(node)
         await promise(node, MEETING)
-        box = node.services.ballots
+        box = node.services.kernel.ballots
         for n in range(2):  # the ballots are in, and the node dies
             await box.support_bill(node.caller(citizen(n)), BILL, "support", 1)
         assert await facts(node, "threshold_crossed") == []
-        await node.services.lawmaking.mobilisation.watch(node.clock.now())
-        await node.services.lawmaking.mobilisation.watch(node.clock.now())
+        await node.services.mobilisation.supports.watch(node.clock.now())
+        await node.services.mobilisation.supports.watch(node.clock.now())
         assert [fact["count"] for fact in await facts(node, "threshold_crossed")] == [2]
-        curve = await node.services.lawmaking.supports.curve(BILL)
+        curve = await node.services.mobilisation.reading.curve(BILL)
         assert curve.points[-1].count == 2
 
 
@@ -196,7 +196,7 @@ async def test_a_message_is_hidden_with_a_public_reason_and_shown_again(url: str
         await make(node)
         await publish_text(node)
         await support(node, citizen(1), public=True, message="Injure")
-        (shown,) = (await node.services.lawmaking.supports.supporters(BILL, None)).supporters
+        (shown,) = (await node.services.mobilisation.reading.supporters(BILL, None)).supporters
         hide = m.HideSupportMessage(BILL, shown.id, "Propos injurieux")
         with pytest.raises(Refused, match="forbidden"):
             await node.do(hide, citizen(2))
@@ -205,11 +205,11 @@ async def test_a_message_is_hidden_with_a_public_reason_and_shown_again(url: str
         await node.do(hide, MODERATOR)
         with pytest.raises(Refused, match="changed"):
             await node.do(hide, MODERATOR)
-        (found,) = (await node.services.lawmaking.supports.supporters(BILL, None)).supporters
+        (found,) = (await node.services.mobilisation.reading.supporters(BILL, None)).supporters
         assert (found.message, found.hidden) == ("", "Propos injurieux")
-        assert (await node.services.lawmaking.supports.mine(citizen(1), BILL)).hidden == "Propos injurieux"
+        assert (await node.services.mobilisation.reading.mine(citizen(1), BILL)).hidden == "Propos injurieux"
         await node.do(m.HideSupportMessage(BILL, shown.id, "", on=False), MODERATOR)
-        (found,) = (await node.services.lawmaking.supports.supporters(BILL, None)).supporters
+        (found,) = (await node.services.mobilisation.reading.supporters(BILL, None)).supporters
         assert (found.message, found.hidden) == ("Injure", "")
         assert [fact.get("on", True) for fact in await facts(node, "support_message_hidden")] == [True, False]
 
@@ -227,8 +227,8 @@ async def test_who_asked_is_told_of_each_step_and_threshold_once(url: str) -> No
             await node.database.people.welcome(Person(f"p-citizen-{n}", f"c{n}@exemple.fr", f"C{n}", [], 1))
             await support(node, citizen(n), news=n != 1)
         await node.do(b.FileBill(BILL, "k", Chamber.SENATE, "312", "2023-11-14"), WRITER)
-        await node.services.lawmaking.newsroom.tell_due()
-        await node.services.lawmaking.newsroom.tell_due()
+        await node.services.mobilisation.newsroom.tell_due()
+        await node.services.mobilisation.newsroom.tell_due()
         mails = await node.database.mails.newest()
         assert sorted((mail.recipient, "312" in mail.body) for mail in mails) == [
             ("c0@exemple.fr", False),
@@ -240,9 +240,9 @@ async def test_who_asked_is_told_of_each_step_and_threshold_once(url: str) -> No
         assert "au Sénat, n° 312" in filed.body
         assert f"/processes/{BILL}/bill" in filed.body
         assert filed.unsubscribe is not None
-        await node.services.notices.unsubscribe(filed.unsubscribe.rpartition("/")[2])
+        await node.services.notices.notices.unsubscribe(filed.unsubscribe.rpartition("/")[2])
         await node.do(b.AddBillStep(BILL, "k2", BillStepKind.COMMITTEE, "2023-11-15"), WRITER)
-        await node.services.lawmaking.newsroom.tell_due()
+        await node.services.mobilisation.newsroom.tell_due()
         later = [mail for mail in await node.database.mails.newest() if mail not in mails]
         assert [mail.recipient for mail in later] == [
             mail for mail in ("c0@exemple.fr", "c2@exemple.fr") if mail != filed.recipient
@@ -255,11 +255,11 @@ async def test_closing_an_account_takes_its_support_off_the_list(url: str) -> No
         await publish_text(node)
         for n in range(2):
             await support(node, citizen(n), public=True, message=f"Mot {n}")
-        mobilisation = node.services.lawmaking.mobilisation
+        mobilisation = node.services.mobilisation.supports
         assert "Mot 0" in repr(await mobilisation.export_of("p-citizen-0"))
         for n, with_content in enumerate((False, True)):
             write = await mobilisation.erase(f"p-citizen-{n}", with_content)
             await node.database.connections.write(write)
-        page = await node.services.lawmaking.supports.page(BILL)
+        page = await node.services.mobilisation.reading.page(BILL)
         assert (page.supports, page.public) == (1, 0)
         assert await node.services.recount() == []

@@ -49,11 +49,11 @@ async def test_a_report_hides_nothing_and_counts_once_a_person(url: str) -> None
         assert await node.do(report(reason=ReportReason.ERROR), YANN) == first
         for you in (INA, BRUNO):
             await node.do(report(OTHER), you)
-        desk = await node.services.desk.desk(AWA, PROCESS)
+        desk = await node.services.moderation.desk.desk(AWA, PROCESS)
         assert [item.target for item in desk.items] == [OTHER, TEXT]
         assert [(r.reason, r.note) for r in desk.items[1].reports] == [(ReportReason.SPAM, "Une publicité.")]
         assert (desk.waiting, desk.items[0].state) == (2, ItemState.VISIBLE)
-        (standing,) = await node.services.desk.standings(YANN, PROCESS, [TEXT])
+        (standing,) = await node.services.moderation.desk.standings(YANN, PROCESS, [TEXT])
         assert (standing.reported, standing.state) == (True, ItemState.VISIBLE)
 
 
@@ -80,7 +80,7 @@ async def test_only_moderators_of_the_process_moderate(url: str) -> None:
         for you in (YANN, You("p-o", "O", [Role.ORGANISER]), You("g", "G", [Role.MODERATOR], "d1")):
             assert (await refusal(node, command, you)).code is Code.FORBIDDEN
         with pytest.raises(Refused) as refused:
-            await node.services.desk.desk(YANN, PROCESS)
+            await node.services.moderation.desk.desk(YANN, PROCESS)
         assert refused.value.code is Code.FORBIDDEN
 
 
@@ -115,7 +115,7 @@ async def test_a_binned_argument_leaves_alone_and_its_proposition_takes_it_along
         await bin_(node, ARGUMENT)
         await bin_(node, TEXT)
         await restore(node, TEXT)
-        (standing,) = await node.services.desk.standings(YANN, PROCESS, [ARGUMENT])
+        (standing,) = await node.services.moderation.desk.standings(YANN, PROCESS, [ARGUMENT])
         assert standing.state is ItemState.BINNED
         assert await node.services.recount() == []
 
@@ -146,7 +146,7 @@ async def test_of_two_moderators_at_once_the_second_is_told(any_url: str) -> Non
         (refused,) = [result for result in results if result is not None]
         assert isinstance(refused, Refused)
         assert (refused.code, refused.facts) == (Code.CHANGED, {"version": 1, "state": "binned"})
-        register = await a.services.desk.register(None, PROCESS, before=None)
+        register = await a.services.moderation.desk.register(None, PROCESS, before=None)
         assert [entry.act for entry in register.entries] == [ModerationAct.BIN]
         assert await a.services.recount() == []
 
@@ -156,19 +156,19 @@ async def test_the_bin_is_read_by_members_and_names_no_moderator(url: str) -> No
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)
-        page = await node.services.desk.bin(YANN, PROCESS, after=None)
+        page = await node.services.moderation.desk.bin(YANN, PROCESS, after=None)
         (entry,) = page.entries
         assert (entry.reason, entry.role, entry.mine) == (ReportReason.SPAM, Role.MODERATOR, False)
         assert entry.explanation == "Publicité pour un produit."
         assert "Tout publier." in entry.body_html
         assert "Awa" not in repr(page)
         assert AWA.id not in repr(page)
-        mine = (await node.services.desk.bin(ZOE, PROCESS, after=None)).entries[0]
+        mine = (await node.services.moderation.desk.bin(ZOE, PROCESS, after=None)).entries[0]
         assert (mine.mine, mine.may_appeal) == (True, True)
         for bad in ("x", "1", "-1.a"):
             if bad != "1":
                 with pytest.raises(Refused):
-                    await node.services.desk.bin(YANN, PROCESS, after=bad)
+                    await node.services.moderation.desk.bin(YANN, PROCESS, after=bad)
 
 
 async def test_an_appeal_goes_to_another_moderator_and_is_told(url: str) -> None:
@@ -181,7 +181,7 @@ async def test_an_appeal_goes_to_another_moderator_and_is_told(url: str) -> None
         assert (await refusal(node, appeal, YANN)).code is Code.FORBIDDEN
         await node.do(appeal, ZOE)
         assert (await refusal(node, appeal, ZOE)).code is Code.ILLEGAL_MOVE
-        desk = await node.services.desk.desk(AWA, PROCESS)
+        desk = await node.services.moderation.desk.desk(AWA, PROCESS)
         assert (desk.appeals, desk.appealed[0].appeal) == (1, appeal.text)
         assert desk.appealed[0].binned_by_me
         with pytest.raises(Refused) as refused:
@@ -189,7 +189,7 @@ async def test_an_appeal_goes_to_another_moderator_and_is_told(url: str) -> None
         assert refused.value.facts == {"reason": "binned"}
         await decide(node, AppealOutcome.OVERTURNED, BRUNO)
         assert (await node.board(f"process/{PROCESS}/board"))["totals"]["votes_cast"] == 1
-        register = await node.services.desk.register(None, PROCESS, before=None)
+        register = await node.services.moderation.desk.register(None, PROCESS, before=None)
         assert [e.act for e in register.entries] == ["overturn", "appeal", "bin"]
         assert register.figures.acts == {"overturn": 1, "appeal": 1, "bin": 1}
         assert register.figures.reasons == {"spam": 1}
@@ -202,10 +202,10 @@ async def test_an_upheld_decision_stands_in_the_bin_with_its_answer(url: str) ->
         await bin_(node)
         await node.do(m.Appeal(PROCESS, TEXT, "Relisez."), ZOE)
         await decide(node, AppealOutcome.UPHELD)
-        entry = (await node.services.desk.bin(ZOE, PROCESS, after=None)).entries[0]
+        entry = (await node.services.moderation.desk.bin(ZOE, PROCESS, after=None)).entries[0]
         assert (entry.outcome, entry.may_appeal) == (AppealOutcome.UPHELD, False)
         await restore(node, by=BRUNO)
-        assert (await node.services.desk.bin(ZOE, PROCESS, after=None)).total == 0
+        assert (await node.services.moderation.desk.bin(ZOE, PROCESS, after=None)).total == 0
 
 
 async def test_the_last_act_is_undone_by_who_did_it(url: str) -> None:
@@ -214,15 +214,15 @@ async def test_the_last_act_is_undone_by_who_did_it(url: str) -> None:
         await write_texts(node)
         await node.do(report(), YANN)
         await bin_(node)
-        (mine,) = (await node.services.desk.desk(AWA, PROCESS)).recent
+        (mine,) = (await node.services.moderation.desk.desk(AWA, PROCESS)).recent
         assert mine.undoable
         undo = m.UndoModeration(PROCESS, TEXT, mine.version)
         assert (await refusal(node, undo, BRUNO)).code is Code.ILLEGAL_MOVE
         await node.do(undo, AWA)
-        desk = await node.services.desk.desk(AWA, PROCESS)
+        desk = await node.services.moderation.desk.desk(AWA, PROCESS)
         assert [(item.target, len(item.reports)) for item in desk.items] == [(TEXT, 1)]
         await node.do(m.KeepItem(PROCESS, TEXT, desk.items[0].version), AWA)
-        assert (await node.services.desk.desk(AWA, PROCESS)).waiting == 0
+        assert (await node.services.moderation.desk.desk(AWA, PROCESS)).waiting == 0
 
 
 async def test_the_register_stands_beside_the_facts(url: str) -> None:
@@ -233,14 +233,14 @@ async def test_the_register_stands_beside_the_facts(url: str) -> None:
         await restore(node)
         facts = await node.database.log.read(f"process/{PROCESS}", limit=100)
         told = {e.offset: e.type for e in facts if e.type.startswith("item_")}
-        register = await node.services.desk.register(None, PROCESS, before=None)
+        register = await node.services.moderation.desk.register(None, PROCESS, before=None)
         lines = {entry.number: f"item_{entry.act.value}" for entry in register.entries}
         assert told == {
             number: {"item_bin": "item_binned"}.get(name, "item_restored") for number, name in lines.items()
         }
         assert all(event.actor is None for event in facts)
         assert "Awa" not in repr(facts)
-        older = await node.services.desk.register(None, PROCESS, before=min(told))
+        older = await node.services.moderation.desk.register(None, PROCESS, before=min(told))
         assert older.entries == []
 
 
@@ -249,9 +249,9 @@ async def test_a_host_of_the_process_does_not_moderate(url: str) -> None:
     async with open_nodes(url) as (node,):
         await write_texts(node)
         wish = NewInvitation("d1", Role.HOST, "Awa")
-        invitation = await node.services.people.create_invitation(wish)
+        invitation = await node.services.people.accounts.create_invitation(wish)
         token = (invitation.link or "").rpartition("/")[2]
-        await node.services.people.accept_invitation(AcceptInvitation(token), AWA)
+        await node.services.people.accounts.accept_invitation(AcceptInvitation(token), AWA)
         command = m.BinItem(PROCESS, TEXT, 0, ReportReason.SPAM, "Publicité.")
         assert (await refusal(node, command, AWA)).facts == {"reason": "host"}
 
@@ -262,7 +262,7 @@ async def test_a_claim_is_seen_by_the_other_moderators(url: str) -> None:
         await write_texts(node)
         await node.do(report(), YANN)
         await node.do(m.ClaimItem(PROCESS, TEXT), AWA)
-        (item,) = (await node.services.desk.desk(BRUNO, PROCESS)).items
+        (item,) = (await node.services.moderation.desk.desk(BRUNO, PROCESS)).items
         assert (item.claimed_by, item.claimed_by_me) == ("Awa", False)
         refused = await refusal(node, m.ClaimItem(PROCESS, TEXT), BRUNO)
         assert (refused.code, refused.facts["name"]) == (Code.CLAIMED, "Awa")

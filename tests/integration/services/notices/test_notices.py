@@ -23,21 +23,23 @@ from tests.support.nodes import PROCESS, Node, open_nodes
 
 
 async def mails_to(node: Node, name: str) -> list[Mail]:
-    return [mail for mail in await node.services.people.outbox() if mail.to == f"{name}@example.org"]
+    return [mail for mail in await node.services.people.accounts.outbox() if mail.to == f"{name}@example.org"]
 
 
 async def pass_by(node: Node, ms: int, *, ticks: int = 3) -> None:
     """Time passes, and the clock's work is done."""
     node.clock.at += ms
     for _ in range(ticks):
-        await node.services.notices.tick()
+        await node.services.notices.notices.tick()
 
 
 async def told(node: Node, *names: str, **body: object) -> None:
     """A fact of another slice stands on the process's log."""
     (name,) = names
     fact = EVENTS[name](**body)
-    await node.services.journal.append([Emit(process_log(PROCESS), fact)], at=node.clock.now(), actor=None)
+    await node.services.kernel.journal.append(
+        [Emit(process_log(PROCESS), fact)], at=node.clock.now(), actor=None
+    )
 
 
 async def test_an_author_hears_why_their_text_is_in_the_bin(url: str) -> None:
@@ -64,7 +66,7 @@ async def test_a_slip_that_was_undone_is_not_told(url: str) -> None:
         await write_texts(node)
         await bin_(node)
         await pass_by(node, 5)
-        (mine,) = (await node.services.desk.desk(AWA, PROCESS)).recent
+        (mine,) = (await node.services.moderation.desk.desk(AWA, PROCESS)).recent
         await node.do(m.UndoModeration(PROCESS, TEXT, mine.version), AWA)
         await pass_by(node, GRACE_MS * 2)
         assert await mails_to(node, "zoe") == []
@@ -94,7 +96,7 @@ async def test_two_nodes_tell_everybody_once(any_url: str) -> None:
         await told(a, "phase_opened", phase="debate", opens_at=a.clock.now())
         for _ in range(4):
             a.clock.at += 1_000
-            await asyncio.gather(a.services.notices.tick(), b.services.notices.tick())
+            await asyncio.gather(a.services.notices.notices.tick(), b.services.notices.notices.tick())
         assert len(await mails_to(a, "yann")) == len(await mails_to(a, "ina")) == 1
         assert await mails_to(a, "zoe") == []
 
@@ -129,7 +131,7 @@ async def test_who_voted_is_asked_to_confirm_a_new_version(url: str) -> None:
         (mail,) = await mails_to(node, "yann")
         assert "nouvelle version" in mail.subject
         assert await mails_to(node, "ina") == []
-        assert (await node.services.notices.settings(ZOE)).recent == []
+        assert (await node.services.notices.notices.settings(ZOE)).recent == []
 
 
 async def test_a_phase_that_ends_soon_is_announced_once(url: str) -> None:
@@ -138,9 +140,9 @@ async def test_a_phase_that_ends_soon_is_announced_once(url: str) -> None:
         await write_texts(node)
         await node.do(own.FollowProcess(PROCESS, True), YANN)
         for _ in range(3):
-            await node.services.notices.look_ahead()
+            await node.services.notices.notices.look_ahead()
             await pass_by(node, 1_000)
-        (notice,) = (await node.services.notices.settings(YANN)).recent
+        (notice,) = (await node.services.notices.notices.settings(YANN)).recent
         assert (notice.kind, notice.process_title) == (NoticeKind.PHASE_CLOSING, "Cantines")
         (mail,) = await mails_to(node, "yann")
         assert "se termine bientôt" in mail.subject
@@ -166,7 +168,7 @@ async def test_a_link_of_a_mail_switches_off_what_it_names(url: str) -> None:
         (mail,) = await mails_to(node, "zoe")
         link = re.search(r"/unsubscribe/([\w-]+)", mail.text)
         assert link is not None
-        notices = node.services.notices
+        notices = node.services.notices.notices
         assert (await notices.behind(link[1])).paces == {"moderation": Pace.AT_ONCE}
         assert (await notices.unsubscribe(link[1])).paces == {"moderation": Pace.NONE}
         assert (await notices.unsubscribe(link[1])).paces == {"moderation": Pace.NONE}

@@ -90,8 +90,8 @@ async def test_an_export_imports_back_to_an_equal_process(
         for file in first.keys() - {"manifest.json"}:
             assert first[file] == second[file], file
         assert manifest_of(first) == manifest_of(second)
-        page = await other.services.consultation.proposition(f"{PROCESS}-2")
-        there = await whole[0].services.consultation.proposition(f"{PROCESS}-2")
+        page = await other.services.consultation.reading.proposition(f"{PROCESS}-2")
+        there = await whole[0].services.consultation.reading.proposition(f"{PROCESS}-2")
         assert page == there
         assert await other.board(f"process/{PROCESS}/board") == await whole[0].board(
             f"process/{PROCESS}/board"
@@ -134,7 +134,7 @@ async def test_another_name_changes_ids_and_nothing_else(
 async def test_nothing_private_is_in_an_export(whole: tuple[Node, list[You]], tmp_path: Path) -> None:
     """[DA12] No address, no account, no pseudonym of a voter: not one of those that are in the database."""
     node, people = whole
-    await node.services.people.add_account("camille@example.org", name="Camille", roles=ZOE.roles)
+    await node.services.people.accounts.add_account("camille@example.org", name="Camille", roles=ZOE.roles)
     pseudonyms = [await node.database.salts.pseudonym(PROCESS, you.id) for you in people]
     p = tables.people.c
     accounts = await node.database.connections.rows(select(p.id, p.email))
@@ -177,7 +177,7 @@ async def test_ballots_are_published_where_voters_knew_it_before(any_url: str, t
     async with open_nodes(any_url) as (node,):
         for process in ("open", "closed"):
             new = NewProcess(process, "Eau", "", phases, PROPOSITIONS)
-            await node.services.creation.create_process(new)
+            await node.services.process.creation.create_process(new)
         await node.do(PublishBallots("open", True), organiser)
         node.clock.at = START + 2_000
         with pytest.raises(Refused, match="illegal_move"):

@@ -58,10 +58,10 @@ async def test_a_whole_panel(any_url: str) -> None:
         await hall.answer(chosen, accept=True, shown="Choisie")
         file = (await hall.row()).file
         assert is_sound(verify(file))
-        view = hall.node.services.journal.process(PROCESS).panel
+        view = hall.node.services.kernel.journal.process(PROCESS).panel
         assert view is not None
         assert [seat.name for seat in view.seats] == [*(f"{name} pseudo" for name in invited), "Choisie"]
-        debate = hall.node.services.journal.debate(DEBATE)
+        debate = hall.node.services.kernel.journal.debate(DEBATE)
         assert [debate.seats[f"c{n}"].name for n in range(1, 5)] == [seat.name for seat in view.seats]
 
 
@@ -76,7 +76,7 @@ async def test_who_accepts_gets_the_link_to_their_seat_and_a_mail(url: str) -> N
         assert accepted.link.endswith(
             await hall.token(f"{first}@example.org", part=f"/debates/{DEBATE}/join/")
         )
-        guest = await hall.node.services.people.accept_invitation(
+        guest = await hall.node.services.people.accounts.accept_invitation(
             AcceptInvitation(accepted.link.rpartition("/")[2]), None
         )
         assert (guest.name, guest.seat, guest.debate) == ("Ada L.", "c1", DEBATE)
@@ -99,7 +99,7 @@ async def test_a_refusal_invites_the_next_and_takes_the_seat_back(url: str) -> N
         assert waiting[:2] == [second, third]
         assert len(waiting) == 3
         token = link.rpartition("/")[2]
-        gone = hall.node.services.people.accept_invitation(AcceptInvitation(token), None)
+        gone = hall.node.services.people.accounts.accept_invitation(AcceptInvitation(token), None)
         assert await code_of(gone) is Code.REVOKED
         assert is_sound(verify((await hall.row()).file))
 
@@ -116,7 +116,7 @@ async def test_silence_of_72_hours_passes_the_seats_on_by_the_clock_once(any_url
         await upkeep.tick()
         assert await holders(hall, CallOutcome.PENDING) == before
         hall.node.clock.at += 2 * HOUR
-        panels = hall.node.services.panel_steps
+        panels = hall.node.services.panel._steps
         now = hall.node.clock.at
         await asyncio.gather(*(panels.tick(now=now) for _ in range(4)))
         after = await holders(hall, CallOutcome.PENDING)
@@ -167,7 +167,7 @@ async def test_applications_may_change_and_go_until_the_closing(url: str) -> Non
         ada = hall.people["ada"]
         await hall.node.do(p.WithdrawApplication(PROCESS), ada)
         await hall.node.do(p.WithdrawApplication(PROCESS), ada)
-        mine = await hall.node.services.panel_pages.mine(ada, PROCESS, now=hall.node.clock.at)
+        mine = await hall.node.services.panel.pages.mine(ada, PROCESS, now=hall.node.clock.at)
         assert (mine.may_apply, mine.motivation, mine.withdrawn_at is not None) == (True, "", True)
         await hall.apply("bea")
         hall.node.clock.at = CLOSES - 1
@@ -215,7 +215,7 @@ async def test_only_organisers_form_a_panel(url: str) -> None:
         ]
         for act in acts:
             assert await code_of(hall.node.do(act, ada)) in (Code.FORBIDDEN, Code.ILLEGAL_MOVE), act
-        assert await code_of(hall.node.services.panel_pages.desk(ada, PROCESS)) is Code.FORBIDDEN
+        assert await code_of(hall.node.services.panel.pages.desk(ada, PROCESS)) is Code.FORBIDDEN
 
 
 async def test_a_panel_is_opened_once_for_a_debate_of_its_process_with_seats_enough(url: str) -> None:
@@ -254,10 +254,10 @@ async def test_who_contests_the_pool_is_answered_before_the_draw(url: str) -> No
         assert await code_of(node.do(enter, organiser)) is Code.ILLEGAL_MOVE
         await node.do(p.AnswerChallenge(PROCESS, done["challenge"], "Vérifié : deux personnes."), organiser)
         await node.do(enter, organiser)
-        page = await node.services.panel_pages.page(None, PROCESS)
+        page = await node.services.panel.pages.page(None, PROCESS)
         assert (page.challenges, [a.answer for a in page.answers]) == (1, ["Vérifié : deux personnes."])
         assert "deux comptes" not in str(page)
-        desk = await node.services.panel_pages.desk(organiser, PROCESS)
+        desk = await node.services.panel.pages.desk(organiser, PROCESS)
         assert desk.challenges[0].text.startswith("Le numéro 2")
 
 
@@ -267,7 +267,7 @@ async def test_the_public_reads_no_motivation_no_address_and_no_account(url: str
         await hall.open()
         await hall.apply(*ALL)
         await hall.draw()
-        pages = hall.node.services.panel_pages
+        pages = hall.node.services.panel.pages
         public = str(await pages.page(None, PROCESS)) + (await pages.file(None, PROCESS)).decode()
         facts = str(await hall.node.database.log.read(f"process/{PROCESS}"))
         for name, you in hall.people.items():
@@ -286,7 +286,7 @@ async def test_a_closed_account_is_never_invited_and_the_numbers_stay(url: str) 
         node = hall.node
         node.clock.at = CLOSES
         await node.do(p.PublishPool(PROCESS), hall.organiser)
-        personal = node.services.personal
+        personal = node.services.people.personal
         copy = await personal.export(hall.people["ada"])
         assert "Parce que ada." in str(copy["panels"])
         wish = Erasure(ErasureForm.ACCOUNT, "fermer mon compte")
@@ -330,7 +330,7 @@ async def test_a_link_that_is_none_opens_nothing(url: str) -> None:
     async with open_hall(url) as hall:
         await hall.open()
         for token in ("", "x" * 32):
-            unknown = hall.node.services.panel_people.invitation(PROCESS, p.PanelAnswer(token))
+            unknown = hall.node.services.panel.people.invitation(PROCESS, p.PanelAnswer(token))
             assert await code_of(unknown) is Code.NOT_FOUND
 
 
@@ -348,7 +348,7 @@ async def test_who_is_absent_is_replaced_on_the_evening_itself(url: str) -> None
         await hall.node.do(p.ReportAbsent(PROCESS, public), hall.organiser)
         (alternate,) = await holders(hall, CallOutcome.PENDING)
         await hall.answer(alternate, accept=True, shown="Suppléante")
-        debate = hall.node.services.journal.debate(DEBATE)
+        debate = hall.node.services.kernel.journal.debate(DEBATE)
         assert debate.seats["c1"].name == "Suppléante"
         assert is_sound(verify((await hall.row()).file))
 
@@ -372,5 +372,5 @@ async def test_the_file_is_one_document_that_reads_back(url: str) -> None:
         await hall.open()
         await hall.apply(*ALL)
         await hall.draw()
-        body = await hall.node.services.panel_pages.file(None, PROCESS)
+        body = await hall.node.services.panel.pages.file(None, PROCESS)
         assert msgspec.json.decode(body, type=PanelFile) == (await hall.row()).file

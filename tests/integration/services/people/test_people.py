@@ -19,8 +19,8 @@ SITE = "https://hemicycle.example"
 
 async def mail(node: Node, email: str = "zoe@example.org") -> tuple[str, str]:
     """Ask for a mail; its code and the token of its link."""
-    await node.services.people.request_sign_in(SignInRequest(email, "/debates/d1"), base_url=SITE)
-    (newest, *_) = await node.services.people.outbox()
+    await node.services.people.accounts.request_sign_in(SignInRequest(email, "/debates/d1"), base_url=SITE)
+    (newest, *_) = await node.services.people.accounts.outbox()
     code, token = re.search(r"\b\d{6}\b", newest.text), re.search(r"token=([\w-]+)", newest.text)
     assert code is not None
     assert token is not None
@@ -32,7 +32,7 @@ async def mail(node: Node, email: str = "zoe@example.org") -> tuple[str, str]:
 async def test_code_and_link_lead_to_the_same_person_each_once(url: str) -> None:
     """[DA8]"""
     async with open_nodes(url) as (node,):
-        people = node.services.people
+        people = node.services.people.accounts
         code, _ = await mail(node)
         first = await people.sign_in_by_code(SignInCode("Zoe@Example.org ", code))
         _, token = await mail(node)
@@ -52,8 +52,8 @@ async def test_a_mail_is_good_for_a_quarter_of_an_hour(url: str) -> None:
         code, token = await mail(node)
         node.clock.at += 15 * 60_000
         for late in (
-            node.services.people.sign_in_by_link(SignInLink(token)),
-            node.services.people.sign_in_by_code(SignInCode("zoe@example.org", code)),
+            node.services.people.accounts.sign_in_by_link(SignInLink(token)),
+            node.services.people.accounts.sign_in_by_code(SignInCode("zoe@example.org", code)),
         ):
             with pytest.raises(Refused) as refused:
                 await late
@@ -64,8 +64,10 @@ async def test_an_address_gets_six_mails_an_hour(url: str) -> None:
     """[DA8]"""
     async with open_nodes(url) as (node,):
         for _ in range(8):
-            await node.services.people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
-        assert len(await node.services.people.outbox()) == 6
+            await node.services.people.accounts.request_sign_in(
+                SignInRequest("zoe@example.org"), base_url=SITE
+            )
+        assert len(await node.services.people.accounts.outbox()) == 6
 
 
 async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> None:
@@ -73,31 +75,31 @@ async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> Non
     async with open_nodes(url) as (node,):
         services = node.services
         wish = NewInvitation(DEBATE, Role.MODERATOR, "Awa", email="awa@example.org")
-        invitation = await services.people.invite(HOST, wish)
+        invitation = await services.people.accounts.invite(HOST, wish)
         assert invitation.link is not None
         assert SITE not in invitation.link
-        assert (await services.people.outbox())[0].to == "awa@example.org"
+        assert (await services.people.accounts.outbox())[0].to == "awa@example.org"
         token = invitation.link.rpartition("/")[2]
-        you = await services.people.accept_invitation(AcceptInvitation(token, "Awa D."), None)
+        you = await services.people.accounts.accept_invitation(AcceptInvitation(token, "Awa D."), None)
         assert (you.name, you.roles, you.debate) == ("Awa D.", [Role.MODERATOR], DEBATE)
-        identity = services.identities.begin(you)
-        hello = services.identities.make_socket(identity)
-        cookie = services.identities.make_session(identity)
+        identity = services.kernel.identities.begin(you)
+        hello = services.kernel.identities.make_socket(identity)
+        cookie = services.kernel.identities.make_session(identity)
         assert services.gate.identify(hello) == identity
-        await services.people.revoke_invitation(HOST, invitation.id)
-        assert services.identities.read_session(cookie) is None
+        await services.people.accounts.revoke_invitation(HOST, invitation.id)
+        assert services.kernel.identities.read_session(cookie) is None
         with pytest.raises(WireError) as error:
             services.gate.identify(hello)
         assert error.value.code is CloseCode.TOKEN_INVALID
         with pytest.raises(Refused) as refused:
-            await services.people.accept_invitation(AcceptInvitation(token), None)
+            await services.people.accounts.accept_invitation(AcceptInvitation(token), None)
         assert refused.value.code is Code.REVOKED
 
 
 async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
     """[DA9]"""
     async with open_nodes(url) as (node,):
-        people, view = node.services.people, node.services.journal.debate
+        people, view = node.services.people.accounts, node.services.kernel.journal.debate
         invitation = await people.invite(HOST, NewInvitation(DEBATE, Role.PANELIST, "Awa", seat="s1"))
         token = (invitation.link or "").rpartition("/")[2]
         you = await people.accept_invitation(AcceptInvitation(token), None)
@@ -111,32 +113,32 @@ async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
 async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
     """[DA9]"""
     async with open_nodes(url, 2) as (a, b):
-        invitation = await a.services.people.invite(HOST, NewInvitation(DEBATE, Role.HOST, "H"))
+        invitation = await a.services.people.accounts.invite(HOST, NewInvitation(DEBATE, Role.HOST, "H"))
         token = (invitation.link or "").rpartition("/")[2]
-        you = await b.services.people.accept_invitation(AcceptInvitation(token), None)
-        cookie = b.services.identities.make_session(b.services.identities.begin(you))
-        await a.services.people.revoke_invitation(HOST, invitation.id)
+        you = await b.services.people.accounts.accept_invitation(AcceptInvitation(token), None)
+        cookie = b.services.kernel.identities.make_session(b.services.kernel.identities.begin(you))
+        await a.services.people.accounts.revoke_invitation(HOST, invitation.id)
         await b.services.upkeep.tick()
-        assert b.services.identities.read_session(cookie) is None
+        assert b.services.kernel.identities.read_session(cookie) is None
 
 
 async def test_other_nodes_hear_who_signed_out_until_their_tokens_expire(url: str) -> None:
     async with open_nodes(url, 2) as (a, b):
-        identity = a.services.identities.begin(ZOE)
-        cookie = a.services.identities.make_session(identity)
-        await a.services.people.sign_out(identity)
-        assert a.services.identities.read_session(cookie) is None
-        assert b.services.identities.read_session(cookie) == identity
+        identity = a.services.kernel.identities.begin(ZOE)
+        cookie = a.services.kernel.identities.make_session(identity)
+        await a.services.people.accounts.sign_out(identity)
+        assert a.services.kernel.identities.read_session(cookie) is None
+        assert b.services.kernel.identities.read_session(cookie) == identity
         await b.services.upkeep.tick()
-        assert b.services.identities.read_session(cookie) is None
+        assert b.services.kernel.identities.read_session(cookie) is None
         a.clock.at += 12 * 3_600_000
-        await b.services.people.refresh_revocations()
+        await b.services.people.accounts.refresh_revocations()
         assert await a.database.revocations.current(now=0) == set()
 
 
 async def test_old_sign_ins_are_forgotten(url: str) -> None:
     async with open_nodes(url) as (node,):
-        people, sign_ins = node.services.people, node.database.sign_ins
+        people, sign_ins = node.services.people.accounts, node.database.sign_ins
         await people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
         node.clock.at += 24 * 3_600_000
         await people.request_sign_in(SignInRequest("zoe@example.org"), base_url=SITE)
@@ -161,7 +163,7 @@ async def test_old_sign_ins_are_forgotten(url: str) -> None:
 async def test_invitations_that_make_no_sense_are_refused(url: str, wish: NewInvitation, code: Code) -> None:
     async with open_nodes(url) as (node,):
         with pytest.raises(Refused) as refused:
-            await node.services.people.invite(HOST, wish)
+            await node.services.people.accounts.invite(HOST, wish)
         assert refused.value.code is code
 
 
@@ -169,13 +171,13 @@ async def test_only_hosts_and_organisers_invite(url: str) -> None:
     async with open_nodes(url) as (node,):
         for you in (MOD_A, ZOE):
             with pytest.raises(Refused) as refused:
-                await node.services.people.invite(you, NewInvitation(DEBATE, Role.HOST, "H"))
+                await node.services.people.accounts.invite(you, NewInvitation(DEBATE, Role.HOST, "H"))
             assert refused.value.code is Code.FORBIDDEN
 
 
 async def test_a_hello_token_expires_and_strange_ones_are_told_apart(url: str) -> None:
     async with open_nodes(url) as (node,):
-        gate, identities = node.services.gate, node.services.identities
+        gate, identities = node.services.gate, node.services.kernel.identities
         zoe = identities.begin(ZOE)
         token = identities.make_socket(zoe)
         assert gate.identify(None) is None
@@ -213,8 +215,8 @@ async def test_bad_commands_are_refused_in_words(
 
 async def test_made_up_debates_leave_nothing_in_memory(url: str) -> None:
     async with open_nodes(url) as (node,):
-        known = len(node.services.journal.debates)
+        known = len(node.services.kernel.journal.debates)
         for n in range(5):
             with pytest.raises(Refused):
                 await node.do(c.AskQuestion(f"made-up-{n}", "?", "k"), ZOE)
-        assert len(node.services.journal.debates) == known
+        assert len(node.services.kernel.journal.debates) == known

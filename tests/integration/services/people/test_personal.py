@@ -30,7 +30,7 @@ CONTENT = Erasure(ErasureForm.CONTENT, "close my account")
 
 
 async def close(node: Node, you: You, wish: Erasure) -> None:
-    await node.services.personal.erase(you, wish, signed_in_at=node.clock.now())
+    await node.services.people.personal.erase(you, wish, signed_in_at=node.clock.now())
 
 
 async def test_the_first_opinion_needs_consent_once(url: str) -> None:
@@ -46,7 +46,7 @@ async def test_the_first_opinion_needs_consent_once(url: str) -> None:
         assert (refused.value.code, refused.value.facts) == (Code.CHANGED, {"version": version})
         await node.do(own.GiveConsent(version), YANN)
         await vote(node, TEXT, YANN, Choice.AGREE)
-        me = await node.services.personal.me(Identity(YANN, "s"), signed_in_at=0)
+        me = await node.services.people.personal.me(Identity(YANN, "s"), signed_in_at=0)
         assert me.consent is not None
         assert me.consent.version == version
         await node.do(m.Report(PROCESS, TEXT, ReportReason.SPAM), INA)  # no opinion: needs none
@@ -65,7 +65,7 @@ async def test_the_copy_holds_everything(url: str) -> None:
         async def erase(person: str, with_content: bool) -> Write | None:
             return None
 
-        node.services.personal.register("panel", Share(export, erase))
+        node.services.people.personal.register("panel", Share(export, erase))
         await node.do(own.GiveConsent("2026-11"), ZOE)
         await vote(node, OTHER, ZOE, Choice.AGREE)
         await vote(node, OTHER, ZOE, Choice.MIXED, seq=2)
@@ -73,7 +73,7 @@ async def test_the_copy_holds_everything(url: str) -> None:
         await bin_(node)
         await node.do(m.Appeal(PROCESS, TEXT, "Relisez."), ZOE)
         await node.do(own.FollowProcess(PROCESS, True), ZOE)
-        document = json.loads(msgspec.json.encode(await node.services.personal.export(ZOE)))
+        document = json.loads(msgspec.json.encode(await node.services.people.personal.export(ZOE)))
         assert document["account"]["email"] == "zoe@example.org"
         assert [text["target"] for text in document["contributions"]] == [TEXT, OTHER]
         (box,) = [box for box in document["votes"] if box["box"] == PROCESS]
@@ -85,7 +85,7 @@ async def test_the_copy_holds_everything(url: str) -> None:
         assert document["consents"][0]["version"] == "2026-11"
         assert document["panel"] == ["seat of p-zoe"]
         with pytest.raises(Refused) as refused:
-            await node.services.personal.export(You("guest-1", "G", [Role.PANELIST], DEBATE))
+            await node.services.people.personal.export(You("guest-1", "G", [Role.PANELIST], DEBATE))
         assert refused.value.code is Code.NOT_FOUND
 
 
@@ -97,24 +97,24 @@ async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(a
         await vote(node, OTHER, YANN, Choice.AGREE)
         await node.do(m.Report(PROCESS, OTHER, ReportReason.ERROR, "Doublon ?"), YANN)
         before = await node.board(f"process/{PROCESS}/board")
-        identity = node.services.identities.begin(ZOE)
-        cookie = node.services.identities.make_session(identity)
+        identity = node.services.kernel.identities.begin(ZOE)
+        cookie = node.services.kernel.identities.make_session(identity)
         await close(node, ZOE, ACCOUNT)
         await close(node, YANN, ACCOUNT)
         assert await node.board(f"process/{PROCESS}/board") == before
         assert await node.services.recount() == []
-        assert node.services.identities.read_session(cookie) is None
+        assert node.services.kernel.identities.read_session(cookie) is None
         assert await node.database.salts.of_person(ZOE.id) == {}
         assert await node.database.people.by_email("zoe@example.org") is None
         assert await node.database.members.of_person(ZOE.id) == []
         texts = await node.database.texts.several([TEXT, OTHER])
         assert {text.author for text in texts.values()} == {"Compte fermé"}
         assert texts[TEXT].body == "Tout publier."
-        (item,) = (await node.services.desk.desk(AWA, PROCESS)).items
+        (item,) = (await node.services.moderation.desk.desk(AWA, PROCESS)).items
         assert [report.note for report in item.reports] == ["Doublon ?"]
-        assert await node.services.personal.closed_among([ZOE.id, INA.id]) == {ZOE.id}
+        assert await node.services.people.personal.closed_among([ZOE.id, INA.id]) == {ZOE.id}
         with pytest.raises(Refused):
-            await node.services.personal.me(Identity(ZOE, "s"), signed_in_at=0)
+            await node.services.people.personal.me(Identity(ZOE, "s"), signed_in_at=0)
 
 
 async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
@@ -134,9 +134,9 @@ async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: 
         texts = await node.database.texts.several([TEXT, OTHER])
         assert {(text.title, text.body, text.author) for text in texts.values()} == {("", "", "Compte fermé")}
         assert sorted(text.number for text in texts.values()) == [1, 2]
-        (standing, _) = await node.services.desk.standings(YANN, PROCESS, [TEXT, OTHER])
+        (standing, _) = await node.services.moderation.desk.standings(YANN, PROCESS, [TEXT, OTHER])
         assert standing.state is ItemState.RETIRED
-        register = await node.services.desk.register(None, PROCESS, before=None)
+        register = await node.services.moderation.desk.register(None, PROCESS, before=None)
         assert [entry.act for entry in register.entries] == [ModerationAct.RETIRE] * 2
         facts = await node.database.log.read(f"process/{PROCESS}", limit=100)
         assert "Zoé" not in repr(facts)
@@ -160,7 +160,7 @@ async def test_a_role_accepted_by_invitation_ends_with_the_account(url: str) -> 
     """[DA10]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
-        people, identities = node.services.people, node.services.identities
+        people, identities = node.services.people.accounts, node.services.kernel.identities
         invitation = await people.create_invitation(NewInvitation(DEBATE, Role.HOST, "Zoé"))
         token = (invitation.link or "").rpartition("/")[2]
         guest = await people.accept_invitation(AcceptInvitation(token), ZOE)
@@ -186,7 +186,7 @@ async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
     """[DA6]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
-        personal = node.services.personal
+        personal = node.services.people.personal
         with pytest.raises(Refused) as refused:
             await close(node, ZOE, Erasure(ErasureForm.ACCOUNT, "oui"))
         assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "confirmation"})
@@ -194,7 +194,7 @@ async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
         with pytest.raises(Refused) as refused:
             await personal.erase(ZOE, ACCOUNT, signed_in_at=old)
         assert refused.value.code is Code.EXPIRED
-        people = node.services.people
+        people = node.services.people.accounts
         await people.request_sign_in(SignInRequest("zoe@example.org"), base_url="https://x.org")
         (mail, *_) = await people.outbox()
         wrong = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", "000000x")
@@ -210,7 +210,7 @@ async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
 async def test_another_name_and_language(url: str) -> None:
     async with open_nodes(url) as (node,):
         await write_texts(node)
-        personal = node.services.personal
+        personal = node.services.people.personal
         you = await personal.change(ZOE, AccountChange(" Zoé  M. ", "en"))
         assert you.name == "Zoé M."
         me = await personal.me(Identity(you, "s"), signed_in_at=node.clock.now())
@@ -229,16 +229,16 @@ async def test_another_name_and_language(url: str) -> None:
 async def test_ones_other_sign_ins_can_be_ended(url: str) -> None:
     async with open_nodes(url, 2) as (a, b):
         await write_texts(a)
-        identities, personal = a.services.identities, a.services.personal
+        identities, personal = a.services.kernel.identities, a.services.people.personal
         here, there = identities.begin(ZOE), identities.begin(ZOE)
         for identity in (here, there, identities.begin(You("guest-1", "G", [Role.PANELIST], DEBATE))):
             await personal.began(identity)
         assert len((await personal.me(here, signed_in_at=0)).sign_ins) == 2
         assert await personal.end_others(here) == 1
         cookies = [identities.make_session(identity) for identity in (here, there)]
-        await b.services.people.refresh_revocations()
+        await b.services.people.accounts.refresh_revocations()
         for node in (a, b):
-            shown = [node.services.identities.read_session(cookie) for cookie in cookies]
+            shown = [node.services.kernel.identities.read_session(cookie) for cookie in cookies]
             assert shown == [here, None]
         (only,) = (await personal.me(here, signed_in_at=0)).sign_ins
         assert only.here
@@ -271,15 +271,15 @@ async def test_an_answer_in_writing_loses_its_name_and_if_wished_its_text(
         await node.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
         await node.do(AnswerInWriting(DEBATE, left, "Tous."), ZOE)
         await node.do(AnswerInWriting(DEBATE, other, "Demain."), INA)
-        copy = json.loads(msgspec.json.encode(await node.services.personal.export(ZOE)))
+        copy = json.loads(msgspec.json.encode(await node.services.people.personal.export(ZOE)))
         assert [(one["question"], one["body"]) for one in copy["written_answers"]] == [(left, "Tous.")]
         await close(node, ZOE, wish)
-        record = await node.services.records.record(None, DEBATE)
+        record = await node.services.debate.records.record(None, DEBATE)
         written = {one.id: one.written for one in record.questions if one.written}
         assert (written[left].text, written[left].name) == (text, "Compte fermé")
         assert (written[other].text, written[other].name) == ("Demain.", INA.name)
         assert (record.owed, record.answered_in_writing) == (owed, 2 - owed)
         assert await node.database.written_answers.of_person(ZOE.id) == []
         await node.do(AnswerInWriting(DEBATE, left, "Nous tous.", 1), INA)
-        record = await node.services.records.record(None, DEBATE)
+        record = await node.services.debate.records.record(None, DEBATE)
         assert (record.owed, record.answered_in_writing) == (0, 2)

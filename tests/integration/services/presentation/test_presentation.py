@@ -50,7 +50,7 @@ async def test_a_tree_grows_and_is_read_by_everybody(url: str) -> None:
             PROCESS, PropositionKind.SOLUTION, NodeText("Réparer", "D’abord."), "r", leaks
         )
         await node.do(repair, MP)
-        page = await node.services.presentation.page(None, PROCESS)
+        page = await node.services.presentation.tree.page(None, PROCESS)
         assert [(one.kind, one.text.title) for one in page.nodes] == [
             (PropositionKind.PROBLEM, "L’eau manque"),
             (PropositionKind.CAUSE, "Les fuites"),
@@ -58,7 +58,7 @@ async def test_a_tree_grows_and_is_read_by_everybody(url: str) -> None:
         ]
         assert "<strong>des communes</strong>" in page.nodes[0].body_html
         assert not page.may_write
-        assert (await node.services.presentation.page(STAFF, PROCESS)).may_write
+        assert (await node.services.presentation.tree.page(STAFF, PROCESS)).may_write
 
 
 async def test_only_its_authors_write_it(url: str) -> None:
@@ -85,7 +85,7 @@ async def test_the_second_of_two_equal_edits_is_refused_and_the_first_is_kept(an
         refused = [each for each in both if isinstance(each, Refused)]
         assert [each.code for each in refused] == [Code.CHANGED]
         assert refused[0].facts == {"node": root, "version": 2}
-        history = await one.services.presentation.history(None, PROCESS, node=root, before=None, limit=9)
+        history = await one.services.presentation.tree.history(None, PROCESS, node=root, before=None, limit=9)
         assert [each.version for each in history.versions] == [2, 1]
 
 
@@ -98,16 +98,16 @@ async def test_every_version_can_be_compared_with_the_one_before(url: str) -> No
         edit = pr.WritePresentation(PROCESS, PropositionKind.PROBLEM, text, "e", None, root, 1, "Plus juste")
         assert await node.do(edit, STAFF) == {"node": root, "version": 2}
         assert await node.do(edit, STAFF) == {"node": root, "version": 2}
-        difference = await node.services.presentation.difference(None, PROCESS, root, 2)
+        difference = await node.services.presentation.tree.difference(None, PROCESS, root, 2)
         assert (difference.after.name, difference.after.role) == ("Équipe", Role.STAFF)
         assert difference.after.note == "Plus juste"
         changed = [(p.change, p.text) for row in difference.rows for p in row.before if p.change == "removed"]
         assert changed == [("removed", "communes")]
-        first = await node.services.presentation.difference(None, PROCESS, root, 1)
+        first = await node.services.presentation.tree.difference(None, PROCESS, root, 1)
         assert first.before is None
         for node_id, version in ((root, 3), (root, 10**30), ("x", 1)):
             with pytest.raises(Refused) as refused:
-                await node.services.presentation.difference(None, PROCESS, node_id, version)
+                await node.services.presentation.tree.difference(None, PROCESS, node_id, version)
             assert refused.value.code is Code.NOT_FOUND
 
 
@@ -121,11 +121,13 @@ async def test_what_is_removed_leaves_the_tree_and_stays_in_the_history(url: str
         assert (await refusal(node, stays, MP)).code is Code.ILLEGAL_MOVE
         assert (await refusal(node, pr.RemovePresentation(PROCESS, leaks, 7), MP)).code is Code.CHANGED
         await node.do(pr.RemovePresentation(PROCESS, leaks, 1, "Doublon"), MP)
-        assert len((await node.services.presentation.page(None, PROCESS)).nodes) == 1
-        history = await node.services.presentation.history(None, PROCESS, node=None, before=None, limit=1)
+        assert len((await node.services.presentation.tree.page(None, PROCESS)).nodes) == 1
+        history = await node.services.presentation.tree.history(
+            None, PROCESS, node=None, before=None, limit=1
+        )
         assert (history.versions[0].removed, history.versions[0].note) == (True, "Doublon")
         assert history.before is not None
-        gone = await node.services.presentation.difference(None, PROCESS, leaks, 2)
+        gone = await node.services.presentation.tree.difference(None, PROCESS, leaks, 2)
         assert all(not row.after for row in gone.rows)
         assert (await refusal(node, pr.RemovePresentation(PROCESS, leaks, 2), MP)).code is Code.NOT_FOUND
 
@@ -136,7 +138,7 @@ async def test_siblings_are_put_in_another_order(url: str) -> None:
         root = (await node.do(problem(), MP))["node"]
         ids = [(await node.do(cause(root, title), MP))["node"] for title in ("A", "B", "C")]
         await node.do(pr.OrderPresentation(PROCESS, root, ids[::-1]), MP)
-        page = await node.services.presentation.page(None, PROCESS)
+        page = await node.services.presentation.tree.page(None, PROCESS)
         assert [one.text.title for one in page.nodes[1:]] == ["C", "B", "A"]
         incomplete = pr.OrderPresentation(PROCESS, root, ids[:2])
         assert (await refusal(node, incomplete, MP)).facts == {"nodes": ids[::-1]}

@@ -38,7 +38,7 @@ async def test_only_a_general_organiser_creates_a_process(url: str) -> None:
         for other in (ZOE, HOST):
             assert (await refusal(node, CREATE, other)).code is Code.FORBIDDEN
         assert await node.do(CREATE, NOUR) == {"process": "eau"}
-        setup = await node.services.setup.setup(NOUR, "eau")
+        setup = await node.services.process.setup.setup(NOUR, "eau")
         assert (setup.view.draft, setup.view.commitment.top_n) == (True, 7)
         assert [one.role for one in setup.members] == [Role.ORGANISER]
 
@@ -57,7 +57,7 @@ async def test_a_draft_is_known_to_its_members_alone(url: str) -> None:
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         staff = await member(node, Role.STAFF, "equipe@an.fr", name="Équipe")
-        visible = node.services.forum.visible
+        visible = node.services.kernel.forum.visible
         assert (await visible(staff, "eau")).title == "L’eau"
         for stranger in (None, ZOE, HOST):
             with pytest.raises(Refused) as refused:
@@ -72,10 +72,10 @@ async def test_publishing_makes_it_public_and_its_phases_run(url: str) -> None:
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         await node.do(p.PublishProcess("eau"), NOUR)
-        assert not (await node.services.forum.visible(ZOE, "eau")).draft
+        assert not (await node.services.kernel.forum.visible(ZOE, "eau")).draft
         assert (await refusal(node, p.PublishProcess("eau"), NOUR)).code is Code.ILLEGAL_MOVE
-        await node.services.phases.advance(now=START + DAY_MS)
-        page = await node.services.setup.happenings(None, "eau", before=None, limit=2)
+        await node.services.process.phases.advance(now=START + DAY_MS)
+        page = await node.services.process.setup.happenings(None, "eau", before=None, limit=2)
         assert [(one.type, one.path) for one in page.happenings] == [
             ("phase_opened", "/presentation"),
             ("process_published", ""),
@@ -88,7 +88,7 @@ async def test_publishing_without_a_summary_says_what_is_missing(url: str) -> No
     async with open_nodes(url, live=False) as (node,):
         await node.do(p.CreateProcess("vide", "Sans résumé", "k"), NOUR)
         assert (await refusal(node, p.PublishProcess("vide"), NOUR)).facts == {"missing": ["summary"]}
-        checks = (await node.services.setup.setup(NOUR, "vide")).checks
+        checks = (await node.services.process.setup.setup(NOUR, "vide")).checks
         assert [check.id for check in checks if check.required and not check.done] == ["summary"]
 
 
@@ -96,7 +96,7 @@ async def test_the_second_of_two_equal_edits_is_refused(any_url: str) -> None:
     """[PR15]"""
     async with open_nodes(any_url, 2, live=False) as (one, two):
         await one.do(CREATE, NOUR)
-        await two.services.forum.visible(NOUR, "eau")
+        await two.services.kernel.forum.visible(NOUR, "eau")
         wish = p.ChangeProcess("eau", 0, "L’eau, demain", "Qui décide ?", 7)
         assert await one.do(wish, NOUR) == {"version": 1}
         assert (await refusal(two, wish, NOUR)).facts == {"version": 1}
@@ -109,9 +109,9 @@ async def test_an_invitation_gives_a_role_and_sends_a_mail_once(url: str) -> Non
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         mp = await member(node, Role.PARLIAMENTARIAN, " Elise@AN.fr ", name="Élise Vannier")
-        assert (await node.services.forum.roles(mp, "eau")) >= {Role.PARLIAMENTARIAN}
+        assert (await node.services.kernel.forum.roles(mp, "eau")) >= {Role.PARLIAMENTARIAN}
         await member(node, Role.PARLIAMENTARIAN, "elise@an.fr")
-        (mail,) = await node.services.people.outbox()
+        (mail,) = await node.services.people.accounts.outbox()
         assert mail.to == "elise@an.fr"
         assert "/sign-in?next=/processes/eau/presentation/edit" in mail.text
         events = await node.database.log.read("process/eau")
@@ -138,15 +138,15 @@ async def test_a_role_is_taken_back_but_not_the_last_organiser_s(url: str) -> No
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         auditor = await member(node, Role.AUDITOR, "oeil@b.fr")
-        assert not (await node.services.setup.setup(auditor, "eau")).may_change
+        assert not (await node.services.process.setup.setup(auditor, "eau")).may_change
         await node.do(p.RemoveMember("eau", auditor.id, Role.AUDITOR), NOUR)
         with pytest.raises(Refused):
-            await node.services.setup.setup(auditor, "eau")
+            await node.services.process.setup.setup(auditor, "eau")
         gone = p.RemoveMember("eau", auditor.id, Role.AUDITOR)
         assert (await refusal(node, gone, NOUR)).code is Code.NOT_FOUND
         last = p.RemoveMember("eau", NOUR.id, Role.ORGANISER)
         assert (await refusal(node, last, NOUR)).facts == {"reason": "last_organiser"}
-        assert Role.ORGANISER in await node.services.setup.roles_given("eau")
+        assert Role.ORGANISER in await node.services.process.setup.roles_given("eau")
 
 
 async def test_a_member_who_organises_one_process_organises_no_other(url: str) -> None:
@@ -158,10 +158,13 @@ async def test_a_member_who_organises_one_process_organises_no_other(url: str) -
         wish = p.ChangeProcess(PROCESS, 0, "Tout", "autre", 1)
         assert (await refusal(node, wish, local)).code is Code.FORBIDDEN
         assert (await refusal(node, p.CreateProcess("air", "L’air", "k"), local)).code is Code.FORBIDDEN
-        mine = await node.services.setup.mine(local)
+        mine = await node.services.process.setup.mine(local)
         assert [(one.id, one.draft, one.roles) for one in mine.processes] == [("eau", True, [Role.ORGANISER])]
         assert not mine.may_create
-        assert {one.id for one in (await node.services.setup.mine(NOUR)).processes} == {"eau", PROCESS}
+        assert {one.id for one in (await node.services.process.setup.mine(NOUR)).processes} == {
+            "eau",
+            PROCESS,
+        }
 
 
 async def test_a_debate_is_announced_once(url: str) -> None:
@@ -170,9 +173,9 @@ async def test_a_debate_is_announced_once(url: str) -> None:
         wish = p.AddDebate("eau", "L’eau en débat", START + 60 * DAY_MS, "k")
         made = await node.do(wish, NOUR)
         assert await node.do(wish, NOUR) == made
-        page = await node.services.pages.page(made["debate"])
+        page = await node.services.debate.pages.page(made["debate"])
         assert page.card.process == "eau"
-        assert (await node.services.forum.visible(NOUR, "eau")).debate == made["debate"]
+        assert (await node.services.kernel.forum.visible(NOUR, "eau")).debate == made["debate"]
         assert (await refusal(node, wish, ZOE)).code is Code.NOT_FOUND
 
 
@@ -181,12 +184,14 @@ async def test_who_organises_a_process_invites_to_its_debates_alone(url: str) ->
         await node.do(CREATE, NOUR)
         local = await member(node, Role.ORGANISER, "local@b.fr")
         debate = (await node.do(p.AddDebate("eau", "L’eau", START + DAY_MS, "k"), local))["debate"]
-        made = await node.services.people.invite(local, NewInvitation(debate, Role.HOST, "Hélène"))
+        made = await node.services.people.accounts.invite(local, NewInvitation(debate, Role.HOST, "Hélène"))
         assert made.link is not None
-        assert [one.name for one in await node.services.people.invitations(local, debate)] == ["Hélène"]
+        assert [one.name for one in await node.services.people.accounts.invitations(local, debate)] == [
+            "Hélène"
+        ]
         for elsewhere in (DEBATE, "x"):
             with pytest.raises(Refused) as refused:
-                await node.services.people.invitations(local, elsewhere)
+                await node.services.people.accounts.invitations(local, elsewhere)
             assert refused.value.code is Code.FORBIDDEN
 
 
@@ -198,7 +203,7 @@ async def test_what_happened_is_paged_newest_first(url: str) -> None:
         seen: list[int] = []
         before: int | None = None
         while True:
-            page = await node.services.setup.happenings(NOUR, "eau", before=before, limit=4)
+            page = await node.services.process.setup.happenings(NOUR, "eau", before=before, limit=4)
             seen += [one.offset for one in page.happenings]
             before = page.before
             if before is None:

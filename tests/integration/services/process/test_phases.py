@@ -36,7 +36,7 @@ async def test_two_nodes_that_race_say_each_opening_and_closing_once(any_url: st
     """[PR6] One node acts, because its append wins."""
     async with open_nodes(any_url, 2, live=False) as (one, two):
         for _ in range(3):
-            await asyncio.gather(*(node.services.phases.advance(now=START) for node in (one, two)))
+            await asyncio.gather(*(node.services.process.phases.advance(now=START) for node in (one, two)))
         opened = [event.body["phase"] for event in await said(one, "phase_opened")]
         assert sorted(map(str, opened)) == ["consultation", "debate", "presentation"]
         closed = [event.body["phase"] for event in await said(two, "phase_closed")]
@@ -45,18 +45,18 @@ async def test_two_nodes_that_race_say_each_opening_and_closing_once(any_url: st
 
 async def test_both_nodes_know_that_a_phase_is_over(url: str) -> None:
     async with open_nodes(url, 2, live=False) as (one, two):
-        await two.services.journal.load(process_log(PROCESS))
-        await one.services.phases.advance(now=CLOSES + 1_000)
+        await two.services.kernel.journal.load(process_log(PROCESS))
+        await one.services.process.phases.advance(now=CLOSES + 1_000)
         await asyncio.sleep(0)
-        await two.services.journal.refresh(process_log(PROCESS))
-        states = {plan.phase: plan.state for plan in two.services.journal.process(PROCESS).phases}
+        await two.services.kernel.journal.refresh(process_log(PROCESS))
+        states = {plan.phase: plan.state for plan in two.services.kernel.journal.process(PROCESS).phases}
         assert states[Phase.CONSULTATION] == "closed"
 
 
 async def test_what_was_due_while_no_node_ran_is_said_by_the_next(any_url: str) -> None:
     """[PR6]"""
     async with open_nodes(any_url, live=False) as (node,):
-        await node.services.phases.advance(now=START)
+        await node.services.process.phases.advance(now=START)
         clock = node.clock
     clock.at = CLOSES + 3 * DAY_MS
     async with open_node(any_url, clock, Exchange()) as later:
@@ -69,29 +69,29 @@ async def test_a_closing_waits_a_grace_but_acts_do_not(url: str) -> None:
     """[PR4] Refused at the last instant; said to be over once all that was received in time is counted."""
     proposition = NewProposition("Moins de viande", "Un repas par jour", "Menus", "Sylvie")
     async with open_nodes(url, live=False, propositions=[proposition]) as (node,):
-        await node.services.phases.advance(now=CLOSES)
+        await node.services.process.phases.advance(now=CLOSES)
         assert [event.body["phase"] for event in await said(node, "phase_closed")] == ["presentation"]
         node.clock.at = CLOSES - 2
         await node.do(c.Vote(f"{PROCESS}-1", Choice.AGREE, 1), ZOE)
         with pytest.raises(Refused) as refused:
             await node.do(c.Vote(f"{PROCESS}-1", Choice.MIXED, 2), ZOE)
         assert refused.value.code is Code.CLOSED
-        await node.services.phases.advance(now=CLOSES + 1_000)
+        await node.services.process.phases.advance(now=CLOSES + 1_000)
         assert len(await said(node, "phase_closed")) == 2
 
 
 async def test_nothing_is_looked_at_again_when_all_is_said(url: str) -> None:
     async with open_nodes(url, live=False) as (node,):
-        await node.services.phases.advance(now=CLOSES + 1_000)
+        await node.services.process.phases.advance(now=CLOSES + 1_000)
         assert await node.database.processes.due(now=CLOSES + DAY_MS) == []
 
 
 async def test_a_row_that_knows_no_better_is_put_right(url: str) -> None:
     """Processes of before the phases were said have 0 there."""
     async with open_nodes(url, live=False) as (node,):
-        await node.services.phases.advance(now=START)
+        await node.services.process.phases.advance(now=START)
         await node.database.processes.put_off(PROCESS, since=CLOSES + 1_000, until=0)
-        await node.services.phases.advance(now=START)
+        await node.services.process.phases.advance(now=START)
         assert await node.database.processes.due(now=START) == []
         assert await node.database.processes.due(now=CLOSES + 1_000) == [(PROCESS, CLOSES + 1_000)]
 
@@ -110,8 +110,8 @@ async def test_what_else_is_done_is_done_in_the_closing_transaction(any_url: str
             return work
 
         for node in nodes:
-            node.services.phases.closings[Phase.CONSULTATION][:] = [freeze]
-        await asyncio.gather(*(node.services.phases.advance(now=CLOSES + 1_000) for node in nodes))
+            node.services.process.phases.closings[Phase.CONSULTATION][:] = [freeze]
+        await asyncio.gather(*(node.services.process.phases.advance(now=CLOSES + 1_000) for node in nodes))
         assert seen == [("Cantines", CLOSES + 1_000)]
         events = await nodes[0].database.log.read(process_log(PROCESS))
         assert [event.type for event in events[-2:]] == ["phase_closed", "process_changed"]
@@ -127,24 +127,24 @@ async def test_work_that_fails_closes_nothing_and_is_tried_again(url: str) -> No
 
             return work
 
-        node.services.phases.closings[Phase.CONSULTATION].append(fail)
-        await node.services.phases.advance(now=CLOSES + 1_000)
+        node.services.process.phases.closings[Phase.CONSULTATION].append(fail)
+        await node.services.process.phases.advance(now=CLOSES + 1_000)
         assert await said(node, "phase_closed") == []
-        node.services.phases.closings[Phase.CONSULTATION].clear()
-        await node.services.phases.advance(now=CLOSES + 2_000)
+        node.services.process.phases.closings[Phase.CONSULTATION].clear()
+        await node.services.process.phases.advance(now=CLOSES + 2_000)
         assert len(await said(node, "phase_closed")) == 2
 
 
 async def test_an_extension_before_the_end_moves_the_closing(url: str) -> None:
     """[PR8]"""
     async with open_nodes(url, live=False) as (node,):
-        await node.services.phases.advance(now=START)
+        await node.services.process.phases.advance(now=START)
         wish = p.ExtendPhase(PROCESS, Phase.CONSULTATION, 0, CLOSES + DAY_MS, "Panne")
         node.clock.at = CLOSES - 2
         assert await node.do(wish, ORGANISER) == {"version": 1}
-        await node.services.phases.advance(now=CLOSES + 1_000)
+        await node.services.process.phases.advance(now=CLOSES + 1_000)
         assert len(await said(node, "phase_closed")) == 1
-        await node.services.phases.advance(now=CLOSES + DAY_MS + 1_000)
+        await node.services.process.phases.advance(now=CLOSES + DAY_MS + 1_000)
         assert len(await said(node, "phase_closed")) == 2
 
 

@@ -80,7 +80,9 @@ class Table(NamedTuple):
 async def table(any_url: str) -> AsyncIterator[Table]:
     async with open_nodes(any_url, 2, furnished=False) as nodes:
         node = nodes[0]
-        await node.services.creation.create_process(NewProcess(PROCESS, "Loi", "", PHASES, PROPOSITIONS))
+        await node.services.process.creation.create_process(
+            NewProcess(PROCESS, "Loi", "", PHASES, PROPOSITIONS)
+        )
         for you, role in ((STAFF, Role.STAFF), (MP, Role.PARLIAMENTARIAN)):
             await node.database.connections.write(
                 put_membership(Membership(PROCESS, you.id, role.value, START))
@@ -199,7 +201,7 @@ async def test_a_version_shows_every_argument_and_never_changes(table: Table) ->
     assert await code_of(table.publish()) is Code.NOT_OPEN
     table.in_synthesis()
     await table.publish()
-    read = table.nodes[1].services.synthesis.read
+    read = table.nodes[1].services.synthesis.reading
     before = await read.proposition(None, PROCESS, table.proposition)
     assert [(page.family.title, page.family.people) for page in before.families] == [
         ("Transparence", 2),
@@ -239,7 +241,7 @@ async def test_there_must_be_something_to_publish(table: Table) -> None:
 async def test_before_anything_is_published_the_progress_is_public(table: Table) -> None:
     """[SY9]"""
     await table.found("Transparence", table.arguments[0])
-    read = table.node.services.synthesis.read
+    read = table.node.services.synthesis.reading
     map_ = await read.map(None, PROCESS)
     assert (map_.version, map_.progress) == (None, Coverage(arguments=5, placed=1))
     assert await code_of(read.map(None, PROCESS, 1)) is Code.NOT_FOUND
@@ -252,11 +254,11 @@ async def test_an_argument_leads_to_its_families(table: Table) -> None:
     family = await table.found("Transparence", table.arguments[0])
     table.in_synthesis()
     await table.publish()
-    placements = await table.node.services.synthesis.read.placements(None, table.proposition)
+    placements = await table.node.services.synthesis.reading.placements(None, table.proposition)
     here = placements.arguments[table.arguments[0]]
     assert [(one.family, one.title) for one in here.families] == [(family, "Transparence")]
     assert placements.arguments[table.arguments[3]].reason is IgnoreReason.TODO
-    assert await code_of(table.node.services.synthesis.read.placements(None, "nowhere")) is Code.NOT_FOUND
+    assert await code_of(table.node.services.synthesis.reading.placements(None, "nowhere")) is Code.NOT_FOUND
 
 
 async def test_an_imported_argument_has_no_author_here_who_could_contest(table: Table) -> None:
@@ -279,7 +281,7 @@ async def test_an_author_contests_and_an_editor_answers(table: Table) -> None:
     await table.found("Transparence", mine)
     table.in_synthesis()
     await table.publish()
-    read = table.nodes[1].services.synthesis.read
+    read = table.nodes[1].services.synthesis.reading
     assert (await read.mine(ZOE, PROCESS)).arguments == [mine]
     contest = s.ContestPlacement(PROCESS, mine, "Je parle de suivi, pas de transparence.")
     id_ = str((await table.node.do(contest, ZOE))["contest"])
@@ -315,5 +317,5 @@ async def test_suggestions_leave_everything_where_it_is(table: Table) -> None:
 async def test_editors_hear_what_others_changed(table: Table) -> None:
     await table.found("Transparence", table.arguments[0])
     await table.found("Coût", side=AGAINST)
-    position, view = await table.nodes[1].services.source.snapshot(f"process/{PROCESS}/synthesis")
+    position, view = await table.nodes[1].services.kernel.source.snapshot(f"process/{PROCESS}/synthesis")
     assert (position.at, view) == (2, {"id": PROCESS, "changes": {table.proposition: 2}})

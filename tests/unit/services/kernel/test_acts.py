@@ -1,9 +1,14 @@
 """The registry: one handler a command, arguments checked before anything else."""
 
+from typing import Any
+
 import pytest
 
-from hemicycle.services.kernel.acts import Acts, parse
+from hemicycle.services.kernel.acts import Acts, Handler, parse
+from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.room import Result
 from hemicycle_protocol import commands as c
+from hemicycle_protocol.commands import COMMANDS
 from hemicycle_protocol.errors import Code, Refused
 
 
@@ -34,6 +39,19 @@ def test_a_refusal_names_the_field(args: dict[str, object], field: str) -> None:
     assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": field})
 
 
+async def handled(caller: Caller, command: Any) -> Result:
+    return 0, {}
+
+
+EVERY: dict[type[c.CommandBody], Handler] = dict.fromkeys(COMMANDS.values(), handled)
+
+
 def test_a_registry_with_a_command_missing_does_not_start() -> None:
+    Acts([EVERY])
     with pytest.raises(AssertionError):
-        Acts({})
+        Acts([{kind: handler for kind, handler in EVERY.items() if kind is not c.Vote}])
+
+
+def test_a_registry_with_two_handlers_of_a_command_does_not_start() -> None:
+    with pytest.raises(AssertionError):
+        Acts([EVERY, {c.Vote: handled}])

@@ -60,8 +60,8 @@ class Draft(NamedTuple):
     write: Write
 
 
-class People:
-    """Accounts and invitations."""
+class Accounts:
+    """Sign-in, accounts, invitations."""
 
     def __init__(
         self,

@@ -1,0 +1,60 @@
+"""What every feature stands on, made once a node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hemicycle.auth.revocations import Revocations
+from hemicycle.auth.tokens import Tokens
+from hemicycle.clock import Clock
+from hemicycle.hub import Hub
+from hemicycle.hub.tasks import Tasks
+from hemicycle.services.settings import ServiceSettings
+from hemicycle.store import Database
+
+from .ballots import Ballots
+from .consents import Consents
+from .forum import Forum
+from .identities import Identities
+from .journal import Journal
+from .presence import Presence
+from .room import Room
+from .source import TopicSource
+from .visibility import Visibility
+
+
+class Kernel:
+    """The logs and the ballots, who somebody is and what they may know; no feature is known here.
+
+    `room` and `forum` are how features act in a debate and in a process; `source` is the hub's truth.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        *,
+        clock: Clock,
+        settings: ServiceSettings,
+        new_id: Callable[[], str],
+    ) -> None:
+        self.database = database
+        self.hub = hub
+        self.clock = clock
+        self.settings = settings
+        self.new_id = new_id
+        self.tasks = Tasks()
+        self.revocations = Revocations()
+        self.journal = Journal(database.log, hub, self.tasks)
+        self.room = Room(self.journal, new_id)
+        self.forum = Forum(self.journal, database.members, new_id)
+        self.visibility = Visibility(self.forum)
+        self.identities = Identities(Tokens(settings.key, self.revocations), clock)
+        self.consents = Consents(database.consents, database.preferences, required=settings.consent)
+        self.presence = Presence(hub)
+        self.ballots = Ballots(self.room, database.ballots, database.salts, database.propositions, hub)
+        self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
+
+    async def close(self) -> None:
+        """End the background work; idempotent."""
+        await self.tasks.close()
