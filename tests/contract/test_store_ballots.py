@@ -39,6 +39,7 @@ async def test_a_vote_is_counted_and_its_voter_answered(database: Database) -> N
 
 
 async def test_an_empty_box_has_no_votes(database: Database) -> None:
+    """[CO24]"""
     assert await database.ballots.tallies(BOX) == (0, {}, {"votes_cast": 0, "voters": 0})
     assert await database.ballots.of_voter(BOX, "v1") == {}
     assert await database.ballots.recount() == []
@@ -77,7 +78,7 @@ async def test_a_late_ballot_does_not_win_over_a_newer_one(database: Database) -
 
 
 async def test_withdrawing_takes_the_vote_and_the_voter_away(database: Database) -> None:
-    """[CO1]"""
+    """[CO1, CO24]"""
     await database.ballots.cast(vote("v1", "agree", 1))
     await database.ballots.cast(vote("v1", "agree", 1, target="proposition/8"))
     await database.ballots.cast(vote("v1", None, 2))

@@ -61,6 +61,7 @@ def test_an_article_is_added_behind_another_or_first_and_once() -> None:
 
 
 def test_there_is_a_limit_to_articles_and_it_is_told() -> None:
+    """[BI14]"""
     full = BillDraft(order=[str(n) for n in range(ARTICLES)])
     code, facts = refusal(rules.add_article, full, b.AddBillArticle("p", "k"), id="n")
     assert (code, facts["limit"]) == (Code.TOO_LONG, ARTICLES)

@@ -82,7 +82,7 @@ async def test_an_argument_is_counted_at_its_proposition(any_url: str) -> None:
 
 
 async def test_supports_of_arguments_move_the_board_and_not_the_totals(any_url: str) -> None:
-    """[T8, CO3] The number on the page is the number on the stream."""
+    """[T8, CO3, CO25] The number on the page is the number on the stream."""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await propose(a)
         argument = await argue(a, id_)

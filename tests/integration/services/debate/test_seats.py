@@ -101,7 +101,7 @@ async def test_the_hosts_message_reaches_the_panelist_and_can_be_taken_away(url:
 
 
 async def test_a_panelist_writes_to_the_control_room_and_sees_that_it_was_read(url: str) -> None:
-    """Hosts and moderators read it; the other panelists do not, but its writer is told that it was read."""
+    """[DE43] Hosts and moderators read it, other panelists do not; its writer is told that it was read."""
     async with open_nodes(url) as (node,):
         desk, stage = Keys(node, DESK), Keys(node, STAGE_BOARD)
         await node.do(c.WriteToControl(DEBATE, "Mon micro grésille", problem=True), INES)
@@ -114,6 +114,7 @@ async def test_a_panelist_writes_to_the_control_room_and_sees_that_it_was_read(u
 
 
 async def test_nobody_is_told_that_a_later_message_was_read(url: str) -> None:
+    """[DE43]"""
     async with open_nodes(url) as (node,):
         stage = Keys(node, STAGE_BOARD)
         await node.do(c.MarkRead(DEBATE, "s2", node.clock.now() + 60_000), HOST)
@@ -140,6 +141,7 @@ async def test_a_message_that_makes_no_sense_is_refused(
 
 
 async def test_nobody_sits_in_the_waiting_room_without_a_connection(url: str) -> None:
+    """[DE42]"""
     async with open_nodes(url) as (node,):
         await node.do(c.TakeSeat(DEBATE), INES, session="ines")
         moved = asyncio.Event()
@@ -151,7 +153,7 @@ async def test_nobody_sits_in_the_waiting_room_without_a_connection(url: str) ->
 
 
 async def test_a_seat_on_stage_outlives_its_session(url: str) -> None:
-    """The stage says when media is lost; the page may reload without losing the seat."""
+    """[DE42] The stage says when media is lost; the page may reload without losing the seat."""
     async with admitted(url) as node:
         keys = Keys(node, STAGE_BOARD)
         node.services.gate.left(caller("ines", node), [])
@@ -218,6 +220,7 @@ async def test_without_a_stage_the_panelist_is_told(url: str) -> None:
 
 
 async def test_media_needs_admission_and_a_probe_does_not(url: str) -> None:
+    """[DE41]"""
     async with open_nodes(url) as (node,):
         node.hub.register(f"debate/{DEBATE}", StageSession(node))
         await node.do(c.TakeSeat(DEBATE), INES)
@@ -229,6 +232,7 @@ async def test_media_needs_admission_and_a_probe_does_not(url: str) -> None:
 
 
 async def test_a_host_without_a_seat_may_receive_the_panel_and_not_publish(url: str) -> None:
+    """[DE41]"""
     async with admitted(url) as node:
         stage = StageSession(node)
         node.hub.register(f"debate/{DEBATE}", stage)
@@ -240,6 +244,7 @@ async def test_a_host_without_a_seat_may_receive_the_panel_and_not_publish(url: 
 
 
 async def test_levels_are_a_hint_for_known_seats(url: str) -> None:
+    """[DE39]"""
     async with admitted(url) as node:
         keys = Keys(node, PUBLIC)
         await node.do(c.ReportLevels(DEBATE, {"s2": 400, "nobody": 3}), STAGE)
@@ -265,6 +270,7 @@ async def test_reactions_are_counted_per_second_and_shown_once(url: str) -> None
 
 
 async def test_moderators_see_each_other_and_the_card_each_has_open(url: str) -> None:
+    """[DE40]"""
     async with open_nodes(url) as (node,):
         keys = Keys(node, DESK)
         desk = parse_topic(f"debate/{DEBATE}/desk")

@@ -168,6 +168,7 @@ async def test_a_member_who_organises_one_process_organises_no_other(url: str) -
 
 
 async def test_a_debate_is_announced_once(url: str) -> None:
+    """[PR27]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         wish = p.AddDebate("eau", "L’eau en débat", START + 60 * DAY_MS, "k")
