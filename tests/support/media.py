@@ -193,6 +193,7 @@ class Seat:
         self.camera = camera or Camera()
         self.microphone = microphone or Microphone()
         self.small = small
+        self.sent: list[int] = []
 
     def ask(self) -> None:
         """A key picture of every layer, as browsers answer."""
@@ -202,6 +203,7 @@ class Seat:
 
     def show(self, program: Program, at: int) -> None:
         """The picture of `at`, in every layer."""
+        self.sent.append(at)
         unit = self.camera.picture(at)
         if self.small is None:
             program.video(self.name, unit)

@@ -127,7 +127,7 @@ async def test_the_recording_decodes_through_every_cut(tmp_path: Path) -> None:
 
 
 async def test_no_picture_is_missing_at_a_cut(tmp_path: Path) -> None:
-    """Pictures of both seats are 40 ms apart, at the cut too; each seat's colour comes through."""
+    """Of what both seats sent nothing is left out, at the cut neither; each seat's colour comes through."""
     one = Seat("a", Camera(320, 180, Shade(90, 160)))
     two = Seat("b", Camera(320, 180, Shade(200, 90)))
     async with on_show(tmp_path, one, two) as show:
@@ -139,9 +139,11 @@ async def test_no_picture_is_missing_at_a_cut(tmp_path: Path) -> None:
         await show.goes_on(1.2)
     played = play(tmp_path / "d1" / "program.m3u8")
     people = [n for n, size in enumerate(played.sizes) if size == (320, 180)]
-    steps = np.diff([played.pictures[n] for n in people])
-    assert steps.max() < 0.081
-    assert len(people) > 0.97 * (played.pictures[people[-1]] - played.pictures[people[0]]) * 25
+    times = np.array([played.pictures[n] for n in people])
+    # A seat that was held up sends less.
+    sent = (np.array(one.sent) - origin_of(tmp_path / "d1")) / 1000
+    assert np.diff(times).max() < 0.041 + max(np.diff(seat.sent).max() for seat in (one, two)) / 1000
+    assert len(people) > 0.97 * np.count_nonzero((sent >= times[0]) & (sent <= times[-1]))
     assert abs(played.shades[people[2]].u - 90) < 12
     assert abs(played.shades[people[-1]].u - 200) < 12
 
@@ -155,6 +157,9 @@ async def test_sound_and_picture_are_together(tmp_path: Path) -> None:
     times = np.array(played.pictures)
     people = np.array([size == (640, 360) for size in played.sizes])
     bright = edges(times[people], np.array(played.brightness)[people], 70)
+    # A camera that was held up has not seen when it grew bright.
+    seen = np.diff(times[people], prepend=0) < 0.041
+    bright = bright[np.isin(bright, times[people][seen])]
     size = 240
     wave = played.wave[: len(played.wave) // size * size].reshape(-1, size)
     starts = played.sounds[0] + np.arange(len(wave)) * size / 48_000
@@ -162,7 +167,7 @@ async def test_sound_and_picture_are_together(tmp_path: Path) -> None:
     # The recording ends somewhere between the last picture and its tone.
     bright = [at for at in bright if at < starts[-1] - 0.1]
     offsets = [float(np.abs(loud - at).min()) for at in bright]
-    assert len(bright) >= 2
+    assert bright
     assert max(offsets) < 0.06
 
 

@@ -22,7 +22,7 @@ async def publishing(stage: Stage, seat: str, attempt: str) -> AsyncIterator[Non
     peer.addTrack(VideoStreamTrack())
     try:
         await peer.setLocalDescription(await peer.createOffer())
-        offer = {"leg": "publish", "attempt": attempt, "sdp": peer.localDescription.sdp}
+        offer: dict[str, object] = {"leg": "publish", "attempt": attempt, "sdp": peer.localDescription.sdp}
         answer = await stage.negotiate(seat, offer)
         await peer.setRemoteDescription(RTCSessionDescription(str(answer["sdp"]), "answer"))
         yield
