@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .sequence import ahead
 
-# A packet that did not come after so many requests, or so long, will not come any more.
+# A request may be lost itself: it is made again, each time after twice as long. A packet that did not come
+# after so long, which is there and back around the world, will not come any more.
 TRIES = 4
 FIRST_MS = 8
 AGAIN_MS = 40
@@ -56,10 +57,10 @@ class Gaps:
         """Sequence numbers to ask for now. Each is asked for `TRIES` times at most."""
         asks = []
         for sequence, (since, tries, at) in list(self._missing.items()):
-            if mono_ms - since > GIVE_UP_MS or (tries >= TRIES and mono_ms >= at):
+            if mono_ms - since > GIVE_UP_MS:
                 self._drop(sequence)
-            elif mono_ms >= at:
-                self._missing[sequence] = (since, tries + 1, mono_ms + AGAIN_MS)
+            elif tries < TRIES and mono_ms >= at:
+                self._missing[sequence] = (since, tries + 1, mono_ms + (AGAIN_MS << tries))
                 asks.append(sequence)
         return asks
 

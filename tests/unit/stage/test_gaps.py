@@ -27,10 +27,21 @@ def test_a_packet_that_does_not_come_is_given_up() -> None:
     gaps = Gaps()
     gaps.seen(1, 0)
     gaps.seen(3, 0)
-    asks = [gaps.due(ms) for ms in range(0, GIVE_UP_MS + AGAIN_MS, AGAIN_MS)]
+    asks = [gaps.due(ms) for ms in range(0, GIVE_UP_MS + 2 * AGAIN_MS, AGAIN_MS)]
     assert asks.count([2]) == TRIES
     assert not gaps.is_waiting(2)
     assert gaps.lost == 1
+
+
+def test_a_repair_from_the_other_side_of_the_world_is_waited_for() -> None:
+    """There and back takes 300 ms from Nouméa; the first request's answer must still count."""
+    gaps = Gaps()
+    gaps.seen(1, 0)
+    gaps.seen(3, 0)
+    for ms in range(0, FIRST_MS + 300, 20):
+        gaps.due(ms)
+    assert gaps.seen(2, FIRST_MS + 300)
+    assert (gaps.repaired, gaps.lost) == (1, 0)
 
 
 def test_a_large_hole_is_not_repaired() -> None:
