@@ -11,6 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.support.patience import PATIENCE_MS
+
 from .hall import DEBATE, ROOT, Hall
 
 CHROMIUM = "/usr/bin/chromium"
@@ -25,7 +27,6 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-PATIENCE_MS = 20_000
 # What Chromium says of a refused request, and of a network that a test cut.
 EXPECTED = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
 AXE = (ROOT / "client_web" / "node_modules" / "axe-core" / "axe.min.js").read_text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page
+
+from tests.support.patience import PATIENCE_MS, PATIENCE_S
 
 WIDTH, HEIGHT, FPS = 640, 360, 15
 # Y, U, V of what each camera shows; a bar moves over it, so that frames differ.
@@ -32,14 +35,15 @@ _LOUD = """async element => {
   context.createMediaStreamSource(stream).connect(meter)
   const samples = new Float32Array(meter.fftSize)
   let peak = 0
-  for (let n = 0; n < 200 && peak < 0.01; n++) {
+  const patience = performance.now() + %d
+  while (peak < 0.01 && performance.now() < patience) {
     await new Promise((done) => setTimeout(done, 50))
     meter.getFloatTimeDomainData(samples)
     peak = Math.max(peak, ...samples.map(Math.abs))
   }
   await context.close()
   return peak
-}"""
+}""".replace("%d", str(PATIENCE_MS))
 
 
 def write_camera(path: Path, colour: str) -> Path:
@@ -64,10 +68,10 @@ def colour_of(page: Page, selector: str) -> str:
     return "orange" if red > blue + 40 else str(rgb)
 
 
-def wait_for_colour(page: Page, selector: str, colour: str, tries: int = 150) -> None:
+def wait_for_colour(page: Page, selector: str, colour: str) -> None:
     """Until the picture has that colour."""
-    seen = ""
-    for _ in range(tries):
+    seen, late = "", time.monotonic() + PATIENCE_S
+    while time.monotonic() < late:
         seen = colour_of(page, selector)
         if seen == colour:
             return
@@ -84,15 +88,16 @@ def frames_of(page: Page, selector: str) -> int:
 def wait_for_frames(page: Page, selector: str, more: int = 10) -> None:
     """Until a video has shown `more` frames than now."""
     page.locator(selector).first.evaluate(
-        """async (video, more) => {
+        """async (video, [more, patience]) => {
           const goal = video.getVideoPlaybackQuality().totalVideoFrames + more
-          for (let n = 0; n < 400; n++) {
+          const late = performance.now() + patience
+          while (performance.now() < late) {
             if (video.getVideoPlaybackQuality().totalVideoFrames >= goal) return
             await new Promise((done) => setTimeout(done, 50))
           }
           throw new Error(`${video.getVideoPlaybackQuality().totalVideoFrames} of ${goal} frames`)
         }""",
-        more,
+        [more, PATIENCE_MS],
     )
 
 

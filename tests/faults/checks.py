@@ -25,7 +25,8 @@ from tests.faults.crowd import (
     do,
     token,
 )
-from tests.support.cluster import PATIENCE_S, WebNode
+from tests.support.cluster import WebNode
+from tests.support.patience import PATIENCE_S
 from tests.support.server import SECRET, furnish, make_config
 
 HOST = You("host", "host", [Role.HOST], DEBATE)

@@ -27,7 +27,8 @@ from tests.faults.checks import (
     say_again,
 )
 from tests.faults.crowd import Room, Voter, Wall, Watcher, ask_until_death
-from tests.support.cluster import PATIENCE_S, WebNode
+from tests.support.cluster import WebNode
+from tests.support.patience import PATIENCE_S
 from tests.support.ports import keep_port
 from tests.support.proxy import stretch_to
 
@@ -70,7 +71,7 @@ class Evening:
     async def check(self) -> None:
         """Whoever stayed sees the same on both nodes, and it is the truth."""
         asked = {asker.question for asker in self._room.askers if asker.question is not None}
-        async with asyncio.timeout(2 * PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S):
             for node, watcher, wall in zip(self.nodes, self._watchers, self._walls, strict=True):
                 await compare(node, self._voters)
                 await wall.comes_to_show(held_by(self._voters))

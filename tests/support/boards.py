@@ -8,9 +8,9 @@ from hemicycle_protocol.topics import parse_topic
 
 from .hub import Follower, Listener
 from .nodes import Node
+from .patience import PATIENCE_S
 
 # Longer than the hub waits between two checks of what did not arrive.
-PATIENCE_S = 20
 
 
 async def follow(node: Node, name: str) -> Listener:

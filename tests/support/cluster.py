@@ -27,6 +27,7 @@ from hemicycle_protocol.messages import SUBPROTOCOL, FromServer, Hello, Ping, Po
 from hemicycle_protocol.views import Role
 
 from .live import Client
+from .patience import PATIENCE_S
 from .ports import keep_port
 from .postgres import Postgres
 from .server import Browser, Served, furnish, make_config
@@ -34,7 +35,6 @@ from .server import Browser, Served, furnish, make_config
 # On a busy machine a process needs a while to import its libraries.
 START_S = 120
 STOP_S = 60
-PATIENCE_S = 30
 
 Found = TypeVar("Found")
 

@@ -14,6 +14,7 @@ import numpy as np
 from hemicycle.clock import SystemClock
 from hemicycle.stage.program import Program
 from hemicycle.stage.units import AudioUnit, VideoUnit
+from tests.support.patience import PATIENCE_S
 
 FPS = 25
 BEHIND_MS = 200
@@ -121,7 +122,7 @@ class Heard:
         self.changed.set()
 
     async def until(self, met: Callable[[Heard], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not met(self):
                 self.changed.clear()
                 await self.changed.wait()

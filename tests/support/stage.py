@@ -19,10 +19,10 @@ from hemicycle.stage.signalling import Signalling
 from hemicycle.stage.units import AudioUnit, VideoUnit
 from hemicycle_protocol.messages import Call
 from hemicycle_protocol.views import DebateView, Floor, Seat, SeatState, Side
+from tests.support.patience import PATIENCE_S
 
 PAGE = Path(__file__).parents[1] / "integration" / "stage" / "panelist.html"
 ADDRESS = "http://localhost/panelist"
-PATIENCE_S = 30
 
 
 class Seen:

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -19,6 +19,7 @@ from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.messages import Chunk, Group, Ping, Pong
 
 from .live import Client
+from .patience import PATIENCE_MS
 
 CLIENT = Path(__file__).parents[2] / "client_web"
 CHROMIUM = "/usr/bin/chromium"
@@ -94,6 +95,7 @@ async def open_page() -> AsyncIterator[Page]:
     """A page of a real Chromium; errors on it fail the test."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MS)
         page = await browser.new_page(viewport={"width": 960, "height": 720})
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -15,6 +15,7 @@ from hemicycle.stage.program import Program
 from hemicycle_protocol.views import Program as Direction
 from tests.support.live import run_node
 from tests.support.media import Camera, Heard, Microphone, Seat, Shade
+from tests.support.patience import PATIENCE_S
 from tests.support.stand import CLIENT, Publisher, open_page, stand_app
 
 pytestmark = [pytest.mark.media, pytest.mark.slow, pytest.mark.browser]
@@ -81,7 +82,7 @@ async def evening(media_dir: Path, stand: Path) -> AsyncIterator[Evening]:
 async def until(page: Page, condition: str) -> None:
     """Wait on the page itself: its policy forbids the evaluation that the browser's driver would use."""
     wait = f"async () => {{ while (!({condition})) await new Promise(done => setTimeout(done, 30)) }}"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await page.evaluate(wait)
 
 
@@ -92,7 +93,7 @@ async def shown(page: Page, frames: int) -> None:
 
 
 async def is_playing(page: Page) -> None:
-    await expect(page.locator("[data-state=playing]")).to_be_visible(timeout=15_000)
+    await expect(page.locator("[data-state=playing]")).to_be_visible()
     await page.evaluate(WATCH)
     await shown(page, 10)
 
@@ -165,9 +166,9 @@ async def test_less_is_offered_when_the_picture_does_not_keep_up(tmp_path: Path,
                 break
             assert await page.locator("video").evaluate("video => video.videoWidth") == 320
             show.flows.clear()
-            await expect(page.locator("[data-state=stalled]")).to_be_visible(timeout=15_000)
+            await expect(page.locator("[data-state=stalled]")).to_be_visible()
             show.flows.set()
-            await expect(page.locator("[data-state=playing]")).to_be_visible(timeout=15_000)
+            await expect(page.locator("[data-state=playing]")).to_be_visible()
         await offer.click()
         await until(page, f"{VIDEO}.videoWidth === 160 && {VIDEO}.readyState >= 3 && !{VIDEO}.paused")
 
@@ -187,4 +188,4 @@ async def test_the_replay_plays_after_the_end(tmp_path: Path, stand: Path) -> No
         await page.evaluate(WATCH)
         await shown(page, 30)
         await until(page, f"{VIDEO}.videoWidth === 480")
-        await expect(page.locator("[data-state=ended]")).to_be_visible(timeout=20_000)
+        await expect(page.locator("[data-state=ended]")).to_be_visible()

@@ -22,6 +22,7 @@ from hemicycle_protocol.messages import Chunk, Group
 from hemicycle_protocol.views import Program as Direction
 from hemicycle_protocol.views import ProgramMode
 from tests.support.media import Camera, Heard, Microphone, Seat, Shade, longest_hole, play
+from tests.support.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
 ROOT = Path(__file__).parents[3]
@@ -277,6 +278,6 @@ async def test_a_full_disk_is_told_and_passes(tmp_path: Path) -> None:
 
 async def until(met: Callable[[], bool]) -> None:
     """Watch the disk, where nobody tells of a change."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not met():  # noqa: ASYNC110
             await asyncio.sleep(0.05)

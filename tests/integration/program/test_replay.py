@@ -69,6 +69,6 @@ async def test_it_plays_through_every_cut_at_twice_the_speed(folder: Path, stand
         video = page.locator("video")
         await page.get_by_label("Vitesse").select_option("×2")
         await page.get_by_role("button", name="Lecture").click()
-        await expect(page.locator("[data-state=ended]")).to_be_visible(timeout=30_000)
+        await expect(page.locator("[data-state=ended]")).to_be_visible()
         assert await video.evaluate("video => video.buffered.length") == 1
         assert await video.evaluate("video => video.duration") == pytest.approx(20.0, abs=0.2)
