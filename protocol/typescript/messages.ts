@@ -11,7 +11,6 @@ export const CloseCode = {
   SLOW: 4008,
   SILENT: 4010,
   RESTARTED: 4012,
-  BUSY: 4013,
   MALFORMED: 4500,
   HELLO_EXPECTED: 4501,
   VERSION: 4502,
@@ -24,6 +23,14 @@ export const CloseCode = {
 /** Why an act was refused. The sentences are in `client_web/src/i18n` and `hemicycle/http`. */
 export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'limit_reached' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
 export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'limit_reached', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
+
+/** Why a topic is not followed, beside the refusal codes (SPEC T2). */
+export type TopicCode = 'unknown_topic' | 'too_many_topics'
+export const TOPIC_CODE_VALUES: readonly TopicCode[] = ['unknown_topic', 'too_many_topics']
+
+/** What was wrong with a message that is answered by `fault` (SPEC W5, S6). */
+export type FaultCode = 'unknown_type' | 'not_now'
+export const FAULT_CODE_VALUES: readonly FaultCode[] = ['unknown_type', 'not_now']
 
 /** What became of some words between two versions. */
 export type Change = 'same' | 'removed' | 'added'
@@ -415,8 +422,6 @@ export interface Limits {
   message_bytes: number
   topics: number
   commands_per_s: number
-  question_characters: number
-  open_questions: number
 }
 
 /** How far a reader is in a topic: an offset of a log, a version of a board. */
@@ -1207,7 +1212,7 @@ export interface Negotiate {
   video?: boolean
 }
 
-/** The stage asks for another token while its own is good → `{token, good_ms}` (M4). */
+/** The stage asks for another token while its own is good → `{token, good_ms}` (M5). */
 export interface RenewToken {
   debate: string
 }
@@ -1283,11 +1288,11 @@ export interface Subscribed {
   snapshot?: Record<string, unknown> | null
 }
 
-/** S: the topic is followed no longer, by wish or with a code (`forbidden`, `unknown_topic`). */
+/** S: the topic is followed no longer, by wish or with a code (SPEC T2). */
 export interface Unsubscribed {
   type: 'unsubscribed'
   topic: string
-  code?: string
+  code?: Code | TopicCode
 }
 
 /** S: facts of a log, in order; the first has offset `first`. */
@@ -1351,7 +1356,7 @@ export interface Done {
 export interface Refused {
   type: 'refused'
   ref: number
-  code: string
+  code: Code
   facts?: Record<string, unknown>
 }
 
@@ -1369,7 +1374,7 @@ export interface Reply {
   type: 'reply'
   ref: number
   result?: Record<string, unknown>
-  code?: string
+  code?: Code
 }
 
 /** S: are you there? Also tells the time. */
@@ -1396,13 +1401,13 @@ export interface Closing {
 /** S: a message was of an unknown type or not allowed now; the connection stays. */
 export interface Fault {
   type: 'fault'
-  code: string
+  code: FaultCode
   detail?: string
 }
 
 /** RFC 9457: `code` is stable (`errors.Code`), `detail` is a sentence in the reader's language. */
 export interface Problem {
-  code: string
+  code: Code
   title: string
   detail: string
   status: number

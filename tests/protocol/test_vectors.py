@@ -17,7 +17,7 @@ INVALID = json.loads((VECTORS / "invalid" / "messages.json").read_text())
 
 @pytest.mark.parametrize("vector", VALID, ids=lambda v: v["note"])
 def test_valid_bytes_and_message_say_the_same(vector: dict[str, str]) -> None:
-    """[W1] Both ways: bytes → message → the same bytes."""
+    """[W1] [W2] Both ways: bytes → message → the same bytes."""
     decode = decode_client if vector["from"] == "client" else decode_server
     message = decode(bytes.fromhex(vector["bytes"]))
     assert encode(message).hex() == vector["bytes"]

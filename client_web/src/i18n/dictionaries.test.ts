@@ -1,4 +1,4 @@
-import { CODE_VALUES } from '@protocol/messages'
+import { CODE_VALUES, type Code } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
 import { UNSAVED } from '../wire/held'
 import { refusalText } from './refusals'
@@ -43,6 +43,6 @@ describe('dictionaries', () => {
   it('says what the facts of a refusal tell', () => {
     expect(refusalText('too_soon', { retry_after_ms: 2_001 })).toContain('Attendez 3 s')
     expect(refusalText('closed', { closed_at: 0 })).toMatch(/\d\d:\d\d:\d\d/)
-    expect(refusalText('a code of tomorrow')).toBe(refusalText('invalid'))
+    expect(refusalText('a code of tomorrow' as Code)).toBe(refusalText('invalid'))
   })
 })

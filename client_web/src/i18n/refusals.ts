@@ -1,16 +1,16 @@
 /** The sentence of a refusal, from its code and facts: what happened, what is kept, what to do. */
 
-import { CODE_VALUES, type Code } from '@protocol/messages'
+import { CODE_VALUES } from '@protocol/messages'
 import { commonWords } from './common'
 import { clock } from './format'
 import { words } from './locale.svelte'
+import type { Refusal } from '../wire/refused'
 
 /** Why an act was not done, in words; a code this build does not know reads as `invalid`. */
-export function refusalText(code: string, facts: Record<string, unknown> = {}): string {
+export function refusalText(code: Refusal, facts: Record<string, unknown> = {}): string {
   const t = words(commonWords)
-  // The client's own: the act was never sent.
   if (code === 'unsaved') return t.ref_unsaved
-  const known = (CODE_VALUES as readonly string[]).includes(code) ? (code as Code) : 'invalid'
+  const known = CODE_VALUES.includes(code) ? code : 'invalid'
   if (known === 'closed' && typeof facts.closed_at === 'number') return t.closedAt(clock(facts.closed_at))
   if (known !== 'too_soon' && known !== 'rate_limited') return t[`ref_${known}`]
   const wait_ms = facts.retry_after_ms

@@ -5,7 +5,7 @@
  * what arrives is kept behind and shown when it is switched off.
  */
 
-import type { DebateView, DeskView, Event } from '@protocol/messages'
+import type { Code, DebateView, DeskView, Event, TopicCode } from '@protocol/messages'
 import { untrack } from 'svelte'
 import { type Keys, mergeKeys } from '../state/board'
 import { emptyDebate, foldDebateAll } from '../state/fold-debate'
@@ -84,7 +84,7 @@ export class Room {
   /** Whether the desk's log was ever read: who is denied after that had the right and lost it. */
   admitted = $state(false)
   /** Why a topic may not be followed; null while all may. */
-  denied = $state<string | null>(null)
+  denied = $state<Code | TopicCode | null>(null)
   readonly #debate: Shown<DebateView>
   readonly #desk: Shown<DeskView>
   readonly #board: Shown<Keys>
@@ -178,7 +178,7 @@ export class Room {
     })
   }
 
-  #deny(code: string): void {
+  #deny(code: Code | TopicCode): void {
     this.denied = code
   }
 }

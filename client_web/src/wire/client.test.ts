@@ -5,7 +5,7 @@ import { Client, type Surroundings } from './client'
 import { Held } from './held'
 import type { LinkState } from './link'
 
-const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1, question_characters: 1, open_questions: 1 }
+const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1 }
 
 /** A browser and a server in a drawer: time moves only when a test says so. */
 class World {

@@ -6,7 +6,15 @@
  * that it is tested without a browser.
  */
 
-import { CloseCode, type CommandArgs, type Event, type SessionInfo, type You } from '@protocol/messages'
+import {
+  CloseCode,
+  type Code,
+  type CommandArgs,
+  type Event,
+  type SessionInfo,
+  type TopicCode,
+  type You,
+} from '@protocol/messages'
 import type { Carrier, CarrierListener, OpenCarrier } from './carrier'
 import { type Holding, type Judging, type Plain, UNSAVED } from './held'
 import {
@@ -47,7 +55,7 @@ export interface LogListener {
   /** What came since, in order, without a hole. */
   onEvents(events: readonly Event[]): void
   /** The topic may not be followed (any more). */
-  onLeft?(code: string): void
+  onLeft?(code: Code | TopicCode): void
 }
 
 /** `keys` that changed (null: gone); with `all` there are no others. */

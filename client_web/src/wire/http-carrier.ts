@@ -4,18 +4,11 @@
  * Each topic is one event stream; a command is one POST. The welcome is made from `/api/session`.
  */
 
+import { parseServer, UnknownType } from '@protocol/codec'
 import type { CommandAnswer, FromClient, FromServer, Subscribe } from '@protocol/messages'
 import { fetchSession, post } from './api'
-import type { Carrier, CarrierListener } from './carrier'
+import type { Carrier, CarrierListener, Heard } from './carrier'
 import { Refused } from './refused'
-
-const LIMITS = {
-  message_bytes: 65_536,
-  topics: 4,
-  commands_per_s: 5,
-  question_characters: 280,
-  open_questions: 3,
-}
 
 /** Read and write over HTTP. */
 export function openHttp(listener: CarrierListener): Carrier {
@@ -64,14 +57,7 @@ class HttpCarrier implements Carrier {
   async #welcome(): Promise<void> {
     try {
       const { server_time_ms, you } = await fetchSession()
-      this.#hear({
-        type: 'welcome',
-        version: 1,
-        session: 'http',
-        server_time_ms,
-        limits: LIMITS,
-        you: you ?? null,
-      })
+      this.#hear({ type: 'welcome', server_time_ms, you: you ?? null })
     } catch {
       this.#lost()
     }
@@ -81,7 +67,7 @@ class HttpCarrier implements Carrier {
     this.#streams.get(topic)?.close()
     const position = since ? `?${new URLSearchParams({ epoch: since.epoch, at: String(since.at) })}` : ''
     const stream = new EventSource(`/api/topics/${topic}${position}`)
-    stream.onmessage = ({ data }) => this.#hear(JSON.parse(data as string) as FromServer)
+    stream.onmessage = ({ data }) => this.#read(data as string)
     stream.onerror = () => this.#lost()
     this.#streams.set(topic, stream)
   }
@@ -96,7 +82,20 @@ class HttpCarrier implements Carrier {
     }
   }
 
-  #hear(message: FromServer): void {
+  #read(line: string): void {
+    let message: FromServer
+    try {
+      message = parseServer(line)
+    } catch (error) {
+      if (error instanceof UnknownType) return
+      console.error(error)
+      this.#lost()
+      return
+    }
+    this.#hear(message)
+  }
+
+  #hear(message: Heard): void {
     if (!this.#over) this.listener.received(message)
   }
 

@@ -1,8 +1,13 @@
+import type { Code } from '@protocol/messages'
+
+/** A code of the server, or the client's own for an act that it did not send: what it judges was not saved. */
+export type Refusal = Code | 'unsaved'
+
 /** An act that was not done: a stable code for programs, facts for the sentence. */
 export class Refused extends Error {
   override name = 'Refused'
   constructor(
-    readonly code: string,
+    readonly code: Refusal,
     readonly facts: Record<string, unknown> = {},
   ) {
     super(code)

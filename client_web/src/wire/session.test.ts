@@ -2,7 +2,7 @@ import type { Event, FromServer } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
 import { MAX_ACTS, Session } from './session'
 
-const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1, question_characters: 1, open_questions: 1 }
+const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1 }
 const WELCOME: FromServer = { type: 'welcome', version: 1, session: 's', server_time_ms: 5, limits: LIMITS }
 const fact = (offset: number): Event => ({ offset, at: offset, type: 'floor_resumed', body: {} })
 
@@ -158,6 +158,11 @@ describe('a session', () => {
       { type: 'time', server_time_ms: 99 },
     ])
     expect(session.take()).toEqual([{ type: 'pong', n: 7 }])
+  })
+
+  it('[W5] passes over a message of a type that it does not know', () => {
+    const message = { type: 'hologram' } as unknown as FromServer
+    expect([...following().received(message)]).toEqual([])
   })
 
   it('lets go of a topic it may not follow', () => {

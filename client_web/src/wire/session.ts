@@ -6,18 +6,19 @@
  * leaves to the client when to connect, and to the pages what the facts mean.
  */
 
-import type { Event, FromClient, FromServer, Position, Welcome } from '@protocol/messages'
+import type { Code, Event, FromClient, FromServer, Position, TopicCode } from '@protocol/messages'
+import type { Greeting, Heard } from './carrier'
 
 export type Effect =
-  | { type: 'welcomed'; welcome: Welcome }
+  | { type: 'welcomed'; welcome: Greeting }
   | { type: 'time'; server_time_ms: number }
   | { type: 'snapshot'; topic: string; view: Record<string, unknown>; position: Position }
   | { type: 'events'; topic: string; events: Event[] }
   | { type: 'keys'; topic: string; keys: Record<string, unknown> }
-  | { type: 'left'; topic: string; code: string }
+  | { type: 'left'; topic: string; code: Code | TopicCode }
   | { type: 'caught_up' }
   | { type: 'done'; ref: number; at: number; result: Record<string, unknown> }
-  | { type: 'refused'; ref: number; code: string; facts: Record<string, unknown> }
+  | { type: 'refused'; ref: number; code: Code; facts: Record<string, unknown> }
   | { type: 'closing'; code: number; retry_after_ms: number }
 
 interface Follow {
@@ -106,7 +107,7 @@ export class Session {
   }
 
   /** What a message of the server means. */
-  received(message: FromServer): Effect[] {
+  received(message: Heard): Effect[] {
     switch (message.type) {
       case 'welcome':
         return this.#welcomed(message)
@@ -136,11 +137,13 @@ export class Session {
       case 'call':
         return []
       default:
-        return message satisfies never
+        // One of a later version, over a carrier that did not tell (W5).
+        message satisfies never
+        return []
     }
   }
 
-  #welcomed(welcome: Welcome): Effect[] {
+  #welcomed(welcome: Greeting): Effect[] {
     this.#open = true
     for (const topic of this.#follows.keys()) this.#ask(topic)
     for (const [ref, act] of this.#acts) this.#send(ref, act)
@@ -221,6 +224,6 @@ function isRepeatable(act: Act): boolean {
   return 'seq' in act.args || 'key' in act.args
 }
 
-function refused(ref: number, code: string, facts: Record<string, unknown> = {}): Effect {
+function refused(ref: number, code: Code, facts: Record<string, unknown> = {}): Effect {
   return { type: 'refused', ref, code, facts }
 }

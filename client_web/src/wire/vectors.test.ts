@@ -7,7 +7,7 @@ const bytes = (hex: string) =>
   new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)))
 const hex = (data: Uint8Array) => [...data].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
-describe('[W1] valid bytes and message say the same', () => {
+describe('[W1] [W2] valid bytes and message say the same', () => {
   for (const vector of valid as { note: string; from: string; bytes: string }[]) {
     it(vector.note, () => {
       const message = (vector.from === 'client' ? decodeClient : decodeServer)(bytes(vector.bytes))

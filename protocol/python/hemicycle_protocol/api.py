@@ -29,9 +29,13 @@ names. Unsafe requests need a same-site `Origin`.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from msgspec import Struct
 
 from .boards import Tally, Totals
+from .errors import Code
+from .marks import OneOf
 from .views import Choice, DebateState, PhasePlan, Role, You
 
 
@@ -42,7 +46,7 @@ class Value(Struct, frozen=True, omit_defaults=True):
 class Problem(Value, frozen=True):
     """RFC 9457: `code` is stable (`errors.Code`), `detail` is a sentence in the reader's language."""
 
-    code: str
+    code: Annotated[str, OneOf(Code)]
     title: str
     detail: str
     status: int

@@ -389,7 +389,7 @@ class Negotiate(CommandBody, frozen=True):
 
 
 class RenewToken(CommandBody, frozen=True):
-    """The stage asks for another token while its own is good → `{token, good_ms}` (M4)."""
+    """The stage asks for another token while its own is good → `{token, good_ms}` (M5)."""
 
     debate: str
 

@@ -16,7 +16,6 @@ class CloseCode(IntEnum):
     SLOW = 4008
     SILENT = 4010
     RESTARTED = 4012
-    BUSY = 4013
     MALFORMED = 4500
     HELLO_EXPECTED = 4501
     VERSION = 4502
@@ -58,6 +57,20 @@ class Code(StrEnum):
     REVOKED = "revoked"
     UNAVAILABLE = "unavailable"
     BUSY = "busy"
+
+
+class TopicCode(StrEnum):
+    """Why a topic is not followed, beside the refusal codes (SPEC T2)."""
+
+    UNKNOWN_TOPIC = "unknown_topic"
+    TOO_MANY_TOPICS = "too_many_topics"
+
+
+class FaultCode(StrEnum):
+    """What was wrong with a message that is answered by `fault` (SPEC W5, S6)."""
+
+    UNKNOWN_TYPE = "unknown_type"
+    NOT_NOW = "not_now"
 
 
 class WireError(Exception):

@@ -32,6 +32,7 @@ from . import (
     topics,
     views,
 )
+from .marks import OneOf
 from .topics import GRAMMAR
 
 PROTOCOL = Path(__file__).resolve().parents[2]
@@ -134,7 +135,7 @@ def _constant(name: str) -> str:
 
 
 def _interface(cls: type[msgspec.Struct]) -> str:
-    hints = typing.get_type_hints(cls)
+    hints = typing.get_type_hints(cls, include_extras=True)
     optional = {f.name for f in msgspec.structs.fields(cls) if not f.required}
     omit = cls.__struct_config__.omit_defaults
     lines = [f"{_doc(cls)}export interface {cls.__name__} {{"]
@@ -153,6 +154,9 @@ def _type(hint: object) -> str:
     if hint is type(None):
         return "null"
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        named = [each.__name__ for mark in arguments[1:] if isinstance(mark, OneOf) for each in mark.enums]
+        return " | ".join(named) or _type(arguments[0])
     if origin in (typing.Union, types.UnionType):
         return " | ".join(_type(a) for a in arguments)
     if origin is list:

@@ -6,8 +6,12 @@ sends it is written in its docstring: C = client, S = server. Rules have their n
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from msgspec import Struct
 
+from .errors import Code, FaultCode, TopicCode
+from .marks import OneOf
 from .views import Event, Limits, Position, You
 
 SUBPROTOCOL = "hemicycle.v1"
@@ -64,10 +68,10 @@ class Subscribed(Message, frozen=True, tag="subscribed"):
 
 
 class Unsubscribed(Message, frozen=True, tag="unsubscribed"):
-    """S: the topic is followed no longer, by wish or with a code (`forbidden`, `unknown_topic`)."""
+    """S: the topic is followed no longer, by wish or with a code (SPEC T2)."""
 
     topic: str
-    code: str = ""
+    code: Annotated[str, OneOf(Code, TopicCode)] = ""
 
 
 class Events(Message, frozen=True, tag="events"):
@@ -131,7 +135,7 @@ class Refused(Message, frozen=True, tag="refused"):
     """S: the act was not done; the connection stays. `code` for programs, `facts` for the sentence."""
 
     ref: int
-    code: str
+    code: Annotated[str, OneOf(Code)]
     facts: dict[str, object] = {}
 
 
@@ -149,7 +153,7 @@ class Reply(Message, frozen=True, tag="reply"):
 
     ref: int
     result: dict[str, object] = {}
-    code: str = ""
+    code: Annotated[str, OneOf(Code)] = ""
 
 
 class Ping(Message, frozen=True, tag="ping"):
@@ -176,7 +180,7 @@ class Closing(Message, frozen=True, tag="closing"):
 class Fault(Message, frozen=True, tag="fault"):
     """S: a message was of an unknown type or not allowed now; the connection stays."""
 
-    code: str
+    code: Annotated[str, OneOf(FaultCode)]
     detail: str = ""
 
 

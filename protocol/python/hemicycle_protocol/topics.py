@@ -55,4 +55,4 @@ def parse_topic(name: str) -> Topic | None:
     kind = GRAMMAR.get((scope, part))
     if kind is None and _ID.match(part.rpartition("/")[2]):
         kind = GRAMMAR.get((scope, part.rpartition("/")[0] + "/*"))
-    return None if kind is None else Topic(name, kind, scope, id_, part)
+    return None if kind is None or name.endswith("/") else Topic(name, kind, scope, id_, part)

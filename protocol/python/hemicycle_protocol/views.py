@@ -175,8 +175,6 @@ class Limits(Struct, frozen=True):
     message_bytes: int = 65_536
     topics: int = 32
     commands_per_s: int = 20
-    question_characters: int = 280
-    open_questions: int = 3
 
 
 class Position(Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hemicycle.core.permissions import is_audience
 from hemicycle.services.kernel.caller import Identity
 from hemicycle_protocol.codec import MEDIA_BYTES, MESSAGE_BYTES, decode_client
-from hemicycle_protocol.errors import CloseCode, Code, UnknownType, WireError
+from hemicycle_protocol.errors import CloseCode, Code, FaultCode, TopicCode, UnknownType, WireError
 from hemicycle_protocol.messages import (
     Chunk,
     Command,
@@ -140,7 +140,7 @@ class Session:
         except UnknownType as unknown:
             if not self.is_open:
                 raise WireError(CloseCode.HELLO_EXPECTED, "the first message is hello") from None
-            return [Send(Fault("unknown_type", unknown.type))]
+            return [Send(Fault(FaultCode.UNKNOWN_TYPE, unknown.type))]
         if isinstance(message, Hello):
             return self._hello(message, gate, settings, id_, now)
         if not self.is_open:
@@ -197,14 +197,14 @@ class Session:
     def _subscribe(self, message: Subscribe, gate: Gate, settings: LiveSettings) -> list[Effect]:
         topic = parse_topic(message.topic)
         if topic is None or (topic.kind is Kind.STREAM) is not self.media:
-            return [Send(Unsubscribed(message.topic[:128], "unknown_topic"))]
+            return [Send(Unsubscribed(message.topic[:128], TopicCode.UNKNOWN_TOPIC))]
         refusal = gate.may_follow(self.you, topic)
         if refusal is not None:
             return [Send(Unsubscribed(topic.name, refusal))]
         if topic.name in self.topics:  # it lost its place and starts again
             return [Leave(topic.name), Join(topic, message.since)]
         if len(self.topics) >= settings.limits.topics:
-            return [Send(Unsubscribed(topic.name, "too_many_topics"))]
+            return [Send(Unsubscribed(topic.name, TopicCode.TOO_MANY_TOPICS))]
         self.topics[topic.name] = None
         return [Join(topic, message.since)]
 
@@ -222,4 +222,4 @@ class Session:
 
 
 def _not_now(what: str) -> Send:
-    return Send(Fault("not_now", what))
+    return Send(Fault(FaultCode.NOT_NOW, what))

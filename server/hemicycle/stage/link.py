@@ -65,7 +65,7 @@ class TurnedAway(Exception):
 class Link:
     """The way to a web node. `view` is the debate as last heard, None before.
 
-    `token` is the one to come back with; it is renewed at half of its life (M4).
+    `token` is the one to come back with; it is renewed at half of its life (M5).
     """
 
     def __init__(

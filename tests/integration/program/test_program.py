@@ -173,7 +173,7 @@ async def test_sound_and_picture_are_together(tmp_path: Path) -> None:
 
 
 async def test_each_group_stands_alone(tmp_path: Path) -> None:
-    """[T9] Init and chunks of any group decode by themselves; chunks count from 0; numbers grow."""
+    """[T9] [M2] Init and chunks of any group decode by themselves; chunks count from 0; numbers grow."""
     async with on_show(tmp_path, Seat("a")) as show:
         await show.heard.until(lambda heard: heard.cuts[-1:] == ["a"])
         await show.goes_on(4.4)
@@ -181,6 +181,8 @@ async def test_each_group_stands_alone(tmp_path: Path) -> None:
     assert len(groups) >= 3
     assert [g.group for g in groups] == sorted({g.group for g in groups})
     for group in groups[1:-1]:
+        assert group.mime.startswith('video/mp4; codecs="avc1.')
+        assert group.mime.endswith(',mp4a.40.2"')
         chunks = [chunk for chunk in show.chunks() if chunk.group == group.group]
         assert [chunk.index for chunk in chunks] == list(range(len(chunks)))
         path = tmp_path / f"{group.group}.mp4"

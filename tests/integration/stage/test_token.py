@@ -49,7 +49,7 @@ async def served(folder: Path) -> AsyncIterator[tuple[Node, LiveServer, int]]:
 async def test_a_stage_comes_back_after_its_first_token_has_expired(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """[M4] The link is cut when only a renewed token is good."""
+    """[M5] The link is cut when only a renewed token is good."""
     monkeypatch.setitem(TTL_MS, TokenKind.SERVICE, GOOD_MS)
     async with served(tmp_path) as (node, live, port):
         following = Following(node, port)
@@ -83,7 +83,7 @@ async def test_a_stage_whose_token_has_expired_ends_so_that_it_is_started_with_a
 
 
 async def test_only_the_stage_of_a_debate_that_goes_on_gets_another_token(tmp_path: Path) -> None:
-    """[M4]"""
+    """[M5]"""
     async with served(tmp_path) as (node, _, _port):
         result = await node.do(RenewToken(DEBATE), STAGE)
         identity = node.services.gate.identify(result["token"])

@@ -11,6 +11,7 @@ from hemicycle_protocol.errors import Code
 
 @pytest.mark.parametrize("code", list(Code))
 def test_every_code_says_in_both_languages_what_happened_and_what_to_do(code: Code) -> None:
+    """[C7]"""
     for words in (FRENCH[code], ENGLISH[code]):
         assert words.title
         assert words.detail.endswith(".")

@@ -138,7 +138,7 @@ class Seats:
     # --- the stage ------------------------------------------------------------------------------
 
     async def renew_token(self, caller: Caller, command: c.RenewToken) -> Result:
-        """Another token for the stage, which may outlast its own (M4)."""
+        """Another token for the stage, which may outlast its own (M5)."""
         token = await self._room.check(
             caller, command, command.debate, lambda _: self._identities.make_stage(command.debate)
         )

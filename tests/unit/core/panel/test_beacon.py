@@ -16,6 +16,7 @@ def test_the_round_of_an_instant_is_the_one_the_study_computed() -> None:
 
 
 def test_a_round_is_published_at_its_instant_and_not_before() -> None:
+    """[P6]"""
     for at in (1_776_643_200_000, 1_776_643_200_001, 1_776_643_202_999):
         following = beacon.first_round_after(at)
         assert beacon.time_of(following) > at
@@ -24,6 +25,7 @@ def test_a_round_is_published_at_its_instant_and_not_before() -> None:
 
 
 def test_randomness_is_checked_against_its_signature() -> None:
+    """[P6]"""
     signature = "ab" * 48
     randomness = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
     assert beacon.drand_value(f" {randomness.upper()} ", signature) == randomness

@@ -48,7 +48,7 @@ def test_a_pool_too_large_for_the_counter_is_refused() -> None:
 
 
 def test_a_ticket_is_the_sha_256_of_its_four_parts_with_a_zero_byte_between() -> None:
-    """[P4] printf 'hemicycle-draw-v1\\0p1\\0ab\\0x1' | sha256sum."""
+    """[P4] [P4] printf 'hemicycle-draw-v1\\0p1\\0ab\\0x1' | sha256sum."""
     assert ticket("p1", "ab", "x1") == "3b49d41eeb3a7697535cf2463e593ab543109831cebefc75759690572280a7a9"
 
 
@@ -72,7 +72,7 @@ def test_another_beacon_or_process_gives_another_order() -> None:
 
 
 def test_the_pool_is_numbered_by_public_id_and_once_each() -> None:
-    """[PA5] Ids are random: the number does not say who applied first."""
+    """[P3] [PA5] Ids are random: the number does not say who applied first."""
     assert numbered(["c", "a", "b", "a"]) == [PoolMember(1, "a"), PoolMember(2, "b"), PoolMember(3, "c")]
 
 

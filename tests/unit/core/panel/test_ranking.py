@@ -10,7 +10,7 @@ def order(*scores: Score) -> list[str]:
 
 
 def test_a_person_counts_with_their_best_single_proposition() -> None:
-    """[PA2] One good idea beats forty mediocre ones: nothing is summed."""
+    """[P7] [PA2] One good idea beats forty mediocre ones: nothing is summed."""
     many = [score("many", 6, proposition=f"m{n}") for n in range(40)]
     assert order(*many, score("one", 7)) == ["one", "many"]
     best = best_of_each([*many, score("many", 9, 5, "m-best"), score("many", 9, 2, "m-kinder")])
@@ -18,7 +18,7 @@ def test_a_person_counts_with_their_best_single_proposition() -> None:
 
 
 def test_votes_of_the_author_are_out() -> None:
-    """[PA2] Self-votes are allowed and not counted in rankings."""
+    """[P2] [PA2] Self-votes are allowed and not counted in rankings."""
     counted = [
         Counted("x", "a", 5, 1, own="agree"),
         Counted("y", "b", 5, 1, own="disagree"),
@@ -28,13 +28,13 @@ def test_votes_of_the_author_are_out() -> None:
 
 
 def test_official_and_binned_propositions_are_not_ranked() -> None:
-    """[PA2]"""
+    """[P2] [PA2]"""
     counted = [Counted("x", "mp", 99, 0, official=True), Counted("y", "a", 50, 0, visible=False)]
     assert scores_of([*counted, Counted("z", "b", 1, 0)]) == [Score("z", "b", 1, 0)]
 
 
 def test_equal_agreement_goes_to_fewer_disagreements() -> None:
-    """[PA3]"""
+    """[P7] [PA3]"""
     assert order(score("a", 10, 4), score("b", 10, 3), score("c", 11, 9)) == ["c", "b", "a"]
 
 
@@ -48,6 +48,7 @@ def test_a_full_tie_is_decided_by_lot_and_never_by_the_list() -> None:
 
 
 def test_only_those_tied_carry_a_ticket() -> None:
+    """[P7]"""
     places = rank([score("a", 9), score("b", 5), score("c", 5)], process="p1", beacon="v")
     assert [bool(place.ticket) for place in places] == [False, True, True]
 

@@ -26,7 +26,7 @@ def test_the_first_three_of_both_orders_are_invited() -> None:
 
 
 def test_a_refusal_passes_the_seat_to_the_next_in_the_same_order() -> None:
-    """[PA12]"""
+    """[P8] [PA12]"""
     file = p.called()
     first = p.order_of(file)
     file = refuse(file, first[1])
@@ -71,7 +71,7 @@ def test_somebody_in_two_groups_sits_once_and_no_number_changes() -> None:
 
 
 def test_somebody_who_refused_one_seat_is_not_called_for_another() -> None:
-    """[PA13]"""
+    """[P8] [PA13]"""
     file = refuse(p.called([*p.APPLIED, "r1"]), "r1")
     for _ in range(12):
         waiting = p.waiting(file, "B")
@@ -93,7 +93,7 @@ def test_an_alternate_of_one_list_who_sits_by_the_other_is_skipped() -> None:
 
 
 def test_too_few_applicants_are_all_seated_and_the_rest_come_from_the_alternates_of_a() -> None:
-    """[PA14] All seated, the rest from A's alternates, logged."""
+    """[P8] [PA14] All seated, the rest from A's alternates, logged."""
     file = p.called(["only"])
     assert p.waiting(file, "B") == ["only", "r4", "r5"]
     assert p.logged(file).count(("from_other_list", "B<A")) == 2
@@ -144,7 +144,7 @@ def test_a_closed_account_is_noted_and_never_called() -> None:
 
 
 def test_somebody_struck_keeps_the_number_and_gets_no_seat() -> None:
-    """[PA16]"""
+    """[P3] [PA16]"""
     drawn = p.drawn()
     first = p.order_of(drawn)[0]
     assert drawn.pool is not None
@@ -235,7 +235,7 @@ def test_nobody_is_called_when_the_debate_is_long_over() -> None:
 
 
 def test_the_choice_comes_last_with_criteria_and_a_reason() -> None:
-    """[PA18] C: recorded criteria, public reason, after A and B."""
+    """[P9] [PA18] C: recorded criteria, public reason, after A and B."""
     choice = {"criteria": ["territoire"], "reason": "Personne d’outre-mer.", "eligible": ["b8", "r8"]}
     file = p.called()
     with pytest.raises(Refused) as refused:

@@ -5,7 +5,7 @@
  * while the moderator does something, so that a card is never held by an empty chair.
  */
 
-import type { DeskQuestion } from '@protocol/messages'
+import type { Code, DeskQuestion } from '@protocol/messages'
 import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
 import { commonWords } from '../../../i18n/common'
@@ -18,7 +18,7 @@ import { stillUndoable, UNDO_MS, type Undoable, withAct } from '../undo'
 /** A refused act on a card that somebody else changed or holds. */
 export interface Conflict {
   question: string
-  code: string
+  code: Code
   /** The question that holds the only place there is, next or on air. */
   occupied_by: string | null
 }

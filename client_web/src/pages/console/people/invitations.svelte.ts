@@ -5,7 +5,7 @@
  * `invitations.ts`.
  */
 
-import type { Invitation, NewInvitation } from '@protocol/messages'
+import type { Code, Invitation, NewInvitation } from '@protocol/messages'
 import { words } from '../../../i18n/locale.svelte'
 import { peopleWords } from './words'
 import { get, post, remove } from '../../../wire/api'
@@ -23,7 +23,7 @@ export class Invitations {
   /** When the list was read; null before the first time. */
   read_at = $state<number | null>(null)
   /** Why the list may not be read; null while it may. */
-  denied = $state<string | null>(null)
+  denied = $state<Code | null>(null)
   /** Links made on this page, by invitation: the server cannot show them again. */
   links = $state.raw<ReadonlyMap<string, string>>(new Map())
   readonly #debate: string

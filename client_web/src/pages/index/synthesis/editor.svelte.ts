@@ -5,6 +5,7 @@
 
 import type {
   ArgumentFamily,
+  Code,
   Event,
   FamilyPlace,
   FamilySide,
@@ -34,7 +35,7 @@ const CALM_MS = 200
 
 export class Table {
   work = $state.raw<PropositionWork | null>(null)
-  fault = $state.raw<{ code: string; facts: Record<string, unknown> } | null>(null)
+  fault = $state.raw<{ code: Code; facts: Record<string, unknown> } | null>(null)
   /** What was done last here, and whether somebody else changed the table since. */
   last = $state<Deed | 'undone' | null>(null)
   others = $state(false)
