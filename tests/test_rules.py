@@ -11,8 +11,6 @@ ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 # Each book of rules numbers them as `- **CO4** A sentence.`
 BOOKS = ("docs/rules.md", "protocol/SPEC.md")
-# The books of which every rule must be named.
-WHOLE = ("docs/rules.md",)
 
 RULE = re.compile(r"^- \*\*([A-Z]{1,2}\d+)\*\* (?=\S)", re.MULTILINE)
 CITED = re.compile(r"\[([A-Z]{1,2}\d+(?:, [A-Z]{1,2}\d+)*)\]")
@@ -31,22 +29,29 @@ def docstrings() -> Iterator[tuple[str, str]]:
                 yield f"{module.relative_to(ROOT)}::{name}", ast.get_docstring(node) or ""
 
 
+def names() -> Iterator[tuple[str, str]]:
+    """Where each test of the client stands, and its name."""
+    for module in sorted((ROOT / "client_web" / "src").rglob("*.test.ts")):
+        for name in re.findall(r"\b(?:it|describe)\('([^'\n]+)'", module.read_text()):
+            yield str(module.relative_to(ROOT)), name
+
+
 CITATIONS = [
     (where, rule)
-    for where, said in docstrings()
+    for where, said in [*docstrings(), *names()]
     for found in CITED.finditer(said)
     for rule in found[1].split(", ")
 ]
 
 
-@pytest.mark.parametrize("book", WHOLE)
+@pytest.mark.parametrize("book", BOOKS)
 def test_a_rule_has_a_number_of_its_own(book: str) -> None:
     own = rules(book)
     others = {rule for other in BOOKS if other != book for rule in rules(other)}
     assert [rule for rule in own if own.count(rule) > 1 or rule in others] == []
 
 
-@pytest.mark.parametrize("book", WHOLE)
+@pytest.mark.parametrize("book", BOOKS)
 def test_every_rule_is_named_by_a_test(book: str) -> None:
     cited = {rule for _, rule in CITATIONS}
     assert [rule for rule in rules(book) if rule not in cited] == []
