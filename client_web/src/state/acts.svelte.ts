@@ -5,15 +5,14 @@
  * same thing stands. Callers hold the state that is pressed; this holds only what is said about it.
  */
 
-import type { Code } from '@protocol/messages'
 import { SvelteMap } from 'svelte/reactivity'
 import type { Answer } from '../wire/client'
-import { Refused } from '../wire/refused'
+import { Refused, type Refusal } from '../wire/refused'
 
 export type ActNote =
   | { state: 'sending' }
   | { state: 'recorded'; at: number; result: Record<string, unknown> }
-  | { state: 'refused'; code: Code; facts: Record<string, unknown> }
+  | { state: 'refused'; code: Refusal; facts: Record<string, unknown> }
 
 /** Notes kept; the oldest goes first. */
 const MAX_NOTES = 500

@@ -23,7 +23,7 @@ export type Judging =
 export type Plain = Exclude<keyof CommandArgs, Judging>
 
 /** The refusal of an act that would judge something else than what stands on the page. It was never sent. */
-export const UNSAVED = 'unsaved'
+export const UNSAVED = 'unsaved' as const
 
 /** Something written that the server may not have yet. */
 export interface Holding {

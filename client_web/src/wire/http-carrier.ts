@@ -8,6 +8,7 @@ import { parseServer, UnknownType } from '@protocol/codec'
 import type { CommandAnswer, FromClient, FromServer, Subscribe } from '@protocol/messages'
 import { fetchSession, post } from './api'
 import type { Carrier, CarrierListener, Heard } from './carrier'
+import { UNSAVED } from './held'
 import { Refused } from './refused'
 
 /** Read and write over HTTP. */
@@ -78,7 +79,7 @@ class HttpCarrier implements Carrier {
       this.#hear({ type: 'done', ref, at, result })
     } catch (error) {
       const { code, facts } = error instanceof Refused ? error : new Refused('unavailable')
-      this.#hear({ type: 'refused', ref, code, facts })
+      if (code !== UNSAVED) this.#hear({ type: 'refused', ref, code, facts })
     }
   }
 

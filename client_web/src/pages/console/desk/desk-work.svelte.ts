@@ -5,7 +5,7 @@
  * while the moderator does something, so that a card is never held by an empty chair.
  */
 
-import type { Code, DeskQuestion } from '@protocol/messages'
+import type { DeskQuestion } from '@protocol/messages'
 import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
 import { commonWords } from '../../../i18n/common'
@@ -14,11 +14,12 @@ import type { Room } from '../../room.svelte'
 import { type ConsoleActs, type Failure, wasDone } from '../console-acts.svelte'
 import { type Act, cardNumbers, TARGET, waits } from '../desk'
 import { stillUndoable, UNDO_MS, type Undoable, withAct } from '../undo'
+import type { Refusal } from '../../../wire/refused'
 
 /** A refused act on a card that somebody else changed or holds. */
 export interface Conflict {
   question: string
-  code: Code
+  code: Refusal
   /** The question that holds the only place there is, next or on air. */
   occupied_by: string | null
 }

@@ -177,7 +177,7 @@ describe('a text that is saved while it is typed', () => {
   })
 
   it('is not settled when it cannot be saved; what was typed stays', async () => {
-    for (const fault of ['unavailable', 'too_long', 'sign_in']) {
+    for (const fault of ['unavailable', 'too_long', 'sign_in'] as const) {
       const world = new World()
       const text = world.open()
       world.fault = new Refused(fault)

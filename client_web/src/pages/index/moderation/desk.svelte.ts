@@ -5,12 +5,12 @@
  * is open stays open, whoever acts; if it changed under one's hands, `conflict` says so.
  */
 
-import type { AppealOutcome, Code, CommandArgs, Desk, DeskItem, ReportReason } from '@protocol/messages'
+import type { AppealOutcome, CommandArgs, Desk, DeskItem, ReportReason } from '@protocol/messages'
 import { Acts } from '../../../state/acts.svelte'
 import { LiveLink } from '../../../ui/live-link.svelte'
 import { get } from '../../../wire/api'
 import { connect } from '../../../ui/connect'
-import { Refused } from '../../../wire/refused'
+import { Refused, type Refusal } from '../../../wire/refused'
 import { nextOf } from './offers'
 
 const PACE_MS = 1_000
@@ -29,7 +29,7 @@ export class DeskWork {
   desk = $state.raw<Desk | null>(null)
   /** The text that is open; it may be in no queue. */
   item = $state.raw<DeskItem | null>(null)
-  denied = $state<Code | null>(null)
+  denied = $state<Refusal | null>(null)
   conflict = $state(false)
   /** What was done last, in words of the page. */
   said = $state('')

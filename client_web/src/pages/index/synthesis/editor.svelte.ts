@@ -5,7 +5,6 @@
 
 import type {
   ArgumentFamily,
-  Code,
   Event,
   FamilyPlace,
   FamilySide,
@@ -21,7 +20,7 @@ import { foldSynthesis } from '../../../state/fold-synthesis'
 import { freeze } from '../../../ui/freeze.svelte'
 import { get } from '../../../wire/api'
 import type { Client } from '../../../wire/client'
-import { Refused } from '../../../wire/refused'
+import { Refused, type Refusal } from '../../../wire/refused'
 import { type Restoring, renamed, restoring } from './inverse'
 
 export type Deed = 'place' | 'ignore' | 'unplace' | 'create' | 'change' | 'merge' | 'delete'
@@ -35,7 +34,7 @@ const CALM_MS = 200
 
 export class Table {
   work = $state.raw<PropositionWork | null>(null)
-  fault = $state.raw<{ code: Code; facts: Record<string, unknown> } | null>(null)
+  fault = $state.raw<{ code: Refusal; facts: Record<string, unknown> } | null>(null)
   /** What was done last here, and whether somebody else changed the table since. */
   last = $state<Deed | 'undone' | null>(null)
   others = $state(false)
