@@ -7,9 +7,6 @@ const DRAND_GENESIS_MS = 1_692_803_367_000
 const DRAND_PERIOD_MS = 3_000
 const SIGNATURE = /^[0-9a-f]{96}$/
 
-/** drand's chain "quicknet": where anyone looks a round up. */
-export const DRAND_CHAIN = '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971'
-
 /** When a drand round is published. */
 export function timeOf(round: number): number {
   return DRAND_GENESIS_MS + (round - 1) * DRAND_PERIOD_MS

@@ -10,8 +10,6 @@ import secrets
 from hemicycle_protocol.errors import Code, Refused
 
 CODE_DIGITS = 6
-# With 5 tries of 10^6 codes, and a new code every minute at most, guessing takes months.
-MAX_TRIES = 5
 VALID_MS = 15 * 60_000
 EMAIL_CHARACTERS = 254
 _PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]"

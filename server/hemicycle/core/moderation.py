@@ -28,7 +28,6 @@ DAY_MS = 86_400_000
 
 # What is out of lists, rankings and totals.
 HIDDEN = frozenset({_S.BINNED, _S.APPEALED, _S.UPHELD, _S.RETIRED})
-IN_BIN = frozenset({_S.BINNED, _S.APPEALED, _S.UPHELD})
 
 MOVES: dict[tuple[ItemState, ModerationAct], ItemState] = {
     (_S.VISIBLE, _A.KEEP): _S.VISIBLE,

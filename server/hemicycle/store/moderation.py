@@ -263,26 +263,6 @@ def put_move(before: ModeratedRow, after: ModeratedRow, line: Line, *, urgency: 
     return write
 
 
-def forget_reporter(person: str, stand_in: str) -> Write:
-    """The reports of a person stay without them, under a name that stands for nobody."""
-
-    def write(connection: Connection) -> None:
-        mine = update(tables.reports).where(_R.person == person)
-        connection.execute(mine.values(person=stand_in, note=""))
-
-    return write
-
-
-def forget_claims(person: str) -> Write:
-    """Nothing is in the hands of a person any more."""
-
-    def write(connection: Connection) -> None:
-        mine = update(tables.moderated).where(_M.claimed_by == person)
-        connection.execute(mine.values(claimed_by=None, claimed_name=None, claimed_until=0))
-
-    return write
-
-
 def is_shown(target: ColumnElement[str]) -> ColumnElement[bool]:
     """For a query: whether the text named `target` (`proposition/…`, `argument/…`) is in view."""
     out = select(_M.target).where(_M.target == target, _M.state != ItemState.VISIBLE.value)

@@ -16,7 +16,7 @@ from hemicycle_protocol.personal import Notice
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections, Write
+from .connections import Connections
 from .mails import MailRow, put_mail
 from .salts import pseudonym
 
@@ -214,16 +214,6 @@ class NoticeStore:
                 connection.execute(statement)
 
         await self._connections.write(write)
-
-
-def drop_notices(person: str) -> Write:
-    """Nothing is told to somebody any more."""
-    gone = delete(tables.notices).where(_N.person == person)
-
-    def write(connection: Connection) -> None:
-        connection.execute(gone)
-
-    return write
 
 
 def _advance(connection: Connection, known: Unheard, offset: int) -> bool:

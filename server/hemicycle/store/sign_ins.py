@@ -18,6 +18,9 @@ from .connections import Connections
 
 _S = tables.sign_ins.c
 
+# With so many tries of 10^6 codes, and six mails an hour to an address, guessing takes years.
+MAX_TRIES = 5
+
 
 class SignIn(NamedTuple):
     """What was sent to an address, and where its reader wanted to go."""
@@ -34,7 +37,7 @@ class SignIn(NamedTuple):
 class SignIns:
     """All sign-ins that were asked for."""
 
-    def __init__(self, connections: Connections, *, max_tries: int = 5) -> None:
+    def __init__(self, connections: Connections, *, max_tries: int = MAX_TRIES) -> None:
         self._connections = connections
         self._max_tries = max_tries
 

@@ -11,8 +11,7 @@ from hemicycle_protocol.panel_file import BeaconSource, DrawAlgorithm
 
 from .draw import rfc3797_key
 
-# drand's chain "quicknet": its public parameters, which never change.
-DRAND_CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+# drand's chain "quicknet" (SPEC P6): its public parameters, which never change.
 DRAND_GENESIS_MS = 1_692_803_367_000
 DRAND_PERIOD_MS = 3_000
 
