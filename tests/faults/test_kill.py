@@ -13,6 +13,7 @@ import pytest
 
 from hemicycle.store import Database, open_database
 from tests.faults.voter import BOX, LOG
+from tests.support.patience import PATIENCE_S
 
 ROUNDS = 5
 Acks = list[list[str]]
@@ -43,7 +44,7 @@ async def killed_after(acks: int, url: str, seed: int, round_: int) -> Acks:
     )
     assert child.stdout is not None
     lines = []
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while len(lines) < acks:
             line = await child.stdout.readline()
             assert line, f"the child ended by itself: {await child.wait()}"

@@ -14,6 +14,7 @@ import pytest
 
 from hemicycle.store import open_database
 from tests.support.nodes import PROCESS, open_nodes
+from tests.support.patience import PATIENCE_S
 from tests.support.postgres import Postgres
 
 LINE = {
@@ -48,7 +49,7 @@ async def test_an_import_killed_before_its_fact_is_not_there_and_can_be_tried_ag
         ):  # who holds the head of the log stops the import just before its fact
             await holder.execute("SELECT 1 FROM heads WHERE log = $1 FOR UPDATE", f"process/{PROCESS}")
             child = await importing(url, tmp_path, file)
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE_S):
                 while await watcher.fetchval(WAITING) == 0:
                     await watcher.execute("SELECT pg_sleep(0.05)")
             child.send_signal(signal.SIGKILL)

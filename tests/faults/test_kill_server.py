@@ -25,6 +25,7 @@ from tests.faults.checks import (
 )
 from tests.faults.crowd import Room, Voter, Watcher, ask_until_death
 from tests.support.cluster import WebNode
+from tests.support.patience import PATIENCE_S
 
 ROUNDS = 3
 VOTERS = 24
@@ -64,7 +65,7 @@ async def kill_under_load(
     node: WebNode, room: Room, voters: list[Voter], watcher: Watcher, *, answers: int
 ) -> None:
     """Let everybody act; kill the node some time after so many answers, and let all notice."""
-    async with asyncio.timeout(60), asyncio.TaskGroup() as people:
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as people:
         people.create_task(watcher.watch_until_death(node))
         for voter in voters:
             people.create_task(voter.act_until_death(node, room))

@@ -22,6 +22,7 @@ from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import Position, Role, You
 
 from .hub import Truth
+from .patience import PATIENCE_S
 
 DEBATE = "debate/d1"
 
@@ -130,7 +131,7 @@ class Client:
         await self.socket.send(encode(message))
 
     async def hear(self) -> FromServer:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             data = await self.socket.recv()
         assert isinstance(data, bytes)
         return decode_server(data)
@@ -140,7 +141,7 @@ class Client:
         return await self.hear()
 
     async def end(self) -> int:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await self.socket.wait_closed()
         assert self.socket.close_code is not None
         return self.socket.close_code

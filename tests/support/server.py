@@ -19,6 +19,7 @@ from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
 
 from .databases import sqlite_database
+from .patience import PATIENCE_S
 
 SECRET = "a key for tests that is long enough to sign tokens"
 PAGES = ("index", "live", "stage", "console", "board", "overlay")
@@ -64,7 +65,7 @@ class Served:
 
     @contextlib.asynccontextmanager
     async def browser(self) -> AsyncIterator[Browser]:
-        async with httpx.AsyncClient(base_url=self.site, timeout=10) as http:
+        async with httpx.AsyncClient(base_url=self.site, timeout=PATIENCE_S) as http:
             yield Browser(http, self.site)
 
     async def link(self, role: Role, *, name: str = "Camille", seat: str | None = None) -> str:

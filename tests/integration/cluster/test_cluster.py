@@ -22,6 +22,7 @@ from hemicycle_protocol.messages import (
 from hemicycle_protocol.views import Role
 from tests.support.cluster import Cluster, WebNode, hear
 from tests.support.live import Client
+from tests.support.patience import PATIENCE_S
 from tests.support.server import Browser
 
 pytestmark = pytest.mark.slow
@@ -106,7 +107,7 @@ async def test_the_program_is_served_as_files_by_both_nodes(cluster: Cluster) ->
 
 async def _first_segment(browser: Browser) -> str:
     """The name of a segment; the first is written some seconds after the debate went live."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             playlist = await browser.get("/hls/d1/program.m3u8")
             segments = [line for line in playlist.text.splitlines() if line.endswith(".m4s")]

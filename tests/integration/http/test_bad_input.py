@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.server import Browser, Served
 
 JSON = "application/json"
@@ -16,7 +17,7 @@ async def raw(server: Served, data: bytes) -> bytes:
     parts = urlsplit(server.site)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     writer.write(data)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         answer = await reader.read(65_536)
     writer.close()
     return answer

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import httpx
 
 from hemicycle_protocol.views import Role
+from tests.support.patience import PATIENCE_S
 from tests.support.server import Browser, Served
 
 
@@ -21,7 +22,7 @@ async def messages(answer: httpx.Response) -> AsyncIterator[dict[str, object]]:
 async def test_a_log_is_followed_and_resumed_from_a_position(server: Served, browser: Browser) -> None:
     """[F1] The same messages, positions and recovery as on a socket."""
     await browser.post("/api/invitations/accept", {"token": await server.link(Role.HOST)})
-    async with asyncio.timeout(10), browser.http.stream("GET", "/api/topics/debate/d1") as stream:
+    async with asyncio.timeout(PATIENCE_S), browser.http.stream("GET", "/api/topics/debate/d1") as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         heard = messages(stream)
         subscribed = await anext(heard)
@@ -31,7 +32,10 @@ async def test_a_log_is_followed_and_resumed_from_a_position(server: Served, bro
         events = await anext(heard)
         assert events["events"][0]["type"] == "debate_state_changed"  # type: ignore[index]
     query = f"?epoch={position['epoch']}&at={position['at']}"  # type: ignore[index]
-    async with asyncio.timeout(10), browser.http.stream("GET", f"/api/topics/debate/d1{query}") as stream:
+    async with (
+        asyncio.timeout(PATIENCE_S),
+        browser.http.stream("GET", f"/api/topics/debate/d1{query}") as stream,
+    ):
         heard = messages(stream)
         assert (await anext(heard))["recovered"] is True
         assert (await anext(heard))["first"] == events["first"]

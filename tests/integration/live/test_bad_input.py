@@ -13,6 +13,7 @@ from hemicycle_protocol.messages import Command, Done, Fault, FromServer, Hello,
 from hemicycle_protocol.views import Position
 from tests.support.hub import EPOCH, Follower
 from tests.support.live import DEBATE, Client, Node, run_node
+from tests.support.patience import PATIENCE_S
 
 
 async def still_serves(node: Node) -> None:
@@ -178,7 +179,7 @@ async def test_a_connection_that_vanishes_leaves_nothing_behind():
                 await client.say(Pong(0))
                 await client.follow(DEBATE, Position(EPOCH, 0))
                 client.socket.transport.abort()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while node.live.connections:  # noqa: ASYNC110 (the server tells nobody)
                 await asyncio.sleep(0.01)
         assert node.hub.readers(DEBATE) == 0
@@ -195,7 +196,7 @@ async def test_frames_before_the_answer_to_the_upgrade_end_the_connection():
             "Sec-WebSocket-Protocol: hemicycle.v1\r\n\r\n"
         )
         writer.write(request.encode() + b"\x82\x80\x00\x00\x00\x00")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert b" 101 " in await reader.readline()
         writer.close()
         await still_serves(node)

@@ -26,13 +26,14 @@ from hemicycle_protocol.messages import (
 from hemicycle_protocol.views import Position
 from tests.support.hub import EPOCH
 from tests.support.live import DEBATE, Client, Node, run_node
+from tests.support.patience import PATIENCE_S
 
 PROGRAM = "debate/d1/program"
 
 
 async def gone(node: Node) -> None:
     """Wait until the server has forgotten every connection."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while node.live.connections:  # noqa: ASYNC110 (the server tells nobody)
             await asyncio.sleep(0.01)
 
@@ -117,7 +118,7 @@ async def test_an_act_that_outlives_its_session_is_followed_by_its_leaving():
             await client.hear()
         await gone(node)
         node.keeper.held.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while len(node.keeper.gone) < 2:  # noqa: ASYNC110 (nobody is left to hear the answer)
                 await asyncio.sleep(0.01)
         assert node.keeper.gone == [("ada", []), ("ada", [])]

@@ -11,6 +11,7 @@ from hemicycle_protocol.commands import LeaveSeat
 from hemicycle_protocol.errors import CloseCode, Code, Refused
 from hemicycle_protocol.messages import Events, FromServer, Subscribed
 from tests.support.live import DEBATE, run_node
+from tests.support.patience import PATIENCE_S
 
 
 async def test_a_line_hears_what_it_follows_and_says_what_was_refused() -> None:
@@ -34,7 +35,7 @@ async def test_a_line_that_is_cut_says_so_and_answers_what_waits() -> None:
         async with open_line(url, "ada:citizen", [], lambda message: None) as line:
             for connection in list(node.live.connections):
                 connection.end(CloseCode.SLOW, "too slow")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE_S):
                 await line.ended.wait()
             with pytest.raises(Refused) as refused:
                 await line.act(LeaveSeat("d1"))

@@ -18,6 +18,7 @@ from hemicycle_protocol.messages import Call, Chunk, Command, Done, Group, Reply
 from hemicycle_protocol.views import DebateView, Event, Position, Seat, SeatState, Side
 from tests.support.hub import EPOCH, Truth
 from tests.support.live import DEBATE, Node, run_node
+from tests.support.patience import PATIENCE_S
 from tests.support.stage import until
 
 VIEW = DebateView("d1", "p1", "Débat", seats={"s1": Seat("s1", "Inès", Side.CITIZENS, SeatState.ON_STAGE)})
@@ -119,7 +120,7 @@ async def test_the_program_reaches_viewers() -> None:
 async def test_a_report_that_is_refused_for_good_does_not_wait_for_ever() -> None:
     async with following() as (_, _truth, heard):
         heard.link.report("cut", ReportCut("d1", "s1"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await heard.link.settle()
 
 

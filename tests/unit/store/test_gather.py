@@ -9,6 +9,7 @@ import pytest
 
 from hemicycle.store.errors import Unavailable
 from hemicycle.store.gather import Gather
+from tests.support.patience import PATIENCE_S
 
 
 class Committer:
@@ -55,7 +56,7 @@ async def test_what_comes_during_a_commit_waits_for_the_next() -> None:
 async def test_a_full_batch_does_not_linger() -> None:
     committer = Committer()
     gather = Gather(committer, batch=2, capacity=100, linger_ms=10**9)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         assert await asyncio.gather(gather.submit(1), gather.submit(2)) == [10, 20]
         last = gather.submit(3)
         await gather.close()

@@ -17,6 +17,7 @@ from hemicycle_protocol.views import ReactionKind, SeatState, You
 from tests.support.evening import DEBATE, HOST, INES, MOD_A, MOD_B, STAGE, YANN, ZOE
 from tests.support.hub import Listener
 from tests.support.nodes import Node, open_nodes
+from tests.support.patience import PATIENCE_S
 
 STAGE_BOARD, PUBLIC, DESK = (f"debate/{DEBATE}/{part}" for part in ("stage/board", "board", "desk/board"))
 
@@ -47,7 +48,7 @@ class Keys(Listener):
 
     async def until(self, key: str, value: object) -> None:
         """Wait until the board says so."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while self.now.get(key) != value:
                 self._news.clear()
                 await self._news.wait()
@@ -147,7 +148,7 @@ async def test_nobody_sits_in_the_waiting_room_without_a_connection(url: str) ->
         moved = asyncio.Event()
         node.hub.watch(f"debate/{DEBATE}", lambda first, events: moved.set())
         node.services.gate.left(caller("ines", node), [])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await moved.wait()
         assert state_of(node) is SeatState.EMPTY
 
@@ -181,7 +182,7 @@ async def test_a_seat_taken_on_another_node_ends_the_session_of_the_first_device
         second.services.debate.seats.on_replaced = replaced.put_nowait
         await first.do(c.TakeSeat(DEBATE, device="phone"), INES, session="phone")
         await second.do(c.TakeSeat(DEBATE, device="laptop"), INES, session="laptop")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             assert await replaced.get() == "phone"
         first.services.gate.left(caller("phone", first), [])
         keys = Keys(second, STAGE_BOARD)
