@@ -22,6 +22,7 @@ def draft(title: str = "Thème", minutes: int = 20, about: str | None = None) ->
 
 
 def test_an_item_carries_the_title_of_what_it_is_about() -> None:
+    """[DE44]"""
     evening = Evening(state=DebateState.LOBBY)
     made = make_agenda(
         evening.debate, c.MakeAgenda(DEBATE, 0, [draft(), draft("Eau", 10, WATER.target)]), about=ABOUT

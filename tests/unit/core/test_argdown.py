@@ -49,6 +49,7 @@ def test_what_is_written_reads_back() -> None:
 
 @given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1))
 def test_any_text_stays_one_line_and_reads_back(text: str) -> None:
+    """[SY15]"""
     map_ = a_map()
     proposition = map_.propositions[0]
     first, *others = proposition.families
@@ -71,6 +72,7 @@ def test_front_matter_begins_only_at_the_top() -> None:
 
 
 def test_names_cannot_break_out_of_their_brackets() -> None:
+    """[SY15]"""
     map_ = a_map()
     proposition = map_.propositions[0]
     family = proposition.families[0]._replace(title="a> b] <c [d")

@@ -50,6 +50,7 @@ def test_an_answer_without_a_reason_is_not_complete() -> None:
 
 
 def test_an_answer_to_a_question_is_none_to_a_proposition_of_the_same_id() -> None:
+    """[BI13]"""
     other = BillLink("l", BillTargetKind.QUESTION, "p1", S, "Parce que.")
     assert [item.target for item in owed(TOP[:1], [other], articles=[])] == ["p1"]
 

@@ -23,6 +23,7 @@ def test_articles_are_compared_with_themselves_whatever_their_number() -> None:
 
 
 def test_changed_words_are_told() -> None:
+    """[BI8]"""
     (found,) = article_differences(bill(a="Deux mots."), bill(a="Deux autres mots."))
     (row,) = found.body
     assert [(piece.change, piece.text) for piece in row.after] == [
@@ -33,12 +34,14 @@ def test_changed_words_are_told() -> None:
 
 
 def test_removed_articles_stand_where_they_stood() -> None:
+    """[BI8]"""
     before = bill(x="X", a="A", y="Y", z="Z", b="B")
     after = bill(a="A", b="B")
     assert [d.id for d in article_differences(before, after)] == ["x", "a", "y", "z", "b"]
 
 
 def test_a_moved_article_is_told_and_those_it_passed_are_not() -> None:
+    """[BI8]"""
     found = article_differences(bill(a="A", b="B", c="C", d="D"), bill(d="D", a="A", b="B", c="C"))
     assert [(d.id, d.moved) for d in found] == [("d", True), ("a", False), ("b", False), ("c", False)]
 

@@ -53,6 +53,7 @@ def test_the_second_of_two_moves_hears_the_present_order() -> None:
 
 
 def test_an_article_is_added_behind_another_or_first_and_once() -> None:
+    """[BI3]"""
     behind = rules.add_article(ABC, b.AddBillArticle("p", "k", after="a"), id="n")
     assert behind.order == ["a", "n", "b", "c"]
     assert rules.add_article(behind, b.AddBillArticle("p", "k", after="a"), id="n") is behind

@@ -50,6 +50,7 @@ def test_a_family_shows_arguments_people_and_supports() -> None:
 
 
 def test_an_empty_family_is_not_published() -> None:
+    """[SY16]"""
     assert [family.id for family in edition_of(worked()).families] == ["f1", "f2"]
 
 

@@ -22,11 +22,12 @@ def test_questions_already_asked_keep_their_load() -> None:
 
 
 def test_a_question_asked_out_of_order_weighs_on_its_supporters_only() -> None:
-    """After only B1 was asked: A1, A2, A3, then B2."""
+    """[DE26] After only B1 was asked: A1, A2, A3, then B2."""
     assert fair_order([*A, *B[1:]], [B[0]])[:4] == ["A1", "A2", "A3", "B2"]
 
 
 def test_asking_one_again_and_again_raises_nobody_else() -> None:
+    """[DE26]"""
     asked = [Candidate("X", 0, ["only"]), Candidate("Y", 0, ["only", "other"])]
     later = [Candidate("P", 1, ["only"]), Candidate("Q", 2, ["other"])]
     # X costs `only` 1; Y is paid by `other` alone, up to the level 1: then both stand at 1.

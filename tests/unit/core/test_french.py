@@ -33,11 +33,13 @@ def test_number_and_gender_are_one_word(family: list[str]) -> None:
 
 
 def test_short_words_keep_their_ending() -> None:
+    """[CO22]"""
     assert [stem(word) for word in ("mer", "bus", "prix", "fer")] == ["mer", "bus", "pri", "fer"]
 
 
 @pytest.mark.parametrize(("one", "other"), [("loi", "loin"), ("pont", "point"), ("taxe", "texte")])
 def test_other_words_stay_apart(one: str, other: str) -> None:
+    """[CO22]"""
     assert stem(one) != stem(other)
 
 

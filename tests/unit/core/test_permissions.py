@@ -105,12 +105,14 @@ def test_questions_are_asked_from_the_lobby_to_the_end(state: DebateState, code:
     ],
 )
 def test_who_may_read_what(topic: str, you: You | None, code: Code | None) -> None:
+    """[PR28]"""
     parsed = parse_topic(topic)
     assert parsed is not None
     assert may_follow(you, parsed) is code
 
 
 def test_only_the_stage_of_the_debate_publishes_its_streams() -> None:
+    """[PR28]"""
     program, other = parse_topic("debate/d1/program"), parse_topic("debate/d2/program")
     assert program is not None
     assert other is not None

@@ -341,6 +341,7 @@ def test_an_explanation_is_between_the_desk_and_the_author() -> None:
 
 
 def test_an_explanation_is_short_and_stands_beside_a_reason_only() -> None:
+    """[DE21]"""
     evening = Evening()
     id_ = evening.ask("Encore ?")
     long = c.MoveQuestion(DEBATE, id_, evening.version(id_), _Q.DISMISSED, "duplicate", explanation="x" * 201)
@@ -385,6 +386,7 @@ def test_rewording_keeps_the_original() -> None:
 
 
 def test_a_note_stays_at_the_desk() -> None:
+    """[DE45]"""
     evening = Evening()
     id_ = evening.ask("Qui ?")
     emits = evening.do(c.NoteQuestion(DEBATE, id_, evening.version(id_), "à vérifier"), MOD_A)
@@ -402,6 +404,7 @@ def test_only_the_author_withdraws_and_not_from_the_air() -> None:
 
 
 def test_the_queue_can_be_ordered_if_it_is_the_same_queue() -> None:
+    """[DE46]"""
     evening = Evening()
     ids = [evening.ask("Un ?"), evening.ask("Deux ?", YANN)]
     for id_ in ids:

@@ -21,7 +21,7 @@ from hemicycle.core import (
     questions,
 )
 from hemicycle.core.fair_order import LEAST_SEEN_EVERY
-from hemicycle.core.panel.seating import default_rules
+from hemicycle.core.panel.seating import LATE_MS, default_rules
 
 RULES = (Path(__file__).parents[3] / "docs" / "rules.md").read_text()
 SECOND_MS = 1_000
@@ -60,6 +60,7 @@ def sentence(rule: str) -> str:
         ("PA1", f"{RANKED} are ranked, {DRAWN} drawn, {CHOSEN} chosen"),
         ("PA11", f"waits {PANEL.answer_ms // HOUR_MS} hours, not into the last"),
         ("PA11", f"the last {PANEL.short_notice_ms // HOUR_MS} before the debate"),
+        ("PA22", f"{WORDS[LATE_MS // HOUR_MS]} hours old"),
         ("DE12", f"one of {WORDS[len(questions.REASONS)]} reasons"),
         ("DE17", f"{ASKED.characters} characters; a person has {WORDS[ASKED.open_per_person]} open ones"),
         ("DE17", f"{ASKED.interval_ms // SECOND_MS} seconds apart; {ASKED.waiting_in_room:,} wait"),

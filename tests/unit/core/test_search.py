@@ -39,6 +39,7 @@ def test_every_second_piece_was_found() -> None:
 
 
 def test_the_excerpt_is_where_most_was_found() -> None:
+    """[CO30]"""
     text = "eau " + "mot " * 200 + "prix de l’eau et taxe " + "fin " * 100
     pieces = excerpt(text, wanted("eau prix taxe"))
     assert pieces[1::2] == ["prix", "eau", "taxe"]
@@ -53,4 +54,5 @@ def test_a_text_in_which_nothing_was_found_shows_its_beginning() -> None:
 
 
 def test_markup_stays_plain_text() -> None:
+    """[CO30]"""
     assert excerpt("<b>eau</b>", wanted("eau ")) == ["<b>", "eau", "</b>"]

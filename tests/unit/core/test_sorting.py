@@ -68,6 +68,7 @@ def test_the_second_of_two_editors_is_told_that_it_changed() -> None:
 
 
 def test_several_move_at_once_and_come_back() -> None:
+    """[SY5]"""
     table = changed(two_families(), place_all(two_families(), [SEEN("a1", 0), SEEN("a2", 0)], "f1", HUMAN))
     assert len(table.members("f1")) == 2
     table = changed(table, unplace(table, [SEEN("a1", 1), SEEN("a2", 1)]))
@@ -108,7 +109,7 @@ def test_leaving_an_argument_out_needs_a_reason() -> None:
 
 
 def test_an_argument_may_move_to_a_family_of_the_other_side() -> None:
-    """People press the wrong button; the map says that it was given for the other side."""
+    """[SY17] People press the wrong button; the map says that it was given for the other side."""
     assert place(two_families(), "a1", 0, [FamilyPlace("f2")]).filings
 
 

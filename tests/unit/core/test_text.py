@@ -26,6 +26,7 @@ def test_text_is_cleaned(typed: str, shown: str) -> None:
 
 
 def test_cleaning_twice_changes_nothing() -> None:
+    """[PR25]"""
     once = clean("  a\u202e \u0007 b\u0301 ")
     assert clean(once) == once
 

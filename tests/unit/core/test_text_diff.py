@@ -17,6 +17,7 @@ def _line(pieces: list[DiffPiece]) -> str:
 
 
 def test_a_reworded_line_stands_beside_itself_with_its_words_marked() -> None:
+    """[PR31]"""
     (row,) = side_by_side("L'eau est un bien commun.", "L'eau est un bien public.")
     assert [(p.change, p.text) for p in row.before] == [
         (SAME, "L'eau est un bien "),
@@ -27,6 +28,7 @@ def test_a_reworded_line_stands_beside_itself_with_its_words_marked() -> None:
 
 
 def test_a_paragraph_put_before_a_reworded_one_does_not_part_the_pair() -> None:
+    """[PR31]"""
     rows = side_by_side("un deux trois quatre", "tout autre chose\nun deux trois cinq")
     assert [bool(row.before) for row in rows] == [False, True]
     assert _line(rows[1].after) == "un deux trois cinq"
@@ -55,6 +57,7 @@ def test_a_line_too_long_to_compare_is_taken_as_changed_whole() -> None:
 
 @given(texts, texts)
 def test_each_side_is_its_text_again(before: str, after: str) -> None:
+    """[PR31]"""
     rows = side_by_side(before, after)
     assert [_line(row.before) for row in rows if row.before] == before.splitlines()
     assert [_line(row.after) for row in rows if row.after] == after.splitlines()
@@ -63,6 +66,7 @@ def test_each_side_is_its_text_again(before: str, after: str) -> None:
 
 @given(texts)
 def test_no_side_holds_the_others_words(text: str) -> None:
+    """[PR31]"""
     for row in side_by_side(text, text.replace("est", "fut")):
         assert all(piece.change is not ADDED for piece in row.before)
         assert all(piece.change is not REMOVED for piece in row.after)

@@ -32,6 +32,7 @@ GOLDEN_EDGES = [
 
 
 def test_the_golden_graph() -> None:
+    """[SY15]"""
     document = json.loads(msgspec.json.encode(xaif(a_map())))
     assert list(document) == ["AIF", "text", "dialog", "OVA"]
     aif = document["AIF"]

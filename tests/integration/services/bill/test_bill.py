@@ -65,6 +65,7 @@ async def test_two_people_write_and_the_second_of_two_equal_edits_hears_what_sta
 
 
 async def test_articles_are_added_once_moved_and_renumbered(url: str) -> None:
+    """[BI3]"""
     async with open_nodes(url) as (node,):
         await make(node)
         first, second = await write_text(node, "Un.", "Deux.")
@@ -100,6 +101,7 @@ async def test_nobody_else_writes_or_reads_the_draft(url: str, by: You | None) -
 
 
 async def test_a_text_that_somebody_changed_meanwhile_is_not_published(any_url: str) -> None:
+    """[BI7]"""
     async with open_nodes(any_url, 2) as (one, two):
         await make(one)
         (article,) = await write_text(one, "Un.")
@@ -126,6 +128,7 @@ async def test_of_two_who_publish_at_once_one_does(any_url: str) -> None:
 
 
 async def test_a_version_differs_from_the_one_before(url: str) -> None:
+    """[BI8]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
@@ -166,6 +169,7 @@ async def test_versions_are_compared_article_by_article(url: str) -> None:
 
 
 async def test_the_text_is_shown_without_what_could_harm(url: str) -> None:
+    """[BI15]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node, "<script>alert(1)</script> [x](javascript:alert(1))")

@@ -106,6 +106,7 @@ async def test_a_place_that_no_page_gave_is_refused(url: str, after: str) -> Non
 
 
 async def test_similar_propositions_are_those_that_stand_now(any_url: str) -> None:
+    """[CO29]"""
     async with open_nodes(any_url, 2, propositions=[]) as (a, b):
 
         async def propose(node: Node, title: str, body: str, who: You) -> str:

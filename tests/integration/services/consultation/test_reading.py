@@ -77,6 +77,7 @@ async def test_imported_totals_stand_beside_the_votes_cast_here(url: str, tmp_pa
 
 
 async def test_a_process_made_of_a_file_can_be_voted_on_at_once(url: str, tmp_path: Path) -> None:
+    """[CO28]"""
     async with open_nodes(url) as (node,):
         file = written(tmp_path / "a.jsonl.gz", LINE)
         process, _ = await node.services.process.creation.import_process(file, title="Cantines de 2015")
@@ -86,6 +87,7 @@ async def test_a_process_made_of_a_file_can_be_voted_on_at_once(url: str, tmp_pa
 
 
 async def test_a_file_with_a_bad_line_imports_nothing(url: str, tmp_path: Path) -> None:
+    """[CO28]"""
     async with open_nodes(url) as (node,):
         bad = written(tmp_path / "b.jsonl.gz", LINE, {**LINE, "id": 8, "votes": {"agree": -1}})
         with pytest.raises(ImportRefused) as refused:

@@ -56,6 +56,7 @@ async def facts(node: Node) -> list[tuple[str, dict[str, object]]]:
 
 
 async def test_a_proposition_is_kept_numbered_and_told_once(any_url: str) -> None:
+    """[CO26]"""
     async with open_nodes(any_url, 2, propositions=[GIVEN]) as (a, b):
         id_ = await propose(a, sources=["https://example.org/etude"], section="Menus")
         assert await propose(b) == id_
@@ -172,6 +173,7 @@ async def test_of_two_equal_edits_one_is_refused(any_url: str) -> None:
 
 
 async def test_an_edit_that_changes_nothing_is_none(url: str) -> None:
+    """[CO27]"""
     async with open_nodes(url) as (node,):
         id_ = await propose(node)
         same = co.ReviseProposition(id_, 1, "Plus de légumes", "Un repas végétal.")
@@ -250,6 +252,7 @@ async def test_bad_input_is_refused_and_changes_nothing(url: str, act: c.Command
 
 
 async def test_who_is_not_signed_in_writes_nothing(url: str) -> None:
+    """[PR18]"""
     async with open_nodes(url) as (node,):
         assert (await refusal(node.do(proposition(), None))).code is Code.SIGN_IN
 

@@ -69,6 +69,7 @@ async def test_the_limit_of_open_questions_holds_over_two_nodes(any_url: str) ->
 
 
 async def test_a_surge_of_questions_loses_none(any_url: str) -> None:
+    """[DE47]"""
     async with open_nodes(any_url, 2) as (a, b):
         people = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(60)]
         asks = ((a, b)[n % 2].ask(f"Question {n} ?", who) for n, who in enumerate(people))
@@ -94,7 +95,7 @@ async def test_of_two_moderators_on_two_nodes_the_second_is_told(any_url: str) -
 
 
 async def test_moves_of_many_cards_at_once_all_stand(any_url: str) -> None:
-    """A conflict is decided again, up to five times."""
+    """[DE47] A conflict is decided again, up to five times."""
     async with open_nodes(any_url, 2) as (a, b):
         people = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(12)]
         ids = [await a.ask(f"Question {n} ?", who) for n, who in enumerate(people)]

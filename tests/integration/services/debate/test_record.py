@@ -37,6 +37,7 @@ async def ask(node: Node, text: str, by: You, about: str | None = None) -> str:
 
 
 async def test_the_agenda_is_made_of_what_the_consultation_holds(url: str) -> None:
+    """[DE44]"""
     async with open_nodes(url, live=False, propositions=PROPOSITIONS) as (node,):
         subjects = await node.services.debate.subjects.of_debate(None, DEBATE)
         assert [(one.target, one.title) for one in subjects] == [

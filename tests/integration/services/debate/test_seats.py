@@ -93,6 +93,7 @@ async def test_what_a_panelist_says_of_their_devices_stands_on_the_stages_board(
 
 
 async def test_the_hosts_message_reaches_the_panelist_and_can_be_taken_away(url: str) -> None:
+    """[DE48]"""
     async with admitted(url) as node:
         keys = Keys(node, STAGE_BOARD)
         await node.do(c.MessageSeat(DEBATE, "s2", "Concluez"), HOST)

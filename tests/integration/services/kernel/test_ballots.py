@@ -96,6 +96,7 @@ async def test_nobody_supports_their_own_question(url: str) -> None:
 
 
 async def test_a_question_that_is_not_public_cannot_be_supported(url: str) -> None:
+    """[DE49]"""
     async with open_nodes(url) as (node,):
         await node.do(c.SwitchPreModeration(DEBATE, True), MOD_A)
         id_ = await node.ask("Cachée ?", ZOE)

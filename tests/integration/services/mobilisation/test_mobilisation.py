@@ -113,6 +113,7 @@ async def test_a_withdrawal_and_a_support_at_once_leave_no_name_behind(any_url: 
     ],
 )
 async def test_a_support_that_cannot_be_is_refused(url: str, command: m.SupportBill, code: Code) -> None:
+    """[MO1]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)
@@ -250,6 +251,7 @@ async def test_who_asked_is_told_of_each_step_and_threshold_once(url: str) -> No
 
 
 async def test_closing_an_account_takes_its_support_off_the_list(url: str) -> None:
+    """[DA16]"""
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node)

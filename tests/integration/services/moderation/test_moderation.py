@@ -121,7 +121,7 @@ async def test_a_binned_argument_leaves_alone_and_its_proposition_takes_it_along
 
 
 async def test_readers_see_a_binned_argument_leave_whatever_node_binned_it(any_url: str) -> None:
-    """The third node has never heard of the argument: the others find what it cannot tell them."""
+    """[MD4] The third node has never heard of the argument: the others find what it cannot tell them."""
     topic = f"process/{PROCESS}/arguments/{TEXT.removeprefix('proposition/')}"
     async with open_nodes(any_url, 3) as (a, b, c):
         await write_texts(a)
@@ -197,6 +197,7 @@ async def test_an_appeal_goes_to_another_moderator_and_is_told(url: str) -> None
 
 
 async def test_an_upheld_decision_stands_in_the_bin_with_its_answer(url: str) -> None:
+    """[MD17]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)

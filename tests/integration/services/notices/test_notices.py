@@ -73,6 +73,7 @@ async def test_a_slip_that_was_undone_is_not_told(url: str) -> None:
 
 
 async def test_the_answer_to_an_appeal_is_told_and_so_is_a_restored_text(url: str) -> None:
+    """[NO1]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await bin_(node)

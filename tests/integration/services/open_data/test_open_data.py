@@ -227,7 +227,7 @@ async def test_a_spreadsheet_runs_nothing_of_it_and_json_is_exact(
 async def test_the_old_platforms_columns_are_written_as_its_readers_know_them(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
-    """One row an object, `Oui` and `Non`, instants without a zone, a mark before UTF-8."""
+    """[DA17] One row an object, `Oui` and `Non`, instants without a zone, a mark before UTF-8."""
     files = await exported(whole[0], tmp_path / "one")
     assert files["consultation-cap.csv"].decode() == GOLDEN.read_bytes().decode()
 
@@ -284,6 +284,7 @@ async def test_a_damaged_export_is_refused_whole(
 
 
 async def test_what_is_there_already_is_left_alone(whole: tuple[Node, list[You]], tmp_path: Path) -> None:
+    """[DA11]"""
     node = whole[0]
     open_data = node.services.open_data
     await exported(node, tmp_path / "one")

@@ -66,6 +66,7 @@ async def test_a_whole_panel(any_url: str) -> None:
 
 
 async def test_who_accepts_gets_the_link_to_their_seat_and_a_mail(url: str) -> None:
+    """[PA23]"""
     async with open_hall(url) as hall:
         await hall.open()
         await hall.apply(*ALL)

@@ -123,6 +123,7 @@ async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
 
 
 async def test_other_nodes_hear_who_signed_out_until_their_tokens_expire(url: str) -> None:
+    """[DA18]"""
     async with open_nodes(url, 2) as (a, b):
         identity = a.services.kernel.identities.begin(ZOE)
         cookie = a.services.kernel.identities.make_session(identity)

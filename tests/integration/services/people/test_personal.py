@@ -227,6 +227,7 @@ async def test_another_name_and_language(url: str) -> None:
 
 
 async def test_ones_other_sign_ins_can_be_ended(url: str) -> None:
+    """[DA18]"""
     async with open_nodes(url, 2) as (a, b):
         await write_texts(a)
         identities, personal = a.services.kernel.identities, a.services.people.personal
@@ -246,6 +247,7 @@ async def test_ones_other_sign_ins_can_be_ended(url: str) -> None:
 
 
 async def test_a_closed_account_ranks_for_no_seat(url: str) -> None:
+    """[PA17]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)

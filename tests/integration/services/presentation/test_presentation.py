@@ -145,6 +145,7 @@ async def test_siblings_are_put_in_another_order(url: str) -> None:
 
 
 async def test_bad_input_is_refused_with_its_field(url: str) -> None:
+    """[PR25]"""
     async with open_nodes(url, live=False) as (node,):
         await furnish(node)
         root = (await node.do(problem(), MP))["node"]

@@ -44,6 +44,7 @@ async def test_only_a_general_organiser_creates_a_process(url: str) -> None:
 
 
 async def test_creating_it_again_finds_it_and_another_of_its_id_is_refused(url: str) -> None:
+    """[PR29]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         assert await node.do(CREATE, NOUR) == {"process": "eau"}
@@ -106,6 +107,7 @@ async def test_the_second_of_two_equal_edits_is_refused(any_url: str) -> None:
 
 
 async def test_an_invitation_gives_a_role_and_sends_a_mail_once(url: str) -> None:
+    """[PR30]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         mp = await member(node, Role.PARLIAMENTARIAN, " Elise@AN.fr ", name="Élise Vannier")
@@ -181,6 +183,7 @@ async def test_a_debate_is_announced_once(url: str) -> None:
 
 
 async def test_who_organises_a_process_invites_to_its_debates_alone(url: str) -> None:
+    """[PR16]"""
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         local = await member(node, Role.ORGANISER, "local@b.fr")

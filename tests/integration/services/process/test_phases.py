@@ -44,6 +44,7 @@ async def test_two_nodes_that_race_say_each_opening_and_closing_once(any_url: st
 
 
 async def test_both_nodes_know_that_a_phase_is_over(url: str) -> None:
+    """[PR6]"""
     async with open_nodes(url, 2, live=False) as (one, two):
         await two.services.kernel.journal.load(process_log(PROCESS))
         await one.services.process.phases.advance(now=CLOSES + 1_000)
@@ -87,7 +88,7 @@ async def test_nothing_is_looked_at_again_when_all_is_said(url: str) -> None:
 
 
 async def test_a_row_that_knows_no_better_is_put_right(url: str) -> None:
-    """Processes of before the phases were said have 0 there."""
+    """[PR6] Processes of before the phases were said have 0 there."""
     async with open_nodes(url, live=False) as (node,):
         await node.services.process.phases.advance(now=START)
         await node.database.processes.put_off(PROCESS, since=CLOSES + 1_000, until=0)

@@ -157,6 +157,7 @@ async def test_editors_who_move_different_arguments_do_not_disturb_each_other(ta
 
 
 async def test_a_family_that_was_deleted_meanwhile_takes_no_argument(table: Table) -> None:
+    """[SY5]"""
     family = await table.found("Transparence")
     await table.node.do(s.DeleteFamily(PROCESS, table.proposition, family, 1), STAFF)
     late = s.PlaceArguments(PROCESS, table.proposition, [SeenArgument(table.arguments[0], 0)], family)
@@ -234,6 +235,7 @@ async def test_two_who_publish_at_once_make_one_version(table: Table) -> None:
 
 
 async def test_there_must_be_something_to_publish(table: Table) -> None:
+    """[SY16]"""
     table.in_synthesis()
     assert await code_of(table.publish()) is Code.EMPTY
 
@@ -262,6 +264,7 @@ async def test_an_argument_leads_to_its_families(table: Table) -> None:
 
 
 async def test_an_imported_argument_has_no_author_here_who_could_contest(table: Table) -> None:
+    """[SY11]"""
     await table.found("Transparence", table.arguments[0])
     contest = s.ContestPlacement(PROCESS, table.arguments[0], "Pas là.")
     assert await code_of(table.node.do(contest, ZOE)) is Code.NOT_OPEN
@@ -315,6 +318,7 @@ async def test_suggestions_leave_everything_where_it_is(table: Table) -> None:
 
 
 async def test_editors_hear_what_others_changed(table: Table) -> None:
+    """[SY18]"""
     await table.found("Transparence", table.arguments[0])
     await table.found("Coût", side=AGAINST)
     position, view = await table.nodes[1].services.kernel.source.snapshot(f"process/{PROCESS}/synthesis")

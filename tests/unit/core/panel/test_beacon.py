@@ -43,6 +43,7 @@ def test_randomness_is_checked_against_its_signature() -> None:
 
 
 def test_numbers_of_a_lottery_make_the_key_of_rfc_3797() -> None:
+    """[P5]"""
     assert beacon.lottery_value([[5, 1, 40], [7]]) == "1.5.40./7./"
 
 
@@ -54,7 +55,7 @@ def test_what_no_lottery_draws_is_refused(numbers: list[list[int]]) -> None:
 
 
 def test_drand_is_a_text_source_of_rfc_3797() -> None:
-    """[RFC 3797 §4.1] Letters upper-case, and the slash that ends a source."""
+    """[P5] [RFC 3797 §4.1] Letters upper-case, and the slash that ends a source."""
     assert beacon.key_of(BeaconSource.DRAND, DrawAlgorithm.RFC3797, "0a" * 32) == "0A" * 32 + "/"
     assert beacon.key_of(BeaconSource.DRAND, DrawAlgorithm.TICKETS, "0a") == "0a"
     assert beacon.key_of(BeaconSource.LOTTERY, DrawAlgorithm.RFC3797, "1.2./") == "1.2./"

@@ -31,6 +31,7 @@ def test_rfc_3797_selects_what_the_rfc_says() -> None:
 
 
 def test_rfc_3797_orders_the_whole_pool_once_each() -> None:
+    """[PA10]"""
     assert sorted(number for number, _ in rfc3797_order(25, KEY)) == list(range(1, 26))
     assert rfc3797_order(0, KEY) == []
     assert [number for number, _ in rfc3797_order(1, KEY)] == [1]
@@ -53,6 +54,7 @@ def test_a_ticket_is_the_sha_256_of_its_four_parts_with_a_zero_byte_between() ->
 
 
 def test_parts_of_a_ticket_cannot_be_shifted_into_each_other() -> None:
+    """[P4]"""
     assert ticket("p1", "ab", "x1") != ticket("p1a", "b", "x1") != ticket("p1", "abx", "1")
 
 
@@ -65,6 +67,7 @@ def test_tickets_order_the_pool_whatever_the_order_of_the_list() -> None:
 
 
 def test_another_beacon_or_process_gives_another_order() -> None:
+    """[P4]"""
     people = [f"b{n}" for n in range(20)]
     first = [t.person for t in ticket_order(people, process="p", beacon="v")]
     assert first != [t.person for t in ticket_order(people, process="p", beacon="w")]
@@ -77,6 +80,7 @@ def test_the_pool_is_numbered_by_public_id_and_once_each() -> None:
 
 
 def test_rfc_3797_goes_by_the_numbers_of_the_pool() -> None:
+    """[PA10]"""
     members = numbered([f"m{n:02}" for n in range(1, 26)])
     order = order_pool(members, process="p", beacon=KEY, algorithm=DrawAlgorithm.RFC3797)
     assert [t.person for t in order[:3]] == ["m17", "m07", "m02"]

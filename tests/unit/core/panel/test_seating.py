@@ -51,6 +51,7 @@ def test_silence_of_72_hours_passes_the_seat_on_and_not_a_moment_earlier() -> No
 
 
 def test_an_answer_at_the_last_moment_counts_even_before_the_clock_passes_it_on() -> None:
+    """[PA11]"""
     file = p.called()
     end = p.DRAWN + 72 * p.HOUR
     assert p.call(steps.answer(file, "r1", yes=True, name="R", now=end - 1), "r1").seat == "A1"
@@ -229,6 +230,7 @@ def test_who_is_absent_leaves_the_seat_to_the_first_alternate() -> None:
 
 
 def test_nobody_is_called_when_the_debate_is_long_over() -> None:
+    """[PA22]"""
     file = p.called()
     over = p.STARTS + seating.LATE_MS
     assert p.waiting(later(file, over), "A") == []

@@ -121,6 +121,7 @@ def test_the_value_is_entered_when_it_is_known_and_draws_once() -> None:
 
 
 def test_numbers_of_a_lottery_draw_as_rfc_3797_says() -> None:
+    """[PA10]"""
     people = [f"m{n:02}" for n in range(1, 26)]
     file = fix(
         p.published(people),
