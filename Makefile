@@ -26,7 +26,7 @@ check-python: $(VENV)/.installed
 	$(BIN)/python -m hemicycle.services.open_data.write_docs --check
 
 check-client: client_web/node_modules/.installed
-	cd client_web && npm run --silent check && npm run --silent test
+	cd client_web && npm run --silent lint && npm run --silent check && npm run --silent test
 
 setup: $(VENV)/.installed client_web/dist/.built
 

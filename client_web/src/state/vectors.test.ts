@@ -19,7 +19,7 @@ const files = import.meta.glob<Vector>('../../../protocol/vectors/reducers/*.jso
   import: 'default',
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: the vectors name the view they hold
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the vectors name the view they hold
 const folds: Record<Vector['fold'], (view: any, event: Event) => unknown> = {
   debate: foldDebate,
   desk: foldDesk,

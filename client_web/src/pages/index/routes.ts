@@ -5,7 +5,7 @@
 
 import type { Component } from 'svelte'
 
-// biome-ignore lint/suspicious/noExplicitAny: each page names the properties that its address gives it
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each page names the properties that its address gives it
 export type Page = Component<any>
 
 interface Module {
