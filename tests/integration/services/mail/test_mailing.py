@@ -107,7 +107,7 @@ async def test_a_mail_that_cannot_be_written_is_a_fault_of_its_own() -> None:
 
 
 def test_a_mail_that_can_be_stopped_says_so_in_its_head() -> None:
-    """[RFC 8058, NO7] One click, without a page."""
+    """[NO7] RFC 8058: one click, without a page."""
     plain = message("us@example.org", "zoe@example.org", "Bonjour", "…", unsubscribe=None)
     assert plain["List-Unsubscribe"] is None
     mail = message("us@x.org", "z@x.org", "Bonjour", "…", unsubscribe="https://x.org/unsubscribe/t")
