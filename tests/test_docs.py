@@ -77,6 +77,14 @@ def test_the_changelog_begins_with_the_version_that_this_is() -> None:
     assert newest == "Unreleased" if version.endswith(".dev0") else newest.startswith(f"{version} – ")
 
 
+def test_the_changelog_tells_of_every_migration() -> None:
+    migrations = ROOT / "server" / "hemicycle" / "store" / "migrations" / "versions"
+    newest = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text(), flags=re.MULTILINE)[1]
+    told = re.search(r"^Migrations: .+ \((\d+) in all\)\.$", newest, re.MULTILINE)
+    assert told
+    assert int(told[1]) == len(list(migrations.glob("[0-9]*.py")))
+
+
 def test_few_pictures_are_kept_and_each_is_shown() -> None:
     shown = {
         (document.parent / link).resolve()
