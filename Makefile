@@ -1,19 +1,35 @@
 # Hemicycle: `make run` starts a demonstration, `make test` runs every check and test.
 
+# What is imported is compiled once, not again by every process that a test starts.
+export PYTHONDONTWRITEBYTECODE =
+
 PORT ?= 8000
+WORKERS ?= 2
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find client_web/src client_web/public protocol/typescript -type f 2>/dev/null) \
 	$(wildcard client_web/*.html client_web/*.ts client_web/*.json)
 
-.PHONY: run test check check-python check-client protocol client setup system screenshots lock clean
+.PHONY: run test unit soak coverage check check-python check-client protocol client setup system screenshots lock clean
 
 run: $(VENV)/.installed client_web/dist/.built
 	@PORT=$(PORT) $(BIN)/hemicycle demo
 
 test: system setup check
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS)
+
+# What needs no browser, no database server and no patience.
+unit: $(VENV)/.installed client_web/node_modules/.installed
+	$(BIN)/pytest -n $(WORKERS) -m "not (browser or media or postgresql or valkey or slow)"
+	cd client_web && npm run --silent test
+
+# What tries things at random, many times longer: for the night.
+soak: system setup
+	SOAK=1 $(BIN)/pytest -n $(WORKERS) -m "soak or hypothesis"
+
+coverage: system setup
+	$(BIN)/pytest -n $(WORKERS) --cov=hemicycle --cov=hemicycle_protocol --cov-report=term-missing:skip-covered
 
 check: check-python check-client
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.support.marks import takes
 from tests.support.patience import PATIENCE_MS
 
 from .hall import DEBATE, ROOT, Hall
@@ -60,6 +61,7 @@ class Visitors:
 @contextmanager
 def open_chromium() -> Iterator[Visitors]:
     """Playwright with the system's Chromium."""
+    takes("browser")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         visitors = Visitors(playwright)

@@ -21,7 +21,7 @@ from .hall import ORGANISER_EMAIL, ROOT, environment, open_hall
 from .journey import HOUR_MS, Journey, confirmed
 from .people import Crowd, Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 ELISE, STAFF, MALIK, NORA = (f"{name}@exemple.fr" for name in ("elise", "equipe", "malik", "nora"))
 ANA, BO, CLEO, DAN = (f"{name}@exemple.fr" for name in ("ana", "bo", "cleo", "dan"))

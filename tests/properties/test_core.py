@@ -20,6 +20,7 @@ from hemicycle_protocol.views import (
     You,
 )
 from tests.support.evening import DEBATE, HOST, INES, MOD_A, MOD_B, MP, STAGE, YANN, ZOE, Evening
+from tests.support.soak import rounds
 
 _Q = QuestionState
 HIDDEN = {_Q.SUBMITTED, _Q.NEEDS_REVIEW}
@@ -176,5 +177,5 @@ class DebateMachine(RuleBasedStateMachine):
                 assert card.question.state not in SUPPORTABLE | HIDDEN
 
 
-DebateMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
+DebateMachine.TestCase.settings = settings(max_examples=rounds(60), stateful_step_count=40)
 TestDebate = DebateMachine.TestCase

@@ -20,6 +20,7 @@ from hemicycle.hub.reader import WAITING_BYTES
 from hemicycle_protocol.topics import parse_topic
 from hemicycle_protocol.views import Position
 from tests.support.hub import Follower, Listener, Truth
+from tests.support.soak import rounds
 from tests.support.virtual_time import VirtualLoop
 
 LOG, BOARD = "debate/d1", "debate/d1/board"
@@ -216,5 +217,5 @@ class Convergence(RuleBasedStateMachine):
 
 TestConvergence = Convergence.TestCase
 TestConvergence.settings = settings(
-    max_examples=60, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=rounds(60), stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -10,6 +10,7 @@ from hemicycle.core.panel.draw import rfc3797_order, ticket_order
 from hemicycle.core.panel.ranking import rank
 from hemicycle_protocol.panel_file import CallOutcome, Score
 from tests.support import panels as p
+from tests.support.soak import rounds
 
 ids = st.text("abcdefghijkmnpqrstuvwxyz23456789", min_size=1, max_size=12)
 pools = st.lists(ids, unique=True, max_size=40)
@@ -57,7 +58,7 @@ def test_the_ranking_does_not_depend_on_the_order_of_the_list(
     assert len({place.person for place in places}) == len(places) == len({s.person for s in all_scores})
 
 
-@settings(max_examples=60)
+@settings(max_examples=rounds(60))
 @given(st.data(), pools, scores)
 def test_whatever_people_answer_the_file_proves_its_seats(
     data: st.DataObject, pool: list[str], all_scores: list[Score]

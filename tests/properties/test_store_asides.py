@@ -17,6 +17,7 @@ from hemicycle.store.ballots import Ballot, Shift
 from hemicycle.store.log import Append, News
 from hemicycle_protocol.errors import Code, Refused
 from tests.support.databases import sqlite_database
+from tests.support.soak import rounds
 
 BOX = "p1"
 NODES = st.integers(0, 1)
@@ -144,5 +145,5 @@ class Bins(RuleBasedStateMachine):
 
 TestBins = Bins.TestCase
 TestBins.settings = settings(
-    max_examples=15, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=rounds(15), stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from hemicycle.store import Database, open_database
 from hemicycle.store.ballots import Ballot, Commit
 from tests.support.databases import sqlite_database
+from tests.support.soak import rounds
 
 BOX = "d1"
 VOTERS = st.sampled_from("abcd")
@@ -145,5 +146,5 @@ class BallotBoxes(RuleBasedStateMachine):
 
 TestBallotBoxes = BallotBoxes.TestCase
 TestBallotBoxes.settings = settings(
-    max_examples=15, stateful_step_count=20, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=rounds(15), stateful_step_count=20, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -13,6 +13,7 @@ from hemicycle_protocol import mobilisation as m
 from tests.support.bills import BILL, MEETING, citizen, facts, make, promise, publish_text
 from tests.support.databases import sqlite_database
 from tests.support.nodes import open_nodes
+from tests.support.soak import rounds
 
 # Who, on which node, on or off, with which number of press, publicly or not.
 PRESSES = st.tuples(st.integers(0, 3), st.integers(0, 1), st.booleans(), st.integers(1, 6), st.booleans())
@@ -51,7 +52,7 @@ async def pressed(presses: list[Press]) -> None:
             assert await nodes[0].services.recount() == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=rounds(15))
 @given(st.lists(PRESSES, max_size=25))
 def test_the_counter_is_what_counting_again_finds(presses: list[Press]) -> None:
     """[MO4]"""

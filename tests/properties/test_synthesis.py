@@ -21,6 +21,7 @@ from hemicycle_protocol.synthesis import (
     PlaceSource,
     SeenArgument,
 )
+from tests.support.soak import rounds
 from tests.support.synthesis import BODIES, a_table
 
 IDS = sorted(BODIES)
@@ -130,4 +131,4 @@ class Editors(RuleBasedStateMachine):
 
 
 TestEditors = Editors.TestCase
-TestEditors.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestEditors.settings = settings(max_examples=rounds(60), stateful_step_count=30)

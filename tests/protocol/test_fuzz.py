@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hemicycle_protocol import messages
 from hemicycle_protocol.codec import MESSAGE_BYTES, decode_client, encode, pack
 from hemicycle_protocol.errors import UnknownType, WireError
+from tests.support.soak import rounds
 
 from .write_vectors import CLIENT, INVALID
 
@@ -53,7 +54,7 @@ def test_wrong_shapes_give_a_message_or_a_documented_error(
     decodes(pack({**fields, "type": tag}))
 
 
-@settings(max_examples=60)
+@settings(max_examples=rounds(60))
 @given(
     head=st.sampled_from([b"\xdd", b"\xdf", b"\xdb", b"\xc6", b"\xc9"]),
     count=st.integers(0, 2**32 - 1),

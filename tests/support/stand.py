@@ -19,6 +19,7 @@ from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.messages import Chunk, Group, Ping, Pong
 
 from .live import Client
+from .marks import takes
 from .patience import PATIENCE_MS
 
 CLIENT = Path(__file__).parents[2] / "client_web"
@@ -93,6 +94,7 @@ class Publisher:
 @contextlib.asynccontextmanager
 async def open_page() -> AsyncIterator[Page]:
     """A page of a real Chromium; errors on it fail the test."""
+    takes("browser")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         expect.set_options(timeout=PATIENCE_MS)

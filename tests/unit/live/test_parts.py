@@ -79,6 +79,7 @@ def test_a_parser_between_messages_is_anybody_s():
         masked(b"\x03\xe8", opcode=Opcode.CLOSE),
         b"\xff\xff\xff\xff",
     ],
+    ids=["no end", "no length", "no end of a message", "a ping", "a close", "no frame"],
 )
 def test_a_parser_in_the_middle_of_something_stays_with_its_connection(data: bytes):
     parser = Parsers().borrow()

@@ -28,7 +28,11 @@ def test_the_totals_are_those_of_the_file() -> None:
     assert dealt == +wanted
 
 
-@pytest.mark.parametrize("data", [None, b"no gzip", gzip.compress(b"{"), gzip.compress(b'{"id": 1}')])
+@pytest.mark.parametrize(
+    "data",
+    [None, b"no gzip", gzip.compress(b"{"), gzip.compress(b'{"id": 1}')],
+    ids=["missing", "no gzip", "no JSON", "no votes"],
+)
 def test_a_file_that_is_no_consultation_is_named(tmp_path: Path, data: bytes | None) -> None:
     file = tmp_path / "votes.jsonl.gz"
     if data is not None:

@@ -12,8 +12,9 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice, DebateState, PollHiding, PollState, You
 from tests.support.evening import DEBATE, HOST, MOD_A, YANN, ZOE
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
+from tests.support.soak import rounds
 
-ROUNDS = 25
+ROUNDS = rounds(3)
 PROPOSITION = NewProposition("T", "B", "S", "A")
 ID = f"{PROCESS}-1"
 PUBLIC, DESK = f"debate/{DEBATE}/board", f"debate/{DEBATE}/desk/board"
@@ -153,6 +154,7 @@ async def test_the_result_of_a_poll_counts_every_answer_that_was_taken(url: str)
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("ends", [False, True])
 async def test_the_logged_result_is_the_tally_whichever_node_took_the_answers(
     any_url: str, ends: bool
