@@ -1,9 +1,10 @@
-# Hemicycle: `make run` starts a demonstration, `make test` runs every check and test.
+# Hemicycle: `make run` starts a demonstration, `make dev` the same to work on, `make test` runs every check and test.
 
 # What is imported is compiled once, not again by every process that a test starts.
 export PYTHONDONTWRITEBYTECODE =
 
 PORT ?= 8000
+DEV_PORT ?= 5173
 WORKERS ?= 2
 PYTHON ?= python3
 VENV := .venv
@@ -11,10 +12,17 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find client_web/src client_web/public protocol/typescript -type f 2>/dev/null) \
 	$(wildcard client_web/*.html client_web/*.ts client_web/*.json)
 
-.PHONY: run test unit soak coverage check check-python check-client protocol client setup system screenshots lock clean
+.PHONY: run dev test unit soak coverage check check-python check-client protocol client setup system screenshots lock clean
 
 run: $(VENV)/.installed client_web/dist/.built
 	@PORT=$(PORT) $(BIN)/hemicycle demo
+
+# Pages and node while one works on them: pages change at once, a changed .py starts the node again.
+dev: $(VENV)/.installed client_web/node_modules/.installed
+	@cd client_web && \
+		HEMICYCLE_BASE_URL=http://localhost:$(DEV_PORT) HEMICYCLE_CLIENT_DIR=. PORT=$(PORT) \
+		HEMICYCLE_DEV_SERVER=http://127.0.0.1:$(PORT) HEMICYCLE_DEV_NODE="exec ../$(BIN)/hemicycle demo" \
+		HEMICYCLE_VAR_DIR=$${HEMICYCLE_VAR_DIR:-../var} npx vite --port $(DEV_PORT) --strictPort
 
 test: system setup check
 	$(BIN)/pytest -n $(WORKERS)

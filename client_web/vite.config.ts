@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { node, pages, proxies } from './dev-server.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const server = process.env.HEMICYCLE_DEV_SERVER ?? 'http://localhost:8000'
 
 // Beside each script and style its compressed form: on a slow network they are most of what is waited for.
 const compressed = {
@@ -21,7 +21,7 @@ const compressed = {
 // Six pages, because the video must never be unmounted by a route and each page has its own CSP:
 // no inline script or style may appear in what is built (no preload polyfill, no inlined assets).
 export default defineConfig({
-  plugins: [svelte(), compressed],
+  plugins: [svelte(), compressed, pages(), node()],
   resolve: {
     alias: {
       '@protocol': here('../protocol/typescript'),
@@ -41,15 +41,12 @@ export default defineConfig({
       ),
     },
   },
+  // An unknown address is a 404, as on a node.
+  appType: 'mpa',
   server: {
     fs: { allow: ['..'] },
-    proxy: {
-      '/api': server,
-      '/hls': server,
-      '/live': { target: server, ws: true },
-      '/media': { target: server, ws: true },
-    },
+    proxy: proxies(process.env.HEMICYCLE_DEV_SERVER ?? 'http://127.0.0.1:8000'),
   },
   // No test asserts a time: a busy machine may take long over twenty thousand inputs.
-  test: { environment: 'node', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+  test: { environment: 'node', include: ['src/**/*.test.ts', '*.test.ts'], testTimeout: 60_000 },
 })

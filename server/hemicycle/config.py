@@ -22,7 +22,7 @@ PREFIX = "HEMICYCLE_"
 VERSION = version("hemicycle")
 SECRET_BYTES = 32
 # Read by the client's development server, and between a process and its children.
-_NOT_HERE = {f"{PREFIX}DEV_SERVER", f"{PREFIX}OWNER_PID"}
+_NOT_HERE = {f"{PREFIX}DEV_SERVER", f"{PREFIX}DEV_NODE", f"{PREFIX}OWNER_PID"}
 _ROOT = Path(__file__).parents[2]
 
 
