@@ -99,7 +99,8 @@ _OWN = (
 
 def _leave_moderation(connection: Connection, person: str, stand_in: str) -> None:
     r, m = tables.reports.c, tables.moderated.c
-    connection.execute(update(tables.reports).where(r.person == person).values(person=stand_in))
+    # That somebody reported the text stays; what they wrote of it may tell who they are.
+    connection.execute(update(tables.reports).where(r.person == person).values(person=stand_in, note=""))
     held = update(tables.moderated).where(m.claimed_by == person)
     connection.execute(held.values(claimed_by=None, claimed_name=None, claimed_until=0))
 
