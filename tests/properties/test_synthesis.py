@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hemicycle.core import families
-from hemicycle.core.editions import Edition, coverage_of, edition_of, states_of
+from hemicycle.core.editions import Edition, coverage_of, edition_of
 from hemicycle.core.sorting import Change, changed, families_of, ignore, place, place_all, unplace
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.synthesis import (
@@ -22,7 +22,7 @@ from hemicycle_protocol.synthesis import (
     SeenArgument,
 )
 from tests.support.soak import rounds
-from tests.support.synthesis import BODIES, a_table
+from tests.support.synthesis import BODIES, a_table, states_of
 
 IDS = sorted(BODIES)
 FAMILIES = [f"f{n}" for n in range(4)]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from hemicycle.core.argument_map import ArgumentMap, MapArgument, MapFamily, MapProposition
+from hemicycle.core.editions import Edition, EditionFamily, EditionLeft
 from hemicycle.core.families import create
 from hemicycle.core.sorting import Heard, Table, changed
 from hemicycle_protocol.synthesis import FamilySide, IgnoreReason, PlaceSource
@@ -89,4 +91,17 @@ def read_argdown(text: str) -> list[Line]:
             plain = re.sub(r"\\(.)", r"\1", words)
             depth = len(match["indent"]) // 2
             found.append(Line(depth, match["sign"] or "", match["s"] or match["a"], plain, tags))
+    return found
+
+
+def states_of(edition: Edition) -> Mapping[str, Sequence[EditionFamily] | EditionLeft]:
+    """Every argument of an edition with its families, or with the reason why it has none."""
+    found: dict[str, list[EditionFamily] | EditionLeft] = {
+        left.argument: left for left in edition.unclassified
+    }
+    for family in edition.families:
+        for place in family.places:
+            families = found.setdefault(place.argument, [])
+            assert isinstance(families, list), "placed and left out at once"
+            families.append(family)
     return found

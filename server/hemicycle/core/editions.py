@@ -6,7 +6,7 @@ what their authors erase is gone from every version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -180,16 +180,3 @@ def _difference(old: EditionFamily | None, new: EditionFamily) -> FamilyDifferen
 def placed_in(edition: Edition | None) -> set[str]:
     """The arguments that have a place."""
     return {place.argument for family in edition.families for place in family.places} if edition else set()
-
-
-def states_of(edition: Edition) -> Mapping[str, Sequence[EditionFamily] | EditionLeft]:
-    """Every argument of an edition with its families, or with the reason why it has none."""
-    found: dict[str, list[EditionFamily] | EditionLeft] = {
-        left.argument: left for left in edition.unclassified
-    }
-    for family in edition.families:
-        for place in family.places:
-            families = found.setdefault(place.argument, [])
-            assert isinstance(families, list), "placed and left out at once"
-            families.append(family)
-    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import DebateView, Floor, Role, Seat, SeatState, Side, You
+from hemicycle_protocol.views import DebateView, Floor, Role, Seat, SeatState, You
 
 from .permissions import roles_in
 
@@ -28,14 +28,6 @@ def spoken_ms(view: DebateView, seat: Seat, *, now: int) -> int:
     """Speaking time of a seat, the turn in progress included."""
     floor = view.floor
     return seat.spoken_ms + (elapsed_ms(floor, now=now) if floor and floor.seat == seat.id else 0)
-
-
-def spoken_by_side(view: DebateView, *, now: int) -> dict[Side, int]:
-    """Speaking time of each side."""
-    totals = dict.fromkeys(Side, 0)
-    for seat in view.seats.values():
-        totals[seat.side] += spoken_ms(view, seat, now=now)
-    return totals
 
 
 def give(view: DebateView, command: c.GiveFloor, *, now: int) -> list[e.EventBody]:

@@ -88,8 +88,3 @@ def fold_threshold_crossed(view: ProcessView, body: ThresholdCrossed, at: int) -
 def is_crossed(threshold: SupportThreshold) -> bool:
     """Whether so many people have supported at one time."""
     return threshold.crossed_at is not None
-
-
-def next_threshold(mobilisation: Mobilisation) -> SupportThreshold | None:
-    """The lowest that is not reached yet."""
-    return next((threshold for threshold in mobilisation.thresholds if not is_crossed(threshold)), None)

@@ -18,7 +18,6 @@ from hemicycle_protocol.views import (
     ProgramMode,
     Role,
     SeatState,
-    Side,
     You,
 )
 from tests.support.evening import ALI, DEBATE, HOST, INES, MOD_A, MP, SEATS, STAGE, ZOE, Evening
@@ -133,15 +132,16 @@ def test_a_new_floor_ends_the_running_turn_at_the_same_instant() -> None:
     assert evening.debate.seats["s1"].spoken_ms == 7_000
 
 
-def test_speaking_time_of_each_side_holds_the_turn_in_progress() -> None:
+def test_speaking_time_of_each_seat_holds_the_turn_in_progress() -> None:
     """[DE6]"""
     evening = Evening()
     evening.admit(MP, INES, ALI)
     for seat in ("s2", "s3", "s1"):
         evening.do(c.GiveFloor(DEBATE, seat), HOST)
     evening.now += 500
-    sides = floor.spoken_by_side(evening.debate, now=evening.now)
-    assert sides == {Side.PARLIAMENTARIAN: 500, Side.CITIZENS: 2_000, Side.HOST: 0}
+    seats = evening.debate.seats.values()
+    spoken = {seat.id: floor.spoken_ms(evening.debate, seat, now=evening.now) for seat in seats}
+    assert spoken == {"s1": 500, "s2": 1_000, "s3": 1_000}
 
 
 def test_who_loses_the_connection_pauses_the_clock_and_the_host_resumes_it() -> None:

@@ -6,14 +6,13 @@ from hemicycle.core.editions import (
     coverage_of,
     differences,
     edition_of,
-    states_of,
     total,
     without_strangers,
 )
 from hemicycle.core.sorting import Table, changed, ignore, place, place_all
 from hemicycle_protocol.synthesis import FamilyPlace, FilingState, IgnoreReason, PlaceSource, SeenArgument
 from hemicycle_protocol.views import Coverage
-from tests.support.synthesis import AGAINST, a_table, with_family
+from tests.support.synthesis import AGAINST, a_table, states_of, with_family
 
 
 def worked() -> Table:

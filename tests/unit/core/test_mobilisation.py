@@ -9,7 +9,6 @@ from hemicycle.core.mobilisation import (
     crossings,
     fold_threshold_crossed,
     mobilisation_of,
-    next_threshold,
     set_thresholds,
 )
 from hemicycle_protocol.bill_view import Mobilisation, SupportThreshold
@@ -50,12 +49,6 @@ def test_a_threshold_is_crossed_exactly_once() -> None:
 def test_two_thresholds_can_be_crossed_at_once() -> None:
     """[MO5]"""
     assert [fact.count for fact in crossings(PROMISED, 6_000)] == [1_000, 5_000]
-
-
-def test_the_next_threshold_is_the_lowest_that_was_not_reached() -> None:
-    after = with_crossed(PROMISED, 1_000, at=7)
-    assert next_threshold(after) == PROMISED.thresholds[1]
-    assert next_threshold(with_crossed(after, 5_000, at=8)) is None
 
 
 def test_thresholds_are_set_anew_and_those_reached_stay() -> None:
