@@ -72,7 +72,7 @@ async def two(request: pytest.FixtureRequest) -> AsyncIterator[tuple[Ears, Ears]
         yield nodes
 
 
-async def test_what_is_published_reaches_who_follows(two: tuple[Ears, Ears]):
+async def test_what_is_published_reaches_who_follows(two: tuple[Ears, Ears]) -> None:
     a, b = two
     await b.bridge.follow(TOPIC)
     a.bridge.publish(TOPIC, b"\x00\xffbytes")
@@ -80,14 +80,14 @@ async def test_what_is_published_reaches_who_follows(two: tuple[Ears, Ears]):
     assert a.heard == []
 
 
-async def test_one_hears_oneself(two: tuple[Ears, Ears]):
+async def test_one_hears_oneself(two: tuple[Ears, Ears]) -> None:
     a, _ = two
     await a.bridge.follow(TOPIC)
     a.bridge.publish(TOPIC, b"x")
     assert await a.until(1) == [(TOPIC, b"x")]
 
 
-async def test_the_order_of_a_topic_is_kept(two: tuple[Ears, Ears]):
+async def test_the_order_of_a_topic_is_kept(two: tuple[Ears, Ears]) -> None:
     a, b = two
     await b.bridge.follow(TOPIC)
     await b.bridge.follow("debate/d1/board")
@@ -97,7 +97,7 @@ async def test_the_order_of_a_topic_is_kept(two: tuple[Ears, Ears]):
     assert [payload for topic, payload in heard if topic == TOPIC] == [b"%d" % n for n in range(0, 1_000, 2)]
 
 
-async def test_a_topic_let_go_is_silent(two: tuple[Ears, Ears]):
+async def test_a_topic_let_go_is_silent(two: tuple[Ears, Ears]) -> None:
     a, b = two
     await b.bridge.follow(TOPIC)
     await b.bridge.follow("process/p1")
@@ -110,7 +110,7 @@ async def test_a_topic_let_go_is_silent(two: tuple[Ears, Ears]):
         assert await hears_round(a, b, next(rounds)) == {"process/p1"}
 
 
-async def test_a_topic_can_be_followed_again(two: tuple[Ears, Ears]):
+async def test_a_topic_can_be_followed_again(two: tuple[Ears, Ears]) -> None:
     a, b = two
     await b.bridge.follow(TOPIC)
     b.bridge.unfollow(TOPIC)
@@ -129,7 +129,7 @@ async def hears_round(a: Ears, b: Ears, number: int) -> set[str]:
     return {topic for topic, _ in b.heard}
 
 
-async def test_closing_twice_is_harmless(two: tuple[Ears, Ears]):
+async def test_closing_twice_is_harmless(two: tuple[Ears, Ears]) -> None:
     for node in two:
         await node.bridge.close()
         await node.bridge.close()
@@ -138,7 +138,7 @@ async def test_closing_twice_is_harmless(two: tuple[Ears, Ears]):
 # --- Redis alone --------------------------------------------------------------------------------
 
 
-async def test_a_killed_link_comes_back_follows_again_and_says_so(valkey: ValkeyServer):
+async def test_a_killed_link_comes_back_follows_again_and_says_so(valkey: ValkeyServer) -> None:
     async with AsyncExitStack() as stack:
         a, b = Ears(RedisBridge(valkey.connection_url)), Ears(RedisBridge(valkey.connection_url))
         for node in (a, b):
@@ -159,7 +159,7 @@ async def test_a_killed_link_comes_back_follows_again_and_says_so(valkey: Valkey
 
 
 @pytest.mark.valkey
-async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch):
+async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bridge_redis, "CONNECT_S", 0.2)
     monkeypatch.setattr(bridge_redis, "FOLLOW_S", 0.1)
     with new_valkey() as server:
@@ -180,7 +180,7 @@ async def test_a_redis_that_comes_late_is_found(monkeypatch: pytest.MonkeyPatch)
 
 async def test_a_link_that_is_open_but_dead_is_replaced(
     valkey: ValkeyServer, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """A stretch that swallows everything: the socket stays open, the probe does not come back."""
     monkeypatch.setattr(bridge_redis, "SILENT_S", 0.3)
     monkeypatch.setattr(bridge_redis, "PROBE_S", 0.1)
@@ -197,13 +197,13 @@ async def test_a_link_that_is_open_but_dead_is_replaced(
         await ears.bridge.close()
 
 
-def test_what_belongs_together_has_one_hash_tag():
+def test_what_belongs_together_has_one_hash_tag() -> None:
     topics = ["debate/d1", "debate/d1/board", "debate/d1/program/audio"]
     assert {channel_of("h", topic).partition("}")[0] for topic in topics} == {"h:{debate/d1"}
     assert len({channel_of("h", topic) for topic in topics}) == 3
 
 
-async def test_a_full_bag_drops_the_newest_and_counts_it():
+async def test_a_full_bag_drops_the_newest_and_counts_it() -> None:
     bag = Mailbag(items=2, limit_bytes=10)
     for payload in (b"aaaa", b"bbbb", b"c"):
         bag.put(TOPIC, payload)

@@ -47,7 +47,9 @@ async def until_the_end(client: Client) -> list[FromServer]:
     ids=["garbage", "empty", "text", "oversized", "huge", "fragments", "misshapen", "bomb"],
 )
 @pytest.mark.parametrize("after_hello", [False, True])
-async def test_what_is_not_a_message_closes_with_its_code(data: object, code: CloseCode, after_hello: bool):
+async def test_what_is_not_a_message_closes_with_its_code(
+    data: object, code: CloseCode, after_hello: bool
+) -> None:
     """[W3, W4, W7]"""
     async with run_node() as node:
         async with node.open() as client:
@@ -59,7 +61,7 @@ async def test_what_is_not_a_message_closes_with_its_code(data: object, code: Cl
         await still_serves(node)
 
 
-async def test_messages_before_hello_close():
+async def test_messages_before_hello_close() -> None:
     """[S6]"""
     async with run_node() as node:
         async with node.open() as client:
@@ -71,21 +73,21 @@ async def test_messages_before_hello_close():
 @pytest.mark.parametrize(
     ("token", "code"), [("forged", CloseCode.TOKEN_INVALID), ("ada:expired", CloseCode.TOKEN_EXPIRED)]
 )
-async def test_a_token_that_is_not_good_closes(token: str, code: CloseCode):
+async def test_a_token_that_is_not_good_closes(token: str, code: CloseCode) -> None:
     """[S4]"""
     async with run_node() as node, node.open() as client:
         await client.say(Hello([1], token))
         assert await client.end() == code
 
 
-async def test_a_version_that_is_not_ours_closes():
+async def test_a_version_that_is_not_ours_closes() -> None:
     """[S3]"""
     async with run_node() as node, node.open() as client:
         await client.say(Hello([99]))
         assert await client.end() == CloseCode.VERSION
 
 
-async def test_a_message_in_fragments_is_read():
+async def test_a_message_in_fragments_is_read() -> None:
     async with run_node() as node, node.open() as client:
         data = encode(Hello([1], "ada:citizen"))
         await client.socket.send([data[:3], data[3:9], data[9:]])
@@ -94,7 +96,7 @@ async def test_a_message_in_fragments_is_read():
         assert isinstance(await client.hear(), Done)
 
 
-async def test_too_frequent_commands_are_refused_then_closed():
+async def test_too_frequent_commands_are_refused_then_closed() -> None:
     """[S7]"""
     async with run_node() as node:
         async with node.enter("ada:citizen") as client:
@@ -107,7 +109,7 @@ async def test_too_frequent_commands_are_refused_then_closed():
         await still_serves(node)
 
 
-async def test_duplicate_hellos_and_unknown_types_are_faults():
+async def test_duplicate_hellos_and_unknown_types_are_faults() -> None:
     """[W5, S6]"""
     async with run_node() as node, node.enter() as client:
         await client.say(Hello([1], "eve:organiser"))
@@ -124,7 +126,9 @@ async def test_duplicate_hellos_and_unknown_types_are_faults():
         ("/live", {"additional_headers": {"Origin": "null"}}, 403),
     ],
 )
-async def test_a_handshake_that_is_not_ours_is_refused(path: str, options: dict[str, object], status: int):
+async def test_a_handshake_that_is_not_ours_is_refused(
+    path: str, options: dict[str, object], status: int
+) -> None:
     """[S1]"""
     async with run_node() as node:
         with pytest.raises(InvalidStatus) as refused:
@@ -135,7 +139,7 @@ async def test_a_handshake_that_is_not_ours_is_refused(path: str, options: dict[
 
 
 @pytest.mark.parametrize("limit", ["connections", "connections_per_address"])
-async def test_a_full_house_answers_503_with_when_to_come_back(limit: str):
+async def test_a_full_house_answers_503_with_when_to_come_back(limit: str) -> None:
     """[S2]"""
     async with run_node(**{limit: 1}) as node, node.enter() as inside:
         with pytest.raises(InvalidStatus) as refused:
@@ -147,7 +151,7 @@ async def test_a_full_house_answers_503_with_when_to_come_back(limit: str):
         assert isinstance(await inside.follow(DEBATE), Subscribed)
 
 
-async def test_a_reader_that_does_not_read_is_cut_and_resumes_without_a_gap():
+async def test_a_reader_that_does_not_read_is_cut_and_resumes_without_a_gap() -> None:
     """[4008] A log may be late by 1 MiB; then the reader comes back with its position."""
     async with run_node() as node, node.enter() as quick:
         await quick.follow(DEBATE)
@@ -171,7 +175,7 @@ async def test_a_reader_that_does_not_read_is_cut_and_resumes_without_a_gap():
         assert follower.snapshots == 1
 
 
-async def test_a_connection_that_vanishes_leaves_nothing_behind():
+async def test_a_connection_that_vanishes_leaves_nothing_behind() -> None:
     async with run_node() as node:
         for _ in range(20):
             async with node.open() as client:
@@ -187,7 +191,7 @@ async def test_a_connection_that_vanishes_leaves_nothing_behind():
         assert not node.live._addresses
 
 
-async def test_frames_before_the_answer_to_the_upgrade_end_the_connection():
+async def test_frames_before_the_answer_to_the_upgrade_end_the_connection() -> None:
     async with run_node() as node:
         reader, writer = await asyncio.open_connection("127.0.0.1", node.port)
         request = (
@@ -202,7 +206,7 @@ async def test_frames_before_the_answer_to_the_upgrade_end_the_connection():
         await still_serves(node)
 
 
-async def test_many_who_arrive_at_once_do_not_hold_up_those_who_are_here():
+async def test_many_who_arrive_at_once_do_not_hold_up_those_who_are_here() -> None:
     """Handshakes are answered a few at a time, and everybody gets in."""
     async with run_node() as node, node.enter("ada:citizen") as here:
         openings = [node.open() for _ in range(100)]

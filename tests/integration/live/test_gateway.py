@@ -38,7 +38,7 @@ async def gone(node: Node) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_hello_is_answered_by_welcome():
+async def test_hello_is_answered_by_welcome() -> None:
     """[S3]"""
     async with run_node() as node, node.open() as client:
         await client.say(Hello([1], "ada:citizen"))
@@ -48,7 +48,7 @@ async def test_hello_is_answered_by_welcome():
         assert welcome.you.id == "ada"
 
 
-async def test_a_fact_reaches_everyone_who_follows():
+async def test_a_fact_reaches_everyone_who_follows() -> None:
     async with run_node() as node, node.enter() as one, node.enter("ada:citizen") as two:
         for client in (one, two):
             assert isinstance(await client.follow(DEBATE), Subscribed)
@@ -59,7 +59,7 @@ async def test_a_fact_reaches_everyone_who_follows():
         assert {type(await two.hear()), type(await two.hear())} == {Events, Done}
 
 
-async def test_a_reader_comes_back_and_misses_nothing():
+async def test_a_reader_comes_back_and_misses_nothing() -> None:
     """[T3]"""
     async with run_node() as node:
         async with node.enter() as client:
@@ -76,7 +76,7 @@ async def test_a_reader_comes_back_and_misses_nothing():
             assert [event.body["text"] for event in events.events] == ["b", "c"]
 
 
-async def test_whose_token_is_taken_back_has_to_go():
+async def test_whose_token_is_taken_back_has_to_go() -> None:
     """[S9] Their open connection ends, too, and nobody else's."""
     async with run_node() as node, node.enter("ada:moderator") as ada, node.enter("ben:moderator") as ben:
         await ada.follow("debate/d1/desk")
@@ -87,7 +87,7 @@ async def test_whose_token_is_taken_back_has_to_go():
         assert isinstance(await ben.follow(DEBATE), Subscribed)
 
 
-async def test_after_unsubscribed_nothing_more_comes():
+async def test_after_unsubscribed_nothing_more_comes() -> None:
     async with run_node() as node, node.enter() as client:
         await client.follow(DEBATE)
         await client.say(Unsubscribe(DEBATE))
@@ -97,7 +97,7 @@ async def test_after_unsubscribed_nothing_more_comes():
         assert isinstance(await client.hear(), Refused)
 
 
-async def test_commands_are_answered_with_their_ref():
+async def test_commands_are_answered_with_their_ref() -> None:
     """[C1] Also when they take their time, or run into a bug of ours."""
     async with run_node() as node, node.enter("ada:citizen") as client:
         await client.say(Command(1, "wait", {}))
@@ -109,7 +109,7 @@ async def test_commands_are_answered_with_their_ref():
         assert await client.hear() == Refused(3, "unavailable")
 
 
-async def test_an_act_that_outlives_its_session_is_followed_by_its_leaving():
+async def test_an_act_that_outlives_its_session_is_followed_by_its_leaving() -> None:
     """What it said of a session that is gone would stand for ever."""
     async with run_node() as node:
         async with node.enter("ada:citizen") as client:
@@ -124,7 +124,7 @@ async def test_an_act_that_outlives_its_session_is_followed_by_its_leaving():
         assert node.keeper.gone == [("ada", []), ("ada", [])]
 
 
-async def test_the_services_hear_who_came_and_who_left():
+async def test_the_services_hear_who_came_and_who_left() -> None:
     async with run_node() as node:
         async with node.enter("ada:citizen") as client:
             await client.follow(DEBATE)
@@ -134,7 +134,7 @@ async def test_the_services_hear_who_came_and_who_left():
         assert node.hub.readers(DEBATE) == 0
 
 
-async def test_the_stage_is_called_through_its_socket():
+async def test_the_stage_is_called_through_its_socket() -> None:
     async with run_node() as node, node.enter("st:stage") as stage, node.enter("pia:panelist") as panelist:
         await panelist.say(Command(1, "ask_stage", {"sdp": "offer"}))
         call = await stage.hear()
@@ -144,7 +144,7 @@ async def test_the_stage_is_called_through_its_socket():
         assert await panelist.hear() == Done(1, 1_000, {"sdp": "answer"})
 
 
-async def test_media_of_the_stage_reaches_viewers():
+async def test_media_of_the_stage_reaches_viewers() -> None:
     """[M1]"""
     group, chunk = Group(PROGRAM, 1, 5, "video/mp4", b"init"), Chunk(PROGRAM, 1, 0, 5, bytes(300_000))
     async with (
@@ -158,7 +158,7 @@ async def test_media_of_the_stage_reaches_viewers():
         assert [await viewer.hear(), await viewer.hear()] == [group, chunk]
 
 
-async def test_silence_after_a_ping_ends_the_connection():
+async def test_silence_after_a_ping_ends_the_connection() -> None:
     """[S5]"""
     async with run_node(ping_s=2, pong_s=1, hello_s=1) as node, node.enter() as client:
         node.live.tick()
@@ -175,14 +175,14 @@ async def test_silence_after_a_ping_ends_the_connection():
         assert await client.end() == CloseCode.SILENT
 
 
-async def test_no_hello_in_time_ends_the_connection():
+async def test_no_hello_in_time_ends_the_connection() -> None:
     """[S3]"""
     async with run_node(hello_s=1) as node, node.open() as client:
         node.live.tick()
         assert await client.end() == CloseCode.HELLO_EXPECTED
 
 
-async def test_draining_gives_everybody_a_slot_of_their_own():
+async def test_draining_gives_everybody_a_slot_of_their_own() -> None:
     """[S8]"""
     async with run_node() as node:
         clients: list[Client] = []
@@ -203,7 +203,7 @@ async def test_draining_gives_everybody_a_slot_of_their_own():
             await opening.__aexit__(None, None, None)
 
 
-async def test_uvicorn_stopping_without_a_drain_says_come_back():
+async def test_uvicorn_stopping_without_a_drain_says_come_back() -> None:
     async with run_node() as node:
         opening = node.enter()
         client = await opening.__aenter__()

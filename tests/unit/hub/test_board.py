@@ -56,7 +56,7 @@ async def place() -> AsyncIterator[Place]:
     await place.tasks.close()
 
 
-async def test_a_new_reader_gets_all_keys_then_changes(place: Place):
+async def test_a_new_reader_gets_all_keys_then_changes(place: Place) -> None:
     """[T7]"""
     place.truth.count(NAME, a=1, b=2)
     reader = place.join()
@@ -70,7 +70,7 @@ async def test_a_new_reader_gets_all_keys_then_changes(place: Place):
     assert reader.messages[0].snapshot == {"a": 1, "b": 2}
 
 
-async def test_a_board_speaks_at_most_five_times_a_second(place: Place):
+async def test_a_board_speaks_at_most_five_times_a_second(place: Place) -> None:
     """[T8]"""
     reader = place.join()
     await place.settle()
@@ -83,7 +83,7 @@ async def test_a_board_speaks_at_most_five_times_a_second(place: Place):
     assert keys(reader) == {"a": 99}
 
 
-async def test_a_first_change_after_silence_is_told_at_once(place: Place):
+async def test_a_first_change_after_silence_is_told_at_once(place: Place) -> None:
     reader = place.join()
     await place.settle()
     before = asyncio.get_running_loop().time()
@@ -94,7 +94,7 @@ async def test_a_first_change_after_silence_is_told_at_once(place: Place):
     assert asyncio.get_running_loop().time() == before
 
 
-async def test_a_slow_reader_skips_to_the_present(place: Place):
+async def test_a_slow_reader_skips_to_the_present(place: Place) -> None:
     """[T7] It gets what changed since, not what it missed."""
     reader = place.join()
     await place.settle()
@@ -113,7 +113,7 @@ async def test_a_slow_reader_skips_to_the_present(place: Place):
     assert keys(reader)["a"] == 9
 
 
-async def test_a_reader_resumes_with_what_changed(place: Place):
+async def test_a_reader_resumes_with_what_changed(place: Place) -> None:
     """[T7]"""
     first = place.join()
     await place.settle()
@@ -131,7 +131,7 @@ async def test_a_reader_resumes_with_what_changed(place: Place):
     assert again.messages[1].keys == {"b": 2}
 
 
-async def test_a_reader_of_another_node_gets_all_keys(place: Place):
+async def test_a_reader_of_another_node_gets_all_keys(place: Place) -> None:
     """[T7]"""
     place.truth.count(NAME, a=1)
     reader = place.join(Position("n2", 7))
@@ -141,7 +141,7 @@ async def test_a_reader_of_another_node_gets_all_keys(place: Place):
 
 async def test_who_is_older_than_the_oldest_forgotten_removal_gets_all_keys(
     place: Place, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(board_module, "REMOVED", 2)
     reader = place.join()
     await place.settle()
@@ -157,7 +157,7 @@ async def test_who_is_older_than_the_oldest_forgotten_removal_gets_all_keys(
     assert again.messages[0].snapshot == {"d": 1}
 
 
-async def test_a_missed_change_is_read_from_the_source(place: Place):
+async def test_a_missed_change_is_read_from_the_source(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.truth.count(NAME, a=1)  # its news is lost
@@ -166,7 +166,7 @@ async def test_a_missed_change_is_read_from_the_source(place: Place):
     assert keys(reader) == {"a": 1, "b": 1}
 
 
-async def test_a_lost_last_change_is_found_by_the_check(place: Place):
+async def test_a_lost_last_change_is_found_by_the_check(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.truth.count(NAME, a=1)
@@ -175,7 +175,7 @@ async def test_a_lost_last_change_is_found_by_the_check(place: Place):
     assert keys(reader) == {"a": 1}
 
 
-async def test_an_old_change_does_not_bring_old_values_back(place: Place):
+async def test_an_old_change_does_not_bring_old_values_back(place: Place) -> None:
     reader = place.join()
     await place.settle()
     old = place.truth.count(NAME, a=1)
@@ -187,7 +187,7 @@ async def test_an_old_change_does_not_bring_old_values_back(place: Place):
     assert keys(reader) == {"a": 2}
 
 
-async def test_a_change_elsewhere_costs_no_reading(place: Place):
+async def test_a_change_elsewhere_costs_no_reading(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.board.pass_by(place.truth.count(NAME))
@@ -198,7 +198,7 @@ async def test_a_change_elsewhere_costs_no_reading(place: Place):
     assert place.truth.reads == ["board"]
 
 
-async def test_a_change_elsewhere_does_not_hide_one_that_was_missed(place: Place):
+async def test_a_change_elsewhere_does_not_hide_one_that_was_missed(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.truth.count(NAME, a=1)  # its news is lost
@@ -208,7 +208,7 @@ async def test_a_change_elsewhere_does_not_hide_one_that_was_missed(place: Place
     assert keys(reader) == {"a": 1}
 
 
-async def test_changes_during_the_reading_are_not_lost(place: Place):
+async def test_changes_during_the_reading_are_not_lost(place: Place) -> None:
     numbers = iter(range(3))
 
     def meanwhile() -> None:
@@ -225,7 +225,7 @@ async def test_changes_during_the_reading_are_not_lost(place: Place):
     assert keys(reader) == place.truth.boards[NAME][1]
 
 
-async def test_a_storm_of_joiners_costs_one_reading(place: Place):
+async def test_a_storm_of_joiners_costs_one_reading(place: Place) -> None:
     place.truth.count(NAME, a=1)
     readers = [place.join() for _ in range(500)]
     await place.settle()
@@ -233,7 +233,7 @@ async def test_a_storm_of_joiners_costs_one_reading(place: Place):
     assert place.truth.reads == ["board"]
 
 
-async def test_ephemeral_keys_live_as_long_as_their_node(place: Place):
+async def test_ephemeral_keys_live_as_long_as_their_node(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.count(a=1)
@@ -247,7 +247,7 @@ async def test_ephemeral_keys_live_as_long_as_their_node(place: Place):
     assert set(keys(reader)) == {"a", "present/p1"}
 
 
-async def test_reading_again_keeps_ephemeral_keys_and_drops_vanished_ones(place: Place):
+async def test_reading_again_keeps_ephemeral_keys_and_drops_vanished_ones(place: Place) -> None:
     place.truth.count(NAME, a=1, b=1)
     reader = place.join()
     await place.settle()
@@ -258,7 +258,7 @@ async def test_reading_again_keeps_ephemeral_keys_and_drops_vanished_ones(place:
     assert keys(reader) == {"a": 1, "level/s1": 50}
 
 
-async def test_ephemeral_keys_are_bounded(place: Place, monkeypatch: pytest.MonkeyPatch):
+async def test_ephemeral_keys_are_bounded(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board_module, "EPHEMERAL", 2)
     place.board.set({"a": 1, "b": 2, "c": 3}, "n1")
     assert place.board.owned_by("n1") == {"a": 1, "b": 2}
@@ -266,7 +266,7 @@ async def test_ephemeral_keys_are_bounded(place: Place, monkeypatch: pytest.Monk
     assert place.board.owned_by("n1") == {"a": 5, "b": 2}
 
 
-async def test_a_value_that_did_not_change_is_not_told(place: Place):
+async def test_a_value_that_did_not_change_is_not_told(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.count(a=1)

@@ -33,7 +33,7 @@ async def refusal(task: asyncio.Task[dict[str, object]]) -> Code:
     return refused.value.code
 
 
-async def test_an_answer_comes_back():
+async def test_an_answer_comes_back() -> None:
     calls, stage = Calls(), Stage()
     calls.register(TOPIC, stage)
     task = ask(calls)
@@ -42,7 +42,7 @@ async def test_an_answer_comes_back():
     assert await task == {"sdp": "v=0"}
 
 
-async def test_a_refusal_comes_back_with_its_code():
+async def test_a_refusal_comes_back_with_its_code() -> None:
     calls, stage = Calls(), Stage()
     calls.register(TOPIC, stage)
     task = ask(calls)
@@ -51,17 +51,17 @@ async def test_a_refusal_comes_back_with_its_code():
     assert await refusal(task) is Code.SEAT_REMOVED
 
 
-async def test_without_a_stage_it_is_away():
+async def test_without_a_stage_it_is_away() -> None:
     assert await refusal(ask(Calls())) is Code.STAGE_AWAY
 
 
-async def test_a_stage_that_says_nothing_is_away():
+async def test_a_stage_that_says_nothing_is_away() -> None:
     calls = Calls()
     calls.register(TOPIC, Stage())
     assert await refusal(ask(calls)) is Code.STAGE_AWAY
 
 
-async def test_a_stage_that_leaves_or_is_replaced_gives_its_questions_back():
+async def test_a_stage_that_leaves_or_is_replaced_gives_its_questions_back() -> None:
     for leave in (True, False):
         calls, stage = Calls(), Stage()
         calls.register(TOPIC, stage)
@@ -75,7 +75,7 @@ async def test_a_stage_that_leaves_or_is_replaced_gives_its_questions_back():
         assert calls.topics == ([] if leave else [TOPIC])
 
 
-async def test_another_session_cannot_answer():
+async def test_another_session_cannot_answer() -> None:
     calls, stage = Calls(), Stage()
     calls.register(TOPIC, stage)
     task = ask(calls)
@@ -85,7 +85,7 @@ async def test_another_session_cannot_answer():
     assert await task == {"sdp": "true"}
 
 
-async def test_open_questions_are_bounded(monkeypatch: pytest.MonkeyPatch):
+async def test_open_questions_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calls_module, "OPEN_CALLS", 1)
     calls = Calls()
     calls.register(TOPIC, Stage())

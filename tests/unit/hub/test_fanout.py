@@ -107,7 +107,7 @@ async def drained(out: FanOut) -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_chunk_is_written_and_then_others_have_a_turn(ring: Ring | None):
+async def test_a_chunk_is_written_and_then_others_have_a_turn(ring: Ring | None) -> None:
     """[T10] Everybody gets the very same bytes."""
     out, desks, order = many(fanout.CHUNK + 1, ring)
     frame = b"a frame"
@@ -119,7 +119,7 @@ async def test_a_chunk_is_written_and_then_others_have_a_turn(ring: Ring | None)
 
 
 @pytest.mark.parametrize("chunks", [2.5, 3, 3.01])
-async def test_the_start_rotates(ring: Ring | None, chunks: float):
+async def test_the_start_rotates(ring: Ring | None, chunks: float) -> None:
     count = int(chunks * fanout.CHUNK)
     out, desks, order = many(count, ring)
     firsts = []
@@ -132,7 +132,7 @@ async def test_the_start_rotates(ring: Ring | None, chunks: float):
     assert all(desk.got == [b"\0", b"\1", b"\2", b"\3"] for desk in desks)
 
 
-async def test_who_leaves_during_a_frame_does_not_get_it(ring: Ring | None):
+async def test_who_leaves_during_a_frame_does_not_get_it(ring: Ring | None) -> None:
     out, desks, _ = many(fanout.CHUNK + 2, ring)
     out.send(b"a")
     one, other = (desk for desk in desks if not desk.got)
@@ -145,7 +145,7 @@ async def test_who_leaves_during_a_frame_does_not_get_it(ring: Ring | None):
     assert other.got == [b"a", b"b"]
 
 
-async def test_who_joins_during_a_frame_does_not_get_it(ring: Ring | None):
+async def test_who_joins_during_a_frame_does_not_get_it(ring: Ring | None) -> None:
     out, _, order = many(fanout.CHUNK + 2, ring)
     late = Desk(order)
     out.send(b"a")
@@ -156,7 +156,7 @@ async def test_who_joins_during_a_frame_does_not_get_it(ring: Ring | None):
     assert late.got == [b"b"]
 
 
-async def test_those_who_stay_get_everything_while_others_come_and_go(ring: Ring | None):
+async def test_those_who_stay_get_everything_while_others_come_and_go(ring: Ring | None) -> None:
     out, desks, order = many(2 * fanout.CHUNK, ring)
     for n, desk in enumerate(desks[::2]):
         out.send(bytes([n % 256]))
@@ -168,19 +168,19 @@ async def test_those_who_stay_get_everything_while_others_come_and_go(ring: Ring
     assert all(desk.got == sent for desk in desks[1::2])
 
 
-async def test_nothing_goes_to_a_socket_without_its_reader_where_there_is_no_ring(plugs: list[Plug]):
+async def test_nothing_goes_to_a_socket_without_its_reader_where_there_is_no_ring(plugs: list[Plug]) -> None:
     to(plugs, None).send(b"a")
     assert [(plug.got, plug.arrived()) for plug in plugs] == [([b"a"], b"")] * 3
 
 
-async def test_a_ring_writes_to_the_sockets_themselves(plugs: list[Plug]):
+async def test_a_ring_writes_to_the_sockets_themselves(plugs: list[Plug]) -> None:
     ring = Ring()
     to(plugs, ring).send(b"a")
     ring.close()
     assert [(plug.got, plug.arrived()) for plug in plugs] == [([], b"a")] * 3
 
 
-async def test_who_is_behind_is_written_to_by_its_reader(plugs: list[Plug]):
+async def test_who_is_behind_is_written_to_by_its_reader(plugs: list[Plug]) -> None:
     """What waits there must go out first."""
     ring = Ring()
     out = to(plugs, ring)
@@ -195,7 +195,7 @@ async def test_who_is_behind_is_written_to_by_its_reader(plugs: list[Plug]):
     assert [plug.arrived() for plug in plugs] == [b"ab", b"b", b"ab"]
 
 
-async def test_what_a_socket_does_not_take_is_left_to_its_reader(plugs: list[Plug]):
+async def test_what_a_socket_does_not_take_is_left_to_its_reader(plugs: list[Plug]) -> None:
     """Full, half full and gone: nothing is lost, nothing comes twice, the others get theirs."""
     ring = Ring()
     out = to(plugs, ring)
@@ -213,7 +213,7 @@ async def test_what_a_socket_does_not_take_is_left_to_its_reader(plugs: list[Plu
     assert plugs[1].got == [frame, b"next"]
 
 
-async def test_a_socket_that_left_gets_nothing(plugs: list[Plug]):
+async def test_a_socket_that_left_gets_nothing(plugs: list[Plug]) -> None:
     """Its descriptor may be somebody else's by now."""
     ring = Ring()
     out = to(plugs, ring)
@@ -224,7 +224,7 @@ async def test_a_socket_that_left_gets_nothing(plugs: list[Plug]):
     assert not plugs[1].got
 
 
-async def test_a_ring_that_was_closed_leaves_everything_to_the_readers(plugs: list[Plug]):
+async def test_a_ring_that_was_closed_leaves_everything_to_the_readers(plugs: list[Plug]) -> None:
     ring = Ring()
     out = to(plugs, ring)
     ring.close()
@@ -233,7 +233,7 @@ async def test_a_ring_that_was_closed_leaves_everything_to_the_readers(plugs: li
     assert [(plug.got, plug.arrived()) for plug in plugs] == [([b"a"], b"")] * 3
 
 
-async def test_a_ring_goes_round(plugs: list[Plug]):
+async def test_a_ring_goes_round(plugs: list[Plug]) -> None:
     """More frames than it has slots, in order."""
     ring = Ring()
     out = to(plugs, ring)

@@ -11,11 +11,11 @@ SIZES = [0, 1, 125, 126, 127, 65_535, 65_536, 70_000]
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_frame_is_what_the_library_makes(size: int):
+def test_a_frame_is_what_the_library_makes(size: int) -> None:
     payload = bytes(size)
     assert frame(payload) == Frame(Opcode.BINARY, payload).serialize(mask=False)
 
 
-def test_joined_frames_come_apart_again():
+def test_joined_frames_come_apart_again() -> None:
     wanted = [bytes([n % 256]) * size for n, size in enumerate(SIZES)]
     assert list(payloads(b"".join(map(frame, wanted)))) == wanted

@@ -59,7 +59,7 @@ async def two() -> AsyncIterator[Two]:
         await hub.close()
 
 
-async def test_facts_reach_the_other_node(two: Two):
+async def test_facts_reach_the_other_node(two: Two) -> None:
     reader = two.join(two.b, DEBATE)
     await two.settle()
     two.a.publish_events(DEBATE, *two.truth.append(DEBATE, "a", "b"))
@@ -67,7 +67,7 @@ async def test_facts_reach_the_other_node(two: Two):
     assert followed(reader).texts == ["a", "b"]
 
 
-async def test_counts_reach_the_other_node(two: Two):
+async def test_counts_reach_the_other_node(two: Two) -> None:
     reader = two.join(two.b, BOARD)
     await two.settle()
     two.a.publish_board(BOARD, {"support/q1": 1}, clock=two.truth.count(BOARD, **{"support/q1": 1}))
@@ -75,7 +75,7 @@ async def test_counts_reach_the_other_node(two: Two):
     assert followed(reader).keys["support/q1"] == 1
 
 
-async def test_presence_reaches_a_node_that_opens_the_board_later(two: Two):
+async def test_presence_reaches_a_node_that_opens_the_board_later(two: Two) -> None:
     two.a.publish_board("debate/d1/desk/board", {"present/p1": {"name": "Ada"}})
     await two.settle()
     reader = two.join(two.b, "debate/d1/desk/board")
@@ -83,7 +83,7 @@ async def test_presence_reaches_a_node_that_opens_the_board_later(two: Two):
     assert followed(reader).keys == {"present/p1": {"name": "Ada"}}
 
 
-async def test_presence_ends_with_its_node(two: Two):
+async def test_presence_ends_with_its_node(two: Two) -> None:
     reader = two.join(two.b, "debate/d1/desk/board")
     await two.settle()
     two.a.publish_board("debate/d1/desk/board", {"present/p1": {"name": "Ada"}})
@@ -94,7 +94,7 @@ async def test_presence_ends_with_its_node(two: Two):
     assert followed(reader).keys == {}
 
 
-async def test_media_reaches_the_other_node(two: Two):
+async def test_media_reaches_the_other_node(two: Two) -> None:
     reader = two.join(two.b, PROGRAM)
     await two.settle()
     group, chunk = Group(PROGRAM, 1, 0, "video/mp4", b"i"), Chunk(PROGRAM, 1, 0, 0, b"x")
@@ -104,7 +104,7 @@ async def test_media_reaches_the_other_node(two: Two):
     assert reader.messages[1:] == [group, chunk]
 
 
-async def test_the_audience_is_the_sum_of_all_nodes(two: Two):
+async def test_the_audience_is_the_sum_of_all_nodes(two: Two) -> None:
     readers = [two.join(two.a, DEBATE) for _ in range(3)] + [two.join(two.b, DEBATE) for _ in range(2)]
     two.join(two.b, DEBATE, is_audience=False)
     board = two.join(two.b, BOARD)
@@ -118,7 +118,7 @@ async def test_the_audience_is_the_sum_of_all_nodes(two: Two):
     assert followed(board).keys["audience"] == {"viewers": 2, "peak": 5}
 
 
-async def test_lost_news_is_found_by_the_check(two: Two):
+async def test_lost_news_is_found_by_the_check(two: Two) -> None:
     log, board = two.join(two.b, DEBATE), two.join(two.b, BOARD)
     await two.settle()
     two.exchange.carry = lambda topic, payload: topic == ALL
@@ -129,7 +129,7 @@ async def test_lost_news_is_found_by_the_check(two: Two):
     assert followed(board).keys["k"] == 1
 
 
-async def test_a_broken_link_that_stands_again_is_followed_by_a_check(two: Two):
+async def test_a_broken_link_that_stands_again_is_followed_by_a_check(two: Two) -> None:
     log, desk = two.join(two.b, DEBATE), two.join(two.b, "debate/d1/desk/board")
     await two.settle()
     two.exchange.carry = lambda topic, payload: False
@@ -143,7 +143,7 @@ async def test_a_broken_link_that_stands_again_is_followed_by_a_check(two: Two):
     assert followed(desk).keys == {"present/p1": {"name": "Ada"}}
 
 
-async def test_garbage_from_the_bridge_is_counted_and_ignored(two: Two):
+async def test_garbage_from_the_bridge_is_counted_and_ignored(two: Two) -> None:
     reader = two.join(two.b, DEBATE)
     await two.settle()
     for payload in (
@@ -163,7 +163,7 @@ async def test_garbage_from_the_bridge_is_counted_and_ignored(two: Two):
     assert followed(reader).texts == ["a"]
 
 
-async def test_a_topic_without_readers_is_let_go(two: Two):
+async def test_a_topic_without_readers_is_let_go(two: Two) -> None:
     reader = two.join(two.b, DEBATE)
     await two.settle()
     assert two.b.readers(DEBATE) == 1
@@ -177,7 +177,7 @@ async def test_a_topic_without_readers_is_let_go(two: Two):
     assert followed(again).texts == ["a"]
 
 
-async def test_who_comes_back_after_a_board_was_dropped_gets_what_changed_meanwhile(two: Two):
+async def test_who_comes_back_after_a_board_was_dropped_gets_what_changed_meanwhile(two: Two) -> None:
     """The board that is kept anew counts its versions from one again, and that is another one."""
     two.truth.count(BOARD, a=1)
     listener = two.join(two.a, BOARD)
@@ -206,7 +206,7 @@ class Stage:
         self.hub.peers.answer(self, ref, {"echo": args}, code)
 
 
-async def test_the_stage_is_asked_on_whatever_node_it_is(two: Two):
+async def test_the_stage_is_asked_on_whatever_node_it_is(two: Two) -> None:
     stage = Stage(two.a)
     two.a.register(DEBATE, stage)
     await two.settle(0.1)
@@ -224,7 +224,7 @@ async def test_the_stage_is_asked_on_whatever_node_it_is(two: Two):
         assert refused.value.code is Code.STAGE_AWAY
 
 
-async def test_boards_that_a_change_did_not_touch_are_not_read_again(two: Two):
+async def test_boards_that_a_change_did_not_touch_are_not_read_again(two: Two) -> None:
     """On the node that made it: another one finds by its check that the source moved."""
     topic = "process/p1/arguments/x"
     two.join(two.a, topic)

@@ -64,7 +64,7 @@ async def place() -> AsyncIterator[Place]:
     await place.tasks.close()
 
 
-async def test_a_new_reader_gets_a_snapshot_then_every_fact(place: Place):
+async def test_a_new_reader_gets_a_snapshot_then_every_fact(place: Place) -> None:
     """[T3]"""
     place.say("a", "b")
     reader = place.join()
@@ -76,7 +76,7 @@ async def test_a_new_reader_gets_a_snapshot_then_every_fact(place: Place):
     assert place.texts(reader) == ["a", "b", "c"]
 
 
-async def test_several_facts_of_one_turn_are_one_write(place: Place):
+async def test_several_facts_of_one_turn_are_one_write(place: Place) -> None:
     reader = place.join()
     await place.settle()
     writes = reader.writes
@@ -87,7 +87,7 @@ async def test_several_facts_of_one_turn_are_one_write(place: Place):
     assert place.texts(reader) == ["a", "b", "c", "d"]
 
 
-async def test_a_reader_resumes_from_memory(place: Place):
+async def test_a_reader_resumes_from_memory(place: Place) -> None:
     """[T3] What is still in the tail costs no reading."""
     place.join()
     await place.settle()
@@ -101,7 +101,7 @@ async def test_a_reader_resumes_from_memory(place: Place):
     assert len(place.truth.reads) == reads
 
 
-async def test_a_storm_of_joiners_costs_one_reading(place: Place):
+async def test_a_storm_of_joiners_costs_one_reading(place: Place) -> None:
     place.say(*range(50))
     readers = [place.join() for _ in range(500)]
     resumed = [place.join(Position(EPOCH, 40)) for _ in range(500)]
@@ -113,7 +113,7 @@ async def test_a_storm_of_joiners_costs_one_reading(place: Place):
 
 
 @pytest.mark.parametrize("since", [Position("other", 2), Position(EPOCH, 999)])
-async def test_a_position_that_is_not_ours_is_answered_with_a_snapshot(place: Place, since: Position):
+async def test_a_position_that_is_not_ours_is_answered_with_a_snapshot(place: Place, since: Position) -> None:
     """[T4]"""
     place.say("a", "b", "c")
     reader = place.join(since)
@@ -123,7 +123,7 @@ async def test_a_position_that_is_not_ours_is_answered_with_a_snapshot(place: Pl
     assert place.texts(reader) == ["a", "b", "c"]
 
 
-async def test_who_missed_too_much_gets_a_snapshot(place: Place):
+async def test_who_missed_too_much_gets_a_snapshot(place: Place) -> None:
     """[T4]"""
     place.say(*range(log_module.TAIL + 5))
     reader = place.join(Position(EPOCH, 1))
@@ -133,7 +133,7 @@ async def test_who_missed_too_much_gets_a_snapshot(place: Place):
     assert len(place.texts(reader)) == log_module.TAIL + 5
 
 
-async def test_forgotten_facts_are_answered_with_a_snapshot(place: Place):
+async def test_forgotten_facts_are_answered_with_a_snapshot(place: Place) -> None:
     """[T4]"""
     place.say("a", "b", "c")
     place.truth.forgotten[NAME] = 2
@@ -142,7 +142,7 @@ async def test_forgotten_facts_are_answered_with_a_snapshot(place: Place):
     assert place.texts(reader) == ["a", "b", "c"]
 
 
-async def test_a_reader_who_knows_more_than_this_node_waits_for_the_truth(place: Place):
+async def test_a_reader_who_knows_more_than_this_node_waits_for_the_truth(place: Place) -> None:
     """It comes from a node where the news was faster."""
     place.join()
     await place.settle()
@@ -156,7 +156,7 @@ async def test_a_reader_who_knows_more_than_this_node_waits_for_the_truth(place:
     assert place.texts(reader, Position(EPOCH, 2)) == ["c"]
 
 
-async def test_a_snapshot_that_lags_is_completed_with_facts(place: Place):
+async def test_a_snapshot_that_lags_is_completed_with_facts(place: Place) -> None:
     place.say("a", "b", "c")
     place.truth.snapshots_lag = 2
     reader = place.join()
@@ -164,7 +164,7 @@ async def test_a_snapshot_that_lags_is_completed_with_facts(place: Place):
     assert place.texts(reader) == ["a", "b", "c"]
 
 
-async def test_a_hole_is_read_from_the_source_before_anything_after_it(place: Place):
+async def test_a_hole_is_read_from_the_source_before_anything_after_it(place: Place) -> None:
     """[T5]"""
     reader = place.join()
     await place.settle()
@@ -175,7 +175,7 @@ async def test_a_hole_is_read_from_the_source_before_anything_after_it(place: Pl
     assert place.texts(reader) == ["a", "b", "c", "d"]
 
 
-async def test_a_lost_last_fact_is_found_by_the_check(place: Place):
+async def test_a_lost_last_fact_is_found_by_the_check(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.lose("a")
@@ -184,7 +184,7 @@ async def test_a_lost_last_fact_is_found_by_the_check(place: Place):
     assert place.texts(reader) == ["a"]
 
 
-async def test_news_that_comes_twice_is_told_once(place: Place):
+async def test_news_that_comes_twice_is_told_once(place: Place) -> None:
     reader = place.join()
     await place.settle()
     first, events = place.truth.append(NAME, "a", "b")
@@ -196,7 +196,7 @@ async def test_news_that_comes_twice_is_told_once(place: Place):
     assert place.texts(reader) == ["a", "b"]
 
 
-async def test_facts_that_arrive_while_a_joiner_is_served_are_neither_lost_nor_repeated(place: Place):
+async def test_facts_that_arrive_while_a_joiner_is_served_are_neither_lost_nor_repeated(place: Place) -> None:
     """[T3] Join before reading, then merge by offset."""
     place.say("a")
     said = iter("bcdefgh")
@@ -211,7 +211,9 @@ async def test_facts_that_arrive_while_a_joiner_is_served_are_neither_lost_nor_r
     assert place.texts(resumed, Position(EPOCH, 0)) == everything
 
 
-async def test_more_than_waits_for_a_frame_is_read_later(place: Place, monkeypatch: pytest.MonkeyPatch):
+async def test_more_than_waits_for_a_frame_is_read_later(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The queue of facts is bounded; what does not fit is a hole like any other."""
     monkeypatch.setattr(log_module, "PENDING", 3)
     readers = [place.join() for _ in range(1_200)]
@@ -224,7 +226,7 @@ async def test_more_than_waits_for_a_frame_is_read_later(place: Place, monkeypat
     assert place.texts(readers[-1]) == ["first", *range(20)]
 
 
-async def test_a_slow_reader_is_cut_only_when_too_much_waits_for_it(place: Place):
+async def test_a_slow_reader_is_cut_only_when_too_much_waits_for_it(place: Place) -> None:
     reader = place.join()
     await place.settle()
     reader.behind = True
@@ -239,7 +241,7 @@ async def test_a_slow_reader_is_cut_only_when_too_much_waits_for_it(place: Place
     assert reader.was_cut
 
 
-async def test_who_left_hears_nothing(place: Place):
+async def test_who_left_hears_nothing(place: Place) -> None:
     reader = place.join()
     place.log.leave(reader)
     await place.settle()
@@ -249,7 +251,7 @@ async def test_who_left_hears_nothing(place: Place):
     assert place.log.readers == place.log.audience == 0
 
 
-async def test_an_unknown_log_is_refused(place: Place):
+async def test_an_unknown_log_is_refused(place: Place) -> None:
     """[T2]"""
     del place.truth.logs[NAME]
     reader = place.join()
@@ -257,7 +259,7 @@ async def test_an_unknown_log_is_refused(place: Place):
     assert reader.messages == [Unsubscribed(NAME, "not_found")]
 
 
-async def test_a_source_that_fails_refuses_the_joiners_and_is_asked_again(place: Place):
+async def test_a_source_that_fails_refuses_the_joiners_and_is_asked_again(place: Place) -> None:
     def fail() -> None:
         raise Refused(Code.UNAVAILABLE)
 
@@ -271,7 +273,7 @@ async def test_a_source_that_fails_refuses_the_joiners_and_is_asked_again(place:
     assert isinstance(again.messages[0], Subscribed)
 
 
-async def test_a_watcher_sees_every_fact_without_a_gap(place: Place):
+async def test_a_watcher_sees_every_fact_without_a_gap(place: Place) -> None:
     seen: list[int] = []
     place.log.watch(lambda first, events: seen.extend(range(first, first + len(events))))
     await place.settle()
@@ -282,7 +284,7 @@ async def test_a_watcher_sees_every_fact_without_a_gap(place: Place):
     assert seen == [1, 2, 3]
 
 
-async def test_a_truth_that_forgot_what_is_missing_starts_everybody_over(place: Place):
+async def test_a_truth_that_forgot_what_is_missing_starts_everybody_over(place: Place) -> None:
     reader = place.join()
     await place.settle()
     place.lose("a", "b")

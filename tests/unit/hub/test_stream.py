@@ -45,7 +45,7 @@ def seen(listener: Listener) -> list[tuple[int, int]]:
     ]
 
 
-def test_a_joiner_gets_the_group_under_way_from_its_start():
+def test_a_joiner_gets_the_group_under_way_from_its_start() -> None:
     """[T9]"""
     camera = Camera()
     camera.begin()
@@ -56,7 +56,7 @@ def test_a_joiner_gets_the_group_under_way_from_its_start():
     assert seen(reader) == [(1, -1), (1, 0), (1, 1), (1, 2)]
 
 
-def test_a_joiner_before_the_first_group_waits_for_it():
+def test_a_joiner_before_the_first_group_waits_for_it() -> None:
     camera = Camera()
     reader = camera.join()
     assert len(reader.messages) == 1
@@ -65,7 +65,7 @@ def test_a_joiner_before_the_first_group_waits_for_it():
     assert seen(reader) == [(1, -1), (1, 0)]
 
 
-def test_a_slow_reader_loses_whole_groups():
+def test_a_slow_reader_loses_whole_groups() -> None:
     """[T9] It finishes the group under way and goes on at a keyframe."""
     camera = Camera()
     reader = camera.join()
@@ -83,7 +83,7 @@ def test_a_slow_reader_loses_whole_groups():
     assert seen(reader) == [(1, -1), (1, 0), (1, 1), (3, -1), (3, 0), (3, 1)]
 
 
-def test_a_slow_reader_that_recovers_in_time_loses_nothing():
+def test_a_slow_reader_that_recovers_in_time_loses_nothing() -> None:
     camera = Camera()
     reader = camera.join()
     camera.begin()
@@ -94,7 +94,7 @@ def test_a_slow_reader_that_recovers_in_time_loses_nothing():
     assert seen(reader) == [(1, -1), (1, 0), (2, -1)]
 
 
-def test_a_lost_chunk_spoils_the_rest_of_the_group():
+def test_a_lost_chunk_spoils_the_rest_of_the_group() -> None:
     camera = Camera()
     reader = camera.join()
     camera.begin()
@@ -122,7 +122,7 @@ def test_a_group_that_is_too_long_is_not_kept(monkeypatch):
     assert seen(late) == [(2, -1)]
 
 
-def test_who_left_gets_nothing():
+def test_who_left_gets_nothing() -> None:
     camera = Camera()
     reader = camera.join()
     camera.stream.leave(reader)

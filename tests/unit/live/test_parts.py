@@ -18,7 +18,7 @@ SETTINGS = LiveSettings(origins=frozenset({"https://elsewhere.example"}))
 
 
 @given(st.lists(st.integers(0, 5_000), max_size=60), st.integers(1, 20), st.integers(1, 20))
-def test_a_bucket_never_gives_more_than_its_burst_and_rate(pauses: list[int], per_s: int, burst: int):
+def test_a_bucket_never_gives_more_than_its_burst_and_rate(pauses: list[int], per_s: int, burst: int) -> None:
     bucket, mono, taken = Bucket(burst, mono=0), 0, 0
     for pause in pauses:
         mono += pause
@@ -26,7 +26,7 @@ def test_a_bucket_never_gives_more_than_its_burst_and_rate(pauses: list[int], pe
         assert taken <= burst + mono * per_s // 1000
 
 
-def test_a_bucket_says_how_long_to_wait():
+def test_a_bucket_says_how_long_to_wait() -> None:
     bucket = Bucket(1, mono=0)
     assert bucket.take(per_s=4, burst=1, mono=0)
     assert not bucket.take(per_s=4, burst=1, mono=100)
@@ -36,7 +36,7 @@ def test_a_bucket_says_how_long_to_wait():
     assert bucket.take(per_s=4, burst=1, mono=100 + wait)
 
 
-def test_a_wheel_comes_round():
+def test_a_wheel_comes_round() -> None:
     wheel: Wheel[str] = Wheel(3)
     wheel.add("a", 1)
     wheel.add("b")
@@ -45,7 +45,7 @@ def test_a_wheel_comes_round():
     assert wheel.due(2) == ["a"]
 
 
-def test_what_is_taken_from_a_wheel_does_not_come_again():
+def test_what_is_taken_from_a_wheel_does_not_come_again() -> None:
     wheel: Wheel[str] = Wheel(2)
     slot = wheel.add("a", 1)
     wheel.add("b", 1)
@@ -59,7 +59,7 @@ def masked(data: bytes, *, opcode: Opcode = Opcode.BINARY, fin: bool = True) -> 
     return Frame(opcode, data, fin).serialize(mask=True)
 
 
-def test_a_parser_between_messages_is_anybody_s():
+def test_a_parser_between_messages_is_anybody_s() -> None:
     parsers = Parsers()
     parser = parsers.borrow()
     parser.receive_data(masked(b"one") + masked(b"two"))
@@ -81,13 +81,13 @@ def test_a_parser_between_messages_is_anybody_s():
     ],
     ids=["no end", "no length", "no end of a message", "a ping", "a close", "no frame"],
 )
-def test_a_parser_in_the_middle_of_something_stays_with_its_connection(data: bytes):
+def test_a_parser_in_the_middle_of_something_stays_with_its_connection(data: bytes) -> None:
     parser = Parsers().borrow()
     parser.receive_data(data)
     assert not parser.is_at_rest
 
 
-def test_a_message_that_is_too_large_is_closed_with_our_code():
+def test_a_message_that_is_too_large_is_closed_with_our_code() -> None:
     """[S9]"""
     parser = Parsers().borrow()
     parser.max_message_size = 10
@@ -96,7 +96,7 @@ def test_a_message_that_is_too_large_is_closed_with_our_code():
     assert parser.close_sent.code == CloseCode.TOO_LARGE
 
 
-def test_fragments_together_are_limited_too():
+def test_fragments_together_are_limited_too() -> None:
     """[W7]"""
     parser = Parsers().borrow()
     parser.max_message_size = 10
@@ -106,7 +106,7 @@ def test_fragments_together_are_limited_too():
 
 
 @given(st.lists(st.binary(max_size=64), max_size=8))
-def test_any_bytes_are_frames_or_an_end(pieces: list[bytes]):
+def test_any_bytes_are_frames_or_an_end(pieces: list[bytes]) -> None:
     parser = Parsers().borrow()
     parser.max_message_size = 1_000
     for piece in pieces:
@@ -116,7 +116,7 @@ def test_any_bytes_are_frames_or_an_end(pieces: list[bytes]):
 
 
 @given(st.text())
-def test_a_close_reason_fits(text: str):
+def test_a_close_reason_fits(text: str) -> None:
     assert len(close_reason(text).encode()) <= 123
 
 
@@ -139,7 +139,7 @@ def status(data: bytes) -> int:
 
 
 @pytest.mark.parametrize(("path", "media"), [("/live", False), ("/media", True), ("/live?x=1", False)])
-def test_our_two_endpoints_are_opened(path: str, media: bool):
+def test_our_two_endpoints_are_opened(path: str, media: bool) -> None:
     """[S1]"""
     handshake = shake_hands(request(path), SETTINGS)
     assert handshake.media is media
@@ -147,7 +147,7 @@ def test_our_two_endpoints_are_opened(path: str, media: bool):
     assert b"Sec-WebSocket-Protocol: hemicycle.v1" in handshake.response
 
 
-def test_no_extension_is_accepted():
+def test_no_extension_is_accepted() -> None:
     """[W7]"""
     answer = shake_hands(request(Sec_WebSocket_Extensions="permessage-deflate"), SETTINGS).response
     assert b"101" in answer
@@ -166,7 +166,7 @@ def test_no_extension_is_accepted():
         ("http://[", 403),
     ],
 )
-def test_the_origin_is_ours_or_allowed(origin: str | None, wanted: int):
+def test_the_origin_is_ours_or_allowed(origin: str | None, wanted: int) -> None:
     """[S1]"""
     assert status(request(Origin=origin)) == wanted
 
@@ -183,13 +183,13 @@ def test_the_origin_is_ours_or_allowed(origin: str | None, wanted: int):
         (b"nonsense", 400),
     ],
 )
-def test_other_requests_are_told_what_is_wrong(data: bytes, wanted: int):
+def test_other_requests_are_told_what_is_wrong(data: bytes, wanted: int) -> None:
     handshake = shake_hands(data, SETTINGS)
     assert handshake.media is None
     assert int(handshake.response.split()[1]) == wanted
 
 
-def test_the_proxy_in_front_of_us_names_the_caller():
+def test_the_proxy_in_front_of_us_names_the_caller() -> None:
     proxied = LiveSettings(behind_proxy=True)
     data = request(X_Forwarded_For="6.6.6.6, 203.0.113.9")
     assert shake_hands(data, proxied).address == "203.0.113.9"

@@ -61,7 +61,7 @@ def joined(name: str, since: Position | None = None) -> Join:
     return Join(topic, since)
 
 
-def test_hello_is_answered_by_welcome_with_who_one_is():
+def test_hello_is_answered_by_welcome_with_who_one_is() -> None:
     """[S3]"""
     talk = Talk()
     (effect,) = talk.say(Hello([1, 2], "ada:citizen"))
@@ -74,7 +74,7 @@ def test_hello_is_answered_by_welcome_with_who_one_is():
     assert talk.session.is_open
 
 
-def test_versions_without_ours_end_the_session():
+def test_versions_without_ours_end_the_session() -> None:
     """[S3]"""
     assert closed(Talk(), Hello([2])) is CloseCode.VERSION
 
@@ -83,7 +83,7 @@ def test_versions_without_ours_end_the_session():
     ("token", "code"),
     [("ada:expired", CloseCode.TOKEN_EXPIRED), ("forged", CloseCode.TOKEN_INVALID)],
 )
-def test_a_token_that_is_not_good_ends_the_session(token: str, code: CloseCode):
+def test_a_token_that_is_not_good_ends_the_session(token: str, code: CloseCode) -> None:
     """[S4]"""
     talk = Talk()
     assert closed(talk, Hello([1], token)) is code
@@ -93,35 +93,35 @@ def test_a_token_that_is_not_good_ends_the_session(token: str, code: CloseCode):
 @pytest.mark.parametrize(
     "message", [Command(1, "say", {}), Subscribe("debate/d1"), Pong(1), pack({"type": "nonsense"})]
 )
-def test_anything_before_hello_ends_the_session(message: Message | bytes):
+def test_anything_before_hello_ends_the_session(message: Message | bytes) -> None:
     """[S6]"""
     assert closed(Talk(), message) is CloseCode.HELLO_EXPECTED
 
 
-def test_a_second_hello_is_a_fault_and_changes_nothing():
+def test_a_second_hello_is_a_fault_and_changes_nothing() -> None:
     """[S6]"""
     talk = Talk().enter()
     assert talk.say(Hello([1], "eve:organiser")) == [Send(Fault("not_now", "hello"))]
     assert talk.session.you is None
 
 
-def test_an_unknown_type_is_a_fault():
+def test_an_unknown_type_is_a_fault() -> None:
     """[W5]"""
     assert Talk().enter().say(pack({"type": "dance"})) == [Send(Fault("unknown_type", "dance"))]
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xff", pack([1]), pack({"type": "command", "ref": "x"})])
-def test_what_is_not_a_message_ends_the_session(data: bytes):
+def test_what_is_not_a_message_ends_the_session(data: bytes) -> None:
     """[W4]"""
     assert closed(Talk().enter(), data) is CloseCode.MALFORMED
 
 
-def test_a_message_above_the_limit_ends_the_session():
+def test_a_message_above_the_limit_ends_the_session() -> None:
     """[W3]"""
     assert closed(Talk().enter(), Command(1, "say", {"text": "x" * 70_000})) is CloseCode.TOO_LARGE
 
 
-def test_following_and_leaving():
+def test_following_and_leaving() -> None:
     """[T2]"""
     talk = Talk().enter()
     since = Position("e", 3)
@@ -136,12 +136,12 @@ def test_following_and_leaving():
 @pytest.mark.parametrize(
     "name", ["", "debate", "debate/", "debate/a b", "cellar/d1", "debate/d1/cellar", PROGRAM]
 )
-def test_a_topic_that_is_none_is_refused(name: str):
+def test_a_topic_that_is_none_is_refused(name: str) -> None:
     """[T2, M1] Streams are followed on the media socket only."""
     assert Talk().enter().say(Subscribe(name)) == [Send(Unsubscribed(name, "unknown_topic"))]
 
 
-def test_media_sockets_follow_streams_only():
+def test_media_sockets_follow_streams_only() -> None:
     """[M1]"""
     talk = Talk(media=True).enter()
     assert talk.say(Subscribe(PROGRAM)) == [joined(PROGRAM)]
@@ -149,7 +149,7 @@ def test_media_sockets_follow_streams_only():
     assert talk.say(Command(1, "say", {})) == [Send(Fault("not_now", "command"))]
 
 
-def test_a_topic_one_may_not_follow_is_refused():
+def test_a_topic_one_may_not_follow_is_refused() -> None:
     """[T2]"""
     assert Talk().enter().say(Subscribe("debate/d1/desk")) == [
         Send(Unsubscribed("debate/d1/desk", Code.SIGN_IN))
@@ -160,7 +160,7 @@ def test_a_topic_one_may_not_follow_is_refused():
     assert Talk().enter("mo:moderator").say(Subscribe("debate/d1/desk")) == [joined("debate/d1/desk")]
 
 
-def test_topics_are_limited():
+def test_topics_are_limited() -> None:
     """[T2]"""
     talk = Talk().enter()
     for n in range(SETTINGS.limits.topics):
@@ -170,7 +170,7 @@ def test_topics_are_limited():
     assert talk.say(Subscribe("process/more")) == [joined("process/more")]
 
 
-def test_commands_faster_than_allowed_are_refused_with_when_to_come_back():
+def test_commands_faster_than_allowed_are_refused_with_when_to_come_back() -> None:
     """[S7]"""
     talk = Talk().enter("ada:citizen")
     for n in range(SETTINGS.commands_burst):
@@ -181,7 +181,7 @@ def test_commands_faster_than_allowed_are_refused_with_when_to_come_back():
     assert isinstance(talk.say(Command(100, "say", {}))[0], Run)
 
 
-def test_who_goes_on_regardless_is_closed():
+def test_who_goes_on_regardless_is_closed() -> None:
     """[S7]"""
     talk = Talk().enter()
     for n in range(SETTINGS.messages_burst - 1):  # hello was one
@@ -189,14 +189,14 @@ def test_who_goes_on_regardless_is_closed():
     assert closed(talk, Pong(0)) is CloseCode.FLOODING
 
 
-def test_commands_under_way_are_limited():
+def test_commands_under_way_are_limited() -> None:
     """Each takes memory until it is answered."""
     talk = Talk().enter("ada:citizen")
     talk.session.running = SETTINGS.commands_at_once
     assert talk.say(Command(1, "say", {})) == [Send(Refused(1, Code.BUSY))]
 
 
-def test_only_the_stage_publishes_and_only_its_debate():
+def test_only_the_stage_publishes_and_only_its_debate() -> None:
     """[M1]"""
     group, other = Group(PROGRAM, 1, 0, "m", b""), Group("debate/d2/program", 1, 0, "m", b"")
     stage = Talk(media=True).enter("st:stage")
@@ -209,13 +209,13 @@ def test_only_the_stage_publishes_and_only_its_debate():
     assert stage.say(Group("debate/d1", 1, 0, "m", b"")) == [Send(Fault("not_now", "publishing debate/d1"))]
 
 
-def test_the_stage_is_not_counted_against_the_message_limit():
+def test_the_stage_is_not_counted_against_the_message_limit() -> None:
     stage = Talk(media=True).enter("st:stage")
     for n in range(1_000):
         assert stage.say(Chunk(PROGRAM, 1, n, 0, b""))
 
 
-def test_the_stage_answers_calls_about_its_debate():
+def test_the_stage_answers_calls_about_its_debate() -> None:
     (_, serve) = Talk().say(Hello([1], "st:stage"))
     assert serve == Serve("debate/d1")
     reply = Reply(4, {"sdp": "v=0"})
@@ -228,5 +228,5 @@ def test_the_stage_answers_calls_about_its_debate():
     ("token", "counts"),
     [(None, True), ("ada:citizen", True), ("mo:moderator", False), ("d:dashboard", False)],
 )
-def test_viewers_and_citizens_are_the_audience(token: str | None, counts: bool):
+def test_viewers_and_citizens_are_the_audience(token: str | None, counts: bool) -> None:
     assert Talk().enter(token).session.is_audience is counts
