@@ -18,6 +18,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 # `core/questions.py`, `stage/program/`, `live/session`: paths as documents write them
 PATH = re.compile(r"`([\w-]+(?:/[\w.-]+)+/?)`")
+MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
 FOLDERS = (ROOT, ROOT / "server" / "hemicycle", ROOT / "client_web" / "src")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # number · title; date · area · status; then what, why, cost, and perhaps when to look again
@@ -75,6 +76,12 @@ def test_the_changelog_begins_with_the_version_that_this_is() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     newest = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0]
     assert newest == "Unreleased" if version.endswith(".dev0") else newest.startswith(f"{version} – ")
+
+
+@pytest.mark.parametrize("document", LIVING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_make_target_that_a_document_names_exists(document: Path) -> None:
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(MAKE.findall(document.read_text())) <= set(targets)
 
 
 def test_the_changelog_tells_of_every_migration() -> None:
