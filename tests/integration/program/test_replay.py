@@ -72,3 +72,39 @@ async def test_it_plays_through_every_cut_at_twice_the_speed(folder: Path, stand
         await expect(page.locator("[data-state=ended]")).to_be_visible()
         assert await video.evaluate("video => video.buffered.length") == 1
         assert await video.evaluate("video => video.duration") == pytest.approx(20.0, abs=0.2)
+
+
+FOCUSED = """() => {
+  const focused = document.activeElement
+  const { left, top, right, bottom, width, height } = focused.getBoundingClientRect()
+  const { outlineWidth, outlineOffset } = getComputedStyle(focused)
+  const ring = parseFloat(outlineWidth) + parseFloat(outlineOffset)
+  const seen = [0.05, 0.5, 0.95].every((x) => [0.1, 0.5, 0.9].every((y) =>
+    focused.contains(document.elementFromPoint(left + x * width, top + y * height))))
+  let clipped = false
+  for (let box = focused.parentElement; box !== document.body; box = box.parentElement) {
+    if (getComputedStyle(box).overflowX === 'visible') continue
+    const edge = box.getBoundingClientRect()
+    clipped ||= left - ring < edge.left || top - ring < edge.top
+      || right + ring > edge.right || bottom + ring > edge.bottom
+  }
+  return [focused.textContent.trim() || focused.getAttribute('aria-label'), seen, clipped]
+}"""
+
+
+@pytest.mark.browser
+async def test_the_offer_of_sound_is_seen_and_hands_its_focus_on(folder: Path, stand: Path) -> None:
+    """Nothing lies over it at any width; who pressed it by keyboard is at the sound of the bar then."""
+    async with run_node(app=stand_app(stand, folder.parent)) as node, open_page() as page:
+        await page.goto(f"http://127.0.0.1:{node.port}/?mode=replay")
+        await page.get_by_role("button", name="Lecture").click()
+        offer = page.get_by_role("button", name="Activer le son")
+        for width in (320, 390, 600, 1280):
+            await page.set_viewport_size({"width": width, "height": 800})
+            await expect(offer.first).to_be_visible()
+            await offer.first.focus()
+            await page.keyboard.press("Tab")
+            await page.keyboard.press("Shift+Tab")
+            assert await page.evaluate(FOCUSED) == ["Activer le son", True, False], width
+        await page.keyboard.press("Enter")
+        assert (await page.evaluate(FOCUSED))[:2] == ["Couper le son", True]
