@@ -1,7 +1,7 @@
 /**
  * What a person typed and did not send, kept on the device by page, object and person until it is sent.
  *
- * The caller decides when to save (once a second is enough) and clears after the server's answer.
+ * The caller saves at each letter, as a page may be left after any, and clears after the server's answer.
  */
 
 export interface Shelf {

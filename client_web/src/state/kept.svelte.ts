@@ -30,6 +30,12 @@ export class Kept {
     return this.#text !== this.initial
   }
 
+  /** The server has this text; what was typed since stays, and is still kept. */
+  recorded(text: string): void {
+    this.initial = text
+    if (this.#text === text) this.#draft.clear()
+  }
+
   /** The server has it, or has something else: that is where the next change begins. */
   settle(text: string): void {
     this.initial = text

@@ -1,4 +1,4 @@
-/** What somebody writes: kept on the device each second until the server has it, and what the server refused. */
+/** What somebody writes: kept on the device at each letter until the server has it, and what the server refused. */
 
 import { consultationWords } from './words'
 import { words } from '../../../i18n/locale.svelte'
@@ -7,7 +7,6 @@ import { Draft } from '../../../state/drafts'
 import { newKey } from '../../../state/seq'
 import type { Refused } from '../../../wire/refused'
 
-const SAVE_MS = 1_000
 const FIELDS = ['title', 'body', 'sources', 'section', 'parent'] as const
 type Field = (typeof FIELDS)[number]
 
@@ -18,13 +17,12 @@ export interface Written {
 }
 
 export class Typed {
-  title = $state('')
-  body = $state('')
-  sources = $state('')
+  #title = $state('')
+  #body = $state('')
+  #sources = $state('')
   /** The same as long as the same text is sent: sending it twice makes one. */
   key = newKey()
   #draft: Draft
-  #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(
     page: string,
@@ -36,13 +34,31 @@ export class Typed {
     this.#restore()
   }
 
-  /** Keep what is typed from now on; the answer ends it. */
-  start(): () => void {
-    this.#timer = setInterval(() => this.save(), SAVE_MS)
-    return () => {
-      clearInterval(this.#timer)
-      this.save()
-    }
+  get title(): string {
+    return this.#title
+  }
+
+  set title(text: string) {
+    this.#title = text
+    this.#keep()
+  }
+
+  get body(): string {
+    return this.#body
+  }
+
+  set body(text: string) {
+    this.#body = text
+    this.#keep()
+  }
+
+  get sources(): string {
+    return this.#sources
+  }
+
+  set sources(text: string) {
+    this.#sources = text
+    this.#keep()
   }
 
   get isEmpty(): boolean {
@@ -62,29 +78,37 @@ export class Typed {
   /** Begin with a text that stands, unless a draft of it is kept. */
   begin({ title, body, sources }: Written): void {
     if (!this.isEmpty) return
-    this.title = title
-    this.body = body
-    this.sources = sources.join('\n')
+    this.#title = title
+    this.#body = body
+    this.#sources = sources.join('\n')
   }
 
-  save(): void {
-    const { title, body, sources } = this
-    this.#draft.save(this.isEmpty ? '' : JSON.stringify({ title, body, sources }))
+  /** The server has what was `written`; false if more was typed meanwhile, which stays. */
+  sent(written: Written): boolean {
+    this.key = newKey()
+    if (JSON.stringify(this.written) !== JSON.stringify(written)) return false
+    this.#draft.clear()
+    return true
   }
 
   clear(): void {
-    this.title = ''
-    this.body = ''
-    this.sources = ''
+    this.#title = this.#body = this.#sources = ''
     this.key = newKey()
     this.#draft.clear()
+  }
+
+  #keep(): void {
+    const { title, body, sources } = this
+    this.#draft.save(this.isEmpty ? '' : JSON.stringify({ title, body, sources }))
   }
 
   #restore(): void {
     try {
       const kept = JSON.parse(this.#draft.read() || '{}') as Record<string, unknown>
-      for (const field of ['title', 'body', 'sources'] as const)
-        if (typeof kept[field] === 'string') this[field] = kept[field]
+      const [title, body, sources] = ['title', 'body', 'sources'].map((field) => kept[field])
+      if (typeof title === 'string') this.#title = title
+      if (typeof body === 'string') this.#body = body
+      if (typeof sources === 'string') this.#sources = sources
     } catch {
       this.#draft.clear()
     }
