@@ -30,6 +30,7 @@ export function connect({ hasty = false } = {}): Client {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') client.retry()
   })
+  window.addEventListener('pagehide', () => void held.settle())
   window.addEventListener('online', () => client.retry())
   window.addEventListener('offline', () => client.offline())
   client.start()

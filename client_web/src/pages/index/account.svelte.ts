@@ -2,6 +2,7 @@
 
 import type { SessionInfo, You } from '@protocol/messages'
 import { fetchSession, post } from '../../wire/api'
+import { held } from '../../wire/held'
 import { Refused } from '../../wire/refused'
 
 class Account {
@@ -38,6 +39,7 @@ class Account {
   }
 
   async signOut(): Promise<void> {
+    await held.settle() // or what was just typed would be refused to nobody in particular
     await post('sign-out')
     location.assign('/')
   }

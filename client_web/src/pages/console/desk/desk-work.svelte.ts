@@ -10,6 +10,7 @@ import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
 import { commonWords } from '../../../i18n/common'
 import type { Answer } from '../../../wire/client'
+import { Held } from '../../../wire/held'
 import type { Room } from '../../room.svelte'
 import { type ConsoleActs, type Failure, wasDone } from '../console-acts.svelte'
 import { type Act, cardNumbers, TARGET, waits } from '../desk'
@@ -33,13 +34,27 @@ export interface MoveFacts {
 
 const RENEW_MS = 25_000
 const ACTIVE_MS = 60_000
+/** Acts after which the text to be read out is shown. */
+const READ_OUT: readonly Act[] = ['queue', 'next', 'air']
 const OVERTAKEN = ['changed', 'claimed', 'illegal_move']
+
+/** A card as an act names it. */
+interface Named {
+  debate: string
+  question: string
+  version: number
+}
 
 export class DeskWork {
   open = $state<string | null>(null)
   conflict = $state<Conflict | null>(null)
   readonly #numbers = $derived.by(() => cardNumbers(this.#room.desk))
   #undoables = $state.raw<Undoable[]>([])
+  /** Texts of the open card that are not recorded yet. */
+  readonly fields = new Held()
+  /** What is being written on a card, and the version that it will have left. */
+  #writing = new Map<string, Promise<unknown>>()
+  #versions = new Map<string, number>()
   #active_mono = 0
   readonly #debate: string
   readonly #room: Room
@@ -102,12 +117,14 @@ export class DeskWork {
 
   /** Move a card; the answer says whether it was done. */
   async move(id: string, act: Act, facts: MoveFacts = {}): Promise<boolean> {
-    const card = this.card(id)
-    if (!card) return false
     this.touch()
+    // What is read out is what stands in the field.
+    if (id === this.open && READ_OUT.includes(act) && !(await this.fields.settle())) return false
+    await this.#writing.get(id)
+    if (!this.card(id)) return false
     const t = words(consoleWords)
     const to = TARGET[act]
-    const version = card.question.version ?? 1
+    const version = this.#version(id)
     const text = t.didMove(this.label(id), t[`state_${to}`])
     const answer = await this.#acts.run(
       text,
@@ -143,27 +160,22 @@ export class DeskWork {
   }
 
   /** Save the text to be read out, or the private note; true when it was recorded. */
-  async write(id: string, what: 'readout_text' | 'note', text: string): Promise<boolean> {
-    const card = this.card(id)
-    if (!card) return false
-    this.touch()
+  write(id: string, what: 'readout_text' | 'note', text: string): Promise<boolean> {
     const t = words(consoleWords)
-    const named = { debate: this.#debate, question: id, version: card.question.version ?? 1 }
-    const answer =
+    return this.#write(id, (named) =>
       what === 'note'
-        ? await this.#acts.run(t.note, 'note_question', { ...named, note: text }, `note ${id}`)
-        : await this.#acts.run(t.readout, 'reword_question', { ...named, readout_text: text }, `text ${id}`)
-    return wasDone(answer) || this.#overtaken(id, answer)
+        ? this.#acts.run(t.note, 'note_question', { ...named, note: text }, `note ${id}`)
+        : this.#acts.run(t.readout, 'reword_question', { ...named, readout_text: text }, `text ${id}`),
+    )
   }
 
   /** Say what a card is about, a subject's name or null; true when it was recorded. */
-  async tie(id: string, about: string | null): Promise<boolean> {
-    const card = this.card(id)
-    if (!card) return false
-    this.touch()
-    const named = { debate: this.#debate, question: id, version: card.question.version ?? 1, about }
-    const answer = await this.#acts.run(words(commonWords).tied, 'tie_question', named, `about ${id}`)
-    return wasDone(answer) || this.#overtaken(id, answer)
+  tie(id: string, about: string | null): Promise<boolean> {
+    return this.#write(
+      id,
+      (named) => this.#acts.run(words(commonWords).tied, 'tie_question', { ...named, about }, `about ${id}`),
+      () => (this.card(id)?.question.about?.target ?? null) !== about,
+    )
   }
 
   /** Put the queue in this order. */
@@ -175,6 +187,36 @@ export class DeskWork {
   stop(): void {
     clearInterval(this.#timer)
     this.close()
+  }
+
+  /** One after another on a card: each writes on the version that the one before it left. */
+  #write(
+    id: string,
+    ask: (named: Named) => Promise<Answer | Failure | null>,
+    changes: () => boolean = () => true,
+  ): Promise<boolean> {
+    this.touch()
+    const before = this.#writing.get(id)
+    const written = (async () => {
+      await before
+      if (!this.card(id)) return false
+      const version = this.#version(id)
+      const isChange = changes()
+      const answer = await ask({ debate: this.#debate, question: id, version })
+      if (!wasDone(answer)) return this.#overtaken(id, answer)
+      if (isChange) this.#versions.set(id, versionOf(answer, version))
+      return true
+    })()
+    this.#writing.set(
+      id,
+      written.catch(() => undefined),
+    )
+    return written
+  }
+
+  /** Of a card as it is: its fact may come after the answer to what was written on it. */
+  #version(id: string): number {
+    return Math.max(this.card(id)?.question.version ?? 1, this.#versions.get(id) ?? 1)
   }
 
   #overtaken(question: string, answer: Answer | Failure | null): false {

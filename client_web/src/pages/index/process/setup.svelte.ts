@@ -13,6 +13,7 @@ export class Setup {
   readonly client = connect()
   readonly link = new LiveLink(this.client)
   readonly acts = new Acts()
+  #turn: Promise<void> = Promise.resolve()
   data = $state.raw<ProcessSetup | null>(null)
 
   constructor(readonly process: string) {}
@@ -40,10 +41,16 @@ export class Setup {
     return this.#run(key, () => this.client.judge('publish_process', () => ({ process: this.process })))
   }
 
-  async #run(key: string, ask: () => Promise<Answer>): Promise<Answer | null> {
-    const answer = await this.acts.run(key, ask)
-    await this.#read()
-    return answer
+  /** One act after another, so that publishing finds what the one before it changed. */
+  #run(key: string, ask: () => Promise<Answer>): Promise<Answer | null> {
+    const before = this.#turn
+    const asked = this.acts.run(key, async () => {
+      await before
+      return ask()
+    })
+    const over = asked.then(() => this.#read())
+    this.#turn = over.catch(() => undefined)
+    return over.then(() => asked)
   }
 
   async #read(): Promise<void> {

@@ -19,6 +19,7 @@ import { SvelteSet } from 'svelte/reactivity'
 import { foldSynthesis } from '../../../state/fold-synthesis'
 import { freeze } from '../../../ui/freeze.svelte'
 import { get } from '../../../wire/api'
+import { held, type Holding } from '../../../wire/held'
 import type { Client } from '../../../wire/client'
 import { Refused, type Refusal } from '../../../wire/refused'
 import { type Restoring, renamed, restoring } from './inverse'
@@ -32,7 +33,7 @@ interface Done {
 const UNDOS = 30
 const CALM_MS = 200
 
-export class Table {
+export class Table implements Holding {
   work = $state.raw<PropositionWork | null>(null)
   fault = $state.raw<{ code: Refusal; facts: Record<string, unknown> } | null>(null)
   /** What was done last here, and whether somebody else changed the table since. */
@@ -43,8 +44,11 @@ export class Table {
   #done = $state.raw<Done[]>([])
   #desk: SynthesisDesk
   #expected = 0
+  /** The acts under way: whether each will have been done. They follow one another. */
+  #under_way = new Set<Promise<boolean>>()
   #timer: ReturnType<typeof setTimeout> | null = null
   #stops: (() => void)[]
+  #release: () => void
 
   constructor(
     readonly client: Client,
@@ -64,11 +68,18 @@ export class Table {
       },
     })
     this.#stops = [stop, freeze.onThaw(() => this.#heard())]
+    this.#release = held.add(this)
   }
 
   close(): void {
     for (const stop of this.#stops) stop()
     if (this.#timer !== null) clearTimeout(this.#timer)
+    void Promise.allSettled(this.#under_way).then(this.#release)
+  }
+
+  /** Until what was done here is recorded; false if some of it was refused. */
+  async settle(): Promise<boolean> {
+    return (await Promise.all(this.#under_way)).every(Boolean)
   }
 
   async load(): Promise<PropositionWork> {
@@ -186,6 +197,7 @@ export class Table {
 
   /** Take the last act back; false if that was refused. */
   async undo(): Promise<boolean> {
+    await Promise.allSettled(this.#under_way)
     const done = this.#done.at(-1)
     if (done === undefined) return false
     this.#done = this.#done.slice(0, -1)
@@ -202,12 +214,15 @@ export class Table {
     shown: (filing: Filing) => Filing,
     send: () => Promise<unknown>,
   ): Promise<boolean> {
-    const sending = send()
-    this.#show(before.map(shown))
+    const show = () => this.#show(before.map(shown))
+    show()
     for (const { argument } of before) this.chosen.delete(argument)
     return this.#act(
       deed,
-      () => sending,
+      () => {
+        show() // an act before this one may have read the table again
+        return send()
+      },
       () => this.#restore(before),
     )
   }
@@ -227,10 +242,20 @@ export class Table {
     return done
   }
 
-  async #run(act: () => Promise<unknown>): Promise<boolean> {
+  /** In its turn: each act is on the table that the one before it left. */
+  #run(act: () => Promise<unknown>): Promise<boolean> {
+    const before = [...this.#under_way]
     this.busy += 1
     this.fault = null
     this.others = false
+    const done = Promise.allSettled(before).then(() => this.#attempt(act))
+    this.#under_way.add(done)
+    const forget = () => this.#under_way.delete(done)
+    done.then(forget, forget)
+    return done
+  }
+
+  async #attempt(act: () => Promise<unknown>): Promise<boolean> {
     try {
       await act()
       return true
