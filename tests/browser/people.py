@@ -156,7 +156,7 @@ class Crowd:
         with urllib.request.urlopen(f"{self._hall.url}/api/outbox") as answer:
             mails = json.load(answer)
         codes = (m["subject"].partition(" ")[0] for m in mails if m["to"] == email)
-        return next(code for code in codes if len(code) == 6 and code.isdigit())
+        return next(str(code) for code in codes if len(code) == 6 and code.isdigit())
 
 
 def violations(page: Page) -> list[str]:

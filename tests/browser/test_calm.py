@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,7 +74,7 @@ def wait_for_acts(page: Page, room: Audience, acts: int = ACTS) -> None:
         page.wait_for_timeout(50)
 
 
-def open_debate(evening: Evening, room: Audience, **options: object) -> Page:
+def open_debate(evening: Evening, room: Audience, **options: Any) -> Page:
     """The page of the debate with the room's questions on it."""
     page = evening.crowd.open(PATH, evening.crowd.context(**options))
     expect(page.get_by_text(WORDS).nth(4)).to_be_visible()

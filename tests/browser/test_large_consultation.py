@@ -168,7 +168,7 @@ def presses(page: Page) -> float:
     """The median time of the page's answer to a press of a vote's button."""
     buttons = page.get_by_role("group").first.get_by_role("button")
     times = [buttons.nth(n % 3).evaluate(ANSWER) for n in range(15)]  # the last one is a choice, not its end
-    return round(statistics.median(times), 1)
+    return float(round(statistics.median(times), 1))
 
 
 def test_the_votes_can_be_counted_again(reading: Reading) -> None:

@@ -146,8 +146,8 @@ async def test_a_killed_link_comes_back_follows_again_and_says_so(valkey: Valkey
             stack.push_async_callback(node.bridge.close)
             await node.bridge.follow(TOPIC)
         admin = redis.asyncio.Redis.from_url(valkey.connection_url)
-        await admin.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
-        await admin.execute_command("CLIENT", "KILL", "TYPE", "normal")
+        for kind in ("pubsub", "normal"):
+            await admin.client_kill_filter(_type=kind)
         await admin.aclose()
         async with asyncio.timeout(PATIENCE_S):
             await a.recovered.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Connection
 
@@ -194,7 +196,7 @@ async def test_debates_follow_their_logs(full: Database) -> None:
     assert len(await full.processes.debates()) == 2
 
 
-def text(id_: str, title: str, body: str = "", **more: object) -> PropositionRow:
+def text(id_: str, title: str, body: str = "", **more: Any) -> PropositionRow:
     row = PropositionRow(f"p-{id_}", "p", ord(id_), "S", title, body, "Zoé", None, False, ord(id_))
     return row._replace(**more)
 

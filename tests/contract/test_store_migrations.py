@@ -22,7 +22,7 @@ async def test_migrations_make_the_tables_that_are_read(database: Database) -> N
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"include_name": is_ours})
-        return compare_metadata(context, metadata)
+        return list(compare_metadata(context, metadata))
 
     assert await database.connections.read(differences) == []
 

@@ -11,7 +11,7 @@ import contextlib
 import random
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import msgspec
@@ -261,9 +261,8 @@ class Wall:
                     await viewer.say(Subscribe(topic))
                 while True:
                     news = await hear(viewer, lambda message: isinstance(message, Subscribed | Board))
-                    self.keys |= (
-                        news.keys if isinstance(news, Board) else getattr(news, "snapshot", 0)
-                    ) or {}
+                    shown: Any = news.keys if isinstance(news, Board) else getattr(news, "snapshot", None)
+                    self.keys |= shown or {}
                     self._moved.set()
 
     async def comes_to_show(self, held: Shown) -> None:

@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ async def killed_after(acks: int, url: str, seed: int, round_: int) -> Acks:
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert child.stdout is not None
-    lines = []
+    lines: list[bytes] = []
     async with asyncio.timeout(PATIENCE_S):
         while len(lines) < acks:
             line = await child.stdout.readline()
@@ -72,10 +73,12 @@ async def check(database: Database, acknowledged: Acks) -> None:
         if kind == "ballot":
             voter, target, seq, choice = ballot
             newest[voter, target] = max(newest.get((voter, target), (0, "")), (int(seq), choice))
-    stands = {(str(e.actor), str(e.body["target"])): (e.body["seq"], e.body["choice"]) for e in votes}
-    for place, (seq, choice) in newest.items():
+    stands: dict[tuple[str, str], tuple[Any, Any]] = {
+        (str(e.actor), str(e.body["target"])): (e.body["seq"], e.body["choice"]) for e in votes
+    }
+    for place, (least, chosen) in newest.items():
         last_seq, last_choice = stands.get(place, (0, None))
-        assert last_seq > seq or str(last_choice) == choice, place
+        assert last_seq > least or str(last_choice) == chosen, place
 
     assert await database.ballots.recount() == []
     _, tallies, totals = await database.ballots.tallies(BOX)

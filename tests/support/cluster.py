@@ -172,7 +172,7 @@ def run_cluster(folder: Path, postgres: Postgres) -> Iterator[Cluster]:
         url = f"ws://127.0.0.1:{nodes[0].port}"
         stage = Process(folder / "stage.log", ["stage", "--url", url], environment)
         stack.callback(stage.stop)
-        yield Cluster(*nodes, stage, links)
+        yield Cluster(nodes[0], nodes[1], stage, links)
 
 
 async def hear(client: Client, wanted: Callable[[FromServer], bool]) -> FromServer:

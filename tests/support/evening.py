@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -181,7 +182,7 @@ class Evening:
             assert person.seat is not None
             self.do(c.SetSeatState(DEBATE, person.seat, SeatState.ON_STAGE), HOST)
 
-    def poll(self, **options: object) -> str:
+    def poll(self, **options: Any) -> str:
         """Prepare a poll of two options; its id."""
         self.do(c.CreatePoll(DEBATE, "D'accord ?", ["Oui", "Non"], **options), HOST)
         return f"poll{len(self.debate.polls)}"

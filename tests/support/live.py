@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from hemicycle.clock import SystemClock
 from hemicycle.hub import Bridge, Hub, MemoryBridge
@@ -106,11 +108,11 @@ class Node:
         self.hub.publish_events(topic, *self.truth.append(topic, *texts))
 
     @contextlib.asynccontextmanager
-    async def open(self, path: str = "/live", **options: object) -> AsyncIterator[Client]:
+    async def open(self, path: str = "/live", **options: Any) -> AsyncIterator[Client]:
         uri = f"ws://127.0.0.1:{self.port}{path}"
         async with connect(
-            uri, subprotocols=[SUBPROTOCOL], compression=None, max_size=16 << 20, **options
-        ) as socket_:  # type: ignore[arg-type, list-item]
+            uri, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None, max_size=16 << 20, **options
+        ) as socket_:
             yield Client(socket_)
 
     @contextlib.asynccontextmanager

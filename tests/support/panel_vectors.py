@@ -36,13 +36,12 @@ def rules() -> dict[str, Any]:
         p.score("d", 3),
         p.score("c", 3),
     ]
+    values: list[object] = [{"b": [1, None], "a": 'é"\\\n\u2028\x01'}, [], {}]
     texts = ["", "abc", "é" * 61, "a" * 55, "a" * 56, "a" * 64, "a" * 119]
     return {
         "sha256": [[text, hashlib.sha256(text.encode()).hexdigest()] for text in texts],
         "md5": [[text, hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()] for text in texts],
-        "canonical": [
-            [v, canonical(v).decode()] for v in ({"b": [1, None], "a": 'é"\\\n\u2028\x01'}, [], {})
-        ],
+        "canonical": [[value, canonical(value).decode()] for value in values],
         "pool": [{"process": "p1", "people": people, "hash": pool_hash("p1", numbered(people))}],
         "tickets": msgspec.to_builtins(draw.ticket_order(people, process="p1", beacon=p.RANDOMNESS)),
         "rfc3797": {"size": 25, "key": KEY, "order": draw.rfc3797_order(25, KEY)},

@@ -104,7 +104,16 @@ def running_postgres() -> Iterator[Postgres]:
         data = folder / "data"
         _run([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"], user)
         options = " ".join(f"-c {option}" for option in (*OPTIONS, f"unix_socket_directories={folder}"))
-        control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options]
+        control: list[str | Path] = [
+            programs / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            folder / "log",
+            "-o",
+            options,
+        ]
         _run([*control, "start"], user)
         try:
             yield Postgres(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -141,7 +142,8 @@ async def test_a_handshake_that_is_not_ours_is_refused(
 @pytest.mark.parametrize("limit", ["connections", "connections_per_address"])
 async def test_a_full_house_answers_503_with_when_to_come_back(limit: str) -> None:
     """[S2]"""
-    async with run_node(**{limit: 1}) as node, node.enter() as inside:
+    given: dict[str, Any] = {limit: 1}
+    async with run_node(**given) as node, node.enter() as inside:
         with pytest.raises(InvalidStatus) as refused:
             async with node.open():
                 pass

@@ -166,9 +166,9 @@ async def test_sound_and_picture_are_together(tmp_path: Path) -> None:
     starts = played.sounds[0] + np.arange(len(wave)) * size / 48_000
     loud = edges(starts, np.abs(wave).max(axis=1), 0.1)
     # The recording ends somewhere between the last picture and its tone.
-    bright = [at for at in bright if at < starts[-1] - 0.1]
-    offsets = [float(np.abs(loud - at).min()) for at in bright]
-    assert bright
+    heard = [at for at in bright if at < starts[-1] - 0.1]
+    offsets = [float(np.abs(loud - at).min()) for at in heard]
+    assert heard
     assert max(offsets) < 0.06
 
 

@@ -9,7 +9,7 @@ import av
 import pytest
 from playwright.async_api import expect
 
-from hemicycle.stage.program.slate import make_slate
+from hemicycle.stage.program.slate import Slate, make_slate
 from tests.support.live import run_node
 from tests.support.media import Camera, Shade, longest_hole, play
 from tests.support.recording import Scene, record
@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sound before the first picture, and before each cut a second without any picture."""
     one, two = Camera(320, 180, Shade(90, 200)), Camera(480, 270, Shade(200, 90))
     slate = make_slate("Le débat reprend dans un instant.")
-    shown = [slate, one, two, one, slate, two]
+    shown: list[Camera | Slate] = [slate, one, two, one, slate, two]
     folder = tmp_path_factory.mktemp("media") / "d1"
     record(folder, [Scene(700 + n * 3_500, 3_200 + n * 3_500, what) for n, what in enumerate(shown)])
     return folder
@@ -47,7 +47,7 @@ def test_every_part_begins_with_its_picture(folder: Path) -> None:
 def starts(path: Path) -> tuple[float, float]:
     """When picture and sound of a file begin."""
     with av.open(str(path)) as file:
-        first = {}
+        first: dict[str, float] = {}
         for packet in file.demux():
             if packet.pts is not None and packet.time_base is not None:
                 first.setdefault(packet.stream.type, float(packet.pts * packet.time_base))

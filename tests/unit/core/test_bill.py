@@ -122,7 +122,7 @@ def test_another_kind_of_step_needs_a_label() -> None:
 
 
 def correction(**given: Any) -> CorrectBillStep:
-    fields = {
+    fields: dict[str, Any] = {
         "step": "s1",
         "version": 1,
         "date": "2027-01-10",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ _S = ItemState
 def do(item: Item, act: str, *, by: str = "mod-a", version: int | None = None, now: int = NOW) -> Move:
     """One act as its command would do it."""
     at = item.version if version is None else version
-    who = {"by": by, "role": Role.MODERATOR, "now": now}
+    who: dict[str, Any] = {"by": by, "role": Role.MODERATOR, "now": now}
     if act == "bin":
         command = m.BinItem("p1", TARGET, at, ReportReason.SPAM, "Publicité.")
         return moderation.bin_item(item, command, **who)

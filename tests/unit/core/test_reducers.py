@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -36,11 +37,11 @@ def test_a_snapshot_taken_anywhere_and_the_events_after_it_give_the_same_view(pa
     vector = json.loads(path.read_text())
     kind, fold = FOLDS[vector["fold"]]
     events = msgspec.convert(vector["events"], list[Event])
-    views = [msgspec.convert(vector["before"], kind)]
+    views: list[Any] = [msgspec.convert(vector["before"], kind)]
     for event in events:
         views.append(fold(views[-1], event))
     for cut, snapshot in enumerate(views):
-        view = msgspec.json.decode(msgspec.json.encode(snapshot), type=kind)
+        view: Any = msgspec.json.decode(msgspec.json.encode(snapshot), type=kind)
         for event in events[cut:]:
             view = fold(view, event)
         assert view == views[-1]

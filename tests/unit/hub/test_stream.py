@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hemicycle.hub import stream as stream_module
 from hemicycle.hub.stream import Stream
 from hemicycle_protocol.messages import Chunk, Group
@@ -108,7 +110,7 @@ def test_a_lost_chunk_spoils_the_rest_of_the_group() -> None:
     assert seen(late) == [(2, -1), (2, 0)]
 
 
-def test_a_group_that_is_too_long_is_not_kept(monkeypatch):
+def test_a_group_that_is_too_long_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "GROUP_BYTES", 1_000)
     camera = Camera()
     reader = camera.join()

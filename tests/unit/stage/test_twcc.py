@@ -9,7 +9,8 @@ def read(control: bytes) -> tuple[int, dict[int, float | None]]:
     """(number of the report, sequence → arrival in ms or None): an own reading of the draft's format."""
     base, count = struct.unpack("!HH", control[:4])
     tick = int.from_bytes(control[4:7], "big") * 256
-    at, symbols = 8, []
+    at = 8
+    symbols: list[int] = []
     while len(symbols) < count:
         (chunk,) = struct.unpack("!H", control[at : at + 2])
         assert chunk >> 14 == 3

@@ -57,7 +57,7 @@ async def test_a_full_batch_does_not_linger() -> None:
     committer = Committer()
     gather = Gather(committer, batch=2, capacity=100, linger_ms=10**9)
     async with asyncio.timeout(PATIENCE_S):
-        assert await asyncio.gather(gather.submit(1), gather.submit(2)) == [10, 20]
+        assert [*await asyncio.gather(gather.submit(1), gather.submit(2))] == [10, 20]
         last = gather.submit(3)
         await gather.close()
         assert await last == 30

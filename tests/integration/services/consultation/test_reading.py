@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from hemicycle.services.consultation.reading import ListQuery
 from hemicycle.services.process.plan import NewArgument, NewProposition
 from hemicycle.store.importer import ImportRefused
 from hemicycle_protocol import commands as c
@@ -35,17 +35,7 @@ LINE = {
 }
 
 
-class Query(NamedTuple):
-    sort: str = "newest"
-    seed: str = ""
-    section: str | None = None
-    official: bool | None = None
-    kind: str | None = None
-    parent: str | None = None
-    mine: str | None = None
-    q: str = ""
-    after: str | None = None
-    limit: int = 20
+NEWEST = ListQuery(sort="newest")
 
 
 def written(path: Path, *lines: object) -> Path:
@@ -62,7 +52,7 @@ async def test_imported_totals_stand_beside_the_votes_cast_here(url: str, tmp_pa
         )
         assert (report.propositions, report.arguments) == (1, 2)
         consultation = node.services.consultation.reading
-        (card,) = (await consultation.propositions(PROCESS, Query())).propositions
+        (card,) = (await consultation.propositions(PROCESS, NEWEST)).propositions
         await node.do(c.Vote(card.id, Choice.AGREE, 1), ZOE)
         await node.do(c.Vote(card.id, Choice.DISAGREE, 1), YANN)
         page = await consultation.proposition(card.id)
@@ -81,7 +71,7 @@ async def test_a_process_made_of_a_file_can_be_voted_on_at_once(url: str, tmp_pa
     async with open_nodes(url) as (node,):
         file = written(tmp_path / "a.jsonl.gz", LINE)
         process, _ = await node.services.process.creation.import_process(file, title="Cantines de 2015")
-        (card,) = (await node.services.consultation.reading.propositions(process, Query())).propositions
+        (card,) = (await node.services.consultation.reading.propositions(process, NEWEST)).propositions
         await node.do(c.Vote(card.id, Choice.AGREE, 1), ZOE)
         assert (await node.services.consultation.reading.process(process)).totals == Totals(1, 1)
 
@@ -110,7 +100,7 @@ async def test_what_does_not_exist_is_not_found(url: str) -> None:
         services = node.services
         for read in (
             services.consultation.reading.process("x"),
-            services.consultation.reading.propositions("x", Query()),
+            services.consultation.reading.propositions("x", NEWEST),
             services.consultation.reading.proposition("x"),
             services.debate.pages.page("x"),
             services.kernel.source.snapshot("debate/x"),

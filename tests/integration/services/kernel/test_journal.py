@@ -61,6 +61,6 @@ async def test_what_somebody_else_read_meanwhile_is_new_too(url: str) -> None:
         await deaf.load(*LOGS)
         await node.ask("Un ?", YANN)
         desk, others = LOGS[1], [LOGS[2], LOGS[2], LOGS[2]]
-        assert await asyncio.gather(deaf.refresh(*others, desk), deaf.refresh(desk)) == [True, True]
+        assert all(await asyncio.gather(deaf.refresh(*others, desk), deaf.refresh(desk)))
         await tasks.close()
         await hub.close()

@@ -232,7 +232,7 @@ async def test_the_old_platforms_columns_are_written_as_its_readers_know_them(
     assert files["consultation-cap.csv"].decode() == GOLDEN.read_bytes().decode()
 
 
-Damage = Callable[[Files], None]
+Damage = Callable[[Files], object]
 
 
 def _drop(name: str) -> Damage:

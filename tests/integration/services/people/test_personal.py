@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from hemicycle.services.kernel.caller import Identity
+from hemicycle.services.kernel.feature import Share
 from hemicycle.services.panel.ranking import PanelRanking
-from hemicycle.services.people.personal import FRESH_MS, Share
+from hemicycle.services.people.personal import FRESH_MS
 from hemicycle.store import Write
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import commands as c

@@ -1,18 +1,20 @@
 """The seats: one a person, refusals and silence, alternates, the last day, too few applicants."""
 
+from typing import Any
+
 import pytest
 
 from hemicycle.core.panel import seating, steps
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.panel_file import CallOutcome
+from hemicycle_protocol.panel_file import CallOutcome, PanelFile
 from tests.support import panels as p
 
 
-def later(file: p.PanelFile, now: int, closed: tuple[str, ...] = ()) -> p.PanelFile:
+def later(file: PanelFile, now: int, closed: tuple[str, ...] = ()) -> PanelFile:
     return steps.advance(file, now=now, closed=closed)
 
 
-def refuse(file: p.PanelFile, person: str, now: int = p.DRAWN + p.HOUR) -> p.PanelFile:
+def refuse(file: PanelFile, person: str, now: int = p.DRAWN + p.HOUR) -> PanelFile:
     return later(steps.answer(file, person, yes=False, name="", now=now), now)
 
 
@@ -238,12 +240,17 @@ def test_nobody_is_called_when_the_debate_is_long_over() -> None:
 
 def test_the_choice_comes_last_with_criteria_and_a_reason() -> None:
     """[P9] [PA18] C: recorded criteria, public reason, after A and B."""
-    choice = {"criteria": ["territoire"], "reason": "Personne d’outre-mer.", "eligible": ["b8", "r8"]}
+    choice: dict[str, Any] = {
+        "criteria": ["territoire"],
+        "reason": "Personne d’outre-mer.",
+        "eligible": ["b8", "r8"],
+    }
     file = p.called()
     with pytest.raises(Refused) as refused:
         steps.choose(file, "r8", now=p.DRAWN + 1, **choice)
     assert refused.value.code is Code.NOT_OPEN
     file = p.accept_all(file)
+    missing: dict[str, Any]
     for missing in ({"criteria": []}, {"criteria": [" "]}, {"reason": " "}):
         with pytest.raises(Refused) as refused:
             steps.choose(file, "r8", now=p.DRAWN + 2, **{**choice, **missing})

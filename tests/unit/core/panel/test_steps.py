@@ -6,11 +6,11 @@ from msgspec.structs import replace
 from hemicycle.core.panel import steps
 from hemicycle.core.panel.beacon import time_of
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.panel_file import BeaconSource, DrawAlgorithm, SeatMethod, SeatRule
+from hemicycle_protocol.panel_file import BeaconSource, DrawAlgorithm, PanelFile, SeatMethod, SeatRule
 from tests.support import panels as p
 
 
-def fix(file: p.PanelFile, **changes: object) -> p.PanelFile:
+def fix(file: PanelFile, **changes: object) -> PanelFile:
     wish = {
         "source": BeaconSource.DRAND,
         "algorithm": DrawAlgorithm.TICKETS,
@@ -78,14 +78,15 @@ def test_a_value_that_is_known_too_early_or_too_late_is_refused() -> None:
     assert file.pool is not None
     until = file.pool.challenges_until
     lottery = {"source": BeaconSource.LOTTERY, "name": "Loto du 3 mars"}
-    for change, field in [
+    cases: list[tuple[dict[str, object], str]] = [
         ({"round_": p.FIRST_ROUND - 1}, "round"),
         ({"round_": 1}, "round"),
         ({"now": p.STARTS}, "round"),
         ({**lottery, "expected_at": until}, "expected_at"),
         ({**lottery, "expected_at": None}, "expected_at"),
         ({**lottery, "expected_at": p.STARTS}, "expected_at"),
-    ]:
+    ]
+    for change, field in cases:
         with pytest.raises(Refused) as refused:
             fix(file, **change)
         assert code_of(refused) == (Code.INVALID, field)

@@ -10,7 +10,7 @@ from hemicycle_protocol.views import Event, PersonView
 
 
 def asked(offset: int) -> Event:
-    body = {"id": f"q{offset}", "debate": "d1", "text": "?", "state": "submitted"}
+    body: dict[str, object] = {"id": f"q{offset}", "debate": "d1", "text": "?", "state": "submitted"}
     return Event(offset, 1_000 * offset, "my_question_submitted", body)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hemicycle.services.notices.feed import path_of, sentence_of
@@ -37,7 +39,11 @@ def test_both_languages_have_a_word_for_each_code() -> None:
 
 
 def test_codes_and_instants_are_said_in_words() -> None:
-    extended = {"phase": "consultation", "closes_at": 1_803_895_200_000, "reason": "Panne du site."}
+    extended: dict[str, Any] = {
+        "phase": "consultation",
+        "closes_at": 1_803_895_200_000,
+        "reason": "Panne du site.",
+    }
     assert said("phase_extended", **extended) == (
         "La phase Consultation est prolongée jusqu’au 1er mars 2027 à 11 h. Panne du site."
     )
