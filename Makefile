@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find client_web/src client_web/public protocol/typescript -type f 2>/dev/null) \
 	$(wildcard client_web/*.html client_web/*.ts client_web/*.json)
 
-.PHONY: run dev test unit soak coverage check check-python check-client protocol client setup system screenshots lock clean
+.PHONY: run dev test unit soak coverage check audit check-python check-client protocol client setup system screenshots lock clean
 
 run: $(VENV)/.installed client_web/dist/.built
 	@PORT=$(PORT) $(BIN)/hemicycle demo
@@ -39,12 +39,17 @@ soak: system setup
 coverage: system setup
 	$(BIN)/pytest -n $(WORKERS) --cov=hemicycle --cov=hemicycle_protocol --cov-report=term-missing:skip-covered
 
-check: check-python check-client
+check: check-python check-client audit
+
+# Known holes in what we depend on; says so where nobody can be asked.
+audit: $(VENV)/.installed client_web/node_modules/.installed
+	$(BIN)/python -m tests.support.audit
 
 check-python: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	! $(BIN)/vulture | grep -E "unused (class|function|import|method|property)"
 	$(BIN)/python -m hemicycle_protocol.generate --check
 	$(BIN)/python -m hemicycle.http.write_openapi --check
 	$(BIN)/python -m hemicycle.services.open_data.write_docs --check
