@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 
 from hemicycle.store import Database, bulk, tables
 from hemicycle.store.ballots import Ballot, Choices, Commit
-from hemicycle.store.log import Append, News
+from hemicycle.store.log import Append, Change, News
+from hemicycle.store.moves import Close, Part, Unite
 from hemicycle_protocol.errors import Code, Refused
 from tests.contract.conftest import Nodes
+from tests.support.ballot_moves import move_ballots
 
 BOX = "p1"
 P7 = "proposition/7"
@@ -128,7 +130,7 @@ async def test_merged_questions_have_the_union_of_their_supporters(database: Dat
     for voter in ("b", "c"):
         await database.ballots.cast(vote(voter, "support", target="question/new"))
     commits = listen(database)
-    await database.ballots.merge_supports(BOX, "question/new", "question/old", at=5)
+    await move_ballots(database, BOX, Unite("question/new", "question/old"), at=5)
     assert [(c.before, c.after, c.tallies) for c in commits] == [(4, 5, {"question/new": {"support": 3}})]
     assert (await database.ballots.of_voter(BOX, "a")).keys() == {"question/new", "question/old"}
     assert await database.ballots.recount() == []
@@ -137,7 +139,8 @@ async def test_merged_questions_have_the_union_of_their_supporters(database: Dat
 async def test_the_author_of_a_question_does_not_support_it_by_a_merge(database: Database) -> None:
     """[DE14]"""
     await database.ballots.cast(vote("author", "support", target="question/old"))
-    await database.ballots.merge_supports(BOX, "question/new", "question/old", at=5, uncounted=["author"])
+    unite = Unite("question/new", "question/old", lambda connection: ["author"])
+    await move_ballots(database, BOX, unite, at=5)
     assert (await database.ballots.tallies(BOX))[1] == {"question/old": {"support": 1}}
     assert await database.ballots.recount() == []
 
@@ -147,10 +150,10 @@ async def test_undoing_a_merge_takes_back_what_it_brought_and_no_more(database: 
     for voter in ("a", "b", "c"):
         await database.ballots.cast(vote(voter, "support", 3, target="question/old"))
     await database.ballots.cast(vote("own", "support", target="question/new"))
-    await database.ballots.merge_supports(BOX, "question/new", "question/old", at=5)
+    await move_ballots(database, BOX, Unite("question/new", "question/old"), at=5)
     await database.ballots.cast(vote("b", None, 1, target="question/new"))
     await database.ballots.cast(vote("b", "support", 2, target="question/new"))
-    await database.ballots.unmerge_supports(BOX, "question/new", "question/old", at=6)
+    await move_ballots(database, BOX, Part("question/new", "question/old"), at=6)
     tallies = (await database.ballots.tallies(BOX))[1]
     assert tallies == {"question/old": {"support": 3}, "question/new": {"support": 2}}
     assert await database.ballots.recount() == []
@@ -224,10 +227,11 @@ async def test_a_closed_target_takes_no_ballot_on_any_node(nodes: Nodes) -> None
     await b.ballots.cast(vote("v2", "mixed"))
     commits = listen(a)
 
-    def decide(news: News, counts: Choices) -> tuple[list[Append], list[str]]:
-        return [Append("debate/d1", "closed", {"counts": counts[P7]}, 5)], [P7]
+    def decide(news: News, counts: Choices) -> Change[None]:
+        fact = Append("debate/d1", "closed", {"counts": counts[P7]}, 5)
+        return Change([fact], None, moves=[Close([P7])])
 
-    ((_, fact),) = await a.ballots.append_closing(BOX, {"debate/d1": 0}, decide)
+    (((_, fact),), _) = await a.ballots.append_after(BOX, {"debate/d1": 0}, decide)
     assert fact.body == {"counts": {"agree": 1, "mixed": 1}}
     assert [(one.before, one.after, one.tallies) for one in commits] == [(2, 3, {})]
     for node in (a, b):
@@ -236,24 +240,22 @@ async def test_a_closed_target_takes_no_ballot_on_any_node(nodes: Nodes) -> None
         assert refused.value.code is Code.CLOSED
         assert await node.ballots.cast(vote("v1", "agree")) == ("agree", 1_001, False)
         assert (await node.ballots.cast(vote(f"v4-{node is a}", "agree", target="proposition/8"))).changed
-    await a.ballots.append_closing(BOX, {"debate/d1": 1}, decide)
+    await a.ballots.append_after(BOX, {"debate/d1": 1}, decide)
     assert await a.ballots.recount() == []
 
 
 async def test_a_closing_that_is_refused_closes_nothing(database: Database) -> None:
-    def refuse(news: News, counts: Choices) -> tuple[list[Append], list[str]]:
+    def refuse(news: News, counts: Choices) -> Change[None]:
         raise Refused(Code.ILLEGAL_MOVE)
 
     with pytest.raises(Refused):
-        await database.ballots.append_closing(BOX, {"debate/d1": 0}, refuse)
+        await database.ballots.append_after(BOX, {"debate/d1": 0}, refuse)
     assert (await database.ballots.cast(vote("v1", "agree"))).changed
     assert await database.log.heads(["debate/d1"]) == {"debate/d1": 0}
 
 
 async def test_a_ballot_behind_a_closing_is_a_difference(database: Database) -> None:
-    await database.ballots.append_closing(
-        BOX, {"debate/d1": 0}, lambda news, counts: ([Append("debate/d1", "closed", {}, 5)], [P7])
-    )
+    await move_ballots(database, BOX, Close([P7]), at=5)
     row = (f"ballots/{BOX}", 2, 9, "ballot_cast", f'{{"target":"{P7}","choice":"agree","seq":1}}', "v1")
     await database.connections.write(lambda connection: bulk.put(connection, tables.events, [row]))
     assert f"closed {P7}" in [difference.what for difference in await database.ballots.recount(BOX)]

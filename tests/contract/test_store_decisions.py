@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 
 import pytest
 
-from hemicycle.store.ballots import Ballot
-from hemicycle.store.log import Append
-from hemicycle_protocol.views import Event
+from hemicycle.store.ballots import Ballot, Choices
+from hemicycle.store.log import Append, Change, News
 
 from .conftest import Nodes
 
@@ -22,10 +20,11 @@ async def test_a_decision_alone_sees_all_that_came_before_and_cannot_conflict(no
     """Two nodes that each append what they count, without knowing of each other, never count the same."""
     one, other = await nodes(), await nodes()
 
-    def decide(news: Mapping[str, list[Event]]) -> list[Append]:
-        return [said(f"number {len(news['debate/d1'])}"), said("also", "person/p1")]
+    def decide(news: News, counts: Choices) -> Change[None]:
+        return Change([said(f"number {len(news['debate/d1'])}"), said("also", "person/p1")], None)
 
-    await asyncio.gather(*((one, other)[n % 2].log.append_after({"debate/d1": 0}, decide) for n in range(10)))
+    known = {"debate/d1": 0}
+    await asyncio.gather(*((one, other)[n % 2].ballots.append_after("d1", known, decide) for n in range(10)))
     texts = [event.body["text"] for event in await one.log.read("debate/d1")]
     assert texts == [f"number {n}" for n in range(10)]
     assert len(await one.log.read("person/p1")) == 10
@@ -34,12 +33,16 @@ async def test_a_decision_alone_sees_all_that_came_before_and_cannot_conflict(no
 async def test_what_a_decision_alone_raises_leaves_nothing_behind(nodes: Nodes) -> None:
     database = await nodes()
 
-    def decide(news: Mapping[str, list[Event]]) -> list[Append]:
+    def decide(news: News, counts: Choices) -> Change[None]:
         raise LookupError
 
+    def nothing(news: News, counts: Choices) -> Change[str]:
+        return Change([], "nothing", [lambda connection: pytest.fail("no facts, no rows")])
+
+    append = database.ballots.append_after
     with pytest.raises(LookupError):
-        await database.log.append_after({"debate/d1": 0}, decide)
-    assert await database.log.append_after({"debate/d1": 0}, lambda news: []) == []
+        await append("d1", {"debate/d1": 0}, decide)
+    assert await append("d1", {"debate/d1": 0}, nothing) == ([], "nothing")
     assert await database.log.heads(["debate/d1"]) == {"debate/d1": 0}
     await database.log.append([said("still works")])
 

@@ -81,11 +81,11 @@ async def test_blind_appends_of_many_callers_never_conflict(database: Database) 
 
 async def test_rows_change_with_the_log_or_not_at_all(database: Database) -> None:
     process = ProcessRow("p", "Titre", "", [], 1)
-    await database.log.append([fact(1)], expected={LOG: 0}, also=put_process(process))
+    await database.log.append([fact(1)], expected={LOG: 0}, writes=[put_process(process)])
     assert await database.processes.get("p") == process
     renamed = put_process(process._replace(title="Autre"))
     with pytest.raises(Conflict):
-        await database.log.append([fact(1)], expected={LOG: 0}, also=renamed)
+        await database.log.append([fact(1)], expected={LOG: 0}, writes=[renamed])
     assert await database.processes.get("p") == process
 
 
@@ -94,7 +94,7 @@ async def test_a_failing_row_takes_the_events_back(database: Database) -> None:
         raise KeyError("a bug of ours")
 
     with pytest.raises(KeyError):
-        await database.log.append([fact(1)], also=fail)
+        await database.log.append([fact(1)], writes=[fail])
     assert await database.log.heads([LOG]) == {LOG: 0}
 
 

@@ -52,7 +52,7 @@ async def move(database: Database, before: ModeratedRow, after: ModeratedRow, ac
         after.last_at or 0, act, before.target, "Publier", ReportReason.SPAM, "Parce que.", Role.MODERATOR
     )
     fact = Append("process/p1", "item_moved", {}, line.at)
-    await database.log.append([fact], also=put_move(before, after, line, urgency=urgency))
+    await database.log.append([fact], writes=[put_move(before, after, line, urgency=urgency)])
 
 
 def binned(row: ModeratedRow, at: int) -> ModeratedRow:

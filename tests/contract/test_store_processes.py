@@ -36,16 +36,13 @@ async def test_what_follows_a_decision_is_told_by_rows_in_its_transaction(databa
     def fact(type_: str) -> Append:
         return Append("process/eau", type_, {}, 1)
 
-    placed = await database.log.append_after(
-        {"process/eau": 0},
-        lambda news: [fact("first")],
-        also=put_process(EAU._replace(title="Renommé")),
+    placed = await database.log.append(
+        [fact("first")],
+        expected={"process/eau": 0},
+        writes=[put_process(EAU._replace(title="Renommé"))],
         then=lambda connection: [
             fact(str(connection.exec_driver_sql("SELECT title FROM processes").scalar()))
         ],
     )
     assert [(event.offset, event.type) for _, event in placed] == [(1, "first"), (2, "Renommé")]
-    nothing = await database.log.append_after(
-        {"process/eau": 2}, lambda news: [], then=lambda connection: [fact("never")]
-    )
-    assert nothing == []
+    assert await database.log.append([], then=lambda connection: [fact("never")]) == []

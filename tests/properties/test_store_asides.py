@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -13,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hemicycle.store import Database, open_database
-from hemicycle.store.ballots import Ballot, Shift
-from hemicycle.store.log import Append, News
+from hemicycle.store.ballots import Ballot, Choices
+from hemicycle.store.log import Append, Change, News
+from hemicycle.store.moves import Shift
 from hemicycle_protocol.errors import Code, Refused
 from tests.support.databases import sqlite_database
 from tests.support.soak import rounds
@@ -110,15 +110,16 @@ class Bins(RuleBasedStateMachine):
         self.model.asides -= {(target, why) for target in UNDER[why]}
 
     def shift(self, node: int, shift: Shift) -> None:
-        def decide(news: News) -> tuple[Sequence[Append], Shift | None]:
-            return [Append(f"process/{BOX}", "item_moved", {"target": shift.why}, 5)], shift
+        def decide(news: News, counts: Choices) -> Change[None]:
+            fact = Append(f"process/{BOX}", "item_moved", {"target": shift.why}, 5)
+            return Change([fact], None, moves=[shift])
 
         log = f"process/{BOX}"
 
         async def act() -> None:
             database = self.nodes[node]
             heads = await database.log.heads([log])
-            await database.ballots.append_shifting(BOX, heads, decide)
+            await database.ballots.append_after(BOX, heads, decide)
 
         self.runner.run(act())
 

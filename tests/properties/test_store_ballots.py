@@ -14,6 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hemicycle.store import Database, open_database
 from hemicycle.store.ballots import Ballot, Commit
+from hemicycle.store.moves import Move, Part, Unite
+from tests.support.ballot_moves import move_ballots
 from tests.support.databases import sqlite_database
 from tests.support.soak import rounds
 
@@ -105,13 +107,23 @@ class BallotBoxes(RuleBasedStateMachine):
 
     @rule(node=NODES, order=st.permutations(["question/1", "question/2"]))
     def merge(self, node: int, order: list[str]) -> None:
-        self.runner.run(self.nodes[node].ballots.merge_supports(BOX, *order, at=2))
+        self.move(node, Unite(*order), at=2)
         self.model.merge(*order)
 
     @rule(node=NODES, order=st.permutations(["question/1", "question/2"]))
     def unmerge(self, node: int, order: list[str]) -> None:
-        self.runner.run(self.nodes[node].ballots.unmerge_supports(BOX, *order, at=3))
+        self.move(node, Part(*order), at=3)
         self.model.unmerge(*order)
+
+    @rule(node=NODES, order=st.permutations(["question/1", "question/2"]))
+    def turn(self, node: int, order: list[str]) -> None:
+        """Out of one merge and into another, in one act."""
+        self.move(node, Part(*order), Unite(*order[::-1]), at=4)
+        self.model.unmerge(*order)
+        self.model.merge(*order[::-1])
+
+    def move(self, node: int, *moves: Move, at: int) -> None:
+        self.runner.run(move_ballots(self.nodes[node], BOX, *moves, at=at))
 
     @rule(node=NODES)
     def restart(self, node: int) -> None:

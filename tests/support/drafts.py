@@ -5,7 +5,7 @@ from __future__ import annotations
 from hemicycle.app import Node
 from hemicycle.core import lifecycle
 from hemicycle.core.emit import Emit, debate_log, process_log
-from hemicycle.store.connections import together
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.store.processes import DebateRow, ProcessRow, put_debate, put_process
 from hemicycle.store.propositions import ArgumentRow, PropositionRow, add_propositions
 from hemicycle_protocol.events import ProcessCreated
@@ -33,17 +33,19 @@ async def furnish_draft(node: Node) -> None:
     proposition = PropositionRow("draft-1", DRAFT, 1, SECRET, SECRET, SECRET, SECRET, None, False, now)
     argument = ArgumentRow("draft-1-a1", "draft-1", "for", SECRET, SECRET, now)
     await node.services.kernel.journal.append(
-        [
-            Emit(process_log(DRAFT), ProcessCreated(DRAFT, SECRET, SECRET, phases, "draft-d", draft=True)),
-            Emit(debate_log("draft-d"), debate),
-        ],
-        at=now,
-        actor=None,
-        also=together(
+        Decision(
+            [
+                Emit(
+                    process_log(DRAFT), ProcessCreated(DRAFT, SECRET, SECRET, phases, "draft-d", draft=True)
+                ),
+                Emit(debate_log("draft-d"), debate),
+            ],
             [
                 put_process(ProcessRow(DRAFT, SECRET, SECRET, phases, now)),
                 put_debate(DebateRow("draft-d", DRAFT, SECRET, "lobby", now)),
                 add_propositions([proposition], [argument]),
-            ]
+            ],
         ),
+        at=now,
+        actor=None,
     )

@@ -3,7 +3,8 @@
 A box is a process (votes on propositions) or a debate (supports of questions, answers to polls); targets
 and choices are names this module does not interpret. Many ballots share a transaction, which updates the
 ballots, appends to the log `ballots/{box}` and moves the tallies; every voter is answered after it.
-The rules of one commit are in `count`, the comparison with the truth in `recount`.
+What decides over ballots (a closing, a merge, the bin) is one transaction with the facts that say so, by
+`moves`. The rules of one commit are in `count`, the comparison with the truth in `recount`.
 """
 
 # What holds a box together
@@ -42,7 +43,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, delete, select
@@ -51,11 +52,12 @@ from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections, Work, Write
+from .connections import Connections, Work
 from .count import TOTALS, Ballot, Cast, Count, Said, Tallies
 from .gather import Gather
-from .held import load, places_of_holders
-from .log import Append, News, Placed, append_in, lock_heads, news_after, put_events
+from .held import load
+from .log import Change, News, Placed, append_in, lock_heads, news_after, put_events
+from .moves import carry_out
 from .recount import Difference, recount
 
 LINGER_MS = 5
@@ -65,8 +67,9 @@ CAPACITY = 20_000
 # Boxes whose tallies are kept in memory, valid while the head of their log is where we left it.
 REMEMBERED = 64
 
-__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference", "Receipt", "Shift"]
+__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference", "Receipt"]
 
+T = TypeVar("T")
 Choices = Mapping[str, Mapping[str, int]]
 OnCommit = Callable[[str, int, int, Choices, Mapping[str, int]], None]
 
@@ -89,14 +92,6 @@ class Receipt(NamedTuple):
     target: str
     choice: str | None
     counted: bool
-
-
-class Shift(NamedTuple):
-    """Targets, read in the transaction, that leave the counts for a reason, or come `back` into them."""
-
-    targets: Work[Collection[str]]
-    why: str
-    back: bool = False
 
 
 class BallotBox:
@@ -128,91 +123,48 @@ class BallotBox:
         """
         return await self._gather.submit(ballot)
 
-    async def append_closing(
-        self,
-        box: str,
-        known: Mapping[str, int],
-        decide: Callable[[News, Choices], tuple[Sequence[Append], Collection[str]]],
-        *,
-        also: Write | None = None,
-    ) -> list[Placed]:
-        """As `Log.append_after`, for facts that close targets of a box and tell their counts.
+    async def append_after(
+        self, box: str, known: Mapping[str, int], decide: Callable[[News, Choices], Change[T]]
+    ) -> tuple[list[Placed], T]:
+        """Do what `decide` says of the events that follow `known` and of the counts of a box.
 
-        `decide` gets the counts as well, and says which targets take no more ballots. It is all one
-        transaction at the head of the box, so on every node a ballot is either in these counts or refused.
+        It is all one transaction that has these logs and the box to itself: it cannot conflict, every ballot
+        on any node is either in these counts or comes after, and it holds everybody up for as long as it
+        takes. `decide` is called in the loop's thread; what it raises is raised here, and nothing was kept.
         """
 
-        def decide_of(given: tuple[News, Choices]) -> tuple[Sequence[Append], Collection[str]]:
+        def decide_of(given: tuple[News, Choices]) -> Change[T]:
             return decide(*given)
 
         decided = self._connections.in_loop(decide_of)
-        placed: list[Placed] = []
 
-        def close(connection: Connection) -> Count:
+        def work(connection: Connection) -> tuple[Count, tuple[list[Placed], T]]:
             lock_heads(connection, [*known, log_of(box)])
             count = self._open(connection, [box])
-            appends, targets = decided((news_after(connection, known), count.tallies[box].counts()))
-            if also is not None and appends:
-                also(connection)
-            placed.extend(append_in(connection, appends))
-            for target in targets:
-                count.close(box, target, at=appends[0].at)
-            return count
+            change = decided((news_after(connection, known), count.tallies[box].counts()))
+            placed = append_in(connection, change.appends, writes=change.writes, then=change.then)
+            if placed:
+                carry_out(connection, count, box, change.moves, at=placed[0][1].at)
+            return count, (placed, change.result)
 
-        await self._change(close)
-        return placed
-
-    async def append_shifting(
-        self,
-        box: str,
-        known: Mapping[str, int],
-        decide: Callable[[News], tuple[Sequence[Append], Shift | None]],
-        *,
-        also: Write | None = None,
-    ) -> list[Placed]:
-        """As `Log.append_after`, for facts that take targets out of the counts of a box, or bring them back.
-
-        Every ballot of theirs stands on the log of the box with the change, so whoever counts the log finds
-        the same; what comes back is what went, but for what its voters took back meanwhile.
-        """
-        decided = self._connections.in_loop(decide)
-        placed: list[Placed] = []
-
-        def shift(connection: Connection) -> Count:
-            lock_heads(connection, [*known, log_of(box)])
-            count = self._open(connection, [box])
-            appends, wanted = decided(news_after(connection, known))
-            placed.extend(append_in(connection, appends))
-            if also is not None and appends:
-                also(connection)
-            if wanted is not None:
-                targets = wanted.targets(connection)
-                load(connection, count, places_of_holders(connection, box, [*targets], alone=True))
-                move = count.bring_back if wanted.back else count.set_aside
-                move(box, targets, wanted.why, at=appends[0].at)
-            return count
-
-        await self._change(shift)
-        return placed
+        return await self._change(work)
 
     async def take_back(self, box: str, voter: str, *, at: int) -> int:
         """Take back all that a voter chose in a box, but for targets that are closed; how much that was."""
         b = tables.ballots.c
         query = select(b.target).where(b.box == box, b.voter == voter, b.choice.is_not(None))
-        taken = 0
 
-        def take(connection: Connection) -> Count:
-            nonlocal taken
+        def take(connection: Connection) -> tuple[Count, int]:
             count = self._open(connection, [box])
             places = {(box, voter, row.target) for row in connection.execute(query)}
             load(connection, count, places)
-            for place in sorted(places):
-                ballot = Ballot(box, place[2], voter, None, count.held[place].seq + 1, at)
-                taken += count.cast(ballot) is not None
-            return count
+            casts = [
+                count.cast(Ballot(box, place[2], voter, None, count.held[place].seq + 1, at))
+                for place in sorted(places)
+            ]
+            return count, sum(cast is not None for cast in casts)
 
-        await self._change(take)
-        return taken
+        return await self._change(take)
 
     async def receipts(self, box: str, voter: str) -> list[Receipt]:
         """All that a voter did in a box, in order, as it stands on the box's log."""
@@ -221,33 +173,6 @@ class BallotBox:
         rows = await self._connections.rows(query.order_by(e.offset))
         said = [(row.offset, row.at, msgspec.json.decode(row.body, type=Said)) for row in rows]
         return [Receipt(offset, at, s.target, s.choice, s.counted) for offset, at, s in said]
-
-    async def merge_supports(
-        self, box: str, into: str, merged: str, *, at: int, uncounted: Collection[str] = ()
-    ) -> None:
-        """Give `into` the supporters of `merged` who do not support it yet.
-
-        `uncounted` are voters whose support of `into` does not count (its author).
-        """
-
-        def merge(connection: Connection) -> Count:
-            count = self._open(connection, [box])
-            load(connection, count, places_of_holders(connection, box, (into, merged)))
-            count.merge(box, into, merged, at=at, uncounted=uncounted)
-            return count
-
-        await self._change(merge)
-
-    async def unmerge_supports(self, box: str, into: str, merged: str, *, at: int) -> None:
-        """Take from `into` the supporters whom a merge of `merged` brought and who did not act since."""
-
-        def unmerge(connection: Connection) -> Count:
-            count = self._open(connection, [box])
-            load(connection, count, places_of_holders(connection, box, (into,)))
-            count.unmerge(box, into, merged, at=at)
-            return count
-
-        await self._change(unmerge)
 
     async def tallies(self, box: str) -> tuple[int, dict[str, dict[str, int]], dict[str, int]]:
         """The clock of a box (the head of its log), its counts and its totals, of one instant."""
@@ -329,27 +254,25 @@ class BallotBox:
         await self._gather.close()
 
     async def _commit(self, batch: Sequence[Ballot]) -> Sequence[Cast | Exception]:
-        casts: list[Cast | None] = []
-
-        def cast(connection: Connection) -> Count:
+        def cast(connection: Connection) -> tuple[Count, list[Cast | None]]:
             count = self._open(connection, {ballot.box for ballot in batch})
             load(connection, count, {(b.box, b.voter, b.target) for b in batch})
-            casts.extend(map(count.cast, batch))
-            return count
+            return count, [count.cast(ballot) for ballot in batch]
 
-        await self._change(cast)
+        casts = await self._change(cast)
         return [Refused(Code.CLOSED) if cast is None else cast for cast in casts]
 
-    async def _change(self, work: Callable[[Connection], Count]) -> None:
+    async def _change(self, work: Callable[[Connection], tuple[Count, T]]) -> T:
         """Write what `work` has counted, in its transaction; then tell."""
 
-        def write(connection: Connection) -> tuple[Count, list[Commit]]:
-            count = work(connection)
-            return count, _write(connection, count)
+        def write(connection: Connection) -> tuple[Count, list[Commit], T]:
+            count, made = work(connection)
+            return count, _write(connection, count), made
 
         async with self._one_at_a_time:
-            count, commits = await self._connections.write(write)
+            count, commits, made = await self._connections.write(write)
         self._tell(commits, count)
+        return made
 
     def _open(self, connection: Connection, boxes: Collection[str]) -> Count:
         """Lock the boxes and bring their tallies: from memory if nobody else wrote since."""

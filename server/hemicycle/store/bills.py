@@ -93,20 +93,19 @@ class Bills:
         return text
 
 
-def put_version(version: Callable[[], Version], text: BillText, *, revision: int) -> Write:
-    """Keep a version of the draft at `revision`. `version` is asked once the transaction runs.
+def put_version(version: Version, text: BillText, *, revision: int) -> Write:
+    """Keep a version of the draft at `revision`.
 
     Refused `CHANGED`, within the transaction, if somebody has changed the draft since.
     """
     content = msgspec.json.encode(text).decode()
 
     def write(connection: Connection) -> None:
-        made = version()
-        _lock(connection, made.process)
-        present = connection.scalar(select(_B.revision).where(_B.process == made.process)) or 0
+        _lock(connection, version.process)
+        present = connection.scalar(select(_B.revision).where(_B.process == version.process)) or 0
         if present != revision:
             raise Refused(Code.CHANGED, version=present)
-        bulk.put(connection, tables.bill_versions, [(*made, content)])
+        bulk.put(connection, tables.bill_versions, [(*version, content)])
 
     return write
 

@@ -21,7 +21,7 @@ from .threads import Threads
 A = TypeVar("A")
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-# A part of a transaction: given to `Log.append(also=…)`, made by the modules of this package.
+# A part of a transaction: given to `Log.append(writes=…)`, made by the modules of this package.
 Write = Work[None]
 
 READERS = 4
@@ -85,11 +85,6 @@ class Connections:
         await self._backend.close()
 
 
-def decided(make: Callable[[], Write]) -> Write:
-    """The write that `make` gives once the transaction has come to it: what a decision before it has said."""
-    return lambda connection: make()(connection)
-
-
 class _Sqlite:
     def __init__(self, url: URL, wait_s: float) -> None:
         self._writer = Threads(url, size=1, begin="BEGIN IMMEDIATE", wait_s=wait_s)
@@ -144,11 +139,6 @@ def together(writes: Sequence[Write]) -> Write:
             part(connection)
 
     return write
-
-
-def chosen(choose: Callable[[], Write]) -> Write:
-    """A part of a transaction that is known only once the transaction is under way."""
-    return lambda connection: choose()(connection)
 
 
 def database_url(url: str) -> URL:

@@ -1,6 +1,7 @@
-"""What the store says when it cannot do what was asked: `Conflict` and `Unavailable`.
+"""What the store says when it cannot do what was asked: `Conflict`, `Overtaken` and `Unavailable`.
 
-A `Conflict` is for the service that decided too early: read on and decide again. `Unavailable` is a
+A `Conflict` is for the service that decided too early: read the log on and decide again; `Overtaken` the same
+for what stands in rows. `Unavailable` is a
 refusal, so it reaches the person who asked in words, with the time after which to try again.
 """
 
@@ -40,6 +41,10 @@ class Conflict(Exception):
         super().__init__(f"{log} stands at {head}")
         self.log = log
         self.head = head
+
+
+class Overtaken(Exception):
+    """Somebody changed the rows between reading them and deciding on them: read again, decide again."""
 
 
 class Unavailable(Refused):

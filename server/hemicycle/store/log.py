@@ -7,7 +7,7 @@ a head that has moved is answered with `Conflict`. What events mean is none of t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -19,6 +19,7 @@ from .bulk import Clash
 from .connections import Connections, Work, Write
 from .errors import Conflict
 from .gather import Gather
+from .moves import Move
 
 # An append that waits behind this many is refused: at 500 a transaction that is seconds away.
 CAPACITY = 10_000
@@ -39,6 +40,19 @@ class Append(NamedTuple):
     actor: str | None = None
 
 
+class Change(NamedTuple, Generic[T]):
+    """What a transaction does: facts, the rows written after them, further facts that those rows tell.
+
+    Without facts it does nothing. `moves` are what becomes of ballots; `result` is for whoever asked.
+    """
+
+    appends: Sequence[Append]
+    result: T
+    writes: Sequence[Write] = ()
+    then: Work[Sequence[Append]] | None = None
+    moves: Sequence[Move] = ()
+
+
 class _Entry(NamedTuple):
     appends: Sequence[Append]
     expected: Mapping[str, int]
@@ -56,29 +70,23 @@ class Log:
         appends: Sequence[Append],
         *,
         expected: Mapping[str, int] | None = None,
-        also: Write | None = None,
+        writes: Sequence[Write] = (),
+        then: Work[Sequence[Append]] | None = None,
     ) -> list[Placed]:
         """Append all of `appends`, or nothing; return them in order, with their offsets, once durable.
 
-        Appends of many callers share a transaction, each judged alone. `also` is done in the same
-        transaction as the appends (which then have one of their own).
+        Appends of many callers share a transaction, each judged alone. With `writes`, which are done after
+        the appends, and `then`, whose facts follow them, it has a transaction of its own.
 
         Raises:
             Conflict: a log in `expected` has another head; nothing was appended.
             Unavailable: the database is away or too many appends wait; nothing was appended.
         """
-        entry = _Entry(appends, expected or {})
-        if also is None:
-            return await self._gather.submit(entry)
-
-        def write(connection: Connection) -> list[Placed]:
-            (result,) = _place(connection, [entry])
-            if isinstance(result, Conflict):
-                raise result
-            also(connection)
-            return result
-
-        return await self._connections.write(write)
+        if not writes and then is None:
+            return await self._gather.submit(_Entry(appends, expected or {}))
+        return await self._connections.write(
+            lambda connection: append_in(connection, appends, expected=expected, writes=writes, then=then)
+        )
 
     async def append_with(
         self, work: Work[T], appends_of: Callable[[T], Sequence[Append]]
@@ -91,34 +99,6 @@ class Log:
         def write(connection: Connection) -> tuple[T, list[Placed]]:
             made = work(connection)
             return made, append_in(connection, appends_of(made))
-
-        return await self._connections.write(write)
-
-    async def append_after(
-        self,
-        known: Mapping[str, int],
-        decide: Callable[[News], Sequence[Append]],
-        *,
-        also: Write | None = None,
-        then: Work[Sequence[Append]] | None = None,
-    ) -> list[Placed]:
-        """Append what `decide` says of the events that follow `known`, while nobody else moves these logs.
-
-        For a decision that has lost to others too often: it cannot conflict, and it holds everybody up
-        for as long as it takes. It is called in the loop's thread; what it raises is raised here, and
-        nothing was appended. If it appends anything, `then` is done after `also`: what that returns, from
-        what it finds in the rows, is appended to the same logs after the rest.
-        """
-        decided = self._connections.in_loop(decide)
-
-        def write(connection: Connection) -> list[Placed]:
-            lock_heads(connection, known)
-            appends = [*decided(news_after(connection, known))]
-            if also is not None and appends:
-                also(connection)
-            if then is not None and appends:
-                appends += then(connection)
-            return append_in(connection, appends)
 
         return await self._connections.write(write)
 
@@ -201,11 +181,23 @@ def news_after(connection: Connection, known: Mapping[str, int]) -> dict[str, li
     return {log: events_after(connection, log, offset) for log, offset in known.items()}
 
 
-def append_in(connection: Connection, appends: Sequence[Append]) -> list[Placed]:
-    """Append as a part of a transaction, wherever the heads stand."""
-    (result,) = _place(connection, [_Entry(appends, {})])
-    assert not isinstance(result, Conflict)
-    return result
+def append_in(
+    connection: Connection,
+    appends: Sequence[Append],
+    *,
+    expected: Mapping[str, int] | None = None,
+    writes: Sequence[Write] = (),
+    then: Work[Sequence[Append]] | None = None,
+) -> list[Placed]:
+    """Append as a part of a transaction, then do what else belongs to it; see `Log.append`."""
+    (placed,) = _place(connection, [_Entry(appends, expected or {})])
+    if isinstance(placed, Conflict):
+        raise placed
+    if not placed:
+        return []
+    for write in writes:
+        write(connection)
+    return placed if then is None else [*placed, *append_in(connection, then(connection))]
 
 
 def put_events(connection: Connection, rows: Sequence[bulk.Row], heads: Mapping[str, int]) -> None:

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, func, select, update
 
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel_file import CallOutcome, PanelFile
 
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Write
+from .errors import Overtaken
 from .propositions import VISIBLE
 
 _P = tables.panels.c
@@ -171,7 +171,7 @@ class Panels:
 def put_panel(process: str, file: PanelFile, *, version: int) -> Write:
     """Keep the file that follows `version`; 0 for a new one.
 
-    Refused: `CHANGED` if somebody was faster.
+    In the transaction it raises `Overtaken` if somebody was faster.
     """
     body, due = msgspec.json.encode(file).decode(), _due_at(file)
 
@@ -183,7 +183,7 @@ def put_panel(process: str, file: PanelFile, *, version: int) -> Write:
             here = update(tables.panels).where(_P.process == process, _P.version == version)
             done = connection.execute(here.values(version=version + 1, body=body, due_at=due)).rowcount == 1
         if not done:
-            raise Refused(Code.CHANGED)
+            raise Overtaken
 
     return write
 
@@ -191,13 +191,13 @@ def put_panel(process: str, file: PanelFile, *, version: int) -> Write:
 def check_version(process: str, version: int) -> Write:
     """Pass if the panel still stands at a version, and hold it there until the transaction ends.
 
-    Refused: `CHANGED`.
+    In the transaction it raises `Overtaken`.
     """
 
     def write(connection: Connection) -> None:
         query = select(_P.version).where(_P.process == process).with_for_update()
         if connection.scalar(query) != version:
-            raise Refused(Code.CHANGED)
+            raise Overtaken
 
     return write
 
@@ -209,14 +209,14 @@ def put_panel_people(rows: Sequence[PanelPersonRow], *, new: bool = False) -> Wr
 
 
 def check_applicants(process: str, publics: Collection[str]) -> Write:
-    """Pass if exactly these people have applied. Refused: `CHANGED`."""
+    """Pass if exactly these people have applied; in the transaction it raises `Overtaken`."""
 
     def write(connection: Connection) -> None:
         query = select(_A.public).where(
             _A.process == process, _A.applied_at.is_not(None), _A.withdrawn_at.is_(None)
         )
         if {row.public for row in connection.execute(query)} != set(publics):
-            raise Refused(Code.CHANGED)
+            raise Overtaken
 
     return write
 

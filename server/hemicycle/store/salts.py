@@ -11,13 +11,13 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, delete, select
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections
+from .connections import Connections, Work
 from .gather import Gather
 
 SALT_BYTES = 16
@@ -93,6 +93,17 @@ class Salts:
 
             known |= _by_owner(await self._connections.write(write))
         return [known[owner] for owner in owners]
+
+
+def names_in(box: str, persons: Collection[str]) -> Work[list[str]]:
+    """For a transaction: the pseudonyms of those of `persons` who ever acted in a box; none is made."""
+    keys = [(box, person) for person in sorted(persons)]
+
+    def read(connection: Connection) -> list[str]:
+        known = _by_owner(bulk.find(connection, tables.salts, keys))
+        return [pseudonym(person, salt) for (_, person), salt in known.items()]
+
+    return read
 
 
 def pseudonym(person: str, salt: bytes) -> str:

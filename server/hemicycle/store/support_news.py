@@ -73,9 +73,9 @@ class SupportNews:
         return await self._connections.write(write)
 
 
-def put_news(news: Callable[[], Sequence[News]]) -> Write:
-    """Write news down with the facts it tells; `news` is asked once the transaction runs."""
-    return lambda connection: bulk.put(connection, tables.support_news, news())
+def put_news(news: Sequence[News]) -> Write:
+    """Write news down with the facts it tells."""
+    return lambda connection: bulk.put(connection, tables.support_news, news)
 
 
 def _readers(connection: Connection, news: News, limit: int) -> list[Reader]:

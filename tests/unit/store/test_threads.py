@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
 from hemicycle.store import Database, Unavailable, open_database
-from hemicycle.store.log import Append
-from hemicycle_protocol.views import Event
+from hemicycle.store.ballots import Choices
+from hemicycle.store.log import Append, Change, News
 from tests.support.databases import sqlite_database
 
 LOG = "debate/d1"
@@ -87,11 +87,12 @@ async def test_a_decision_alone_is_made_in_the_thread_of_the_loop(database: Data
     """It reads views that the loop changes."""
     here = threading.get_ident()
 
-    def decide(_news: Mapping[str, list[Event]]) -> list[Append]:
+    def decide(_news: News, _counts: Choices) -> Change[int]:
         assert threading.get_ident() == here
-        return [fact(1)]
+        return Change([fact(1)], here)
 
-    assert len(await database.log.append_after({LOG: 0}, decide)) == 1
+    placed, result = await database.ballots.append_after("d1", {LOG: 0}, decide)
+    assert (len(placed), result) == (1, here)
 
 
 async def test_who_comes_after_the_end_is_refused(database: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
@@ -14,6 +14,7 @@ from hemicycle.core.bill_draft import text_of
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store.bills import Bills, Version, put_version
@@ -112,18 +113,17 @@ class Drafting:
         if before and text == await self._bills.text(command.process, before[0].number):
             raise Refused(Code.DUPLICATE, version=before[0].number)
         missing = await self.owed_in(command.process, text)
-        made: list[Version] = []
 
-        def decide(_: You, view: ProcessView, now: int) -> Sequence[Emit]:
+        def decide(_: You, view: ProcessView, now: int) -> Decision[int]:
             fact = check_publication(bill_of(view), text, command.note, missing)
             if fact.number != len(before) + 1:  # somebody has published meanwhile
                 raise Refused(Code.CHANGED, version=draft.revision)
-            made[:] = [Version(view.id, fact.number, fact.title, fact.note, fact.articles, now)]
-            return [Emit(process_log(view.id), fact)]
+            version = Version(view.id, fact.number, fact.title, fact.note, fact.articles, now)
+            kept = put_version(version, text, revision=draft.revision)
+            return Decision([Emit(process_log(view.id), fact)], [kept], version.number)
 
-        write = put_version(lambda: made[0], text, revision=draft.revision)
-        acted = await self._forum.act(caller, command, command.process, decide, also=write)
-        return acted.at, {"number": made[0].number}
+        made = await self._forum.act(caller, command, command.process, decide)
+        return made.at, {"number": made.result}
 
     async def published(self, process: str) -> BillText | None:
         """The newest published version."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from hemicycle.core import bill as rules
 from hemicycle.core.bill import bill_of
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.services.mobilisation.news import Newsroom
@@ -75,16 +76,13 @@ class Filing:
         decide: Callable[[ProcessView, int], Fact | None],
         result: dict[str, object],
     ) -> Result:
-        news = self._newsroom.draft(process)
-
-        def decided(_: You, view: ProcessView, now: int) -> Sequence[Emit]:
+        def decided(_: You, view: ProcessView, now: int) -> Decision[None]:
             fact = decide(view, now)
             if fact is None:
-                return []
-            news.write(view, fact, now=now)
-            return [Emit(process_log(process), fact)]
+                return Decision([])
+            return Decision([Emit(process_log(process), fact)], [self._newsroom.keep(view, [fact], now=now)])
 
-        made = await self._forum.act(caller, command, process, decided, also=news.keep)
+        made = await self._forum.act(caller, command, process, decided)
         return made.at, result
 
 

@@ -8,7 +8,7 @@ it is certain who has voted and who can no longer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from hemicycle.core.contributions import (
     WritingLimits,
@@ -21,12 +21,13 @@ from hemicycle.core.emit import Emit, person_log, process_log
 from hemicycle.core.text import within
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database
-from hemicycle.store.ballots import BallotBox
-from hemicycle.store.connections import Write, chosen
-from hemicycle.store.log import Append, News, Placed
+from hemicycle.store.ballots import Choices
+from hemicycle.store.connections import Write
+from hemicycle.store.moves import Close
 from hemicycle.store.propositions import VISIBLE, ArgumentRow, PropositionRow
 from hemicycle.store.writing import (
     add_argument,
@@ -45,38 +46,6 @@ from hemicycle_protocol.views import MyText, ProcessView, Role, TextKind, You
 OFFICIALS = frozenset({Role.PARLIAMENTARIAN, Role.STAFF})
 SECTION_CHARACTERS = 200
 KEY_CHARACTERS = 64
-
-
-class InBox:
-    """Appends within the transaction of a process's ballot box, which may close targets.
-
-    `counts` are those of that transaction: nobody's ballot comes between them and what is written.
-    """
-
-    def __init__(self, box: BallotBox, process: str, closes: Collection[str] = ()) -> None:
-        self.counts: Mapping[str, Mapping[str, int]] = {}
-        self._box = box
-        self._process = process
-        self._closes = closes
-
-    async def append(
-        self,
-        known: Mapping[str, int],
-        decide: Callable[[News], Sequence[Append]],
-        /,
-        *,
-        also: Write | None = None,
-    ) -> list[Placed]:
-        """As `Log.append_after`."""
-
-        def decided(
-            news: News, counts: Mapping[str, Mapping[str, int]]
-        ) -> tuple[Sequence[Append], Collection[str]]:
-            self.counts = counts
-            appends = decide(news)
-            return appends, self._closes if appends else ()
-
-        return await self._box.append_closing(self._process, known, decided, also=also)
 
 
 class Writing:
@@ -149,18 +118,18 @@ class Writing:
     ) -> None:
         kind = TextKind.PROPOSITION if isinstance(command, co.Propose) else TextKind.ARGUMENT
 
-        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
             texts = self._texts(by.id)
             if id_ in texts:
-                return []
+                return Decision([])
             wrote = [text for text in texts.values() if text.process == process]
             check_may_write(kind, digest, wrote, now=now, limits=self._limits)
             kept = co.TextKept(id_, kind, process, digest)
-            return [Emit(process_log(process), fact), Emit(person_log(by.id), kept)]
+            return Decision([Emit(process_log(process), fact), Emit(person_log(by.id), kept)], [write])
 
         assert caller.you is not None
         mine = person_log(caller.you.id)
-        await self._forum.act(caller, command, process, decide, logs=[mine], lock=[mine], also=write)
+        await self._forum.act(caller, command, process, decide, logs=[mine], lock=[mine])
 
     # --- anew -----------------------------------------------------------------------------------
 
@@ -221,30 +190,20 @@ class Writing:
         assert caller.you is not None
         mine, version = person_log(caller.you.id), before.version + 1
         own = await self._own_votes(process, caller.you.id, target)
-        box = InBox(self._box, process)
-        written: Write | None = None
 
-        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
-            nonlocal written
+        def decide(by: You, view: ProcessView, now: int, counts: Choices) -> Decision[None]:
             kept = self._texts(by.id).get(before.id)
             for text in self._texts(by.id).values():
                 if text.digest == digest and text.id != before.id and not text.withdrawn:
                     raise Refused(Code.DUPLICATE, id=text.id)
-            others = sum(box.counts.get(target, {}).values()) > own
-            written = write(acted or others, version, now)
+            others = sum(counts.get(target, {}).values()) > own
             emits = [Emit(process_log(process), fact(version))]
             if kept is not None and kept.digest != digest:
                 told = co.TextKept(before.id, kept.kind, process, digest)
                 emits.append(Emit(person_log(by.id), told))
-            return emits
+            return Decision(emits, [write(acted or others, version, now)])
 
-        def chosen_write() -> Write:
-            assert written is not None
-            return written
-
-        made = await self._forum.act(
-            caller, command, process, decide, logs=[mine], also=chosen(chosen_write), append=box.append
-        )
+        made = await self._forum.act_on_counts(caller, command, process, decide, logs=[mine])
         return made.at, {"version": version}
 
     # --- back -----------------------------------------------------------------------------------
@@ -278,21 +237,14 @@ class Writing:
         check_own(row.person, you.id, version=row.version, seen=None, withdrawn=False)
         mine = person_log(you.id)
 
-        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
             kept = self._texts(by.id).get(row.id)
             if row.state != VISIBLE or (kept is not None and kept.withdrawn):
-                return []
-            return [Emit(process_log(process), fact), Emit(person_log(by.id), co.TextWithdrawn(row.id))]
+                return Decision([])
+            facts = [Emit(process_log(process), fact), Emit(mine, co.TextWithdrawn(row.id))]
+            return Decision(facts, [withdraw(closes[0])], ballots=[Close(closes)])
 
-        made = await self._forum.act(
-            caller,
-            command,
-            process,
-            decide,
-            logs=[mine],
-            also=withdraw(closes[0]),
-            append=InBox(self._box, process, closes).append,
-        )
+        made = await self._forum.act(caller, command, process, decide, logs=[mine])
         return made.at, {}
 
     # --- what there is --------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hemicycle.core import lifecycle
-from hemicycle.core.emit import Emit, debate_log, on_debate
+from hemicycle.core.emit import debate_log, on_debate
 from hemicycle.core.permissions import roles_in
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result, Room
 from hemicycle_protocol import commands as c
@@ -36,9 +37,9 @@ class Agenda:
         targets = [item.about for item in command.items if item.about is not None]
         about = await self._subjects.named(caller.you, process, targets)
 
-        def decide(by: You, now: int) -> list[Emit]:
+        def decide(by: You, now: int) -> Decision[None]:
             made = lifecycle.make_agenda(journal.debate(debate), command, about=about)
-            return on_debate(debate, [made])
+            return Decision(on_debate(debate, [made]))
 
         made = await self._room.act(caller, command, debate, decide)
         return made.at, {"version": journal.debate(debate).agenda_version}

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hemicycle.core import lifecycle, polls, questions
-from hemicycle.core.emit import Emit, debate_log, desk_log, on_debate
-from hemicycle.services.kernel.ballots import Ballots, Counts, poll_counts
+from hemicycle.core.emit import debate_log, desk_log, on_debate
+from hemicycle.services.kernel.ballots import Ballots, closed_by, poll_counts
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.room import Result, Room
+from hemicycle.store.ballots import Choices
 from hemicycle.store.processes import change_debate
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.events import EventBody
@@ -30,23 +32,21 @@ class Debates:
 
     async def set_state(self, caller: Caller, command: c.SetDebateState) -> Result:
         """Move the debate on. At the end polls close and open questions become unanswered."""
-        debate, also = command.debate, change_debate(command.debate, state=command.to.value)
+        debate, follow = command.debate, change_debate(command.debate, state=command.to.value)
         if command.to is not DebateState.ENDED:
-            return await self._room.act_alone(caller, command, also=also)
+            return await self._room.act_alone(caller, command, writes=[follow])
         await self._journal.load(debate_log(debate))
-        async with self._ballots.closing(debate, self._under_way(debate)) as closing:
 
-            def decide(by: You, now: int) -> list[Emit]:
-                view = self._journal.debate(debate)
-                moved = lifecycle.move(view, command, now=now)
-                unanswered = questions.at_the_end(view, self._journal.desk(debate), now=now)
-                closed = on_debate(debate, _close_all(view, closing.counts))
-                return [*closed, *unanswered, *on_debate(debate, moved)]
+        def decide(by: You, now: int, counts: Choices) -> Decision[None]:
+            view = self._journal.debate(debate)
+            moved = lifecycle.move(view, command, now=now)
+            unanswered = questions.at_the_end(view, self._journal.desk(debate), now=now)
+            closed = _close_all(view, counts)
+            facts = [*on_debate(debate, closed), *unanswered, *on_debate(debate, moved)]
+            return Decision(facts, [follow], ballots=[closed_by(closed)])
 
-            logs = [desk_log(debate)]
-            made = await self._room.act_closing(
-                caller, command, debate, decide, closing.append, logs=logs, also=also
-            )
+        async with self._ballots.closing(debate, self._under_way(debate)):
+            made = await self._room.act_on_counts(caller, command, debate, decide, logs=[desk_log(debate)])
         return made.at, {}
 
     def _under_way(self, debate: str) -> list[str]:
@@ -57,9 +57,9 @@ class Debates:
         """Prepare a poll."""
         debate, poll = command.debate, self._room.new_id()
 
-        def decide(by: You, now: int) -> list[Emit]:
+        def decide(by: You, now: int) -> Decision[None]:
             view = self._journal.debate(debate)
-            return on_debate(debate, polls.create(view, command, now=now, new_id=poll))
+            return Decision(on_debate(debate, polls.create(view, command, now=now, new_id=poll)))
 
         made = await self._room.act(caller, command, debate, decide)
         return made.at, {"poll": poll}
@@ -76,14 +76,15 @@ class Debates:
         self, caller: Caller, command: c.ClosePoll | c.PublishPoll, decide: _DecideWithCounts
     ) -> Result:
         debate = command.debate
-        async with self._ballots.closing(debate, [command.poll]) as closing:
 
-            def decided(by: You, now: int) -> list[Emit]:
-                view = self._journal.debate(debate)
-                counted = poll_counts(polls.poll_of(view, command.poll), closing.counts)
-                return on_debate(debate, decide(view, command.poll, counted))
+        def decided(by: You, now: int, counts: Choices) -> Decision[None]:
+            view = self._journal.debate(debate)
+            counted = poll_counts(polls.poll_of(view, command.poll), counts)
+            facts = decide(view, command.poll, counted)
+            return Decision(on_debate(debate, facts), ballots=[closed_by(facts)])
 
-            made = await self._room.act_closing(caller, command, debate, decided, closing.append)
+        async with self._ballots.closing(debate, [command.poll]):
+            made = await self._room.act_on_counts(caller, command, debate, decided)
         return made.at, {}
 
     async def close_due(self, debate: str, *, now: int) -> None:
@@ -92,16 +93,15 @@ class Debates:
         due = polls.due(journal.debate(debate), now=now - GRACE_MS)
         if not due:
             return
-        async with self._ballots.closing(debate, due) as closing:
 
-            def decide(at: int) -> list[Emit]:
-                view = journal.debate(debate)
-                over = polls.due(view, now=now - GRACE_MS)
-                return [
-                    fact for poll in over for fact in on_debate(debate, _close(view, poll, closing.counts))
-                ]
+        def decide(at: int, counts: Choices) -> Decision[None]:
+            view = journal.debate(debate)
+            over = polls.due(view, now=now - GRACE_MS)
+            facts = [fact for poll in over for fact in _close(view, poll, counts)]
+            return Decision(on_debate(debate, facts), ballots=[closed_by(facts)])
 
-            await journal.decide_alone([debate_log(debate)], decide, closing.append, now=now, actor=None)
+        async with self._ballots.closing(debate, due):
+            await journal.decide_on_counts([debate_log(debate)], decide, now=now, actor=None)
 
     async def sweep(self, debate: str, *, now: int) -> None:
         """A question that slipped in while another node ended the debate is unanswered too."""
@@ -109,8 +109,8 @@ class Debates:
         if journal.debate(debate).state is not DebateState.ENDED:
             return
 
-        def decide(at: int) -> list[Emit]:
-            return questions.at_the_end(journal.debate(debate), journal.desk(debate), now=at)
+        def decide(at: int) -> Decision[None]:
+            return Decision(questions.at_the_end(journal.debate(debate), journal.desk(debate), now=at))
 
         await journal.decide([debate_log(debate), desk_log(debate)], decide, now=now, actor=None)
 
@@ -119,10 +119,10 @@ class _DecideWithCounts(Protocol):
     def __call__(self, view: DebateView, poll: str, counts: Sequence[int], /) -> list[EventBody]: ...
 
 
-def _close(view: DebateView, poll: str, counts: Counts) -> list[EventBody]:
+def _close(view: DebateView, poll: str, counts: Choices) -> list[EventBody]:
     return polls.close(view, poll, poll_counts(view.polls[poll], counts))
 
 
-def _close_all(view: DebateView, counts: Counts) -> list[EventBody]:
+def _close_all(view: DebateView, counts: Choices) -> list[EventBody]:
     under_way = [poll.id for poll in view.polls.values() if poll.state is PollState.OPEN]
     return [fact for poll in under_way for fact in _close(view, poll, counts)]

@@ -10,8 +10,10 @@ from hemicycle.core.emit import Emit, debate_log, desk_log, person_log
 from hemicycle.core.questions import QuestionLimits
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.presence import Presence
 from hemicycle.services.kernel.room import Result, Room
+from hemicycle.store.moves import Move
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.events import QuestionMoved
 from hemicycle_protocol.views import About, DebateView, DeskView, You
@@ -19,6 +21,7 @@ from hemicycle_protocol.views import About, DebateView, DeskView, You
 from .subjects import Subjects
 
 Decide = Callable[[DebateView, DeskView, int, You], list[Emit]]
+Moves = Callable[[DeskView, Sequence[Emit]], list[Move]]
 
 
 class Questions:
@@ -51,12 +54,12 @@ class Questions:
         mine, desk = person_log(person), desk_log(command.debate)
         about = await self._about(caller.you, command.debate, command.about)
 
-        def decide(by: You, now: int) -> Sequence[Emit]:
+        def decide(by: You, now: int) -> Decision[None]:
             journal = self._journal
             own = journal.person(person)
             if question in own.questions:
-                return []
-            return rules.ask(
+                return Decision([])
+            facts = rules.ask(
                 journal.debate(command.debate),
                 journal.desk(command.debate),
                 own,
@@ -67,6 +70,7 @@ class Questions:
                 limits=self._limits,
                 about=about,
             )
+            return Decision(facts)
 
         logs = [desk, mine]
         made = await self._room.act(caller, command, command.debate, decide, logs=logs, lock=[mine])
@@ -136,33 +140,28 @@ class Questions:
 
     async def _move(self, caller: Caller, command: c.MoveQuestion | c.UndoQuestion, decide: Decide) -> Result:
         """Whatever leads out of a merge parts the supports it united; whatever leads into one unites them."""
-        left: str | None = None
-        entered: str | None = None
+        debate, question = command.debate, command.question
 
-        def noting(debate: DebateView, desk: DeskView, now: int, by: You) -> list[Emit]:
-            nonlocal left, entered
-            facts = decide(debate, desk, now, by)
-            left = desk.questions[command.question].question.into
+        def moves(desk: DeskView, facts: Sequence[Emit]) -> list[Move]:
+            left = desk.questions[question].question.into
             entered = next(fact.body.step.into for fact in facts if isinstance(fact.body, QuestionMoved))
-            return facts
+            out = [] if left is None else [self._ballots.part(left, question)]
+            into = [] if entered is None else [self._ballots.unite(debate, desk.questions[entered], question)]
+            return [*out, *into]
 
-        result = await self._on_card(caller, command, noting)
-        if left is not None:
-            await self._ballots.part(command.debate, left, command.question, at=result[0])
-        if entered is not None:
-            into = self._journal.desk(command.debate).questions[entered]
-            await self._ballots.unite(command.debate, into, command.question, at=result[0])
-        return result
+        return await self._on_card(caller, command, decide, moves)
 
-    async def _on_card(self, caller: Caller, command: _OnQuestion, decide: Decide) -> Result:
+    async def _on_card(
+        self, caller: Caller, command: _OnQuestion, decide: Decide, moves: Moves = lambda desk, facts: []
+    ) -> Result:
         debate, journal = command.debate, self._journal
-        made = await self._room.act(
-            caller,
-            command,
-            debate,
-            lambda by, now: decide(journal.debate(debate), journal.desk(debate), now, by),
-            logs=[desk_log(debate)],
-        )
+
+        def decided(by: You, now: int) -> Decision[None]:
+            desk = journal.desk(debate)
+            facts = decide(journal.debate(debate), desk, now, by)
+            return Decision(facts, ballots=moves(desk, facts))
+
+        made = await self._room.act(caller, command, debate, decided, logs=[desk_log(debate)])
         card = journal.desk(debate).questions.get(getattr(command, "question", ""))
         return made.at, {} if card is None else {"version": card.question.version}
 

@@ -9,6 +9,7 @@ from hemicycle.core.emit import Emit, debate_log, desk_log
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.ballots import SUPPORT
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of
 from hemicycle.services.kernel.room import Result
@@ -61,35 +62,23 @@ class DebateRecords:
         role = Role.PARLIAMENTARIAN if Role.PARLIAMENTARIAN in roles else Role.STAFF
         known = {row.question: row for row in await self._database.written_answers.of_debate(command.debate)}
         version = known[command.question].version if command.question in known else 0
-        kept = ""
-
-        def decide(by: You, view: object, now: int) -> list[Emit]:
-            nonlocal kept
-            kept = rules.answer(self._journal.debate(command.debate), command, version=version)
-            return [Emit(log, AnswerWritten(command.question, version + 1))]
-
         name, person = (caller.you.name, caller.you.id) if caller.you else ("", None)
 
-        def row() -> WrittenAnswerRow:
-            return WrittenAnswerRow(
+        def decide(by: You, view: object, now: int) -> Decision[None]:
+            row = WrittenAnswerRow(
                 debate=command.debate,
                 question=command.question,
                 version=version + 1,
-                body=kept,
+                body=rules.answer(self._journal.debate(command.debate), command, version=version),
                 name=name,
                 role=role.value,
                 at=caller.received_at,
                 person=person,
             )
+            fact = AnswerWritten(command.question, version + 1)
+            return Decision([Emit(log, fact)], [put_written_answer(row, after=version)])
 
-        made = await self._forum.act(
-            caller,
-            command,
-            process,
-            decide,
-            logs=[log],
-            also=lambda connection: put_written_answer(row(), after=version)(connection),
-        )
+        made = await self._forum.act(caller, command, process, decide, logs=[log])
         return made.at, {"version": version + 1}
 
     # --- one's own data -------------------------------------------------------------------------

@@ -160,8 +160,8 @@ class Seats:
         """The recording can be played; a fault is for the operators."""
         if command.fault is not None:
             _log.error("recording of %s: %s", command.debate, command.fault)
-        also = None if command.path is None else change_debate(command.debate, recording=command.path)
-        return await self._room.act_alone(caller, command, also=also)
+        follow = [] if command.path is None else [change_debate(command.debate, recording=command.path)]
+        return await self._room.act_alone(caller, command, writes=follow)
 
     # --- helpers --------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -18,11 +18,10 @@ from hemicycle.core.emit import debate_log, desk_log, person_log, process_log
 from hemicycle.core.permissions import check_permitted
 from hemicycle.core.questions import SUPPORTABLE
 from hemicycle.hub import Hub
-from hemicycle.store.ballots import Ballot, BallotBox, Cast
-from hemicycle.store.connections import Write
-from hemicycle.store.log import Append, News, Placed
+from hemicycle.store.ballots import Ballot, BallotBox, Cast, Choices
+from hemicycle.store.moves import Close, Part, Unite
 from hemicycle.store.propositions import Propositions
-from hemicycle.store.salts import Salts
+from hemicycle.store.salts import Salts, names_in
 from hemicycle.store.supports import target_of
 from hemicycle.store.writing import targets_of
 from hemicycle_protocol import commands as c
@@ -30,6 +29,7 @@ from hemicycle_protocol.api import MyDebate, MyVotes
 from hemicycle_protocol.boards import PollTally, Tally, Totals
 from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.events import EventBody, PollClosed
 from hemicycle_protocol.views import (
     Choice,
     DebateView,
@@ -52,33 +52,6 @@ PROPOSITION, ARGUMENT = "proposition/", "argument/"
 MOST_VERSIONS = 100_000
 # Kinds of targets whose counts stand on the boards of a process.
 OF_PROCESSES = (PROPOSITION, ARGUMENT, "bill/")
-Counts = Mapping[str, Mapping[str, int]]
-
-
-class Closing:
-    """The transaction that closes polls of a debate: `counts` are final within it."""
-
-    def __init__(self, box: BallotBox, debate: str) -> None:
-        self.counts: Counts = {}
-        self._box = box
-        self._debate = debate
-
-    async def append(
-        self,
-        known: Mapping[str, int],
-        decide: Callable[[News], Sequence[Append]],
-        /,
-        *,
-        also: Write | None = None,
-    ) -> list[Placed]:
-        """Append what `decide` says, and have the box take no more answers to the polls that this closes."""
-
-        def decided(news: News, counts: Counts) -> tuple[Sequence[Append], list[str]]:
-            self.counts = counts
-            appends = decide(news)
-            return appends, [f"poll/{fact.body['poll']}" for fact in appends if fact.type == "poll_closed"]
-
-        return await self._box.append_closing(self._debate, known, decided, also=also)
 
 
 class Ballots:
@@ -204,20 +177,19 @@ class Ballots:
 
     # --- merges ---------------------------------------------------------------------------------
 
-    async def unite(self, debate: str, into: DeskQuestion, merged: str, *, at: int) -> None:
+    def unite(self, debate: str, into: DeskQuestion, merged: str) -> Unite:
         """Who supported `merged` supports `into`; the support of its author does not count."""
-        author = await self._voters.pseudonym(debate, into.author)
-        target = f"question/{into.question.id}"
-        await self._box.merge_supports(debate, target, f"question/{merged}", at=at, uncounted=[author])
+        author = names_in(debate, [into.author])
+        return Unite(f"question/{into.question.id}", f"question/{merged}", author)
 
-    async def part(self, debate: str, into: str, merged: str, *, at: int) -> None:
+    def part(self, into: str, merged: str) -> Part:
         """Undo `unite`, for those who did not act since."""
-        await self._box.unmerge_supports(debate, f"question/{into}", f"question/{merged}", at=at)
+        return Part(f"question/{into}", f"question/{merged}")
 
     # --- closing --------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def closing(self, debate: str, polls: Collection[str]) -> AsyncIterator[Closing]:
+    async def closing(self, debate: str, polls: Collection[str]) -> AsyncIterator[None]:
         """For closing polls in this block: this node's answers under way are in, and it refuses later ones.
 
         Answers that another node took before it heard are refused by the box once the closing is written:
@@ -228,13 +200,13 @@ class Ballots:
         try:
             under_way = [answer for answer, poll in self._answers.items() if poll in marked]
             await asyncio.gather(*under_way, return_exceptions=True)
-            yield Closing(self._box, debate)
+            yield
         finally:
             self._closing -= Counter(marked)
 
     # --- reads ----------------------------------------------------------------------------------
 
-    async def counts(self, box: str) -> Counts:
+    async def counts(self, box: str) -> Choices:
         """target → choice → count."""
         _, counts, _ = await self._box.tallies(box)
         return counts
@@ -288,7 +260,9 @@ class Ballots:
         await self._journal.load(debate_log(debate))
         return clock, debate_keys(self._journal.debate(debate), counts, desk=desk)
 
-    def _committed(self, box: str, before: int, after: int, moved: Counts, totals: Mapping[str, int]) -> None:
+    def _committed(
+        self, box: str, before: int, after: int, moved: Choices, totals: Mapping[str, int]
+    ) -> None:
         """A commit of this node is durable: show it."""
         clock = (before, after)
         debate = self._journal.known_debate(box)
@@ -299,7 +273,7 @@ class Ballots:
         for topic, desk in ((f"debate/{box}/board", False), (f"debate/{box}/desk/board", True)):
             self._hub.publish_board(topic, debate_keys(debate, moved, desk=desk), clock=clock)
 
-    def _show_arguments(self, process: str, moved: Counts, clock: tuple[int, int]) -> None:
+    def _show_arguments(self, process: str, moved: Choices, clock: tuple[int, int]) -> None:
         """Show what moved on the boards of its propositions.
 
         A commit with an argument that was not asked for lately (moderation took it out of the counts) is left
@@ -322,14 +296,14 @@ class Ballots:
         self._hub.pass_boards_by(f"process/{process}/arguments/", clock)
 
 
-def argument_keys(counts: Counts) -> dict[str, object]:
+def argument_keys(counts: Choices) -> dict[str, object]:
     """The keys of the board of a proposition's arguments for these counts."""
     return {
         target: choices.get(SUPPORT, 0) for target, choices in counts.items() if target.startswith(ARGUMENT)
     }
 
 
-def process_keys(counts: Counts, totals: Mapping[str, int]) -> dict[str, object]:
+def process_keys(counts: Choices, totals: Mapping[str, int]) -> dict[str, object]:
     """The keys of a process's board for these counts, without those of arguments."""
     keys: dict[str, object] = {}
     for target, choices in counts.items():
@@ -341,7 +315,7 @@ def process_keys(counts: Counts, totals: Mapping[str, int]) -> dict[str, object]
     return keys
 
 
-def debate_keys(debate: DebateView, counts: Counts, *, desk: bool) -> dict[str, object]:
+def debate_keys(debate: DebateView, counts: Choices, *, desk: bool) -> dict[str, object]:
     """The keys of a debate's board for these counts: hidden polls stand on the desk's alone."""
     keys: dict[str, object] = {}
     for target, choices in counts.items():
@@ -360,16 +334,21 @@ def tally(choices: Mapping[str, int]) -> Tally:
     return Tally(**{choice.value: choices.get(choice, 0) for choice in Choice})
 
 
-def poll_tally(poll: Poll, counts: Counts) -> PollTally:
+def poll_tally(poll: Poll, counts: Choices) -> PollTally:
     """The counts of one poll, in the order of its options."""
     by_option = poll_counts(poll, counts)
     return PollTally(by_option, sum(by_option))
 
 
-def poll_counts(poll: Poll, counts: Counts) -> list[int]:
+def poll_counts(poll: Poll, counts: Choices) -> list[int]:
     """Answers per option."""
     chosen = counts.get(f"poll/{poll.id}", {})
     return [chosen.get(str(option), 0) for option in range(len(poll.options))]
+
+
+def closed_by(facts: Iterable[EventBody]) -> Close:
+    """The polls that these facts close take no more answers."""
+    return Close([f"poll/{fact.poll}" for fact in facts if isinstance(fact, PollClosed)])
 
 
 def _check_supportable(debate: DebateView, card: DeskQuestion | None, id_: str, by: You) -> None:

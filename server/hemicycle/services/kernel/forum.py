@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from hemicycle.core.emit import Emit, process_log
+from hemicycle.core.emit import process_log
 from hemicycle.core.permissions import OF_ONE_DEBATE, check_process_permitted, check_signed_in
 from hemicycle.core.visibility import check_visible
-from hemicycle.store.connections import Write
+from hemicycle.store.ballots import Choices
 from hemicycle.store.members import Members
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.views import ProcessView, Role, You
 
 from .caller import Caller
-from .journal import AppendAfter, Journal, Made
+from .decision import Decision, Made
+from .journal import Journal
+
+T = TypeVar("T")
 
 
 class Forum:
@@ -67,45 +71,57 @@ class Forum:
         caller: Caller,
         command: CommandBody,
         process: str,
-        decide: Callable[[You, ProcessView, int], Sequence[Emit]],
+        decide: Callable[[You, ProcessView, int], Decision[T]],
         *,
         logs: Sequence[str] = (),
         lock: Sequence[str] | None = None,
-        also: Write | None = None,
-        append: AppendAfter | None = None,
-    ) -> Made:
-        """Decide and append, with `also` in the same transaction; the rule is asked with each decision.
+    ) -> Made[T]:
+        """Decide and append; the rule is asked with each decision.
 
-        With `append`, within its transaction, which does more than append. `lock=()` for acts of many people
-        that need not see each other: they do not wait for one another.
+        `lock=()` for acts of many people that need not see each other: they do not wait for one another.
 
         Raises:
-            Refused: `SIGN_IN`, `NOT_FOUND`, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`, or what `decide` or `also`
-                refuses.
+            Refused: `SIGN_IN`, `NOT_FOUND`, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`, or what `decide` or its writes
+                refuse.
         """
+        permit = await self._permits(caller, command, process)
+        return await self.journal.decide(
+            [process_log(process), *logs],
+            lambda now: decide(*permit(), now),
+            now=caller.received_at,
+            actor=None,
+            lock=lock,
+        )
+
+    async def act_on_counts(
+        self,
+        caller: Caller,
+        command: CommandBody,
+        process: str,
+        decide: Callable[[You, ProcessView, int, Choices], Decision[T]],
+        *,
+        logs: Sequence[str] = (),
+    ) -> Made[T]:
+        """The same with the final counts of the process's ballots, for what hangs on who has voted."""
+        permit = await self._permits(caller, command, process)
+        return await self.journal.decide_on_counts(
+            [process_log(process), *logs],
+            lambda now, counts: decide(*permit(), now, counts),
+            now=caller.received_at,
+            actor=None,
+        )
+
+    async def _permits(
+        self, caller: Caller, command: CommandBody, process: str
+    ) -> Callable[[], tuple[You, ProcessView]]:
+        """Asks the rule of the process as it is by then."""
         by = check_signed_in(caller.you)
         await self.visible(by, process)
         roles = await self.roles(by, process)
 
-        def decided(now: int) -> Sequence[Emit]:
+        def permit() -> tuple[You, ProcessView]:
             view = self.journal.process(process)
             check_process_permitted(command, roles, view, at=caller.received_at)
-            return decide(by, view, now)
+            return by, view
 
-        if append is not None:
-            return await self.journal.decide_alone(
-                [process_log(process), *logs],
-                decided,
-                append,
-                now=caller.received_at,
-                actor=None,
-                also=also,
-            )
-        return await self.journal.decide(
-            [process_log(process), *logs],
-            decided,
-            now=caller.received_at,
-            actor=None,
-            lock=lock,
-            also=also,
-        )
+        return permit

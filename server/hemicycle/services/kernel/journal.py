@@ -1,7 +1,25 @@
 """The logs as this node knows them: cached views, decisions that append, news to the hub.
 
-A view is the fold of its log. It follows what the hub hears; before it is relied on for a refusal, and
-after a conflict, it is read on from the store. What the facts mean is left to `core`.
+A view is the fold of its log. It follows what the hub hears, so it may lag behind the store by as long as
+news takes; what the facts mean is left to `core`. Deciding on it is a dance of three steps (0009 and 0050 in
+docs/decisions):
+
+1. *At the heads.* The decision is made on the views as they are, and appended only if the logs in `lock`
+   still stand where these views do. Nobody waits for anybody, many appends share a transaction, and a surge
+   of people who lock their own log only does not conflict with itself.
+2. *Once more.* If somebody was faster (`Conflict`), the logs are read on and the decision is made again. A
+   refusal, too, is believed only of views that were read on: who lags must not refuse what is allowed.
+3. *Alone.* After four attempts the decision is made within the transaction that appends it, with the logs
+   and the ballot box to itself. It cannot conflict, so nobody is too slow for ever; but it holds everybody
+   up, so it is last. A decision that moves ballots, or needs their counts to be final, is made there at once:
+   nothing may come between its facts and the ballots, neither a ballot from another node nor the end of this.
+
+So a decision may be made five times before it is kept, and in step 3 while SQLite's transaction waits in
+another thread. It is therefore a value (`decision.Decision`): facts, rows, what becomes of ballots, and the
+result, all of the one attempt that was kept. What a callback noted beside it could be of another.
+
+Decisions on one node take turns by the first of their logs, so that they do not make each other conflict;
+between nodes the heads are the lock (`store.log`).
 """
 
 from __future__ import annotations
@@ -9,74 +27,46 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from hemicycle.core.debate import empty_debate, fold_debate
-from hemicycle.core.desk import empty_desk, fold_desk
 from hemicycle.core.emit import Emit, debate_log, desk_log, person_log, process_log
-from hemicycle.core.person import empty_person, fold_person
-from hemicycle.core.process import empty_process, fold_process
-from hemicycle.core.synthesis import empty_synthesis_desk, fold_synthesis_desk
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
-from hemicycle.store.connections import Work, Write
+from hemicycle.store.ballots import BallotBox, Choices
+from hemicycle.store.connections import Work
 from hemicycle.store.errors import Conflict
-from hemicycle.store.log import Append, Log, News, Placed
+from hemicycle.store.log import Append, Change, Log, News
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.synthesis import SynthesisDesk
 from hemicycle_protocol.topics import Kind, parse_topic
 from hemicycle_protocol.views import DebateView, DeskView, Event, PersonView, ProcessView
+
+from .decision import ATTEMPTS, Decision, Made
+from .logs import LogKind, kind_of
 
 V = TypeVar("V")
 T = TypeVar("T")
 
-ATTEMPTS = 5
 PAGE = 1_000
 # Readings at once; who comes later waits here, not for a connection, which it would get too late.
 READS = 3
-# Views of persons kept in memory; the one used longest ago is read again when needed.
+# Views of the kinds that are forgotten, in memory; the one used longest ago is read again when needed.
 KEPT = 2_000
-# Which those are; views of processes, debates and desks stay and follow the hub.
-FORGOTTEN = PersonView | SynthesisDesk
 # A fold is saved each time this many facts were added, so that a node that starts reads few.
 SAVE_EVERY = 500
-
-
-class Made(NamedTuple):
-    """What a decision did: its instant and the facts, with the log each stands on."""
-
-    at: int
-    facts: list[tuple[str, Event]]
-
-
-class AppendAfter(Protocol):
-    """`Log.append_after`, or what does the same and more in its transaction."""
-
-    async def __call__(
-        self,
-        known: Mapping[str, int],
-        decide: Callable[[News], Sequence[Append]],
-        /,
-        *,
-        also: Write | None = None,
-    ) -> list[Placed]:
-        """Append what `decide` says of the events that follow `known`."""
-        ...
 
 
 class Replica(Generic[V]):
     """One log's view on this node, at offset `head`; `last_at` is the newest fact's instant."""
 
-    def __init__(self, log: str, empty: V, fold: Callable[[V, Event], V]) -> None:
+    def __init__(self, log: str, id_: str, kind: LogKind[V]) -> None:
         self.log = log
-        self.view = empty
+        self.kind = kind
+        self.view = kind.empty(id_)
         self.head = 0
         self.last_at = 0
         self.saved = 0
-        self._fold = fold
         self._lock = asyncio.Lock()
         self._asked = 0
         self._served = 0
@@ -97,7 +87,7 @@ class Replica(Generic[V]):
             if event.offset > self.head + 1:
                 return False
             if event.offset == self.head + 1:
-                self.view = self._fold(self.view, event)
+                self.view = self.kind.fold(self.view, event)
                 self.head = event.offset
                 self.last_at = max(self.last_at, event.at)
         return True
@@ -116,16 +106,18 @@ class Replica(Generic[V]):
 class Journal:
     """All logs of the database, as far as this node has looked at them."""
 
-    def __init__(self, log: Log, hub: Hub, tasks: Tasks, *, save_every: int = SAVE_EVERY) -> None:
+    def __init__(
+        self, log: Log, boxes: BallotBox, hub: Hub, tasks: Tasks, *, save_every: int = SAVE_EVERY
+    ) -> None:
         self._log = log
+        self._boxes = boxes
         self._hub = hub
         self._tasks = tasks
         self._save_every = save_every
         self._reading = asyncio.Semaphore(READS)
-        # Processes, debates and desks stay, and so do their locks: as many as exist. Persons are bounded by
-        # `KEPT`. What stays follows the hub: phases that another node moved hold here too.
+        # What is not forgotten stays, and so do its turns: as many as processes, debates and desks exist.
         self._replicas: OrderedDict[str, Replica[Any]] = OrderedDict()
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
 
     # --- views ----------------------------------------------------------------------------------
 
@@ -208,142 +200,122 @@ class Journal:
     async def decide(
         self,
         logs: Sequence[str],
-        decide: Callable[[int], Sequence[Emit]],
+        decide: Callable[[int], Decision[T]],
         *,
         now: int,
         actor: str | None,
         lock: Sequence[str] | None = None,
-        also: Write | None = None,
-    ) -> Made:
-        """Append what `decide` says of the views of `logs`, unless one in `lock` (all) has moved: then again,
-        at most five times, the last time with the logs to itself.
+    ) -> Made[T]:
+        """Do what `decide` says of the views of `logs`, if none in `lock` (all) has moved; else again.
 
         `decide` gets the instant of the act: `now`, or that of the newest fact if a clock of another node is
-        ahead. With a `lock` of their own, acts of many people do not wait for each other.
+        ahead. With a `lock` of their own, acts of many people do not wait for each other. The first log is of
+        the process or debate whose box holds the ballots.
 
         Raises:
-            Refused: what `decide` refused.
+            Refused: what `decide` or its writes refused.
         """
         await self.load(*logs)
-        turn = self._locks.setdefault(logs[0], asyncio.Lock())
+        turn = self._turn(logs)
         if lock is None:
             async with turn:
-                return await self._decide(logs, decide, now, actor, logs, also)
+                made = await self._decide_at_heads(logs, decide, now, actor, logs)
+                return made or await self._decide_alone(logs, lambda at, _: decide(at), now, actor)
         if turn.locked():  # a decision on this node is not made to conflict by us
             async with turn:
                 pass
-        return await self._decide(logs, decide, now, actor, lock, also)
+        made = await self._decide_at_heads(logs, decide, now, actor, lock)
+        if made is not None:
+            return made
+        async with turn:
+            return await self._decide_alone(logs, lambda at, _: decide(at), now, actor)
 
-    async def _decide(
+    async def decide_on_counts(
         self,
         logs: Sequence[str],
-        decide: Callable[[int], Sequence[Emit]],
+        decide: Callable[[int, Choices], Decision[T]],
+        *,
+        now: int,
+        actor: str | None,
+    ) -> Made[T]:
+        """As `decide`; it gets the counts of the box as well, which are final within its transaction."""
+        await self.load(*logs)
+        async with self._turn(logs):
+            return await self._decide_alone(logs, decide, now, actor)
+
+    async def _decide_at_heads(
+        self,
+        logs: Sequence[str],
+        decide: Callable[[int], Decision[T]],
         now: int,
         actor: str | None,
         lock: Sequence[str],
-        also: Write | None,
-    ) -> Made:
+    ) -> Made[T] | None:
+        """None: it has to be decided alone."""
         for attempt in range(ATTEMPTS - 1):
             if attempt:
                 await self.refresh(*logs)
             at = self._instant(logs, now)
             expected = {log: self._replicas[log].head for log in lock}
             try:
-                emits = decide(at)
+                decision = decide(at)
             except Refused:
                 if attempt == 0 and await self.refresh(*logs):
                     continue
                 raise
-            if not emits:
-                return Made(at, [])
+            if not decision.facts:
+                return Made(at, [], decision.result)
+            if decision.ballots:
+                return None
+            change = _change(decision, at, actor)
             try:
-                return Made(at, await self.append(emits, at=at, actor=actor, expected=expected, also=also))
+                facts = await self._log.append(
+                    change.appends, expected=expected, writes=change.writes, then=change.then
+                )
             except Conflict:
                 continue
-        # The last attempt has the logs to itself: nobody is too slow for ever.
-        return await self._decide_alone(logs, decide, now, actor, also, self._log.append_after)
-
-    async def decide_alone(
-        self,
-        logs: Sequence[str],
-        decide: Callable[[int], Sequence[Emit]],
-        append: AppendAfter,
-        *,
-        now: int,
-        actor: str | None,
-        also: Write | None = None,
-    ) -> Made:
-        """As `decide`, but within the transaction of `append`, which lets nobody else move the logs."""
-        await self.load(*logs)
-        async with self._locks.setdefault(logs[0], asyncio.Lock()):
-            return await self._decide_alone(logs, decide, now, actor, also, append)
-
-    async def decide_then(
-        self,
-        logs: Sequence[str],
-        decide: Callable[[int], Sequence[Emit]],
-        then: Work[Sequence[Emit]],
-        *,
-        now: int,
-        also: Write | None = None,
-    ) -> Made:
-        """As `decide_alone`; `then` says what else is appended, from the rows it finds in the transaction.
-
-        It is done only if something was decided, after `also`, and speaks of `logs` alone.
-        """
-        instant = now
-
-        def noting(at: int) -> Sequence[Emit]:
-            nonlocal instant
-            instant = at
-            return decide(at)
-
-        append = partial(
-            self._log.append_after,
-            then=lambda connection: [_append(emit, instant, None) for emit in then(connection)],
-        )
-        return await self.decide_alone(logs, noting, append, now=now, actor=None, also=also)
+            await self._tell(facts)
+            return Made(at, facts, decision.result)
+        return None
 
     async def _decide_alone(
         self,
         logs: Sequence[str],
-        decide: Callable[[int], Sequence[Emit]],
+        decide: Callable[[int, Choices], Decision[T]],
         now: int,
         actor: str | None,
-        also: Write | None,
-        append: AppendAfter,
-    ) -> Made:
-        at = now
-
-        def decided(news: News) -> list[Append]:
-            nonlocal at
+    ) -> Made[T]:
+        def decided(news: News, counts: Choices) -> Change[tuple[int, T]]:
             for log, events in news.items():
                 self._replicas[log].take(events)
             at = self._instant(logs, now)
-            return [_append(emit, at, actor) for emit in decide(at)]
+            return _change(decide(at, counts), at, actor)
 
         known = {log: self._replicas[log].head for log in logs}
-        facts = await append(known, decided, also=also)
+        facts, (at, result) = await self._boxes.append_after(_box_of(logs[0]), known, decided)
         await self._tell(facts)
-        return Made(at, facts)
+        return Made(at, facts, result)
+
+    def _turn(self, logs: Sequence[str]) -> asyncio.Lock:
+        return self._turns.setdefault(logs[0], asyncio.Lock())
 
     def _instant(self, logs: Sequence[str], now: int) -> int:
         return max([now, *(self._replicas[log].last_at for log in logs)])
 
     async def append(
         self,
-        emits: Sequence[Emit],
+        decision: Decision[Any],
         *,
         at: int,
         actor: str | None,
         expected: Mapping[str, int] | None = None,
-        also: Write | None = None,
-    ) -> list[tuple[str, Event]]:
-        """Append facts in one transaction, then tell everybody."""
-        appends = [_append(emit, at, actor) for emit in emits]
-        facts = await self._log.append(appends, expected=expected, also=also)
+    ) -> None:
+        """Do what was decided already, with nothing to look at, in one transaction; then tell everybody."""
+        change = _change(decision, at, actor)
+        facts = await self._log.append(
+            change.appends, expected=expected, writes=change.writes, then=change.then
+        )
         await self._tell(facts)
-        return facts
 
     async def append_with(self, work: Work[T], emits_of: Callable[[T], Sequence[Emit]], *, at: int) -> T:
         """Do `work` and append the facts that its result tells in one transaction, then tell everybody."""
@@ -368,20 +340,22 @@ class Journal:
     # --- reading --------------------------------------------------------------------------------
 
     async def _open(self, log: str) -> None:
-        if parse_topic(log) is None:  # an id that none of ours can be
+        known = kind_of(log)
+        if known is None:  # an id that none of ours can be, or no log at all
             raise Refused(Code.NOT_FOUND, topic=log[:128])
-        replica = _empty(log)
-        if isinstance(replica.view, DebateView | DeskView):  # the others are too short to be saved
+        kind, id_ = known
+        replica = Replica(log, id_, kind)
+        if kind.saved:
             saved = await self._log.load_snapshot(log)
             if saved is not None:
                 replica.restore(*saved)
         await self._read_on(replica)
-        if replica.head == 0 and isinstance(replica.view, DebateView | ProcessView):
-            raise Refused(Code.NOT_FOUND, topic=log)  # not kept: made-up ids must not fill the memory
+        if kind.must_exist and replica.head == 0:
+            raise Refused(Code.NOT_FOUND, topic=log)
         if log in self._replicas:  # somebody else was faster
             return
         self._replicas[log] = replica
-        if isinstance(replica.view, FORGOTTEN):
+        if kind.forgotten:
             self._forget_oldest()
         else:
             self._hub.watch(log, lambda first, events: self._heard(replica, events))
@@ -406,15 +380,23 @@ class Journal:
             self._tasks.spawn(self._read_on(replica))
 
     async def _save(self, replica: Replica[Any]) -> None:
-        is_long = isinstance(replica.view, DebateView | DeskView)
-        if is_long and replica.head - replica.saved >= self._save_every:
+        if replica.kind.saved and replica.head - replica.saved >= self._save_every:
             replica.saved = replica.head
             await self._log.save_snapshot(replica.log, replica.head, replica.dump())
 
     def _forget_oldest(self) -> None:
-        small = [log for log, r in self._replicas.items() if isinstance(r.view, FORGOTTEN)]
+        small = [log for log, replica in self._replicas.items() if replica.kind.forgotten]
         for log in small[: max(0, len(small) - KEPT)]:
             del self._replicas[log]
+
+
+def _change(decision: Decision[T], at: int, actor: str | None) -> Change[tuple[int, T]]:
+    def appends(emits: Sequence[Emit]) -> list[Append]:
+        return [_append(emit, at, actor) for emit in emits]
+
+    further = decision.then
+    then = None if further is None else lambda connection: appends(further(connection))
+    return Change(appends(decision.facts), (at, decision.result), decision.writes, then, decision.ballots)
 
 
 def _append(emit: Emit, at: int, actor: str | None) -> Append:
@@ -422,15 +404,8 @@ def _append(emit: Emit, at: int, actor: str | None) -> Append:
     return Append(emit.log, event.type, event.body, at, actor if emit.shows_actor else None)
 
 
-def _empty(log: str) -> Replica[Any]:
+def _box_of(log: str) -> str:
+    """The box of the process or debate that a log is of."""
     topic = parse_topic(log)
     assert topic is not None, log
-    if topic.scope == "person":
-        return Replica(log, empty_person(topic.id), fold_person)
-    if topic.part == "synthesis":
-        return Replica(log, empty_synthesis_desk(topic.id), fold_synthesis_desk)
-    if topic.scope == "process":
-        return Replica(log, empty_process(topic.id), fold_process)
-    if topic.part == "desk":
-        return Replica(log, empty_desk(topic.id), fold_desk)
-    return Replica(log, empty_debate(topic.id), fold_debate)
+    return topic.id

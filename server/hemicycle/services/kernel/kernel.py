@@ -45,7 +45,7 @@ class Kernel:
         self.new_id = new_id
         self.tasks = Tasks()
         self.revocations = Revocations()
-        self.journal = Journal(database.log, hub, self.tasks)
+        self.journal = Journal(database.log, database.ballots, hub, self.tasks)
         self.room = Room(self.journal, new_id)
         self.forum = Forum(self.journal, database.members, new_id)
         self.visibility = Visibility(self.forum)

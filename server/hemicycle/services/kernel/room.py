@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from hemicycle.core.debate import decide_debate
-from hemicycle.core.emit import Emit, debate_log, on_debate
+from hemicycle.core.emit import debate_log, on_debate
 from hemicycle.core.permissions import check_permitted
+from hemicycle.store.ballots import Choices
 from hemicycle.store.connections import Write
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import You
 
 from .caller import Caller
-from .journal import AppendAfter, Journal, Made
+from .decision import Decision, Made
+from .journal import Journal
 
 T = TypeVar("T")
 Result = tuple[int, dict[str, object]]
@@ -47,12 +49,11 @@ class Room:
         caller: Caller,
         command: CommandBody,
         debate: str,
-        decide: Callable[[You, int], Sequence[Emit]],
+        decide: Callable[[You, int], Decision[T]],
         *,
         logs: Sequence[str] = (),
         lock: Sequence[str] | None = None,
-        also: Write | None = None,
-    ) -> Made:
+    ) -> Made[T]:
         """Decide and append; permission is asked again each time the decision is."""
         return await self.journal.decide(
             [debate_log(debate), *logs],
@@ -60,40 +61,38 @@ class Room:
             now=caller.received_at,
             actor=None if caller.you is None else caller.you.id,
             lock=lock,
-            also=also,
         )
 
-    async def act_closing(
+    async def act_on_counts(
         self,
         caller: Caller,
         command: CommandBody,
         debate: str,
-        decide: Callable[[You, int], Sequence[Emit]],
-        append: AppendAfter,
+        decide: Callable[[You, int, Choices], Decision[T]],
         *,
         logs: Sequence[str] = (),
-        also: Write | None = None,
-    ) -> Made:
-        """The same within the transaction of `append`, for what closes polls."""
-        return await self.journal.decide_alone(
+    ) -> Made[T]:
+        """The same with the final counts of the debate's ballots, for what closes polls."""
+        return await self.journal.decide_on_counts(
             [debate_log(debate), *logs],
-            lambda now: decide(self.permit(caller, command, debate), now),
-            append,
+            lambda now, counts: decide(self.permit(caller, command, debate), now, counts),
             now=caller.received_at,
             actor=None if caller.you is None else caller.you.id,
-            also=also,
         )
 
-    async def act_alone(self, caller: Caller, command: CommandBody, *, also: Write | None = None) -> Result:
-        """An act that touches the public log of its debate only."""
+    async def act_alone(
+        self, caller: Caller, command: CommandBody, *, writes: Sequence[Write] = ()
+    ) -> Result:
+        """An act that touches the public log of its debate only, and rows that follow it."""
         debate = debate_of(command)
         new_id = self.new_id()
 
-        def decide(by: You, now: int) -> list[Emit]:
+        def decide(by: You, now: int) -> Decision[None]:
             view = self.journal.debate(debate)
-            return on_debate(debate, decide_debate(view, command, now=now, by=by, new_id=new_id))
+            facts = decide_debate(view, command, now=now, by=by, new_id=new_id)
+            return Decision(on_debate(debate, facts), writes)
 
-        made = await self.act(caller, command, debate, decide, also=also)
+        made = await self.act(caller, command, debate, decide)
         return made.at, {}
 
 

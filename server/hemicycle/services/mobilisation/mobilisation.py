@@ -5,7 +5,7 @@ A support is a ballot, counted like every other; what is said beside it is a row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from hemicycle.clock import Clock
 from hemicycle.core import mobilisation as rules
@@ -17,6 +17,7 @@ from hemicycle.core.text import clean, required
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.ballots import SUPPORT, Ballots
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database, Write
@@ -105,16 +106,14 @@ class Mobilisation:
 
     async def set_thresholds(self, caller: Caller, command: m.SetThresholds) -> Result:
         """Say what is promised; what the present number reaches is crossed at once."""
-        made: list[m.ThresholdsSet] = []
 
-        def decide(_: You, view: ProcessView, now: int) -> Sequence[Emit]:
+        def decide(_: You, view: ProcessView, now: int) -> Decision[int]:
             fact = rules.set_thresholds(mobilisation_of(view), command.thresholds, version=command.version)
-            made[:] = [fact]
-            return [Emit(process_log(view.id), fact)]
+            return Decision([Emit(process_log(view.id), fact)], result=fact.version)
 
-        acted = await self._forum.act(caller, command, command.process, decide)
-        await self.cross(command.process, await self.count(command.process), now=acted.at)
-        return acted.at, {"version": made[0].version}
+        made = await self._forum.act(caller, command, command.process, decide)
+        await self.cross(command.process, await self.count(command.process), now=made.at)
+        return made.at, {"version": made.result}
 
     async def hide(self, caller: Caller, command: m.HideSupportMessage) -> Result:
         """Take a message off the list for a reason that is public, or show it again."""
@@ -126,12 +125,14 @@ class Mobilisation:
         if (row.hidden is not None) == command.on:
             raise Refused(Code.CHANGED, hidden=row.hidden)
 
-        def decide(_: You, view: ProcessView, now: int) -> Sequence[Emit]:
-            return [Emit(process_log(view.id), m.SupportMessageHidden(command.support, reason, command.on))]
+        fact = m.SupportMessageHidden(command.support, reason, command.on)
+        hidden = hide_message(command.support, reason if command.on else None)
 
-        write = hide_message(command.support, reason if command.on else None)
-        acted = await self._forum.act(caller, command, command.process, decide, also=write)
-        return acted.at, {}
+        def decide(_: You, view: ProcessView, now: int) -> Decision[None]:
+            return Decision([Emit(process_log(view.id), fact)], [hidden])
+
+        made = await self._forum.act(caller, command, command.process, decide)
+        return made.at, {}
 
     async def export_of(self, person: str) -> object:
         """What is kept beside one's supports, for a copy of one's data."""
@@ -157,15 +158,14 @@ class Mobilisation:
         await journal.load(process_log(process))
         if not rules.crossings(mobilisation_of(journal.process(process)), count):
             return
-        news = self._newsroom.draft(process)
 
-        def decide(at: int) -> Sequence[Emit]:
+        def decide(at: int) -> Decision[None]:
             view = journal.process(process)
             facts = rules.crossings(mobilisation_of(view), count)
-            news.write(view, *facts, now=at)
-            return [Emit(process_log(process), fact) for fact in facts]
+            told = self._newsroom.keep(view, facts, now=at)
+            return Decision([Emit(process_log(process), fact) for fact in facts], [told])
 
-        await journal.decide([process_log(process)], decide, now=now, actor=None, also=news.keep)
+        await journal.decide([process_log(process)], decide, now=now, actor=None)
 
     async def watch(self, now: int) -> None:
         """Remember the number of each open mobilisation, and cross what a node that died could not."""

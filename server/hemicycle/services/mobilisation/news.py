@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -26,28 +26,6 @@ PART = 100
 Fact = BillStepAdded | BillStepCorrected | ThresholdCrossed
 
 
-class NewsDraft:
-    """News to be kept in the transaction of the facts it tells."""
-
-    def __init__(self, process: str, new_id: Callable[[], str]) -> None:
-        self._process = process
-        self._new_id = new_id
-        self._news: list[News] = []
-
-    def write(self, view: ProcessView, *facts: Fact, now: int) -> None:
-        """Say what happened; a decision that is made again says it again, in place of the first."""
-        title = bill_of(view).title or view.title
-        self._news = [
-            News(self._new_id(), self._process, now, msgspec.json.encode(told_of(title, fact)).decode())
-            for fact in facts
-        ]
-
-    @property
-    def keep(self) -> Write:
-        """Writes down what there is to tell once the transaction runs."""
-        return put_news(lambda: self._news)
-
-
 class Newsroom:
     """Turns facts into mails."""
 
@@ -68,9 +46,11 @@ class Newsroom:
         self._key = key
         self._base_url = base_url
 
-    def draft(self, process: str) -> NewsDraft:
-        """For a decision that may have something to tell."""
-        return NewsDraft(process, self._new_id)
+    def keep(self, view: ProcessView, facts: Sequence[Fact], *, now: int) -> Write:
+        """Writes down, with these facts, what there is to tell of them."""
+        title = bill_of(view).title or view.title
+        told = [msgspec.json.encode(told_of(title, fact)).decode() for fact in facts]
+        return put_news([News(self._new_id(), view.id, now, fact) for fact in told])
 
     async def tell_due(self) -> None:
         """Write the mails of all news; each node takes a part at a time."""

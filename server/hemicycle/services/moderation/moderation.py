@@ -6,7 +6,7 @@ the transaction of its fact; with a text that leaves the view go its votes, in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from hemicycle.core import moderation as rules
@@ -16,14 +16,13 @@ from hemicycle.core.moderation import Item, Last, Move
 from hemicycle.hub import Hub
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database
-from hemicycle.store.ballots import BallotBox, Shift
-from hemicycle.store.connections import Write, chosen, together
 from hemicycle.store.erasure import blank_text
-from hemicycle.store.log import Append, News, Placed
 from hemicycle.store.moderation import Line, ModeratedRow, ReportRow, put_move
+from hemicycle.store.moves import Shift
 from hemicycle.store.texts import Text, family_of
 from hemicycle.store.writing import set_state
 from hemicycle_protocol import moderation as m
@@ -41,31 +40,6 @@ HOUR_MS = 3_600_000
 TITLE_CHARACTERS = 120
 
 
-class _Shifting:
-    """Appends within the transaction of a ballot box, which moves the votes of what was decided on."""
-
-    def __init__(self, box: BallotBox, process: str, shift: Callable[[], Shift | None]) -> None:
-        self._box = box
-        self._process = process
-        self._shift = shift
-
-    async def append(
-        self,
-        known: Mapping[str, int],
-        decide: Callable[[News], Sequence[Append]],
-        /,
-        *,
-        also: Write | None = None,
-    ) -> list[Placed]:
-        """As `Log.append_after`."""
-
-        def decided(news: News) -> tuple[Sequence[Append], Shift | None]:
-            appends = decide(news)
-            return appends, self._shift()
-
-        return await self._box.append_shifting(self._process, known, decided, also=also)
-
-
 class Moderation:
     """The handlers of moderation."""
 
@@ -73,7 +47,6 @@ class Moderation:
         self._forum = forum
         self._rows = database.moderation
         self._texts = database.texts
-        self._box = database.ballots
         self._invitations = database.invitations
         self._hub = hub
 
@@ -192,19 +165,14 @@ class Moderation:
             return
         item, fact = rules.retire(item_of(before), now=now)
         after = row_after(before, item, text)._replace(author=None, appeal="")
-        shift = _shift_of(before, after)
+        move = put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)
         log = process_log(text.process)
-
-        def decide(at: int) -> list[Emit]:
-            return [Emit(log, fact)]
-
-        def written() -> Write:
-            move = put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)
-            return together([move, blank_text(text.target), set_state(text.target, after.state)])
-
-        append = _Shifting(self._box, text.process, lambda: shift).append
-        journal = self._forum.journal
-        await journal.decide_alone([log], decide, append, now=now, actor=None, also=chosen(written))
+        decision: Decision[None] = Decision(
+            [Emit(log, fact)],
+            [move, blank_text(text.target), set_state(text.target, after.state)],
+            ballots=_shifts(before, after),
+        )
+        await self._forum.journal.decide([log], lambda at: decision, now=now, actor=None)
         await self._show(text.process, now)
 
     async def is_open(self, process: str, phase: Phase, *, now: int) -> bool:
@@ -239,29 +207,19 @@ class Moderation:
         """Decide on the row as it stands, and write the fact, the row and what happens to the votes."""
         await self._forum.permit(caller, command, process)
         text, before = await self._row(process, target)
-        after = before
-        line: Line | None = None
-        shift: Shift | None = None
 
-        def decided(by: You, view: ProcessView, now: int) -> list[Emit]:
-            nonlocal after, line, shift
+        def decided(by: You, view: ProcessView, now: int) -> Decision[ModeratedRow]:
             item, fact = decide(item_of(before), by.id, now)
             after = row_after(before, item, text)._replace(**({} if words is None else words(now)))
-            line = line_of(fact, at=now)
-            shift = _shift_of(before, after)
-            return [Emit(process_log(process), fact)]
+            writes = [put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)]
+            shifts = _shifts(before, after)
+            if shifts:
+                writes.append(set_state(target, state_of(after)))
+            return Decision([Emit(process_log(process), fact)], writes, after, ballots=shifts)
 
-        def written() -> Write:
-            assert line is not None
-            move = put_move(before, after, line, urgency=rules.urgency)
-            return move if shift is None else together([move, set_state(target, state_of(after))])
-
-        append = _Shifting(self._box, process, lambda: shift).append if _may_shift(command) else None
-        made = await self._forum.act(
-            caller, command, process, decided, lock=(), also=chosen(written), append=append
-        )
+        made = await self._forum.act(caller, command, process, decided, lock=())
         await self._show(process, made.at)
-        return made.at, {"state": after.state, "version": after.version}
+        return made.at, {"state": made.result.state, "version": made.result.version}
 
     async def _row(self, process: str, target: str) -> tuple[Text, ModeratedRow]:
         """A text of the process and its row, which is a blank one if nobody minded it yet."""
@@ -365,12 +323,7 @@ def line_of(fact: EventBody, *, at: int) -> Line:
     raise AssertionError(fact)
 
 
-def _may_shift(command: CommandBody) -> bool:
-    return not isinstance(command, m.KeepItem | m.Appeal)
-
-
-def _shift_of(before: ModeratedRow, after: ModeratedRow) -> Shift | None:
+def _shifts(before: ModeratedRow, after: ModeratedRow) -> list[Shift]:
+    """What becomes of the votes on a text and what stands under it: they go and come back with it."""
     was, is_ = before.state in rules.HIDDEN, after.state in rules.HIDDEN
-    if was == is_:
-        return None
-    return Shift(family_of(before.target), before.target, back=was)
+    return [] if was == is_ else [Shift(family_of(before.target), before.target, back=was)]

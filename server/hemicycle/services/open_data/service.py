@@ -11,6 +11,7 @@ from hemicycle.core import open_data
 from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.feature import Feature
 from hemicycle.services.kernel.kernel import Kernel
 from hemicycle.services.kernel.room import Result
@@ -45,9 +46,9 @@ class OpenDataFeature(Feature):
     async def publish_ballots(self, caller: Caller, command: PublishBallots) -> Result:
         """Have the ballots among the files, or no longer."""
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
             facts = open_data.publish_ballots(view, command, now=now)
-            return [Emit(process_log(view.id), fact) for fact in facts]
+            return Decision([Emit(process_log(view.id), fact) for fact in facts])
 
         made = await self._visibility.forum.act(caller, command, command.process, decide)
         return made.at, {}
@@ -152,17 +153,17 @@ def _write(target: Target, reading: Reading, process: str, type_: RecordType, fo
     name = f"{type_.name}.{format}"
     digest, size, records = hashlib.sha256(), 0, 0
     writer = Writer(format, type_)
-    with target.create(name) as file:
 
-        def put(data: bytes) -> None:
-            nonlocal size
+    def parts() -> Iterator[tuple[bytes, int]]:
+        yield writer.head(), 0
+        for page in _pages(reading, process, type_):
+            yield writer.page(page), len(page)
+        yield writer.foot(), 0
+
+    with target.create(name) as file:
+        for data, held in parts():
             file.write(data)
             digest.update(data)
             size += len(data)
-
-        put(writer.head())
-        for page in _pages(reading, process, type_):
-            put(writer.page(page))
-            records += len(page)
-        put(writer.foot())
+            records += held
     return FileEntry(name, type_.name, records, size, digest.hexdigest())

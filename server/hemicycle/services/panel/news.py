@@ -14,7 +14,7 @@ from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.panel.view import seat_names, view_of
 from hemicycle.services.mail.letters import panel_letter
 from hemicycle.services.mail.mailing import Mailing
-from hemicycle.services.people.accounts import Accounts
+from hemicycle.services.people.accounts import Accounts, link_of
 from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.mails import put_mail
@@ -30,26 +30,34 @@ HOUR_MS = 3_600_000
 LINK_HOURS = 24
 
 
+class Seated(NamedTuple):
+    """Who accepted, the place in the debate, and what the link to it has in it."""
+
+    call: PanelCall
+    place: str
+    token: str
+
+
 class News(NamedTuple):
-    """What one step did: the invited, who accepted, and who gave a seat back."""
+    """What one step did: the invited, who got a seat, and who gave one back."""
 
     facts: list[Emit]
     called: list[PanelCall]
-    accepted: list[PanelCall]
+    seated: list[Seated]
     ended: list[PanelCall]
 
 
-NOTHING = News([], [], [], [])
+class Stepped(NamedTuple):
+    """What a step left: the file, and what is new in it."""
 
+    file: PanelFile
+    news: News
 
-class Stepped:
-    """What a step left: its instant, the file, and the link to the debate if somebody accepted."""
-
-    def __init__(self) -> None:
-        self.at = 0
-        self.file: PanelFile | None = None
-        self.news = NOTHING
-        self.link: str | None = None
+    @property
+    def link(self) -> str | None:
+        """The way into the debate, if somebody got a seat."""
+        seated = self.news.seated[-1:]
+        return link_of(Role.PANELIST, self.file.debate, seated[0].token) if seated else None
 
 
 class PanelNews:
@@ -64,24 +72,24 @@ class PanelNews:
         """What is new in a file."""
         known = {call.person: call for call in before.calls} if before else {}
         new = [call for call in after.calls if known.get(call.person) != call]
-        accepted = [call for call in new if call.outcome is CallOutcome.ACCEPTED]
-        steps = after.log[len(before.log) if before else 0 :]
-        named = [
-            Emit(debate_log(after.debate), SeatNamed(place, call.name))
-            for call in accepted
-            if (place := place_of(after, call.seat, debate)) is not None
+        seated = [
+            Seated(call, place, invitations.new_invitation_token())
+            for call in new
+            if call.outcome is CallOutcome.ACCEPTED
+            and (place := place_of(after, call.seat, debate)) is not None
         ]
+        steps = after.log[len(before.log) if before else 0 :]
+        named = [Emit(debate_log(after.debate), SeatNamed(one.place, one.call.name)) for one in seated]
         return News(
             [Emit(process_log(after.process), PanelAdvanced(steps, view_of(after))), *named],
             [call for call in new if call.outcome is CallOutcome.PENDING],
-            accepted,
+            seated,
             [call for call in new if call.accepted_at is not None and call.ended_at is not None],
         )
 
     def write(self, step: Stepped, debate: DebateView, *, version: int) -> Write:
         """Keep the step's file after `version`, and mail everybody it concerns."""
-        after, news = step.file, step.news
-        assert after is not None
+        after, news = step
 
         def tell(of: Mapping[str, Address]) -> Write:
             letters = [
@@ -89,10 +97,10 @@ class PanelNews:
                 for call in news.called
                 if call.person in of
             ]
-            seated = [self._seat(step, call, of.get(call.person), debate) for call in news.accepted]
-            return together([*letters, *seated])
+            seats = [self._seat(after, one, of.get(one.call.person), debate) for one in news.seated]
+            return together([*letters, *seats])
 
-        publics = [call.person for call in [*news.called, *news.accepted]]
+        publics = [call.person for call in [*news.called, *(one.call for one in news.seated)]]
         kept = put_panel(after.process, after, version=version)
         return together([kept, to_people(after.process, publics, tell)])
 
@@ -109,17 +117,12 @@ class PanelNews:
             ]
         )
 
-    def _seat(self, step: Stepped, call: PanelCall, to: Address | None, debate: DebateView) -> Write:
-        file = step.file
-        assert file is not None
-        place = place_of(file, call.seat, debate)
-        if place is None:
-            return together([])
+    def _seat(self, file: PanelFile, seated: Seated, to: Address | None, debate: DebateView) -> Write:
+        call, place, token = seated
         hours = LINK_HOURS + max(0, -(-(file.starts_at - (call.accepted_at or 0)) // HOUR_MS))
         email = to.email if to else None
         wish = NewInvitation(file.debate, Role.PANELIST, call.name, place, email, valid_hours=hours)
-        draft = self._people.draft(wish, title=debate.title, seats=debate.seats)
-        step.link = draft.invitation.link
+        draft = self._people.draft(wish, title=debate.title, seats=debate.seats, token=token)
         noted = change_panel_person(file.process, call.person, invitation=draft.invitation.id)
         return together([draft.write, noted])
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from hemicycle.auth.invitations import token_hash
 from hemicycle.clock import Clock
 from hemicycle.core.emit import Emit, debate_log, person_log, process_log
@@ -17,10 +15,10 @@ from hemicycle.core.panel.application import (
 from hemicycle.core.text import NAME_CHARACTERS, required, required_lines
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision, Made, patiently
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Write
-from hemicycle.store.connections import together
 from hemicycle.store.panels import (
     ChallengeRow,
     PanelPersonRow,
@@ -34,10 +32,11 @@ from hemicycle_protocol import panel as p
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel_file import CallOutcome, PanelFile
-from hemicycle_protocol.views import ProcessView, You
+from hemicycle_protocol.views import You
 
-from .steps import ATTEMPTS, PanelSteps
+from .steps import PanelSteps
 
+ByCitizen = p.ApplyToPanel | p.WithdrawApplication | p.ChallengePool
 # How often one person may contest one pool.
 CHALLENGES = 3
 
@@ -64,7 +63,7 @@ class PanelPeople:
 
     async def apply(self, caller: Caller, command: p.ApplyToPanel) -> Result:
         """Apply, or change one's application; the public id stays the same."""
-        return await self._patiently(lambda: self._apply(caller, command))
+        return await patiently(lambda: self._apply(caller, command))
 
     async def _apply(self, caller: Caller, command: p.ApplyToPanel) -> Result:
         process, you = command.process, await self._citizen(caller, command)
@@ -74,18 +73,16 @@ class PanelPeople:
         public = known.public if known else self._forum.new_id()
         mine = PanelPersonRow(process, public, you.id, *wish, applied_at=caller.received_at)
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
-            return [Emit(person_log(by.id), p.MyApplicationReceived(process, public))]
-
-        also = together([check_version(process, row.version), put_panel_people([mine])])
-        made = await self._forum.act(
-            caller, command, process, decide, logs=[person_log(you.id)], lock=(), also=also
+        received = Emit(person_log(you.id), p.MyApplicationReceived(process, public))
+        decision: Decision[None] = Decision(
+            [received], [check_version(process, row.version), put_panel_people([mine])]
         )
+        made = await self._act(caller, command, decision, person_log(you.id))
         return made.at, {"person": public}
 
     async def withdraw(self, caller: Caller, command: p.WithdrawApplication) -> Result:
         """Take one's application back; doing it again changes nothing."""
-        return await self._patiently(lambda: self._withdraw(caller, command))
+        return await patiently(lambda: self._withdraw(caller, command))
 
     async def _withdraw(self, caller: Caller, command: p.WithdrawApplication) -> Result:
         process, you = command.process, await self._citizen(caller, command)
@@ -98,13 +95,11 @@ class PanelPeople:
         check_open(row.file, at=caller.received_at)
         gone = mine._replace(motivation="", withdrawn_at=caller.received_at)
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
-            return [Emit(person_log(by.id), p.MyApplicationWithdrawn(process, gone.public))]
-
-        also = together([check_version(process, row.version), put_panel_people([gone])])
-        made = await self._forum.act(
-            caller, command, process, decide, logs=[person_log(you.id)], lock=(), also=also
+        withdrawn = Emit(person_log(you.id), p.MyApplicationWithdrawn(process, gone.public))
+        decision: Decision[None] = Decision(
+            [withdrawn], [check_version(process, row.version), put_panel_people([gone])]
         )
+        made = await self._act(caller, command, decision, person_log(you.id))
         return made.at, {}
 
     async def challenge(self, caller: Caller, command: p.ChallengePool) -> Result:
@@ -119,29 +114,23 @@ class PanelPeople:
             raise Refused(Code.TOO_MANY_OPEN, limit=CHALLENGES)
         id_ = self._forum.new_id()
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
-            return [Emit(process_log(process), p.PoolChallenged(id_))]
-
-        also = put_challenge(ChallengeRow(id_, process, you.id, text, caller.received_at))
-        made = await self._forum.act(caller, command, process, decide, lock=(), also=also)
+        kept = put_challenge(ChallengeRow(id_, process, you.id, text, caller.received_at))
+        decision: Decision[None] = Decision([Emit(process_log(process), p.PoolChallenged(id_))], [kept])
+        made = await self._act(caller, command, decision)
         return made.at, {"challenge": id_}
 
-    async def _citizen(
-        self, caller: Caller, command: p.ApplyToPanel | p.WithdrawApplication | p.ChallengePool
-    ) -> You:
+    async def _act(
+        self, caller: Caller, command: ByCitizen, decision: Decision[None], *logs: str
+    ) -> Made[None]:
+        """Do what the row that was read decides; the rule of the process is asked, and nobody waited for."""
+        return await self._forum.act(
+            caller, command, command.process, lambda by, view, now: decision, logs=logs, lock=()
+        )
+
+    async def _citizen(self, caller: Caller, command: ByCitizen) -> You:
         await self._steps.permit(caller, command, command.process)
         assert caller.you is not None
         return caller.you
-
-    async def _patiently(self, act: Callable[[], Awaitable[Result]]) -> Result:
-        """`act`, again while a step of the panel overtakes it."""
-        for _ in range(ATTEMPTS):
-            try:
-                return await act()
-            except Refused as refused:
-                if refused.code is not Code.CHANGED:
-                    raise
-        raise Refused(Code.BUSY)
 
     # --- an invitation by its link --------------------------------------------------------------
 
@@ -164,7 +153,6 @@ class PanelPeople:
             return steps.answer(file, row.public, yes=yes, name=name, now=now)
 
         done = await self._steps.step_alone(process, change, now=self._clock.now())
-        assert done.file is not None
         return await self._shown(done.file, row, done.link)
 
     # --- one's own data -------------------------------------------------------------------------

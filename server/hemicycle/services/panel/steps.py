@@ -20,12 +20,11 @@ from hemicycle.core.permissions import check_process_permitted, check_signed_in
 from hemicycle.core.text import required_lines
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision, Made, patiently
 from hemicycle.services.kernel.forum import Forum
-from hemicycle.services.kernel.journal import Made
 from hemicycle.services.kernel.room import Result
 from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Write
-from hemicycle.store.connections import together
 from hemicycle.store.panels import (
     PanelPersonRow,
     PanelRow,
@@ -38,18 +37,17 @@ from hemicycle_protocol import panel as p
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel_file import PanelFile, PanelRules
-from hemicycle_protocol.views import DebateView, Phase, ProcessView, You
+from hemicycle_protocol.views import Phase, ProcessView, You
 
 from .news import PanelNews, Stepped, places
 
 HOUR_MS = 3_600_000
-ATTEMPTS = 5
 ANSWER_HOURS = 24 * 7
 CHALLENGE_HOURS = 24 * 14
 
 Change = Callable[[PanelFile, int], PanelFile]
-Decide = Callable[[int], Sequence[Emit]]
-Append = Callable[[Decide, Write], Awaitable[Made]]
+Decide = Callable[[int], Decision[Stepped]]
+Act = Callable[[Decide], Awaitable[Made[Stepped]]]
 
 
 class RankedPropositions(Protocol):
@@ -97,6 +95,9 @@ class PanelSteps:
     async def open(self, caller: Caller, command: p.OpenPanel) -> Result:
         """Take applications for the panel of a debate of this process."""
         await self.permit(caller, command, command.process)
+        return await patiently(lambda: self._open(caller, command))
+
+    async def _open(self, caller: Caller, command: p.OpenPanel) -> Result:
         await self._journal.load(debate_log(command.debate))
         debate = self._journal.debate(command.debate)
         if debate.process != command.process:
@@ -106,9 +107,8 @@ class PanelSteps:
             raise Refused(Code.INVALID, field="seats", limit=len(places(debate)))
         if await self._panels.get(command.process) is not None:
             raise Refused(Code.ILLEGAL_MOVE)
-        kept = Stepped()
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
             file = steps.open_panel(
                 process=command.process,
                 title=view.title,
@@ -118,11 +118,10 @@ class PanelSteps:
                 applications_close_at=command.applications_close_at,
                 now=now,
             )
-            kept.file, kept.news = file, self._news.of(None, file, debate)
-            return kept.news.facts
+            step = Stepped(file, self._news.of(None, file, debate))
+            return Decision(step.news.facts, [self._news.write(step, debate, version=0)])
 
-        also = self._keep(kept, debate, 0)
-        made = await self._forum.act(caller, command, command.process, decide, lock=(), also=also)
+        made = await self._forum.act(caller, command, command.process, decide, lock=())
         return made.at, {}
 
     async def publish_pool(self, caller: Caller, command: p.PublishPool) -> Result:
@@ -146,8 +145,8 @@ class PanelSteps:
             closed_at = _consultation_closed_at(view, now)
             return steps.publish_pool(file, people=applied, scores=scores, closed_at=closed_at, now=now)
 
-        also = together([check_applicants(process, applied), put_panel_people(new, new=True)])
-        return await self._by_organiser(caller, command, process, change, also)
+        people = [check_applicants(process, applied), put_panel_people(new, new=True)]
+        return await self._by_organiser(caller, command, process, change, people)
 
     async def answer_challenge(self, caller: Caller, command: p.AnswerChallenge) -> Result:
         """Answer somebody who contested the pool, in public."""
@@ -157,11 +156,12 @@ class PanelSteps:
         if command.challenge not in known:
             raise Refused(Code.NOT_FOUND, challenge=command.challenge)
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
-            return [Emit(process_log(command.process), p.ChallengeAnswered(command.challenge))]
-
-        also = answer_challenge(command.challenge, answer, at=caller.received_at)
-        made = await self._forum.act(caller, command, command.process, decide, lock=(), also=also)
+        fact = Emit(process_log(command.process), p.ChallengeAnswered(command.challenge))
+        kept = answer_challenge(command.challenge, answer, at=caller.received_at)
+        decision: Decision[None] = Decision([fact], [kept])
+        made = await self._forum.act(
+            caller, command, command.process, lambda by, view, now: decision, lock=()
+        )
         return made.at, {}
 
     async def strike(self, caller: Caller, command: p.StrikeFromPool) -> Result:
@@ -256,57 +256,50 @@ class PanelSteps:
     async def step_alone(self, process: str, change: Change, *, now: int) -> Stepped:
         """A step that nobody's role decides: by the clock, or by who holds a link."""
 
-        async def append(decide: Decide, also: Write) -> Made:
-            logs = [process_log(process)]
-            return await self._journal.decide(logs, decide, now=now, actor=None, lock=(), also=also)
+        async def act(decide: Decide) -> Made[Stepped]:
+            return await self._journal.decide([process_log(process)], decide, now=now, actor=None, lock=())
 
-        return await self._step(process, change, append)
+        return (await self._step(process, change, act)).result
 
     async def _by_organiser(
-        self, caller: Caller, command: CommandBody, process: str, change: Change, more: Write | None = None
+        self,
+        caller: Caller,
+        command: CommandBody,
+        process: str,
+        change: Change,
+        people: Sequence[Write] = (),
     ) -> Result:
-        async def append(decide: Decide, also: Write) -> Made:
-            return await self._forum.act(
-                caller,
-                command,
-                process,
-                lambda by, view, now: decide(now),
-                lock=(),
-                also=also if more is None else together([also, more]),
-            )
+        async def act(decide: Decide) -> Made[Stepped]:
+            return await self._forum.act(caller, command, process, lambda by, view, now: decide(now), lock=())
 
         await self.permit(caller, command, process)
-        return (await self._step(process, change, append)).at, {}
+        return (await self._step(process, change, act, people)).at, {}
 
-    async def _step(self, process: str, change: Change, append: Append) -> Stepped:
-        for _ in range(ATTEMPTS):
-            try:
-                return await self._attempt(process, change, append)
-            except Refused as refused:
-                if refused.code is not Code.CHANGED:
-                    raise
-        raise Refused(Code.BUSY)
+    async def _step(
+        self, process: str, change: Change, act: Act, people: Sequence[Write] = ()
+    ) -> Made[Stepped]:
+        return await patiently(lambda: self._attempt(process, change, act, people))
 
-    async def _attempt(self, process: str, change: Change, append: Append) -> Stepped:
+    async def _attempt(
+        self, process: str, change: Change, act: Act, people: Sequence[Write]
+    ) -> Made[Stepped]:
         row = await self.row(process)
         closed = await self._panels.closed(process)
         await self._journal.load(debate_log(row.file.debate))
         debate = self._journal.debate(row.file.debate)
-        kept = Stepped()
 
-        def decide(now: int) -> Sequence[Emit]:
+        def decide(now: int) -> Decision[Stepped]:
             after = steps.advance(change(row.file, now), now=now, closed=closed)
-            kept.file, kept.news = after, self._news.of(row.file, after, debate)
-            return [] if after == row.file else kept.news.facts
+            step = Stepped(after, self._news.of(row.file, after, debate))
+            if after == row.file:
+                return Decision([], result=step)
+            kept = self._news.write(step, debate, version=row.version)
+            return Decision(step.news.facts, [kept, *people], step)
 
-        kept.at = (await append(decide, self._keep(kept, debate, row.version))).at
-        for call in kept.news.ended:
+        made = await act(decide)
+        for call in made.result.news.ended:
             await self._leave(process, call.person)
-        return kept
-
-    def _keep(self, kept: Stepped, debate: DebateView, version: int) -> Write:
-        """What a step writes: known only once it is decided, which is before its transaction."""
-        return lambda connection: self._news.write(kept, debate, version=version)(connection)
+        return made
 
     async def row(self, process: str) -> PanelRow:
         """The panel of a process; refused `NOT_FOUND` before it was opened."""

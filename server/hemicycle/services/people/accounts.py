@@ -16,10 +16,11 @@ from hemicycle.auth.revocations import Revocations, invitation_subject, session_
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core import seats
-from hemicycle.core.emit import Emit, debate_log, on_debate
+from hemicycle.core.emit import debate_log, on_debate
 from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
 from hemicycle.core.text import NAME_CHARACTERS, required, within
 from hemicycle.services.kernel.caller import Identity
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.mail.letters import invitation_letter, sign_in_letter
@@ -191,8 +192,12 @@ class Accounts:
         await self._database.connections.write(draft.write)
         return draft.invitation
 
-    def draft(self, wish: NewInvitation, *, title: str, seats: Collection[str]) -> Draft:
+    def draft(
+        self, wish: NewInvitation, *, title: str, seats: Collection[str], token: str | None = None
+    ) -> Draft:
         """An invitation to a debate of that title and these seats, for a caller who writes it down.
+
+        `token` is what its link has in it, for who had to know the link before (`link_of`).
 
         Raises:
             Refused: `NOT_FOUND` for the seat, `INVALID` for a role nobody is invited to or what is no
@@ -203,7 +208,7 @@ class Accounts:
         if wish.seat is not None and wish.seat not in seats:
             raise Refused(Code.NOT_FOUND, seat=wish.seat)
         email = codes.normal_email(wish.email) if wish.email else None
-        now, token = self._clock.now(), invitations.new_invitation_token()
+        now, token = self._clock.now(), token or invitations.new_invitation_token()
         row = InvitationRow(
             self._new_id(),
             invitations.token_hash(token),
@@ -276,10 +281,8 @@ class Accounts:
 
     def _addressed(self, row: InvitationRow, token: str, *, title: str) -> Draft:
         """The invitation with its link, and the mail that brings it if it has an address."""
-        role, path = Role(row.role), f"/enter/{token}"
-        if role is Role.PANELIST:
-            path = f"/debates/{row.debate}/join/{token}"
-        mails = []
+        role = Role(row.role)
+        path, mails = link_of(role, row.debate, token), []
         if row.email is not None:
             subject, text = invitation_letter(row.name, role, title, self._base_url + path)
             mails.append(put_mail(self._mailing.draft(row.email, subject, text)))
@@ -288,9 +291,9 @@ class Accounts:
     async def _vacate(self, debate: str, seat: str, person: str, *, actor: str | None) -> None:
         """Whoever sits on stage by an invitation that is worth nothing leaves it."""
 
-        def decide(now: int) -> list[Emit]:
+        def decide(now: int) -> Decision[None]:
             left = seats.vacate(self._journal.debate(debate), seat, person=person, now=now)
-            return on_debate(debate, left)
+            return Decision(on_debate(debate, left))
 
         await self._journal.decide([debate_log(debate)], decide, now=self._clock.now(), actor=actor)
 
@@ -311,6 +314,11 @@ class Accounts:
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
         return await self._mailing.outbox()
+
+
+def link_of(role: Role, debate: str, token: str) -> str:
+    """The path by which an invitation with this token leads into a debate."""
+    return f"/debates/{debate}/join/{token}" if role is Role.PANELIST else f"/enter/{token}"
 
 
 def newcomer_name(person: str) -> str:

@@ -12,6 +12,7 @@ from hemicycle.core.text import within
 from hemicycle.core.text_diff import side_by_side
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of
 from hemicycle.services.kernel.room import Result
@@ -110,10 +111,10 @@ class Presentation:
     async def _act(
         self, caller: Caller, command: CommandBody, process: str, fact: EventBody, change: Changing
     ) -> int:
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
-            return [Emit(process_log(process), fact)]
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
+            return Decision([Emit(process_log(process), fact)], [change_tree(process, change)])
 
-        made = await self._forum.act(caller, command, process, decide, also=change_tree(process, change))
+        made = await self._forum.act(caller, command, process, decide)
         return made.at
 
     async def _author(self, you: You, process: str) -> tuple[str, Role]:

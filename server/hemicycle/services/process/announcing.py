@@ -10,6 +10,7 @@ from hemicycle.core.permissions import check_signed_in
 from hemicycle.core.phases import FARTHEST_MS
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database
@@ -67,12 +68,14 @@ class Announcing:
             pre_moderation=False,
         )
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
-            said = p.DebateAdded(debate, created.title, created.starts_at)
-            return [Emit(debate_log(debate), created), Emit(process_log(process), said)]
-
         row = DebateRow(debate, process, created.title, DebateState.LOBBY.value, created.starts_at)
-        made = await self._forum.act(caller, command, process, decide, also=put_debate(row))
+
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
+            said = p.DebateAdded(debate, created.title, created.starts_at)
+            facts = [Emit(debate_log(debate), created), Emit(process_log(process), said)]
+            return Decision(facts, [put_debate(row)])
+
+        made = await self._forum.act(caller, command, process, decide)
         return made.at, {"debate": debate}
 
 

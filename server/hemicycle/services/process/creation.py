@@ -11,6 +11,7 @@ from hemicycle.core import lifecycle
 from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.process import empty_process, folded
 from hemicycle.core.text import required
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Write
@@ -106,9 +107,9 @@ class Creation:
 
     async def _keep(self, parts: Sequence[Parts], now: int) -> list[Invitation]:
         facts = [fact for part in parts for fact in part.facts]
-        write = together([write for part in parts for write in part.writes])
+        writes = [write for part in parts for write in part.writes]
         nothing_yet = {fact.log: 0 for fact in facts}
-        await self._journal.append(facts, at=now, actor=None, expected=nothing_yet, also=write)
+        await self._journal.append(Decision(facts, writes), at=now, actor=None, expected=nothing_yet)
         return [invitation for part in parts for invitation in part.invitations]
 
     async def _import(self, path: Path, process: str, first: Parts, now: int) -> Report:

@@ -8,13 +8,13 @@ from hemicycle.core.permissions import check_process_permitted, check_signed_in
 from hemicycle.core.text import NAME_CHARACTERS, within
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.services.mail.letters import member_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Database
-from hemicycle.store.connections import together
 from hemicycle.store.mails import put_mail
 from hemicycle.store.members import Membership, drop_membership, put_membership
 from hemicycle_protocol import process as p
@@ -57,18 +57,14 @@ class Memberships:
         subject, text = member_letter(
             view.title, command.role, f"{self._base_url}{_way_in(view, command.role)}"
         )
-        made = await self._forum.act(
-            caller,
-            command,
-            process,
-            lambda by, view, at: [Emit(process_log(process), p.MemberInvited(command.role))],
-            also=together(
-                [
-                    put_membership(Membership(process, person, command.role.value, now)),
-                    put_mail(self._mailing.draft(email, subject, text)),
-                ]
-            ),
+        decision: Decision[None] = Decision(
+            [Emit(process_log(process), p.MemberInvited(command.role))],
+            [
+                put_membership(Membership(process, person, command.role.value, now)),
+                put_mail(self._mailing.draft(email, subject, text)),
+            ],
         )
+        made = await self._forum.act(caller, command, process, lambda by, view, at: decision)
         return made.at, {"person": person}
 
     async def remove(self, caller: Caller, command: p.RemoveMember) -> Result:
@@ -76,14 +72,15 @@ class Memberships:
         process, role = command.process, command.role
         holders = {(one.person, one.role) for one in await self._members.of_process(process)}
 
-        def decide(by: You, view: ProcessView, now: int) -> list[Emit]:
-            if (command.person, role.value) not in holders:
-                raise Refused(Code.NOT_FOUND, person=command.person)
-            return [Emit(process_log(process), p.MemberRemoved(role))]
-
         is_organiser = role is Role.ORGANISER
         gone = drop_membership(process, command.person, role.value, keeps_one=is_organiser)
-        made = await self._forum.act(caller, command, process, decide, also=gone)
+
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
+            if (command.person, role.value) not in holders:
+                raise Refused(Code.NOT_FOUND, person=command.person)
+            return Decision([Emit(process_log(process), p.MemberRemoved(role))], [gone])
+
+        made = await self._forum.act(caller, command, process, decide)
         return made.at, {}
 
 

@@ -13,10 +13,10 @@ from hemicycle.core.process import empty_process, folded
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.dates import ZONE
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
-from hemicycle.store import Conflict, Write
-from hemicycle.store.connections import together
+from hemicycle.store import Conflict
 from hemicycle.store.members import Membership, put_membership
 from hemicycle.store.processes import put_process
 from hemicycle_protocol import process as p
@@ -62,9 +62,8 @@ class Organising:
             put_membership(Membership(view.id, you.id, Role.ORGANISER.value, now)),
         ]
         try:
-            await self._journal.append(
-                [Emit(log, fact)], at=now, actor=None, expected={log: 0}, also=together(rows)
-            )
+            made: Decision[None] = Decision([Emit(log, fact)], rows)
+            await self._journal.append(made, at=now, actor=None, expected={log: 0})
         except Conflict:
             await self._journal.load(log)
             there = self._journal.process(command.process)
@@ -115,18 +114,9 @@ class Organising:
     async def _act(self, caller: Caller, command: CommandBody, process: str, decide: Decide) -> int:
         """Decide on the process and let its row follow; the instant."""
         log = process_log(process)
-        rows: list[Write] = []
 
-        def decided(by: object, view: ProcessView, now: int) -> list[Emit]:
+        def decided(by: object, view: ProcessView, now: int) -> Decision[None]:
             facts = decide(view, now)
-            rows[:] = [follow(folded(view, facts, at=now))]
-            return [Emit(log, fact) for fact in facts]
+            return Decision([Emit(log, fact) for fact in facts], [follow(folded(view, facts, at=now))])
 
-        made = await self._forum.act(
-            caller,
-            command,
-            process,
-            decided,
-            also=lambda connection: together(rows)(connection),
-        )
-        return made.at
+        return (await self._forum.act(caller, command, process, decided)).at

@@ -7,15 +7,14 @@ Every node looks each second; the decision within the transaction makes each fac
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 
 from hemicycle.core import phases
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.process import folded
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.feature import Closing
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.store import Write
-from hemicycle.store.connections import Work, together
 from hemicycle.store.processes import Processes, ProcessRow, change_process
 from hemicycle_protocol.process import PhaseClosed
 from hemicycle_protocol.views import Phase, ProcessView
@@ -47,25 +46,20 @@ class Phases:
 
     async def _say(self, process: str, *, now: int) -> bool:
         log = process_log(process)
-        rows: list[Write] = []
-        closings: list[Work[Sequence[Emit]]] = []
 
-        def decide(at: int) -> list[Emit]:
+        def decide(at: int) -> Decision[None]:
             view = self._journal.process(process)
             facts = phases.due(view, now=now)
             after = folded(view, facts, at=at)
             over = [fact.phase for fact in facts if isinstance(fact, PhaseClosed)]
-            rows[:] = [follow(after)]
-            closings[:] = [closing(after, at) for phase in over for closing in self.closings[phase]]
-            return [Emit(log, fact) for fact in facts]
+            closings = [closing(after, at) for phase in over for closing in self.closings[phase]]
+            return Decision(
+                [Emit(log, fact) for fact in facts],
+                [follow(after)],
+                then=lambda connection: [emit for closing in closings for emit in closing(connection)],
+            )
 
-        made = await self._journal.decide_then(
-            [log],
-            decide,
-            lambda connection: [emit for closing in closings for emit in closing(connection)],
-            now=now,
-            also=lambda connection: together(rows)(connection),
-        )
+        made = await self._journal.decide([log], decide, now=now, actor=None)
         return bool(made.facts)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 from hemicycle.core import contests
 from hemicycle.core.editions import edition_of, total
@@ -11,15 +10,15 @@ from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.synthesis import check_number, synthesis_log
 from hemicycle.core.text import within
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision, patiently
 from hemicycle.services.kernel.room import Result
-from hemicycle.store.connections import decided
 from hemicycle.store.families import Families
 from hemicycle.store.syntheses import ContestRow, Syntheses, add_contest, add_version, answer_contest
 from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import ProcessView, You
 
-from .sorting import ATTEMPTS, Moved, Workshop
+from .sorting import Workshop
 from .tables import edition_rows, tables_of
 
 NOTE_CHARACTERS = 1000
@@ -41,12 +40,7 @@ class Publishing:
             Refused: `CHANGED` if somebody published meanwhile, `EMPTY` without any family.
         """
         note = within(command.note, field="note", limit=NOTE_CHARACTERS)
-        for _ in range(ATTEMPTS):
-            try:
-                return await self._publish(caller, command, note)
-            except Moved:
-                continue
-        raise Refused(Code.BUSY)
+        return await patiently(lambda: self._publish(caller, command, note))
 
     async def _publish(self, caller: Caller, command: s.PublishSynthesis, note: str) -> Result:
         process, number = command.process, command.number
@@ -55,24 +49,18 @@ class Publishing:
         rows = edition_rows(editions)
         coverage = total(edition.coverage for edition in editions)
         families = sum(len(edition.families) for edition in editions)
-        at = 0
 
-        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
-            nonlocal at
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
             check_number(view, number)
             self._workshop.check_fresh(process, worked)
             if not families:
                 raise Refused(Code.EMPTY, field="families")
-            at = now
             until = contests.contest_until(now)
-            return [Emit(process_log(process), s.SynthesisPublished(number, coverage, families, until, note))]
+            fact = s.SynthesisPublished(number, coverage, families, until, note)
+            card = s.VersionCard(number, now, coverage, families, until, note)
+            return Decision([Emit(process_log(process), fact)], [add_version(process, card, rows)])
 
-        def version() -> s.VersionCard:
-            return s.VersionCard(number, at, coverage, families, contests.contest_until(at), note)
-
-        keep = decided(lambda: add_version(process, version(), rows))
-        logs = [synthesis_log(process)]
-        made = await self._forum.act(caller, command, process, decide, logs=logs, also=keep)
+        made = await self._forum.act(caller, command, process, decide, logs=[synthesis_log(process)])
         return made.at, {"number": number}
 
     async def contest(self, caller: Caller, command: s.ContestPlacement) -> Result:
@@ -86,24 +74,20 @@ class Publishing:
         written = await self._families.author_of(process, command.argument)
         if written is None:
             raise Refused(Code.NOT_FOUND, argument=command.argument)
-        row = ContestRow(
-            process, written.person, s.PlacementContest("", written.proposition, written.id, text, 0, 0)
-        )
 
-        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
-            nonlocal row
+        def decide(by: You, view: ProcessView, now: int) -> Decision[str]:
             standing = view.synthesis
             contests.check_window(None if standing is None else standing.at, at=caller.received_at)
             contests.check_author(written.person, by.id)
             assert standing is not None
             id_ = contest_id(command.argument, standing.number)
             contest = s.PlacementContest(id_, written.proposition, written.id, text, now, standing.number)
-            row = ContestRow(process, by.id, contest)
-            return [Emit(process_log(process), s.PlacementContested(id_, written.proposition, written.id))]
+            fact = s.PlacementContested(id_, written.proposition, written.id)
+            kept = add_contest(ContestRow(process, by.id, contest))
+            return Decision([Emit(process_log(process), fact)], [kept], id_)
 
-        keep = decided(lambda: add_contest(row))
-        made = await self._forum.act(caller, command, process, decide, also=keep)
-        return made.at, {"contest": row.contest.id}
+        made = await self._forum.act(caller, command, process, decide)
+        return made.at, {"contest": made.result}
 
     async def answer(self, caller: Caller, command: s.AnswerContest) -> Result:
         """The editors say what became of it, and why. Refused: `CHANGED` if it was answered meanwhile."""
@@ -112,18 +96,14 @@ class Publishing:
         row = await self._syntheses.contest(command.contest)
         if row is None or row.process != process:
             raise Refused(Code.NOT_FOUND, contest=command.contest)
-        at = 0
 
-        def decide(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
-            nonlocal at
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
             contests.check_unanswered(row.contest, command.version)
-            at = now
-            return [Emit(process_log(process), s.ContestAnswered(command.contest, command.outcome))]
+            fact = s.ContestAnswered(command.contest, command.outcome)
+            kept = answer_contest(command.contest, command.outcome, answer, version=command.version, at=now)
+            return Decision([Emit(process_log(process), fact)], [kept])
 
-        keep = decided(
-            lambda: answer_contest(command.contest, command.outcome, answer, version=command.version, at=at)
-        )
-        made = await self._forum.act(caller, command, process, decide, also=keep)
+        made = await self._forum.act(caller, command, process, decide)
         return made.at, {"version": command.version + 1}
 
 

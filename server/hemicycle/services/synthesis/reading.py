@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -243,27 +244,27 @@ def _placements(edition: Edition) -> dict[str, s.Placement]:
 
 def _exported(headline: Headline, edition: Edition, given: Mapping[str, Given]) -> MapProposition:
     name = f"P{headline.number}"
-    times: dict[str, int] = {}
-
-    def argument(id_: str, part: str | None, reason: s.IgnoreReason | None = None) -> MapArgument:
-        one = given[id_]
-        times[id_] = times.get(id_, 0) + 1
-        suffix = "" if part is None and times[id_] == 1 else f"-{times[id_]}"
-        return MapArgument(f"A-{id_}{suffix}", id_, one.side, part or one.body, one.author, reason)
-
-    families = [
-        MapFamily(
-            f"{name}-F{index}",
-            family.side,
-            family.title,
-            family.summary,
-            [
-                argument(place.argument, _part(place, given[place.argument]))
-                for place in family.places
-                if place.argument in given
-            ],
-        )
-        for index, family in enumerate(edition.families, 1)
+    times: Counter[str] = Counter()
+    families = []
+    for index, family in enumerate(edition.families, 1):
+        arguments = []
+        for place in family.places:
+            if place.argument in given:
+                times[place.argument] += 1
+                one = given[place.argument]
+                arguments.append(_argument(place.argument, one, _part(place, one), times[place.argument]))
+        families.append(MapFamily(f"{name}-F{index}", family.side, family.title, family.summary, arguments))
+    left = [
+        _argument(one.argument, given[one.argument], None, times[one.argument] + 1, one.reason)
+        for one in edition.unclassified
+        if one.argument in given
     ]
-    left = [argument(one.argument, None, one.reason) for one in edition.unclassified if one.argument in given]
     return MapProposition(name, headline.title, headline.section, families, left)
+
+
+def _argument(
+    id_: str, one: Given, part: str | None, time: int, reason: s.IgnoreReason | None = None
+) -> MapArgument:
+    """An argument as it stands in one place, of which it may have several: this is the `time`th."""
+    suffix = "" if part is None and time == 1 else f"-{time}"
+    return MapArgument(f"A-{id_}{suffix}", id_, one.side, part or one.body, one.author, reason)

@@ -1,30 +1,29 @@
 """The acts of editors who sort the arguments of a proposition into families.
 
 A move is decided on the table as it is now: it is read with the head of its log, and decided again on a
-fresh one if somebody else's move came between (`Moved`). The rules of moves are in `core`.
+fresh one if somebody else's move came between. The rules of moves are in `core`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from hemicycle.core import families, sorting
 from hemicycle.core.emit import Emit
 from hemicycle.core.sorting import Change, Table
 from hemicycle.core.synthesis import check_work, synthesis_log
 from hemicycle.services.kernel.caller import Caller
+from hemicycle.services.kernel.decision import Decision, patiently
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
-from hemicycle.store.connections import decided
+from hemicycle.store.errors import Overtaken
 from hemicycle.store.families import Families, Worked, put_change
 from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import ProcessView, You
 
 from .tables import tables_of
-
-ATTEMPTS = 5
 
 Decide = Callable[[Table], Change]
 OnTable = (
@@ -37,10 +36,6 @@ OnTable = (
     | s.IgnoreArguments
     | s.UnplaceArguments
 )
-
-
-class Moved(Exception):
-    """Somebody else's move came between reading the work and deciding on it."""
 
 
 class Workshop:
@@ -58,9 +53,9 @@ class Workshop:
         return worked
 
     def check_fresh(self, process: str, worked: Worked) -> None:
-        """Pass if nobody moved anything since the work was read; else `Moved`."""
+        """Pass if nobody moved anything since the work was read; else `Overtaken`."""
         if self.forum.journal.head(synthesis_log(process)) != worked.head:
-            raise Moved
+            raise Overtaken
 
 
 class Sorting:
@@ -137,32 +132,24 @@ class Sorting:
         return await self._move(caller, command, lambda t: sorting.unplace(t, command.arguments))
 
     async def _move(self, caller: Caller, command: OnTable, decide: Decide, **result: object) -> Result:
-        for _ in range(ATTEMPTS):
-            worked = await self._workshop.work(caller, command.process, command.proposition)
-            try:
-                at = await self._decide(caller, command, worked, decide)
-            except Moved:
-                continue
-            return at, result
-        raise Refused(Code.BUSY)
+        return await patiently(lambda: self._decide(caller, command, decide)), result
 
-    async def _decide(self, caller: Caller, command: OnTable, worked: Worked, decide: Decide) -> int:
+    async def _decide(self, caller: Caller, command: OnTable, decide: Decide) -> int:
         process, proposition = command.process, command.proposition
+        worked = await self._workshop.work(caller, process, proposition)
         log = synthesis_log(process)
-        change = Change()
 
-        def decide_move(by: You, view: ProcessView, now: int) -> Sequence[Emit]:
-            nonlocal change
+        def decide_move(by: You, view: ProcessView, now: int) -> Decision[None]:
             check_work(view, at=caller.received_at)
             if not worked.propositions:
                 raise Refused(Code.NOT_FOUND, proposition=proposition)
             self._workshop.check_fresh(process, worked)
             (table,) = tables_of(worked)
             change = decide(table)
-            return [] if change == Change() else [Emit(log, s.SynthesisChanged(proposition))]
+            facts = [] if change == Change() else [Emit(log, s.SynthesisChanged(proposition))]
+            return Decision(facts, [put_change(process, proposition, *change)])
 
-        keep = decided(lambda: put_change(process, proposition, *change))
-        made = await self._forum.act(caller, command, process, decide_move, logs=[log], lock=[log], also=keep)
+        made = await self._forum.act(caller, command, process, decide_move, logs=[log], lock=[log])
         return made.at
 
 

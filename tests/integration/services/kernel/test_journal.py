@@ -7,6 +7,7 @@ import asyncio
 from hemicycle.core import questions as rules
 from hemicycle.hub import Hub, MemoryBridge
 from hemicycle.hub.tasks import Tasks
+from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.journal import Journal
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.views import QuestionState
@@ -25,12 +26,14 @@ async def test_a_view_that_was_saved_and_read_on_is_the_view(url: str) -> None:
         ids = [await node.ask("Un ?", ZOE), await node.ask("Deux ?", YANN)]
         for id_ in ids:
             await node.move(id_, QuestionState.QUEUED, MOD_A)
-        saving = Journal(node.database.log, hub, tasks, save_every=1)
+        saving = Journal(node.database.log, node.database.ballots, hub, tasks, save_every=1)
         await saving.load(*LOGS)
         noted = c.NoteQuestion(DEBATE, ids[0], await node.version(ids[0]), "à voir")
         await saving.decide(
             LOGS[:2],
-            lambda now: rules.note(saving.debate(DEBATE), saving.desk(DEBATE), noted, now=now, by=MOD_A),
+            lambda now: Decision(
+                rules.note(saving.debate(DEBATE), saving.desk(DEBATE), noted, now=now, by=MOD_A)
+            ),
             now=node.clock.now(),
             actor=MOD_A.id,
         )
@@ -39,7 +42,7 @@ async def test_a_view_that_was_saved_and_read_on_is_the_view(url: str) -> None:
         assert saved[0] == saving.head(LOGS[1])
         await node.do(c.PostCaption(DEBATE, "Bonsoir"), HOST)
         await node.move(ids[0], QuestionState.NEXT, MOD_A)
-        late = Journal(node.database.log, hub, tasks)
+        late = Journal(node.database.log, node.database.ballots, hub, tasks)
         await late.load(*LOGS)
         await node.services.kernel.journal.refresh(*LOGS[:2])
         assert [late.view(log) for log in LOGS[:2]] == [
@@ -57,7 +60,7 @@ async def test_what_somebody_else_read_meanwhile_is_new_too(url: str) -> None:
         hub = Hub(MemoryBridge())  # a node that hears no news
         await hub.start(node.services.kernel.source)
         tasks = Tasks()
-        deaf = Journal(node.database.log, hub, tasks)
+        deaf = Journal(node.database.log, node.database.ballots, hub, tasks)
         await deaf.load(*LOGS)
         await node.ask("Un ?", YANN)
         desk, others = LOGS[1], [LOGS[2], LOGS[2], LOGS[2]]

@@ -9,6 +9,7 @@ import pytest
 
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.notices import DAY_MS, GRACE_MS, next_digest
+from hemicycle.services.kernel.decision import Decision
 from hemicycle_protocol import consultation
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import personal as own
@@ -38,7 +39,7 @@ async def told(node: Node, *names: str, **body: object) -> None:
     (name,) = names
     fact = EVENTS[name](**body)
     await node.services.kernel.journal.append(
-        [Emit(process_log(PROCESS), fact)], at=node.clock.now(), actor=None
+        Decision([Emit(process_log(PROCESS), fact)]), at=node.clock.now(), actor=None
     )
 
 
