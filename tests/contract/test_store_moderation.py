@@ -12,21 +12,22 @@ from hemicycle.store.ballots import Ballot
 from hemicycle.store.erasure import CLOSED_NAME, Closed, blank_text, close_account
 from hemicycle.store.log import Append
 from hemicycle.store.mails import MailRow
-from hemicycle.store.moderation import Line, ModeratedRow, ReportRow, put_move
+from hemicycle.store.moderation import Line, ReportRow, put_move
 from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
 from hemicycle.store.people import Person
 from hemicycle.store.processes import ProcessRow, put_process
 from hemicycle.store.propositions import ArgumentRow, PropositionRow, add_propositions
 from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.moderation import ModerationAct, ReportReason
+from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
+from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.personal import Notice, NoticeKind, Pace, Subject
 from hemicycle_protocol.views import Role
 
 from .conftest import Nodes
 
 TEXT = "proposition/a"
-ROW = ModeratedRow(TEXT, "p1", "Publier", "p-zoe")
+ROW = Item(TEXT, "p1", "Publier", "p-zoe")
 
 
 def urgency(reports: int, since: int) -> int:
@@ -42,12 +43,12 @@ async def texts(database: Database) -> None:
 
 
 async def report(database: Database, person: str, at: int, target: str = TEXT) -> int:
-    row = ModeratedRow(target, "p1", "Publier", "p-zoe")
+    row = Item(target, "p1", "Publier", "p-zoe")
     said = ReportRow(target, person, "p1", ReportReason.SPAM.value, "", at)
     return await database.moderation.report(row, said, urgency=urgency)
 
 
-async def move(database: Database, before: ModeratedRow, after: ModeratedRow, act: ModerationAct) -> None:
+async def move(database: Database, before: Item, after: Item, act: ModerationAct) -> None:
     line = Line(
         after.last_at or 0, act, before.target, "Publier", ReportReason.SPAM, "Parce que.", Role.MODERATOR
     )
@@ -55,18 +56,18 @@ async def move(database: Database, before: ModeratedRow, after: ModeratedRow, ac
     await database.log.append([fact], writes=[put_move(before, after, line, urgency=urgency)])
 
 
-def binned(row: ModeratedRow, at: int) -> ModeratedRow:
+def binned(row: Item, at: int) -> Item:
     return row._replace(
-        state="binned",
+        state=ItemState.BINNED,
         version=row.version + 1,
-        reason="spam",
+        reason=ReportReason.SPAM,
         explanation="Parce que.",
-        role="moderator",
+        role=Role.MODERATOR,
         decided_at=at,
-        last_act="bin",
+        last_act=ModerationAct.BIN,
         last_by="mod",
         last_at=at,
-        last_before="visible",
+        last_before=ItemState.VISIBLE,
     )
 
 
@@ -99,7 +100,7 @@ async def test_a_move_answers_reports_and_undoing_asks_them_again(database: Data
     with pytest.raises(Refused) as refused:
         await report(database, "p-b", 11)
     assert refused.value.code is Code.CLOSED
-    back = stands._replace(state="visible", version=2, last_act=None, last_by=None, last_at=12)
+    back = stands._replace(state=ItemState.VISIBLE, version=2, last_act=None, last_by=None, last_at=12)
     await move(database, stands, back, ModerationAct.UNDO)
     (row,) = await database.moderation.waiting("p1")
     assert (row.reports, row.version) == (1, 2)
@@ -124,7 +125,7 @@ async def test_a_move_from_an_old_version_changes_nothing_and_says_so(nodes: Nod
 
 async def test_the_bin_and_the_register_are_read_page_by_page(database: Database) -> None:
     for number in range(53):
-        row = ModeratedRow(f"proposition/{number:02}", "p1", "T", None)
+        row = Item(f"proposition/{number:02}", "p1", "T", None)
         await move(database, row, binned(row, 100 + number // 2), ModerationAct.BIN)
     first, total = await database.moderation.bin("p1", after=None)
     assert (len(first), total) == (50, 53)

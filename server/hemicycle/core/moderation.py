@@ -11,7 +11,8 @@ from typing import NamedTuple
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import EventBody
-from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
+from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct
+from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.views import Role
 
 from .text import required, within
@@ -42,38 +43,6 @@ MOVES: dict[tuple[ItemState, ModerationAct], ItemState] = {
 UNDOABLE = frozenset({_A.KEEP, _A.BIN, _A.RESTORE, _A.UPHOLD, _A.OVERTURN})
 
 
-class Last(NamedTuple):
-    """The newest act on an item: what, by whom, when, and the state before it."""
-
-    act: ModerationAct
-    by: str
-    at: int
-    before: ItemState
-
-
-class Item(NamedTuple):
-    """A text as moderation knows it. `author` is its account, if it has one here.
-
-    `binned_by` and `reason` are of the newest binning, `reports` those that nobody answered yet, `answered`
-    how many the last act answered.
-    """
-
-    target: str
-    title: str
-    author: str | None
-    state: ItemState = _S.VISIBLE
-    version: int = 0
-    reports: int = 0
-    reported_at: int | None = None
-    answered: int = 0
-    binned_by: str | None = None
-    reason: ReportReason | None = None
-    last: Last | None = None
-    claimed_by: str | None = None
-    claimed_name: str | None = None
-    claimed_until: int = 0
-
-
 class Move(NamedTuple):
     """What a decision did: the item after it, and the fact for the process's log."""
 
@@ -85,7 +54,17 @@ def bin_item(item: Item, command: m.BinItem, *, by: str, role: Role, now: int) -
     """Into the bin; its reports are answered by that."""
     _check_judge(item, command.version, by)
     explanation = _explanation(command.explanation)
-    moved = _moved(item, _A.BIN, by=by, now=now)._replace(binned_by=by, reason=command.reason)
+    moved = _moved(item, _A.BIN, by=by, now=now)._replace(
+        binned_by=by,
+        reason=command.reason,
+        explanation=explanation,
+        role=role,
+        decided_at=now,
+        appeal="",
+        appealed_at=None,
+        outcome=None,
+        outcome_explanation="",
+    )
     fact = m.ItemBinned(item.target, item.title, command.reason, explanation, role, item.reports)
     return Move(moved, fact)
 
@@ -106,11 +85,14 @@ def keep_item(item: Item, command: m.KeepItem, *, by: str, role: Role, now: int)
     return Move(moved, m.ItemKept(item.target, item.title, explanation, role, item.reports))
 
 
-def appeal(item: Item, *, by: str, now: int) -> Move:
-    """The author asks again; the text of the appeal is kept by the caller (`appeal_text`)."""
+def appeal(item: Item, text: str, *, by: str, now: int) -> Move:
+    """The author asks again, with the words that `appeal_text` has passed."""
     if item.author != by:
         raise Refused(Code.FORBIDDEN, reason="author")
-    return Move(_moved(item, _A.APPEAL, by=by, now=now), m.AppealFiled(item.target, item.title))
+    moved = _moved(item, _A.APPEAL, by=by, now=now)._replace(
+        appeal=text, appealed_at=now, outcome=None, outcome_explanation=""
+    )
+    return Move(moved, m.AppealFiled(item.target, item.title))
 
 
 def decide_appeal(item: Item, command: m.DecideAppeal, *, by: str, role: Role, now: int) -> Move:
@@ -125,29 +107,35 @@ def decide_appeal(item: Item, command: m.DecideAppeal, *, by: str, role: Role, n
     explanation = _explanation(command.explanation)
     act = _A.UPHOLD if command.outcome is AppealOutcome.UPHELD else _A.OVERTURN
     fact = m.AppealDecided(item.target, item.title, command.outcome, explanation, role)
-    return Move(_moved(item, act, by=by, now=now), fact)
+    moved = _moved(item, act, by=by, now=now)
+    return Move(moved._replace(outcome=command.outcome, outcome_explanation=explanation), fact)
 
 
 def undo(item: Item, command: m.UndoModeration, *, by: str, role: Role, now: int) -> Move:
     """One's own last act is taken back; reports it answered wait again."""
     _check_version(item, command.version)
-    last = item.last
-    if last is None or not can_undo(item, by=by, now=now):
+    act, before = item.last_act, item.last_before
+    if act is None or before is None or not can_undo(item, by=by, now=now):
         raise Refused(Code.ILLEGAL_MOVE, state=item.state.value)
     back = item._replace(
-        state=last.before,
+        state=before,
         version=item.version + 1,
         reports=item.reports + item.answered,
         answered=0,
-        last=None,
+        outcome=None if before is _S.APPEALED else item.outcome,
+        last_act=None,
+        last_by=None,
+        last_at=None,
+        last_before=None,
     )
-    return Move(back, m.ModerationUndone(item.target, item.title, last.act, last.before, role))
+    return Move(back, m.ModerationUndone(item.target, item.title, act, before, role))
 
 
 def retire(item: Item, *, now: int) -> Move:
-    """Its author takes it back for good."""
+    """Its author takes it back for good: nothing of theirs stays with it."""
     moved = _moved(item, _A.RETIRE, by=item.author or "", now=now)
-    return Move(moved._replace(title="", last=None), m.ItemRetired(item.target))
+    gone = moved._replace(title="", author=None, appeal="", last_act=None, last_by=None, last_at=None)
+    return Move(gone._replace(last_before=None), m.ItemRetired(item.target))
 
 
 def claim(item: Item, *, on: bool, by: str, name: str, now: int) -> Item:
@@ -165,10 +153,10 @@ def claim(item: Item, *, on: bool, by: str, name: str, now: int) -> Item:
 
 def can_undo(item: Item, *, by: str, now: int) -> bool:
     """Whether this person may take the last act on the item back now."""
-    last = item.last
-    if last is None or last.by != by or last.act not in UNDOABLE:
+    act, at, before = item.last_act, item.last_at, item.last_before
+    if act not in UNDOABLE or at is None or before is None or item.last_by != by:
         return False
-    return now - last.at < UNDO_MS and item.state is MOVES[last.before, last.act]
+    return now - at < UNDO_MS and item.state is MOVES[before, act]
 
 
 def appeal_text(text: str) -> str:
@@ -199,7 +187,10 @@ def _moved(item: Item, act: ModerationAct, *, by: str, now: int) -> Item:
         version=item.version + 1,
         reports=0,
         answered=item.reports,
-        last=Last(act, by, now, item.state),
+        last_act=act,
+        last_by=by,
+        last_at=now,
+        last_before=item.state,
         claimed_by=None,
         claimed_name=None,
         claimed_until=0,

@@ -6,9 +6,10 @@ here (`core.moderation`); a row changes only from the version that was decided o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
 
 from hemicycle_protocol.errors import Code, Refused
@@ -20,6 +21,7 @@ from hemicycle_protocol.moderation import (
     ReportItem,
     ReportReason,
 )
+from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.views import Role
 
 from . import bulk, tables
@@ -35,41 +37,6 @@ DESK = 200
 
 # How urgent so many reports since an instant are, the lowest first.
 Urgency = Callable[[int, int], int]
-
-
-class ModeratedRow(NamedTuple):
-    """A text that was reported or moderated, with what was said of it.
-
-    `shown_as` is the state it had in lists before it was taken out of view, and has again when it comes back.
-    """
-
-    target: str
-    process: str
-    title: str
-    author: str | None
-    state: str = ItemState.VISIBLE.value
-    version: int = 0
-    reports: int = 0
-    reported_at: int | None = None
-    urgency: int | None = None
-    answered: int = 0
-    binned_by: str | None = None
-    reason: str | None = None
-    explanation: str = ""
-    role: str | None = None
-    decided_at: int | None = None
-    appeal: str = ""
-    appealed_at: int | None = None
-    outcome: str | None = None
-    outcome_explanation: str = ""
-    last_act: str | None = None
-    last_by: str | None = None
-    last_at: int | None = None
-    last_before: str | None = None
-    claimed_by: str | None = None
-    claimed_name: str | None = None
-    claimed_until: int = 0
-    shown_as: str = ItemState.VISIBLE.value
 
 
 class Line(NamedTuple):
@@ -103,12 +70,12 @@ class ModerationStore:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    async def several(self, targets: Collection[str]) -> dict[str, ModeratedRow]:
+    async def several(self, targets: Collection[str]) -> dict[str, Item]:
         """Those of `targets` that were ever reported or moderated."""
         query = select(tables.moderated).where(_M.target.in_(targets))
-        return {row.target: ModeratedRow(*row) for row in await self._connections.rows(query)}
+        return {row.target: _item(row) for row in await self._connections.rows(query)}
 
-    async def report(self, text: ModeratedRow, report: ReportRow, *, urgency: Urgency) -> int:
+    async def report(self, text: Item, report: ReportRow, *, urgency: Urgency) -> int:
         """Keep a report; the instant of the first one that this person sent of this text.
 
         Raises:
@@ -137,7 +104,7 @@ class ModerationStore:
 
         return await self._connections.write(write)
 
-    async def claim(self, text: ModeratedRow) -> None:
+    async def claim(self, text: Item) -> None:
         """Show who works on a text. Claims are a courtesy: the last one stands."""
 
         def write(connection: Connection) -> None:
@@ -176,20 +143,20 @@ class ModerationStore:
 
     # --- lists ----------------------------------------------------------------------------------
 
-    async def waiting(self, process: str) -> list[ModeratedRow]:
+    async def waiting(self, process: str) -> list[Item]:
         """Texts with reports that wait, the most urgent first."""
         return await self._list(_is_waiting(process), _M.urgency, _M.target, limit=DESK)
 
-    async def appealed(self, process: str) -> list[ModeratedRow]:
+    async def appealed(self, process: str) -> list[Item]:
         """Texts whose author appealed, the longest wait first."""
         return await self._list(_is_appealed(process), _M.appealed_at, _M.target, limit=DESK)
 
-    async def recent(self, process: str, by: str, *, since: int) -> list[ModeratedRow]:
+    async def recent(self, process: str, by: str, *, since: int) -> list[Item]:
         """What a moderator did since an instant, the newest first."""
         mine = and_(_M.process == process, _M.last_by == by, _M.last_at >= since)
         return await self._list(mine, _M.last_at.desc(), _M.target, limit=PAGE)
 
-    async def bin(self, process: str, *, after: str | None) -> tuple[list[ModeratedRow], int]:
+    async def bin(self, process: str, *, after: str | None) -> tuple[list[Item], int]:
         """A page of the bin, the newest first, and how much is in it. Refused: `INVALID` for `after`."""
         inside = _is_in_bin(process)
         place = inside if after is None else and_(inside, _precedes(after))
@@ -227,14 +194,12 @@ class ModerationStore:
 
         return await self._connections.snapshot(read)
 
-    async def _list(
-        self, wanted: ColumnElement[bool], *order: ColumnElement[Any], limit: int
-    ) -> list[ModeratedRow]:
+    async def _list(self, wanted: ColumnElement[bool], *order: ColumnElement[Any], limit: int) -> list[Item]:
         query = select(tables.moderated).where(wanted).order_by(*order).limit(limit)
-        return [ModeratedRow(*row) for row in await self._connections.rows(query)]
+        return [_item(row) for row in await self._connections.rows(query)]
 
 
-def put_move(before: ModeratedRow, after: ModeratedRow, line: Line, *, urgency: Urgency) -> Write:
+def put_move(before: Item, after: Item, line: Line, *, urgency: Urgency) -> Write:
     """Write a move down, in the transaction of its fact: the row, its reports, a line of the register.
 
     Reports that came in while it was decided are answered by it too. In the transaction it raises
@@ -272,8 +237,8 @@ def is_shown(target: ColumnElement[str]) -> ColumnElement[bool]:
 def hidden_states(connection: Connection, targets: Collection[str]) -> dict[str, ItemState]:
     """Those of `targets` that are out of view, and how."""
     keys = [(target,) for target in sorted(set(targets))]
-    rows = (ModeratedRow(*row) for row in bulk.find(connection, tables.moderated, keys))
-    return {row.target: ItemState(row.state) for row in rows if row.state != ItemState.VISIBLE}
+    rows = (_item(row) for row in bulk.find(connection, tables.moderated, keys))
+    return {row.target: row.state for row in rows if row.state is not ItemState.VISIBLE}
 
 
 def _set(connection: Connection, target: str, /, **values: object) -> None:
@@ -289,7 +254,7 @@ def _answer(connection: Connection, target: str, *, at: int) -> None:
     connection.execute(open_.values(answered_at=at))
 
 
-def _ask_again(connection: Connection, before: ModeratedRow) -> None:
+def _ask_again(connection: Connection, before: Item) -> None:
     """Those that the act taken back had answered wait again."""
     theirs = and_(_R.target == before.target, _R.answered_at == before.last_at)
     connection.execute(update(tables.reports).where(theirs).values(answered_at=None))
@@ -327,6 +292,11 @@ def _precedes(after: str) -> ColumnElement[bool]:
     if not (at.isascii() and at.isdigit() and len(at) <= 15):
         raise Refused(Code.INVALID, field="after")
     return or_(_M.decided_at < int(at), and_(_M.decided_at == int(at), _M.target < target))
+
+
+def _item(row: Iterable[Any]) -> Item:
+    """What is kept, in the order of the columns, which is that of the fields."""
+    return msgspec.convert(tuple(row), Item)
 
 
 def _entry(row: Row[Any]) -> RegisterEntry:

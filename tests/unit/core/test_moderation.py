@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemicycle.core import moderation
-from hemicycle.core.moderation import DAY_MS, HIDDEN, MOVES, UNDO_MS, Item, Move, urgency
+from hemicycle.core.moderation import DAY_MS, HIDDEN, MOVES, UNDO_MS, Move, urgency
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
+from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.views import Role
 
 NOW = 1_800_000_000_000
 TARGET = "proposition/a"
-ITEM = Item(TARGET, "Publier", "p-zoe", reports=2, reported_at=NOW - 5)
+ITEM = Item(TARGET, "p1", "Publier", "p-zoe", reports=2, reported_at=NOW - 5)
 _S = ItemState
 
 
@@ -34,7 +35,7 @@ def do(item: Item, act: str, *, by: str = "mod-a", version: int | None = None, n
     if act == "keep":
         return moderation.keep_item(item, m.KeepItem("p1", TARGET, at), **who)
     if act == "appeal":
-        return moderation.appeal(item, by=by, now=now)
+        return moderation.appeal(item, "Relisez.", by=by, now=now)
     if act == "undo":
         return moderation.undo(item, m.UndoModeration("p1", TARGET, at), **who)
     outcome = AppealOutcome.UPHELD if act == "uphold" else AppealOutcome.OVERTURNED

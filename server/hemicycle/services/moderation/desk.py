@@ -13,11 +13,10 @@ from hemicycle.core.emit import process_log
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of
 from hemicycle.store import Database
-from hemicycle.store.moderation import PAGE, ModeratedRow
+from hemicycle.store.moderation import PAGE
 from hemicycle.store.texts import Text
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import (
-    AppealOutcome,
     Bin,
     BinEntry,
     Desk,
@@ -28,9 +27,8 @@ from hemicycle_protocol.moderation import (
     ReportReason,
     Standing,
 )
+from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.views import Role, You
-
-from .moderation import item_of
 
 # Who reads the desk; only moderators act on it.
 _DESK_READERS = frozenset({Role.MODERATOR, Role.ORGANISER, Role.AUDITOR})
@@ -66,7 +64,7 @@ class ModerationDesk:
         if text is None or text.process != process:
             raise Refused(Code.NOT_FOUND, target=target)
         rows = await self._rows.several([target])
-        row = rows.get(target) or ModeratedRow(target, process, text.title, text.person)
+        row = rows.get(target) or Item(target, process, text.title, text.person)
         (item,) = await self._items([row], you, self._clock.now())
         return item
 
@@ -95,7 +93,7 @@ class ModerationDesk:
         return [
             Standing(
                 target,
-                ItemState(rows[target].state) if target in rows else ItemState.VISIBLE,
+                rows[target].state if target in rows else ItemState.VISIBLE,
                 rows[target].version if target in rows else 0,
                 target in reported,
             )
@@ -107,7 +105,7 @@ class ModerationDesk:
         if _DESK_READERS.isdisjoint(await self._forum.roles(you, process)):
             raise Refused(Code.FORBIDDEN, roles=sorted(_DESK_READERS))
 
-    async def _items(self, rows: Sequence[ModeratedRow], you: You, now: int) -> list[DeskItem]:
+    async def _items(self, rows: Sequence[Item], you: You, now: int) -> list[DeskItem]:
         targets = [row.target for row in rows]
         texts = await self._texts.several(targets)
         reports = await self._rows.open_reports(targets)
@@ -118,8 +116,7 @@ class ModerationDesk:
         ]
 
 
-def _item(row: ModeratedRow, text: Text, reports: list[ReportItem], you: You, now: int) -> DeskItem:
-    item = item_of(row)
+def _item(row: Item, text: Text, reports: list[ReportItem], you: You, now: int) -> DeskItem:
     held = row.claimed_until > now
     return DeskItem(
         target=row.target,
@@ -128,11 +125,11 @@ def _item(row: ModeratedRow, text: Text, reports: list[ReportItem], you: You, no
         body_html=html_of(text.body),
         author=text.author,
         created_at=text.created_at,
-        state=item.state,
+        state=row.state,
         version=row.version,
         path=path_of(text),
         reports=reports,
-        reason=item.reason,
+        reason=row.reason,
         explanation=row.explanation,
         decided_at=row.decided_at,
         appeal=row.appeal,
@@ -142,11 +139,11 @@ def _item(row: ModeratedRow, text: Text, reports: list[ReportItem], you: You, no
         claimed_by_me=held and row.claimed_by == you.id,
         mine=row.author == you.id,
         binned_by_me=row.binned_by == you.id,
-        undoable=rules.can_undo(item, by=you.id, now=now),
+        undoable=rules.can_undo(row, by=you.id, now=now),
     )
 
 
-def _entry(row: ModeratedRow, text: Text, you: You) -> BinEntry:
+def _entry(row: Item, text: Text, you: You) -> BinEntry:
     mine = row.author == you.id
     return BinEntry(
         target=row.target,
@@ -154,15 +151,15 @@ def _entry(row: ModeratedRow, text: Text, you: You) -> BinEntry:
         title=text.title,
         body_html=html_of(text.body),
         author=text.author,
-        state=ItemState(row.state),
-        reason=ReportReason(row.reason or ReportReason.ERROR),
+        state=row.state,
+        reason=row.reason or ReportReason.ERROR,
         explanation=row.explanation,
-        role=Role(row.role or Role.MODERATOR),
+        role=row.role or Role.MODERATOR,
         at=row.decided_at or 0,
         path=path_of(text),
         mine=mine,
         may_appeal=mine and row.state == ItemState.BINNED,
-        outcome=None if row.outcome is None else AppealOutcome(row.outcome),
+        outcome=row.outcome,
         outcome_explanation=row.outcome_explanation,
     )
 

@@ -7,12 +7,11 @@ the transaction of its fact; with a text that leaves the view go its votes, in t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from hemicycle.core import moderation as rules
 from hemicycle.core.consultation import is_open, plan_of
 from hemicycle.core.emit import Emit, process_log
-from hemicycle.core.moderation import Item, Last, Move
+from hemicycle.core.moderation import Move
 from hemicycle.hub import Hub
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
@@ -21,7 +20,7 @@ from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database
 from hemicycle.store.erasure import blank_text
-from hemicycle.store.moderation import Line, ModeratedRow, ReportRow, put_move
+from hemicycle.store.moderation import Line, ReportRow, put_move
 from hemicycle.store.moves import Shift
 from hemicycle.store.texts import Text, family_of
 from hemicycle.store.writing import set_state
@@ -29,11 +28,11 @@ from hemicycle_protocol import moderation as m
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import EventBody
-from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
+from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct
+from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.views import Phase, ProcessView, Role, You
 
 Decide = Callable[[Item, str, int], Move]
-Words = Callable[[int], dict[str, Any]]
 # Reports of one person in an hour: more is no reading.
 REPORTS_PER_HOUR = 30
 HOUR_MS = 3_600_000
@@ -87,12 +86,9 @@ class Moderation:
         said = rules.appeal_text(command.text)
 
         def decide(item: Item, by: str, now: int) -> Move:
-            return rules.appeal(item, by=by, now=now)
+            return rules.appeal(item, said, by=by, now=now)
 
-        def words(now: int) -> dict[str, Any]:
-            return {"appeal": said, "appealed_at": now, "outcome": None, "outcome_explanation": ""}
-
-        return await self._move(caller, command, command.process, command.target, decide, words)
+        return await self._move(caller, command, command.process, command.target, decide)
 
     # --- moderators -----------------------------------------------------------------------------
 
@@ -102,12 +98,7 @@ class Moderation:
         def decide(item: Item, by: str, now: int) -> Move:
             return rules.bin_item(item, command, by=by, role=Role.MODERATOR, now=now)
 
-        def words(now: int) -> dict[str, Any]:
-            said = {"explanation": command.explanation.strip(), "role": Role.MODERATOR.value}
-            fresh = {"appeal": "", "appealed_at": None, "outcome": None, "outcome_explanation": ""}
-            return {**said, "decided_at": now, **fresh}
-
-        return await self._judge(caller, command, decide, words)
+        return await self._judge(caller, command, decide)
 
     async def restore_item(self, caller: Caller, command: m.RestoreItem) -> Result:
         """Back into view, with the votes it had."""
@@ -131,11 +122,7 @@ class Moderation:
         def decide(item: Item, by: str, now: int) -> Move:
             return rules.decide_appeal(item, command, by=by, role=Role.MODERATOR, now=now)
 
-        def words(now: int) -> dict[str, Any]:
-            said = command.explanation.strip()
-            return {"outcome": command.outcome.value, "outcome_explanation": said}
-
-        return await self._judge(caller, command, decide, words)
+        return await self._judge(caller, command, decide)
 
     async def undo(self, caller: Caller, command: m.UndoModeration) -> Result:
         """One's own last act on a text is taken back."""
@@ -150,9 +137,8 @@ class Moderation:
         by = await self._forum.permit(caller, command, command.process)
         _, row = await self._row(command.process, command.target)
         at = caller.received_at
-        claimed = rules.claim(item_of(row), on=command.on, by=by.id, name=by.name, now=at)
-        names = ("claimed_by", "claimed_name", "claimed_until")
-        await self._rows.claim(row._replace(**{name: getattr(claimed, name) for name in names}))
+        claimed = rules.claim(row, on=command.on, by=by.id, name=by.name, now=at)
+        await self._rows.claim(claimed)
         await self._show(command.process, at)
         return at, {"until": claimed.claimed_until}
 
@@ -160,11 +146,10 @@ class Moderation:
 
     async def retire(self, text: Text, *, now: int) -> None:
         """A text is taken back for good by its author: blank, out of view, its votes out of the counts."""
-        text, before = await self._row(text.process, text.target)
+        _, before = await self._row(text.process, text.target)
         if before.state == ItemState.RETIRED:
             return
-        item, fact = rules.retire(item_of(before), now=now)
-        after = row_after(before, item, text)._replace(author=None, appeal="")
+        after, fact = rules.retire(before, now=now)
         move = put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)
         log = process_log(text.process)
         decision: Decision[None] = Decision(
@@ -190,10 +175,9 @@ class Moderation:
         caller: Caller,
         command: m.BinItem | m.RestoreItem | m.KeepItem | m.DecideAppeal | m.UndoModeration,
         decide: Decide,
-        words: Words | None = None,
     ) -> Result:
         await self._check_no_host(caller.you, command.process)
-        return await self._move(caller, command, command.process, command.target, decide, words)
+        return await self._move(caller, command, command.process, command.target, decide)
 
     async def _move(
         self,
@@ -202,15 +186,13 @@ class Moderation:
         process: str,
         target: str,
         decide: Decide,
-        words: Words | None,
     ) -> Result:
         """Decide on the row as it stands, and write the fact, the row and what happens to the votes."""
         await self._forum.permit(caller, command, process)
-        text, before = await self._row(process, target)
+        _, before = await self._row(process, target)
 
-        def decided(by: You, view: ProcessView, now: int) -> Decision[ModeratedRow]:
-            item, fact = decide(item_of(before), by.id, now)
-            after = row_after(before, item, text)._replace(**({} if words is None else words(now)))
+        def decided(by: You, view: ProcessView, now: int) -> Decision[Item]:
+            after, fact = decide(before, by.id, now)
             writes = [put_move(before, after, line_of(fact, at=now), urgency=rules.urgency)]
             shifts = _shifts(before, after)
             if shifts:
@@ -221,14 +203,14 @@ class Moderation:
         await self._show(process, made.at)
         return made.at, {"state": made.result.state, "version": made.result.version}
 
-    async def _row(self, process: str, target: str) -> tuple[Text, ModeratedRow]:
-        """A text of the process and its row, which is a blank one if nobody minded it yet."""
+    async def _row(self, process: str, target: str) -> tuple[Text, Item]:
+        """A text of the process, and how it stands, which is untouched if nobody minded it yet."""
         text = (await self._texts.several([target])).get(target)
         if text is None or text.process != process:
             raise Refused(Code.NOT_FOUND, target=target)
-        rows = await self._rows.several([target])
-        title = text.title[:TITLE_CHARACTERS]
-        return text, rows.get(target) or ModeratedRow(target, process, title, text.person)
+        known = (await self._rows.several([target])).get(target)
+        item = known or Item(target, process, text.title[:TITLE_CHARACTERS], text.person)
+        return text, item if item.state in rules.HIDDEN else item._replace(shown_as=text.state)
 
     async def _check_no_host(self, you: You | None, process: str) -> None:
         """Host and moderator are different people (rule MD12)."""
@@ -242,58 +224,9 @@ class Moderation:
         self._hub.publish_board(f"process/{process}/board", {"desk": desk})
 
 
-def item_of(row: ModeratedRow) -> Item:
-    """The row as the rules know it."""
-    last = None
-    if row.last_act is not None:
-        assert row.last_by is not None
-        assert row.last_at is not None
-        last = Last(ModerationAct(row.last_act), row.last_by, row.last_at, ItemState(row.last_before or ""))
-    return Item(
-        target=row.target,
-        title=row.title,
-        author=row.author,
-        state=ItemState(row.state),
-        version=row.version,
-        reports=row.reports,
-        reported_at=row.reported_at,
-        answered=row.answered,
-        binned_by=row.binned_by,
-        reason=None if row.reason is None else ReportReason(row.reason),
-        last=last,
-        claimed_by=row.claimed_by,
-        claimed_name=row.claimed_name,
-        claimed_until=row.claimed_until,
-    )
-
-
-def state_of(row: ModeratedRow) -> str:
+def state_of(row: Item) -> str:
     """The state of a text in its own table: moderation's while it is out of view, else what it was."""
     return row.state if row.state in rules.HIDDEN else row.shown_as
-
-
-def row_after(row: ModeratedRow, item: Item, text: Text) -> ModeratedRow:
-    """The row once the item is as it was decided."""
-    last = item.last
-    is_leaving = row.state not in rules.HIDDEN and item.state in rules.HIDDEN
-    return row._replace(
-        title=item.title,
-        state=item.state.value,
-        version=item.version,
-        reports=item.reports,
-        answered=item.answered,
-        binned_by=item.binned_by,
-        reason=None if item.reason is None else item.reason.value,
-        outcome=None if item.state is ItemState.APPEALED else row.outcome,
-        last_act=None if last is None else last.act.value,
-        last_by=None if last is None else last.by,
-        last_at=None if last is None else last.at,
-        last_before=None if last is None else last.before.value,
-        claimed_by=item.claimed_by,
-        claimed_name=item.claimed_name,
-        claimed_until=item.claimed_until,
-        shown_as=text.state if is_leaving else row.shown_as,
-    )
 
 
 def line_of(fact: EventBody, *, at: int) -> Line:
@@ -323,7 +256,7 @@ def line_of(fact: EventBody, *, at: int) -> Line:
     raise AssertionError(fact)
 
 
-def _shifts(before: ModeratedRow, after: ModeratedRow) -> list[Shift]:
+def _shifts(before: Item, after: Item) -> list[Shift]:
     """What becomes of the votes on a text and what stands under it: they go and come back with it."""
     was, is_ = before.state in rules.HIDDEN, after.state in rules.HIDDEN
     return [] if was == is_ else [Shift(family_of(before.target), before.target, back=was)]
