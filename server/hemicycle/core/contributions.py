@@ -90,15 +90,24 @@ def check_may_write(
     """
     before = [text for text in wrote if text.kind is kind]
     standing = [text for text in before if not text.withdrawn]
-    for text in standing:
-        if text.digest == digest:
-            raise Refused(Code.DUPLICATE, id=text.id)
+    check_no_duplicate(standing, digest)
     if len(standing) >= limits.open_total(kind):
         raise Refused(Code.LIMIT_REACHED, limit=limits.open_total(kind))
     # Withdrawn ones count here: who writes and withdraws floods no less.
     recent = sorted(text.at for text in before if text.at > now - MINUTE_MS)
     if len(recent) >= limits.per_minute:
         raise Refused(Code.RATE_LIMITED, retry_after_ms=recent[-limits.per_minute] + MINUTE_MS - now)
+
+
+def check_no_duplicate(texts: Iterable[MyText], digest: str, *, but: str | None = None) -> None:
+    """Pass if none of somebody's texts that stand, `but` the one they write anew, says the same.
+
+    Raises:
+        Refused: `DUPLICATE` with the `id` of the one that does.
+    """
+    for text in texts:
+        if text.digest == digest and text.id != but and not text.withdrawn:
+            raise Refused(Code.DUPLICATE, id=text.id)
 
 
 def check_own(author: str | None, by: str, *, version: int, seen: int | None, withdrawn: bool) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from . import tables
+from .connections import Work
 from .count import Count, Held, Place
 
 # For each place: what is held there, and how many counted votes its voter has in the box (`count.is_vote`),
@@ -53,6 +54,13 @@ def places_of_holders(
         return {(box, row.voter, row.target) for row in connection.execute(query)}
     rows = connection.execute(select(b.voter).where(b.box == box, b.target.in_(targets)).distinct())
     return {(box, row.voter, target) for row in rows for target in targets}
+
+
+def others_hold(box: str, target: str, *, but: str) -> Work[bool]:
+    """For a transaction: whether any voter but this one has a ballot on a target, in the counts or not."""
+    b = tables.ballots.c
+    theirs = select(b.voter).where(b.box == box, b.target == target, b.voter != but, b.choice.is_not(None))
+    return lambda connection: connection.execute(theirs.limit(1)).first() is not None
 
 
 def _look_up(connection: Connection, keys: Sequence[Place], enough: int) -> Sequence[Any]:

@@ -53,7 +53,13 @@ class Part(NamedTuple):
     merged: str
 
 
-Move = Close | Shift | Unite | Part
+class Hold(NamedTuple):
+    """Nothing becomes of a target's ballots, and none comes in while the rows of the decision are written."""
+
+    target: str
+
+
+Move = Hold | Close | Shift | Unite | Part
 
 
 def carry_out(connection: Connection, count: Count, box: str, moves: Collection[Move], *, at: int) -> None:
@@ -71,6 +77,8 @@ def carry_out(connection: Connection, count: Count, box: str, moves: Collection[
     load(connection, count, places)
     for move in moves:
         match move:
+            case Hold():  # whoever carries out any move has the box to himself
+                pass
             case Close():
                 for target in move.targets:
                     count.close(box, target, at=at)

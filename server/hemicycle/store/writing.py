@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select, update
 from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, search, tables
-from .connections import Connections, Write
+from .connections import Connections, Work, Write
 from .propositions import (
     VISIBLE,
     WITHDRAWN,
@@ -78,8 +78,8 @@ def add_argument(row: ArgumentRow, process: str) -> Write:
     return write
 
 
-def revise_proposition(before: PropositionRow, after: PropositionRow, *, keep: bool) -> Write:
-    """Replace the text of a proposition; with `keep` the one before can still be read.
+def revise_proposition(before: PropositionRow, after: PropositionRow, *, keep: Work[bool]) -> Write:
+    """Replace the text of a proposition; if `keep` says so, the one before can still be read.
 
     In the transaction it raises `Refused` (`CHANGED`, with the `version` that stands) if somebody was faster.
     """
@@ -87,7 +87,7 @@ def revise_proposition(before: PropositionRow, after: PropositionRow, *, keep: b
     def write(connection: Connection) -> None:
         values = {"title": after.title, "body": after.body}
         _replace(connection, tables.propositions, before, after, values)
-        if keep:
+        if keep(connection):
             target = f"proposition/{before.id}"
             _keep(
                 connection,
@@ -102,12 +102,12 @@ def revise_proposition(before: PropositionRow, after: PropositionRow, *, keep: b
     return write
 
 
-def revise_argument(before: ArgumentRow, after: ArgumentRow, process: str, *, keep: bool) -> Write:
+def revise_argument(before: ArgumentRow, after: ArgumentRow, process: str, *, keep: Work[bool]) -> Write:
     """As `revise_proposition`."""
 
     def write(connection: Connection) -> None:
         _replace(connection, tables.arguments, before, after, {"body": after.body})
-        if keep:
+        if keep(connection):
             target = f"argument/{before.id}"
             _keep(connection, target, "", before, at=before.revised_at or before.created_at, until=after)
         search.index(connection, [indexed_argument(after, process)])

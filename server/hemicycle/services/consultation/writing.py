@@ -8,12 +8,13 @@ it is certain who has voted and who can no longer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from hemicycle.core.contributions import (
     WritingLimits,
     argument_text,
     check_may_write,
+    check_no_duplicate,
     check_own,
     proposition_text,
 )
@@ -25,15 +26,13 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database
-from hemicycle.store.ballots import Choices
 from hemicycle.store.connections import Write
-from hemicycle.store.moves import Close
+from hemicycle.store.held import others_hold
+from hemicycle.store.moves import Close, Hold
 from hemicycle.store.propositions import VISIBLE, ArgumentRow, PropositionRow
 from hemicycle.store.writing import (
     add_argument,
     add_proposition,
-    revise_argument,
-    revise_proposition,
     withdraw,
 )
 from hemicycle_protocol import consultation as co
@@ -41,6 +40,8 @@ from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import EventBody
 from hemicycle_protocol.views import MyText, ProcessView, Role, TextKind, You
+
+from .revision import ArguedAnew, ProposedAnew, Revision
 
 # Whose propositions are votable and never ranked.
 OFFICIALS = frozenset({Role.PARLIAMENTARIAN, Role.STAFF})
@@ -56,7 +57,6 @@ class Writing:
         self._journal = forum.journal
         self._propositions = database.propositions
         self._presentations = database.presentations
-        self._box = database.ballots
         self._salts = database.salts
         self._limits = limits
 
@@ -139,19 +139,7 @@ class Writing:
         you = await self._forum.permit(caller, command, before.process)
         text = proposition_text(command.title, command.body, command.sources, self._limits)
         _check(before, you, command.version)
-        after = before._replace(title=text.title, body=text.body, sources=tuple(text.sources))
-        acted = bool(before.arguments_for or before.arguments_against or before.imported)
-
-        def facts(version: int) -> EventBody:
-            return co.PropositionRevised(before.id, version)
-
-        def write(keep: bool, version: int, now: int) -> Write:
-            revised = after._replace(version=version, revised_at=now)
-            return revise_proposition(before, revised, keep=keep)
-
-        digest = text.digest(before.process)
-        place = (before.process, f"proposition/{before.id}")
-        return await self._revise(caller, command, place, before, after, digest, acted, facts, write)
+        return await self._revise(caller, command, you, ProposedAnew(before, text))
 
     async def revise_argument(self, caller: Caller, command: co.ReviseArgument) -> Result:
         """Its author writes an argument anew."""
@@ -159,52 +147,28 @@ class Writing:
         you = await self._forum.permit(caller, command, process)
         text = argument_text(command.body, command.sources, self._limits)
         _check(before, you, command.version)
-        after = before._replace(body=text.body, sources=tuple(text.sources))
-        acted = before.imported_votes > 0
+        return await self._revise(caller, command, you, ArguedAnew(before, text, process))
 
-        def facts(version: int) -> EventBody:
-            return co.ArgumentRevised(before.id, before.proposition, version)
-
-        def write(keep: bool, version: int, now: int) -> Write:
-            revised = after._replace(version=version, revised_at=now)
-            return revise_argument(before, revised, process, keep=keep)
-
-        digest, place = text.digest(before.proposition), (process, f"argument/{before.id}")
-        return await self._revise(caller, command, place, before, after, digest, acted, facts, write)
-
-    async def _revise(
-        self,
-        caller: Caller,
-        command: CommandBody,
-        place: tuple[str, str],
-        before: PropositionRow | ArgumentRow,
-        after: PropositionRow | ArgumentRow,
-        digest: str,
-        acted: bool,
-        fact: Callable[[int], EventBody],
-        write: Callable[[bool, int, int], Write],
-    ) -> Result:
-        process, target = place
-        if after == before:
+    async def _revise(self, caller: Caller, command: CommandBody, you: You, revision: Revision) -> Result:
+        """Words in place of words; those before can still be read if anybody else acted on them."""
+        before, process = revision.before, revision.process
+        if revision.after == before:
             return caller.received_at, {"version": before.version}
-        assert caller.you is not None
-        mine, version = person_log(caller.you.id), before.version + 1
-        own = await self._own_votes(process, caller.you.id, target)
+        mine = person_log(you.id)
+        others_voted = others_hold(process, revision.target, but=await self._salts.pseudonym(process, you.id))
 
-        def decide(by: You, view: ProcessView, now: int, counts: Choices) -> Decision[None]:
-            kept = self._texts(by.id).get(before.id)
-            for text in self._texts(by.id).values():
-                if text.digest == digest and text.id != before.id and not text.withdrawn:
-                    raise Refused(Code.DUPLICATE, id=text.id)
-            others = sum(counts.get(target, {}).values()) > own
-            emits = [Emit(process_log(process), fact(version))]
-            if kept is not None and kept.digest != digest:
-                told = co.TextKept(before.id, kept.kind, process, digest)
-                emits.append(Emit(person_log(by.id), told))
-            return Decision(emits, [write(acted or others, version, now)])
+        def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
+            texts = self._texts(by.id)
+            check_no_duplicate(texts.values(), revision.digest, but=before.id)
+            facts = [Emit(process_log(process), revision.fact)]
+            kept = texts.get(before.id)
+            if kept is not None and kept.digest != revision.digest:
+                facts.append(Emit(mine, co.TextKept(before.id, kept.kind, process, revision.digest)))
+            write = revision.write(others_voted, at=now)
+            return Decision(facts, [write], ballots=[Hold(revision.target)])
 
-        made = await self._forum.act_on_counts(caller, command, process, decide, logs=[mine])
-        return made.at, {"version": version}
+        made = await self._forum.act(caller, command, process, decide, logs=[mine])
+        return made.at, {"version": before.version + 1}
 
     # --- back -----------------------------------------------------------------------------------
 
@@ -251,11 +215,6 @@ class Writing:
 
     def _texts(self, person: str) -> Mapping[str, MyText]:
         return self._journal.person(person).texts
-
-    async def _own_votes(self, process: str, person: str, target: str) -> int:
-        """How many of the counted ballots on a target are its author's."""
-        held = await self._box.of_voter(process, await self._salts.pseudonym(process, person))
-        return 1 if target in held else 0
 
     async def _proposition(self, id_: str) -> PropositionRow:
         row = await self._propositions.get(id_)

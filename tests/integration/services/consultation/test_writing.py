@@ -18,7 +18,7 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice, You
 from tests.support.boards import follow, heard, keys
 from tests.support.evening import YANN, ZOE
-from tests.support.moderation import INA
+from tests.support.moderation import INA, bin_, restore, write_texts
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
 
 MINUTE_MS = 60_000
@@ -355,3 +355,18 @@ async def test_all_of_ones_own_is_on_one_page(url: str) -> None:
         assert [(vote.proposition, vote.choice, vote.version) for vote in mine.votes] == [(id_, "mixed", 1)]
         assert mine.supports == 1
         assert (await node.services.consultation.texts.mine(YANN, PROCESS)).contributions == []
+
+
+async def test_what_others_supported_stays_readable_also_while_it_is_out_of_the_counts(url: str) -> None:
+    """[CO12] An argument under a proposition in the bin: its supports count nothing, and come back."""
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        id_ = await propose(node)
+        argument = await argue(node, id_, by=ZOE)
+        await node.do(co.VoteArgument(argument, True, 1), YANN)
+        await bin_(node, f"proposition/{id_}")
+        await node.do(co.ReviseArgument(argument, 1, "Car c'est bon, et moins cher"), ZOE)
+        await restore(node, f"proposition/{id_}")
+        versions = (await node.services.consultation.texts.versions(f"argument/{argument}")).versions
+        assert [version.version for version in versions] == [2, 1]
+        assert await node.services.recount() == []
