@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from hemicycle.core import questions as rules
 from hemicycle.hub import Hub, MemoryBridge
 from hemicycle.hub.tasks import Tasks
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.journal import Journal
 from hemicycle_protocol import commands as c
+from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import QuestionState
 from tests.support.evening import DEBATE, HOST, MOD_A, YANN, ZOE
 from tests.support.nodes import open_nodes
@@ -67,3 +70,13 @@ async def test_what_somebody_else_read_meanwhile_is_new_too(url: str) -> None:
         assert all(await asyncio.gather(deaf.refresh(*others, desk), deaf.refresh(desk)))
         await tasks.close()
         await hub.close()
+
+
+async def test_what_is_no_log_is_not_found(url: str) -> None:
+    """A board, a box or a made-up id is never taken for a log that happens to be empty."""
+    async with open_nodes(url) as (node,):
+        journal = node.services.kernel.journal
+        for name in (f"debate/{DEBATE}/board", f"ballots/{DEBATE}", f"debate/{DEBATE}/of", "debate/none", ""):
+            with pytest.raises(Refused) as refused:
+                await journal.load(name)
+            assert refused.value.code is Code.NOT_FOUND

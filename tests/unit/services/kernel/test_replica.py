@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from hemicycle.core.person import empty_person, fold_person
 from hemicycle.services.kernel.journal import Replica
+from hemicycle.services.kernel.logs import LOGS
 from hemicycle_protocol.views import Event, PersonView
 
 
@@ -15,7 +15,7 @@ def asked(offset: int) -> Event:
 
 
 def replica() -> Replica[PersonView]:
-    return Replica("person/p", empty_person("p"), fold_person)
+    return Replica("person/p", "p", LOGS["person", ""])
 
 
 def test_events_are_folded_once_and_in_order() -> None:
