@@ -10,6 +10,7 @@ import pytest
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateState, QuestionState
+from tests.support.boards import follow, heard
 from tests.support.evening import DEBATE, HOST, MOD_A, MOD_B, YANN, ZOE
 from tests.support.nodes import open_nodes
 
@@ -175,3 +176,24 @@ async def test_restoring_a_merged_card_gives_the_supports_back_as_undo_does(url:
             await undo()
             counts.append(await supports())
         assert counts == [3, 1, 3, 1]
+
+
+async def test_united_and_parted_supports_are_seen_on_every_node(any_url: str) -> None:
+    """[DE13] A reader on another node sees the counts of a merge, and those of its undoing."""
+    async with open_nodes(any_url, 2) as (a, b):
+        kept, merged = await a.ask("Combien ?", ZOE), await a.ask("Quel prix ?", YANN)
+        fans = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(3)]
+        await a.support(kept, fans[0])
+        for fan in fans[1:]:
+            await b.support(merged, fan)
+        readers = [await follow(node, f"debate/{DEBATE}/board") for node in (a, b)]
+        before, united = ({f"support/{kept}": n, f"support/{merged}": 2} for n in (1, 3))
+        for reader in readers:
+            await heard(reader, before)
+        await a.move(merged, "merged", MOD_A, into=kept)
+        for reader in readers:
+            await heard(reader, united)
+        await b.do(c.UndoQuestion(DEBATE, merged, await b.version(merged)), MOD_B)
+        for reader in readers:
+            await heard(reader, before)
+        assert await a.services.recount() == []
