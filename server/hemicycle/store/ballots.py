@@ -17,9 +17,9 @@ What decides over ballots (a closing, a merge, the bin) is one transaction with 
 #     ballots/{box}     the log: how it came to that, one event a change, never rewritten
 #     tallies           how many hold what: the fold of the log, kept because it is read all the time
 #
-# `recount` compares the three. Whatever must agree with the counts (a poll's result, a text that goes into
-# the bin) is decided and written under the same lock, by `append_closing` and `append_shifting`: a ballot
-# of any node is before it or after it, and there is no between.
+# `recount` compares the three. Whatever must agree with the counts (a poll's result, a merge, a text that
+# goes into the bin) is decided and written under the same lock, by `append_after`: a ballot of any node is
+# before it or after it, and there is no between.
 #
 # A ballot on its way:
 #
