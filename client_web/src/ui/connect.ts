@@ -1,7 +1,8 @@
-/** A client with a real browser around it: its sockets, clocks, timers and network events. */
+/** A client with a real browser around it: its sockets, timers and network events; clock and session are the page's. */
 
 import { locale } from '../i18n/locale.svelte'
 import { agree } from './consent'
+import { page } from './page-session'
 import { fetchSession } from '../wire/api'
 import { Client, type Surroundings } from '../wire/client'
 import { openHttp } from '../wire/http-carrier'
@@ -26,7 +27,7 @@ export function connect({ hasty = false } = {}): Client {
     held,
     agree,
   }
-  const client = new Client(around, hasty)
+  const client = new Client(around, hasty, page)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') client.retry()
   })

@@ -114,6 +114,22 @@ describe('a client', () => {
     world = new World()
   })
 
+  it('connects with what the page was told already, and asks anew when that is no longer good', async () => {
+    const world = new World()
+    let asked = 0
+    world.around.session = async () => {
+      asked += 1
+      return world.info
+    }
+    await world.client.page.told()
+    world.client.start()
+    await settle()
+    expect(asked).toBe(1)
+    world.client.renew()
+    await settle()
+    expect(asked).toBe(2)
+  })
+
   it('is live after the welcome and tells server time', async () => {
     await world.open()
     expect(world.link).toMatchObject({ state: 'live', attempt: 0 })

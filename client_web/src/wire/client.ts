@@ -28,8 +28,8 @@ import {
   SOCKET_ATTEMPTS,
   waitMs,
 } from './link'
+import { PageSession } from './page-session'
 import { Refused } from './refused'
-import { ServerClock } from './server-clock'
 import { type Effect, Session } from './session'
 
 export interface Surroundings {
@@ -91,7 +91,6 @@ export class Client {
 
   #session = new Session()
   #carrier: Carrier | null = null
-  #clock: ServerClock
   #logs = new Map<string, Set<LogListener>>()
   #boards = new Map<string, Set<BoardListener>>()
   #waiting = new Map<number, Waiting>()
@@ -107,6 +106,7 @@ export class Client {
   #slot_ms: number | null = null
   #mute_sockets = 0
   #token: { value: string | null; mono: number } | null = null
+  #was_told = false
   /** Connections in a row that failed or did not last. */
   #failures = 0
   #welcome_mono: number | null = null
@@ -120,9 +120,8 @@ export class Client {
   constructor(
     readonly around: Surroundings,
     readonly hasty = false,
-  ) {
-    this.#clock = new ServerClock(around.wall(), around.mono())
-  }
+    readonly page = new PageSession(around),
+  ) {}
 
   /** How the link stands, as it changes. */
   readonly link: Readable<LinkState> = {
@@ -151,7 +150,7 @@ export class Client {
 
   /** Milliseconds of the server's clock. */
   now(): number {
-    return this.#clock.now(this.around.mono())
+    return this.page.now()
   }
 
   /** Called at each welcome, the first and after every return. */
@@ -246,6 +245,7 @@ export class Client {
   /** The person signed in or out: speak under the new name from now on. */
   renew(): void {
     this.#token = null
+    this.#was_told = true
     if (this.#carrier === null) return
     this.#carrier.close()
     this.#carrier = null
@@ -308,9 +308,10 @@ export class Client {
     const mono = this.around.mono()
     if (this.#token !== null && (this.#token.value === null || mono - this.#token.mono < TOKEN_FRESH_MS))
       return this.#token.value
-    const info = await this.around.session()
-    this.#clock.heard(info.server_time_ms, this.around.mono())
-    this.#token = { value: info.token ?? null, mono }
+    // The first time, what the page was told while it opened is fresh enough.
+    const told = await this.page.told(this.#was_told)
+    this.#was_told = true
+    this.#token = { value: told.info.token ?? null, mono: told.mono }
     return this.#token.value
   }
 
@@ -389,7 +390,7 @@ export class Client {
         for (const act of this.#welcomes) act(this.you)
         return
       case 'time':
-        this.#clock.heard(effect.server_time_ms, this.around.mono())
+        this.page.clock.heard(effect.server_time_ms, this.around.mono())
         return
       case 'caught_up':
         this.#show({ state: 'live', late_ms: 0 })

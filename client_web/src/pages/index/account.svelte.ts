@@ -1,7 +1,8 @@
 /** Who is here, as the HTTP API says: for pages that have no socket, or not yet. */
 
 import type { SessionInfo, You } from '@protocol/messages'
-import { fetchSession, post } from '../../wire/api'
+import { page } from '../../ui/page-session'
+import { post } from '../../wire/api'
 import { held } from '../../wire/held'
 import { Refused } from '../../wire/refused'
 
@@ -10,7 +11,6 @@ class Account {
   demo = $state(false)
   known = $state(false)
   #loaded: Promise<void> | null = null
-  #ahead_ms = 0
 
   /** Ask the server once; a page works without the answer. */
   load(): Promise<void> {
@@ -20,19 +20,24 @@ class Account {
 
   async #fetch(): Promise<void> {
     try {
-      this.take(await fetchSession())
+      this.#know((await page.told()).info)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
     }
   }
 
-  /** The server's time, as it told when it said who is here; the device's until then. */
+  /** The server's time; the device's until it was told. */
   now(): number {
-    return Date.now() + this.#ahead_ms
+    return page.now()
   }
 
+  /** The server said it with another answer. */
   take(info: SessionInfo): void {
-    this.#ahead_ms = info.server_time_ms - Date.now()
+    page.take(info)
+    this.#know(info)
+  }
+
+  #know(info: SessionInfo): void {
     this.you = info.you ?? null
     this.demo = info.demo ?? false
     this.known = true
