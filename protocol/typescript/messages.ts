@@ -757,8 +757,7 @@ export interface FloorPaused {
 }
 
 /** D: the clock of the turn runs again. */
-export interface FloorResumed {
-}
+export type FloorResumed = Record<string, never>
 
 /** D: the turn has more time. */
 export interface FloorExtended {
@@ -919,7 +918,21 @@ export interface PropositionsImported {
   source: string
 }
 
-/** Put a question to the panel. Result: `{question, state}`. */
+/** There is nothing to say beside the instant. */
+export type Nothing = Record<string, never>
+
+/** The version that stands since. */
+export interface VersionResult {
+  version: number
+}
+
+/** The question, and whether it is read first. */
+export interface AskQuestionResult {
+  question: string
+  state: QuestionState
+}
+
+/** Put a question to the panel. */
 export interface AskQuestion {
   debate: string
   text: string
@@ -934,12 +947,23 @@ export interface WithdrawQuestion {
   question: string
 }
 
+/** Whether one supports it now. */
+export interface SupportQuestionResult {
+  on: boolean
+}
+
 /** Support a published question, or stop. `seq` grows with each press of one device. */
 export interface SupportQuestion {
   debate: string
   question: string
   on: boolean
   seq: number
+}
+
+/** The answer that counts now; the counts, where whoever answered may see them. */
+export interface AnswerPollResult {
+  option: number | null
+  tally?: PollTally | null
 }
 
 /** Answer a live poll with the index of an option; None takes the answer back. */
@@ -956,13 +980,24 @@ export interface React {
   kind: ReactionKind
 }
 
-/** Vote on a proposition; None withdraws. `version` is the text that was read. Result: `{choice, at}`.
+/** The vote that counts now, and since when. */
+export interface VoteResult {
+  choice: Choice | null
+  at: number
+}
+
+/** Vote on a proposition; None withdraws. `version` is the text that was read.
  * 
  * The same choice again confirms it for another version. */
 export interface Vote {
   proposition: string
   choice: Choice | null
   seq: number
+  version?: number | null
+}
+
+/** The version of the card; None of one that is gone. */
+export interface CardResult {
   version?: number | null
 }
 
@@ -1129,7 +1164,12 @@ export interface MarkRead {
   at: number
 }
 
-/** Prepare a poll of 2 to 6 options. Result: `{poll}`. */
+/** The poll. */
+export interface CreatePollResult {
+  poll: string
+}
+
+/** Prepare a poll of 2 to 6 options. */
 export interface CreatePoll {
   debate: string
   question: string
@@ -1162,6 +1202,12 @@ export interface PostCaption {
   text: string
   lang?: string
   speaker?: string | null
+}
+
+/** The seat, and whether one waits for admission. */
+export interface TakeSeatResult {
+  seat: string
+  state: SeatState
 }
 
 /** Arrive in the waiting room with one's link; a second device takes the same seat over.
@@ -1198,10 +1244,23 @@ export interface SetSeatMedia {
   hand?: boolean
 }
 
+/** Where a seat is heard or seen in a description of the stage. */
+export interface Slot {
+  mid: string
+  kind: string
+  seat: string
+}
+
+/** What the stage says: its description, and with an offer whose media is where. */
+export interface NegotiateResult {
+  sdp?: string | null
+  slots?: Slot[]
+}
+
 /** Exchange session descriptions with the stage. `leg` is `publish`, `receive` or `probe`.
  * 
- * `publish`: the browser's offer → `{sdp}` the stage's answer. `receive` without `sdp` asks for the
- * stage's offer → `{sdp, slots}`; `receive` with `sdp` brings the browser's answer → `{}`.
+ * `publish`: the browser's offer, answered by the stage's answer. `receive` without `sdp` asks for the
+ * stage's offer, with its slots; `receive` with `sdp` brings the browser's answer and gets nothing.
  * `probe` is a publish leg for the green room's network check: its media goes nowhere.
  * Without `video` the stage offers voices only: for a browser that cannot show H.264. */
 export interface Negotiate {
@@ -1212,7 +1271,13 @@ export interface Negotiate {
   video?: boolean
 }
 
-/** The stage asks for another token while its own is good → `{token, good_ms}` (M5). */
+/** The token, and how long it is good. */
+export interface RenewTokenResult {
+  token: string
+  good_ms: number
+}
+
+/** The stage asks for another token while its own is good (M5). */
 export interface RenewToken {
   debate: string
 }
@@ -1666,9 +1731,14 @@ export interface Mail {
   text: string
 }
 
+/** The process. */
+export interface CreateProcessResult {
+  process: string
+}
+
 /** Make a draft from the template: six phases one after the other from `starts_at` (None: in two weeks).
  * 
- * `process` will be its id in addresses; who repeats the act finds what it made. Result: `{process}`. */
+ * `process` will be its id in addresses; who repeats the act finds what it made. */
 export interface CreateProcess {
   process: string
   title: string
@@ -1678,7 +1748,7 @@ export interface CreateProcess {
   top_n?: number
 }
 
-/** Change title and summary, and until the consultation closes the commitment. Result: `{version}`. */
+/** Change title and summary, and until the consultation closes the commitment. */
 export interface ChangeProcess {
   process: string
   version: number
@@ -1692,7 +1762,7 @@ export interface PublishProcess {
   process: string
 }
 
-/** Set the instants of a phase that has not begun; `version` is that of the phase. Result: `{version}`. */
+/** Set the instants of a phase that has not begun; `version` is that of the phase. */
 export interface PlanPhase {
   process: string
   phase: Phase
@@ -1701,7 +1771,7 @@ export interface PlanPhase {
   closes_at?: number | null
 }
 
-/** Let an open phase end later, announced with its reason. Result: `{version}`. */
+/** Let an open phase end later, announced with its reason. */
 export interface ExtendPhase {
   process: string
   phase: Phase
@@ -1710,9 +1780,12 @@ export interface ExtendPhase {
   reason?: string
 }
 
-/** Give the person of an address a role; a mail tells them. `name` is for who has no account yet.
- * 
- * Result: `{person}`. */
+/** The person. */
+export interface InviteMemberResult {
+  person: string
+}
+
+/** Give the person of an address a role; a mail tells them. `name` is for who has no account yet. */
 export interface InviteMember {
   process: string
   email: string
@@ -1728,7 +1801,12 @@ export interface RemoveMember {
   role: Role
 }
 
-/** Announce a live debate, with seats for the parliamentarian and eight citizens. Result: `{debate}`. */
+/** The debate. */
+export interface AddDebateResult {
+  debate: string
+}
+
+/** Announce a live debate, with seats for the parliamentarian and eight citizens. */
 export interface AddDebate {
   process: string
   title: string
@@ -1737,8 +1815,7 @@ export interface AddDebate {
 }
 
 /** C: everybody may read the process from now on. */
-export interface ProcessPublished {
-}
+export type ProcessPublished = Record<string, never>
 
 /** C: title, summary or commitment are others. */
 export interface ProcessChanged {
@@ -1862,10 +1939,15 @@ export interface NodeText {
   sources?: Reference[]
 }
 
+/** The node, and the version that stands since. */
+export interface WritePresentationResult {
+  node: string
+  version: number
+}
+
 /** Put a node into the tree, or (with `node` and the `version` that was read) change its text.
  * 
- * A cause hangs under the problem, a solution under a cause. `note` says publicly why it was changed.
- * Result: `{node, version}`. */
+ * A cause hangs under the problem, a solution under a cause. `note` says publicly why it was changed. */
 export interface WritePresentation {
   process: string
   kind: PropositionKind
@@ -1962,7 +2044,12 @@ export interface PresentationDifference {
   before?: PresentationVersion | null
 }
 
-/** Propose something under a node of the presentation or a proposition. Result: `{proposition}`. */
+/** The proposition. */
+export interface ProposeResult {
+  proposition: string
+}
+
+/** Propose something under a node of the presentation or a proposition. */
 export interface Propose {
   process: string
   kind: PropositionKind
@@ -1974,7 +2061,12 @@ export interface Propose {
   sources?: string[]
 }
 
-/** Argue for or against a proposition. Result: `{argument}`. */
+/** The argument. */
+export interface ArgueResult {
+  argument: string
+}
+
+/** Argue for or against a proposition. */
 export interface Argue {
   proposition: string
   side: ArgumentSide
@@ -1983,7 +2075,7 @@ export interface Argue {
   sources?: string[]
 }
 
-/** Write one's own proposition anew; `version` is the one that was read. Result: `{version}`. */
+/** Write one's own proposition anew; `version` is the one that was read. */
 export interface ReviseProposition {
   proposition: string
   version: number
@@ -1992,7 +2084,7 @@ export interface ReviseProposition {
   sources?: string[]
 }
 
-/** Write one's own argument anew; `version` is the one that was read. Result: `{version}`. */
+/** Write one's own argument anew; `version` is the one that was read. */
 export interface ReviseArgument {
   argument: string
   version: number
@@ -2010,7 +2102,13 @@ export interface WithdrawArgument {
   argument: string
 }
 
-/** Support an argument, or stop. `version` is the text that the person read. Result: `{on, at}`. */
+/** Whether one supports it now, and since when. */
+export interface VoteArgumentResult {
+  on: boolean
+  at: number
+}
+
+/** Support an argument, or stop. `version` is the text that the person read. */
 export interface VoteArgument {
   argument: string
   on: boolean
@@ -2178,12 +2276,23 @@ export interface MyConsultation {
   supports?: number
 }
 
-/** Tell the moderators of a text; once a person and target, again changes nothing. Result: `{at}`. */
+/** When one told of it first. */
+export interface ReportResult {
+  at: number
+}
+
+/** Tell the moderators of a text; once a person and target, again changes nothing. */
 export interface Report {
   process: string
   target: string
   reason: ReportReason
   note?: string
+}
+
+/** What the text is now, and the version of its card. */
+export interface ItemResult {
+  state: string
+  version: number
 }
 
 /** Put a text into the bin, with a reason and an explanation that everybody can read. */
@@ -2232,6 +2341,11 @@ export interface UndoModeration {
   process: string
   target: string
   version: number
+}
+
+/** Until when it is held; None: it is free. */
+export interface ClaimItemResult {
+  until: number | null
 }
 
 /** Say that one works on an item, or let it go; a courtesy that ends by itself. */
@@ -2402,15 +2516,31 @@ export interface Standing {
   reported?: boolean
 }
 
-/** Agree to the text of that version, before one's first political opinion is kept. Result: `{at}`. */
+/** When, and to which text. */
+export interface GiveConsentResult {
+  at: number
+  version: string
+}
+
+/** Agree to the text of that version, before one's first political opinion is kept. */
 export interface GiveConsent {
   version: string
+}
+
+/** How often mail comes now. */
+export interface SetPaceResult {
+  pace: Pace
 }
 
 /** Choose how one hears of a subject. */
 export interface SetPace {
   subject: Subject
   pace: Pace
+}
+
+/** Whether one follows it now. */
+export interface FollowProcessResult {
+  on: boolean
 }
 
 /** Hear of the phases of a process, or no longer. */
@@ -2550,7 +2680,12 @@ export interface SynthesisDesk {
   changes?: Record<string, number>
 }
 
-/** Found a family, with the arguments that come into it at once. Result: `{family}`. */
+/** The family. */
+export interface CreateFamilyResult {
+  family: string
+}
+
+/** Found a family, with the arguments that come into it at once. */
 export interface CreateFamily {
   process: string
   proposition: string
@@ -2562,7 +2697,7 @@ export interface CreateFamily {
   source?: PlaceSource
 }
 
-/** Give a family another title, summary or position among those of its side. Result: `{version}`. */
+/** Give a family another title, summary or position among those of its side. */
 export interface ChangeFamily {
   process: string
   proposition: string
@@ -2624,7 +2759,12 @@ export interface UnplaceArguments {
   arguments: SeenArgument[]
 }
 
-/** Publish the work as it stands: a version that never changes again. Result: `{number}`.
+/** The number of the version. */
+export interface PublishSynthesisResult {
+  number: number
+}
+
+/** Publish the work as it stands: a version that never changes again.
  * 
  * `number` is that of the version the editor takes it to become, so that two cannot publish at once. */
 export interface PublishSynthesis {
@@ -2642,7 +2782,12 @@ export interface AnswerContest {
   answer: string
 }
 
-/** Say that one's own argument stands in the wrong place. Result: `{contest}`. */
+/** The contest. */
+export interface ContestPlacementResult {
+  contest: string
+}
+
+/** Say that one's own argument stands in the wrong place. */
 export interface ContestPlacement {
   process: string
   argument: string
@@ -2907,7 +3052,12 @@ export interface Suggestions {
   families: SuggestedFamily[]
 }
 
-/** Apply, or change one's application, until applications close. Result: `{person}`, one's public id.
+/** One's public id. */
+export interface ApplyToPanelResult {
+  person: string
+}
+
+/** Apply, or change one's application, until applications close.
  * 
  * `name` is what one would sit under; organisers alone read `motivation`. */
 export interface ApplyToPanel {
@@ -2922,7 +3072,12 @@ export interface WithdrawApplication {
   process: string
 }
 
-/** Contest the published pool while its window is open. Result: `{challenge}`. */
+/** The challenge. */
+export interface ChallengePoolResult {
+  challenge: string
+}
+
+/** Contest the published pool while its window is open. */
 export interface ChallengePool {
   process: string
   text: string
@@ -3209,7 +3364,15 @@ export interface BillText {
   links?: BillLink[]
 }
 
-/** Save the title and the explanatory statement of the draft. Result: `BillDraftChange`. */
+/** What an act on the draft answers: the present versions, and the id of what was added. */
+export interface BillDraftChange {
+  revision: number
+  placing: number
+  version?: number | null
+  id?: string | null
+}
+
+/** Save the title and the explanatory statement of the draft. */
 export interface SaveBillHead {
   process: string
   version: number
@@ -3217,14 +3380,14 @@ export interface SaveBillHead {
   statement: string
 }
 
-/** A new, empty article behind `after`, or the first. Result: `BillDraftChange` with `id`. */
+/** A new, empty article behind `after`, or the first. */
 export interface AddBillArticle {
   process: string
   key: string
   after?: string | null
 }
 
-/** Save an article of the draft. Result: `BillDraftChange`. */
+/** Save an article of the draft. */
 export interface SaveBillArticle {
   process: string
   article: string
@@ -3233,7 +3396,7 @@ export interface SaveBillArticle {
   body: string
 }
 
-/** Put an article at a place, 0 first, in the order `placing`. Result: `BillDraftChange`. */
+/** Put an article at a place, 0 first, in the order `placing`. */
 export interface MoveBillArticle {
   process: string
   article: string
@@ -3241,14 +3404,14 @@ export interface MoveBillArticle {
   to: number
 }
 
-/** Take an article out of the draft; answers that name it are owed another. Result: `BillDraftChange`. */
+/** Take an article out of the draft; answers that name it are owed another. */
 export interface RemoveBillArticle {
   process: string
   article: string
   version: number
 }
 
-/** Bring a removed article back, to the place `to` or the end. Result: `BillDraftChange`. */
+/** Bring a removed article back, to the place `to` or the end. */
 export interface RestoreBillArticle {
   process: string
   article: string
@@ -3256,7 +3419,7 @@ export interface RestoreBillArticle {
   to?: number | null
 }
 
-/** Say what became of a contribution, with a reason. Result: `BillDraftChange` with `id`. */
+/** Say what became of a contribution, with a reason. */
 export interface LinkBill {
   process: string
   key: string
@@ -3267,7 +3430,7 @@ export interface LinkBill {
   article?: string | null
 }
 
-/** Say it otherwise. Result: `BillDraftChange`. */
+/** Say it otherwise. */
 export interface ChangeBillLink {
   process: string
   link: string
@@ -3277,14 +3440,19 @@ export interface ChangeBillLink {
   article?: string | null
 }
 
-/** Take an answer out of the draft. Result: `BillDraftChange`. */
+/** Take an answer out of the draft. */
 export interface UnlinkBill {
   process: string
   link: string
   version: number
 }
 
-/** Publish the draft as the next version; `revision` is the one that was read. Result: `{number}`.
+/** The number of the version. */
+export interface PublishBillResult {
+  number: number
+}
+
+/** Publish the draft as the next version; `revision` is the one that was read.
  * 
  * Refused `reason_missing` with `owed` while a top contribution has no full answer. */
 export interface PublishBill {
@@ -3293,7 +3461,12 @@ export interface PublishBill {
   note: string
 }
 
-/** The published bill was filed. Result: `{step}`. */
+/** The step. */
+export interface StepResult {
+  step: string
+}
+
+/** The published bill was filed. */
 export interface FileBill {
   process: string
   key: string
@@ -3303,7 +3476,7 @@ export interface FileBill {
   link?: string
 }
 
-/** A later step of the filed bill. Result: `{step}`. */
+/** A later step of the filed bill. */
 export interface AddBillStep {
   process: string
   key: string
@@ -3313,7 +3486,7 @@ export interface AddBillStep {
   link?: string
 }
 
-/** Correct a step, with a reason that everybody reads. Result: `{version}`. */
+/** Correct a step, with a reason that everybody reads. */
 export interface CorrectBillStep {
   process: string
   step: string
@@ -3506,14 +3679,6 @@ export interface BillDraft {
   links?: DraftLink[]
 }
 
-/** What an act on the draft answers: the present versions, and the id of what was added. */
-export interface BillDraftChange {
-  revision: number
-  placing: number
-  version?: number | null
-  id?: string | null
-}
-
 /** A top contribution whose answer is not complete. */
 export interface OwedAnswer {
   target: string
@@ -3533,7 +3698,13 @@ export interface BillDraftPage {
   steps: BillStep[]
 }
 
-/** Support the bill, or change how. Result: `{at, changed}`.
+/** Whether one supports it now, and since when. */
+export interface SupportResult {
+  on: boolean
+  at: number
+}
+
+/** Support the bill, or change how.
  * 
  * `public` shows name and message on the list; `news` asks for a mail at each step and threshold. */
 export interface SupportBill {
@@ -3550,7 +3721,7 @@ export interface WithdrawSupport {
   seq: number
 }
 
-/** Say what is promised at which numbers; one that was reached stays. Result: `{version}`. */
+/** Say what is promised at which numbers; one that was reached stays. */
 export interface SetThresholds {
   process: string
   version: number
@@ -3789,6 +3960,123 @@ export interface CommandArgs {
   publish_synthesis: PublishSynthesis
   answer_contest: AnswerContest
   contest_placement: ContestPlacement
+}
+
+export interface CommandResults {
+  ask_question: AskQuestionResult
+  withdraw_question: Nothing
+  support_question: SupportQuestionResult
+  answer_poll: AnswerPollResult
+  react: Nothing
+  vote: VoteResult
+  claim_question: CardResult
+  move_question: CardResult
+  undo_question: CardResult
+  reword_question: CardResult
+  note_question: CardResult
+  tie_question: CardResult
+  order_queue: Nothing
+  switch_pre_moderation: Nothing
+  set_debate_state: Nothing
+  make_agenda: VersionResult
+  start_agenda_item: Nothing
+  give_floor: Nothing
+  pause_floor: Nothing
+  resume_floor: Nothing
+  extend_floor: Nothing
+  end_floor: Nothing
+  set_seat_state: Nothing
+  mute_seat: Nothing
+  mute_all: Nothing
+  direct_program: Nothing
+  message_seat: Nothing
+  mark_read: Nothing
+  create_poll: CreatePollResult
+  open_poll: Nothing
+  close_poll: Nothing
+  publish_poll: Nothing
+  post_caption: Nothing
+  take_seat: TakeSeatResult
+  leave_seat: Nothing
+  write_to_control: Nothing
+  set_seat_media: Nothing
+  negotiate: NegotiateResult
+  renew_token: RenewTokenResult
+  report_seat: Nothing
+  report_levels: Nothing
+  report_cut: Nothing
+  report_recording: Nothing
+  save_bill_head: BillDraftChange
+  add_bill_article: BillDraftChange
+  save_bill_article: BillDraftChange
+  move_bill_article: BillDraftChange
+  remove_bill_article: BillDraftChange
+  restore_bill_article: BillDraftChange
+  link_bill: BillDraftChange
+  change_bill_link: BillDraftChange
+  unlink_bill: BillDraftChange
+  publish_bill: PublishBillResult
+  file_bill: StepResult
+  add_bill_step: StepResult
+  correct_bill_step: VersionResult
+  propose: ProposeResult
+  argue: ArgueResult
+  revise_proposition: VersionResult
+  revise_argument: VersionResult
+  withdraw_proposition: Nothing
+  withdraw_argument: Nothing
+  vote_argument: VoteArgumentResult
+  answer_in_writing: VersionResult
+  support_bill: SupportResult
+  withdraw_support: SupportResult
+  set_thresholds: VersionResult
+  hide_support_message: Nothing
+  report: ReportResult
+  bin_item: ItemResult
+  restore_item: ItemResult
+  keep_item: ItemResult
+  appeal: ItemResult
+  decide_appeal: ItemResult
+  undo_moderation: ItemResult
+  claim_item: ClaimItemResult
+  publish_ballots: Nothing
+  apply_to_panel: ApplyToPanelResult
+  withdraw_application: Nothing
+  challenge_pool: ChallengePoolResult
+  open_panel: Nothing
+  publish_pool: Nothing
+  answer_challenge: Nothing
+  strike_from_pool: Nothing
+  fix_beacon: Nothing
+  enter_beacon: Nothing
+  choose_panelist: Nothing
+  pass_over: Nothing
+  report_absent: Nothing
+  give_consent: GiveConsentResult
+  set_pace: SetPaceResult
+  follow_process: FollowProcessResult
+  write_presentation: WritePresentationResult
+  remove_presentation: Nothing
+  order_presentation: Nothing
+  create_process: CreateProcessResult
+  change_process: VersionResult
+  publish_process: Nothing
+  plan_phase: VersionResult
+  extend_phase: VersionResult
+  invite_member: InviteMemberResult
+  remove_member: Nothing
+  add_debate: AddDebateResult
+  create_family: CreateFamilyResult
+  change_family: VersionResult
+  merge_families: Nothing
+  delete_family: Nothing
+  place_argument: Nothing
+  place_arguments: Nothing
+  ignore_arguments: Nothing
+  unplace_arguments: Nothing
+  publish_synthesis: PublishSynthesisResult
+  answer_contest: VersionResult
+  contest_placement: ContestPlacementResult
 }
 
 export interface EventBodies {

@@ -5,6 +5,7 @@
  * one never touches the state: each try has its own attempt id, which the stage uses the same way.
  */
 
+import type { NegotiateResult } from '@protocol/messages'
 import { CONNECT_MS, retryDelay, Watchdog } from './way'
 
 /** What the person is told of a leg. */
@@ -19,7 +20,7 @@ export interface Negotiation {
 }
 
 /** Sends a `negotiate` command; rejects when it was refused or no answer came. */
-export type Negotiate = (negotiation: Negotiation) => Promise<Record<string, unknown>>
+export type Negotiate = (negotiation: Negotiation) => Promise<NegotiateResult>
 
 /** What a leg needs from the page. */
 export interface LegOptions {
@@ -169,8 +170,8 @@ export async function gathered(peer: RTCPeerConnection): Promise<string> {
 }
 
 /** The session description in an answer of the stage. */
-export function sdpOf(result: Record<string, unknown>): string {
-  if (typeof result.sdp !== 'string') throw new Error('the stage answered without a description')
+export function sdpOf(result: NegotiateResult): string {
+  if (result.sdp == null) throw new Error('the stage answered without a description')
   return result.sdp
 }
 

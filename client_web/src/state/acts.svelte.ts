@@ -11,7 +11,7 @@ import { Refused, type Refusal } from '../wire/refused'
 
 export type ActNote =
   | { state: 'sending' }
-  | { state: 'recorded'; at: number; result: Record<string, unknown> }
+  | { state: 'recorded'; at: number; result: Answer['result'] }
   | { state: 'refused'; code: Refusal; facts: Record<string, unknown> }
 
 /** Notes kept; the oldest goes first. */
@@ -32,7 +32,11 @@ export class Acts {
   }
 
   /** Run an act; the answer is also noted. Refusals are noted and give null. */
-  async run(key: string, act: () => Promise<Answer>, undo: () => void = () => {}): Promise<Answer | null> {
+  async run<A extends Answer>(
+    key: string,
+    act: () => Promise<A>,
+    undo: () => void = () => {},
+  ): Promise<A | null> {
     const press = ++this.#presses
     this.#newest.set(key, press)
     this.#set(key, { state: 'sending' })

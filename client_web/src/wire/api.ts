@@ -1,6 +1,8 @@
 /** The HTTP API of this site: one call, its answer or `Refused`. */
 
-import type { Problem, SessionInfo } from '@protocol/messages'
+import type { CommandArgs, Problem, SessionInfo } from '@protocol/messages'
+import type { Answer } from './client'
+import type { Plain } from './held'
 import { Refused } from './refused'
 
 const PATIENCE_MS = 15_000
@@ -13,6 +15,11 @@ export function get<T>(path: string): Promise<T> {
 /** What `POST /api/{path}` answers; undefined where the answer has no body. */
 export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return call<T>('POST', path, body)
+}
+
+/** Ask for an act without a connection; where one stands, `Client.command`. */
+export function act<N extends Plain>(name: N, args: CommandArgs[N]): Promise<Answer<N>> {
+  return call<Answer<N>>('POST', 'commands', { name, args })
 }
 
 /** Ask `DELETE /api/{path}`. */

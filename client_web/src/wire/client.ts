@@ -10,6 +10,7 @@ import {
   CloseCode,
   type Code,
   type CommandArgs,
+  type CommandResults,
   type Event,
   type SessionInfo,
   type TopicCode,
@@ -61,10 +62,10 @@ export interface LogListener {
 /** `keys` that changed (null: gone); with `all` there are no others. */
 export type BoardListener = (keys: Record<string, unknown>, all: boolean) => void
 
-export interface Answer {
+export interface Answer<N extends keyof CommandResults = keyof CommandResults> {
   /** The server's time of the act. */
   at: number
-  result: Record<string, unknown>
+  result: CommandResults[N]
 }
 
 /** A value that changes, by the contract of Svelte's stores. */
@@ -73,7 +74,7 @@ export interface Readable<T> {
 }
 
 interface Waiting {
-  resolve(answer: Answer): void
+  done(at: number, result: unknown): void
   reject(error: Refused): void
   cancel(): void
 }
@@ -168,7 +169,7 @@ export class Client {
   }
 
   /** Ask for an act: its answer, or `Refused`. Acts with a `seq` or `key` outlive a lost connection. */
-  command<N extends Plain>(name: N, args: CommandArgs[N]): Promise<Answer> {
+  command<N extends Plain>(name: N, args: CommandArgs[N]): Promise<Answer<N>> {
     return this.#noted(this.#agreed(name, args))
   }
 
@@ -176,7 +177,7 @@ export class Client {
    * Ask for an act that judges what is written here, once the server has all that stood here when it was
    * asked. Refused `unsaved` if it has not; `args` are read as the act goes out.
    */
-  judge<N extends Judging>(name: N, args: () => CommandArgs[N]): Promise<Answer> {
+  judge<N extends Judging>(name: N, args: () => CommandArgs[N]): Promise<Answer<N>> {
     const settled = this.settle()
     return this.#noted(
       settled.then((all) => {
@@ -193,7 +194,7 @@ export class Client {
     return (await Promise.all(before)).every(Boolean) && saved
   }
 
-  #noted(answer: Promise<Answer>): Promise<Answer> {
+  #noted<A>(answer: Promise<A>): Promise<A> {
     const done = answer.then(
       () => true,
       () => false,
@@ -203,7 +204,7 @@ export class Client {
     return answer
   }
 
-  async #agreed<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
+  async #agreed<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer<N>> {
     try {
       return await this.#ask(name, args)
     } catch (error) {
@@ -214,13 +215,15 @@ export class Client {
     }
   }
 
-  #ask<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer> {
+  #ask<N extends keyof CommandArgs>(name: N, args: CommandArgs[N]): Promise<Answer<N>> {
     return new Promise((resolve, reject) => {
       const { ref, effects } = this.#session.command(name, { ...args })
       const cancel = this.#session.open
         ? this.around.after(ANSWER_MS, () => this.#apply(this.#session.abandon(ref)))
         : () => {}
-      this.#waiting.set(ref, { resolve, reject, cancel })
+      // The server's promise: a result is what the command's struct says.
+      const done = (at: number, result: unknown) => resolve({ at, result: result as CommandResults[N] })
+      this.#waiting.set(ref, { done, reject, cancel })
       this.#apply(effects)
       this.#flush()
       this.#show({})
@@ -411,7 +414,7 @@ export class Client {
         this.#boards.delete(effect.topic)
         return
       case 'done':
-        this.#settle(effect.ref)?.resolve({ at: effect.at, result: effect.result })
+        this.#settle(effect.ref)?.done(effect.at, effect.result)
         return
       case 'refused':
         this.#settle(effect.ref)?.reject(new Refused(effect.code, effect.facts))

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from .api import Value
 from .bill_view import BillStep, BillStepKind, Chamber
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, VersionResult, answers
 from .differences import DiffRow
 from .events import EventBody
 
@@ -85,8 +85,18 @@ class BillText(Struct, frozen=True, omit_defaults=True):
 # --- commands -------------------------------------------------------------------------------------
 
 
+class BillDraftChange(ResultBody, frozen=True):
+    """What an act on the draft answers: the present versions, and the id of what was added."""
+
+    revision: int
+    placing: int
+    version: int | None = None
+    id: str | None = None
+
+
+@answers(BillDraftChange)
 class SaveBillHead(CommandBody, frozen=True):
-    """Save the title and the explanatory statement of the draft. Result: `BillDraftChange`."""
+    """Save the title and the explanatory statement of the draft."""
 
     process: str
     version: int
@@ -94,16 +104,18 @@ class SaveBillHead(CommandBody, frozen=True):
     statement: str
 
 
+@answers(BillDraftChange)
 class AddBillArticle(CommandBody, frozen=True):
-    """A new, empty article behind `after`, or the first. Result: `BillDraftChange` with `id`."""
+    """A new, empty article behind `after`, or the first."""
 
     process: str
     key: str
     after: str | None = None
 
 
+@answers(BillDraftChange)
 class SaveBillArticle(CommandBody, frozen=True):
-    """Save an article of the draft. Result: `BillDraftChange`."""
+    """Save an article of the draft."""
 
     process: str
     article: str
@@ -112,8 +124,9 @@ class SaveBillArticle(CommandBody, frozen=True):
     body: str
 
 
+@answers(BillDraftChange)
 class MoveBillArticle(CommandBody, frozen=True):
-    """Put an article at a place, 0 first, in the order `placing`. Result: `BillDraftChange`."""
+    """Put an article at a place, 0 first, in the order `placing`."""
 
     process: str
     article: str
@@ -121,16 +134,18 @@ class MoveBillArticle(CommandBody, frozen=True):
     to: int
 
 
+@answers(BillDraftChange)
 class RemoveBillArticle(CommandBody, frozen=True):
-    """Take an article out of the draft; answers that name it are owed another. Result: `BillDraftChange`."""
+    """Take an article out of the draft; answers that name it are owed another."""
 
     process: str
     article: str
     version: int
 
 
+@answers(BillDraftChange)
 class RestoreBillArticle(CommandBody, frozen=True):
-    """Bring a removed article back, to the place `to` or the end. Result: `BillDraftChange`."""
+    """Bring a removed article back, to the place `to` or the end."""
 
     process: str
     article: str
@@ -138,8 +153,9 @@ class RestoreBillArticle(CommandBody, frozen=True):
     to: int | None = None
 
 
+@answers(BillDraftChange)
 class LinkBill(CommandBody, frozen=True):
-    """Say what became of a contribution, with a reason. Result: `BillDraftChange` with `id`."""
+    """Say what became of a contribution, with a reason."""
 
     process: str
     key: str
@@ -150,8 +166,9 @@ class LinkBill(CommandBody, frozen=True):
     article: str | None = None
 
 
+@answers(BillDraftChange)
 class ChangeBillLink(CommandBody, frozen=True):
-    """Say it otherwise. Result: `BillDraftChange`."""
+    """Say it otherwise."""
 
     process: str
     link: str
@@ -161,16 +178,24 @@ class ChangeBillLink(CommandBody, frozen=True):
     article: str | None = None
 
 
+@answers(BillDraftChange)
 class UnlinkBill(CommandBody, frozen=True):
-    """Take an answer out of the draft. Result: `BillDraftChange`."""
+    """Take an answer out of the draft."""
 
     process: str
     link: str
     version: int
 
 
+class PublishBillResult(ResultBody, frozen=True):
+    """The number of the version."""
+
+    number: int
+
+
+@answers(PublishBillResult)
 class PublishBill(CommandBody, frozen=True):
-    """Publish the draft as the next version; `revision` is the one that was read. Result: `{number}`.
+    """Publish the draft as the next version; `revision` is the one that was read.
 
     Refused `reason_missing` with `owed` while a top contribution has no full answer.
     """
@@ -180,8 +205,15 @@ class PublishBill(CommandBody, frozen=True):
     note: str
 
 
+class StepResult(ResultBody, frozen=True):
+    """The step."""
+
+    step: str
+
+
+@answers(StepResult)
 class FileBill(CommandBody, frozen=True):
-    """The published bill was filed. Result: `{step}`."""
+    """The published bill was filed."""
 
     process: str
     key: str
@@ -191,8 +223,9 @@ class FileBill(CommandBody, frozen=True):
     link: str = ""
 
 
+@answers(StepResult)
 class AddBillStep(CommandBody, frozen=True):
-    """A later step of the filed bill. Result: `{step}`."""
+    """A later step of the filed bill."""
 
     process: str
     key: str
@@ -202,8 +235,9 @@ class AddBillStep(CommandBody, frozen=True):
     link: str = ""
 
 
+@answers(VersionResult)
 class CorrectBillStep(CommandBody, frozen=True):
-    """Correct a step, with a reason that everybody reads. Result: `{version}`."""
+    """Correct a step, with a reason that everybody reads."""
 
     process: str
     step: str
@@ -430,15 +464,6 @@ class BillDraft(Struct, frozen=True, omit_defaults=True):
     order: list[str] = []
     articles: list[DraftArticle] = []
     links: list[DraftLink] = []
-
-
-class BillDraftChange(Value, frozen=True):
-    """What an act on the draft answers: the present versions, and the id of what was added."""
-
-    revision: int
-    placing: int
-    version: int | None = None
-    id: str | None = None
 
 
 class OwedAnswer(Value, frozen=True):

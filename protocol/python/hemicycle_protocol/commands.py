@@ -8,10 +8,12 @@ person saw: if it has changed since, the command is refused with `changed` and t
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from .boards import PollTally
 from .events import snake_case
 from .views import (
     AgendaKind,
@@ -25,6 +27,10 @@ from .views import (
 )
 
 COMMANDS: dict[str, type[CommandBody]] = {}
+# What each command answers beside its instant; one that stands not here answers nothing.
+RESULTS: dict[type[CommandBody], type[ResultBody]] = {}
+
+Act = TypeVar("Act", bound="CommandBody")
 
 
 class CommandBody(Struct, frozen=True, omit_defaults=True):
@@ -35,11 +41,48 @@ class CommandBody(Struct, frozen=True, omit_defaults=True):
         COMMANDS[snake_case(cls.__name__)] = cls
 
 
+class ResultBody(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What one kind of command answers."""
+
+
+class Nothing(ResultBody, frozen=True):
+    """There is nothing to say beside the instant."""
+
+
+class VersionResult(ResultBody, frozen=True):
+    """The version that stands since."""
+
+    version: int
+
+
+def answers(result: type[ResultBody]) -> Callable[[type[Act]], type[Act]]:
+    """Say what a command answers; the class stays as it is."""
+
+    def note(command: type[Act]) -> type[Act]:
+        RESULTS[command] = result
+        return command
+
+    return note
+
+
+def result_of(command: type[CommandBody]) -> type[ResultBody]:
+    """What a command answers."""
+    return RESULTS.get(command, Nothing)
+
+
 # --- viewers and citizens -------------------------------------------------------------------
 
 
+class AskQuestionResult(ResultBody, frozen=True):
+    """The question, and whether it is read first."""
+
+    question: str
+    state: QuestionState
+
+
+@answers(AskQuestionResult)
 class AskQuestion(CommandBody, frozen=True):
-    """Put a question to the panel. Result: `{question, state}`."""
+    """Put a question to the panel."""
 
     debate: str
     text: str
@@ -56,6 +99,13 @@ class WithdrawQuestion(CommandBody, frozen=True):
     question: str
 
 
+class SupportQuestionResult(ResultBody, frozen=True):
+    """Whether one supports it now."""
+
+    on: bool
+
+
+@answers(SupportQuestionResult)
 class SupportQuestion(CommandBody, frozen=True):
     """Support a published question, or stop. `seq` grows with each press of one device."""
 
@@ -65,6 +115,14 @@ class SupportQuestion(CommandBody, frozen=True):
     seq: int
 
 
+class AnswerPollResult(ResultBody, frozen=True):
+    """The answer that counts now; the counts, where whoever answered may see them."""
+
+    option: int | None
+    tally: PollTally | None = None
+
+
+@answers(AnswerPollResult)
 class AnswerPoll(CommandBody, frozen=True):
     """Answer a live poll with the index of an option; None takes the answer back."""
 
@@ -81,8 +139,16 @@ class React(CommandBody, frozen=True):
     kind: ReactionKind
 
 
+class VoteResult(ResultBody, frozen=True):
+    """The vote that counts now, and since when."""
+
+    choice: Choice | None
+    at: int
+
+
+@answers(VoteResult)
 class Vote(CommandBody, frozen=True):
-    """Vote on a proposition; None withdraws. `version` is the text that was read. Result: `{choice, at}`.
+    """Vote on a proposition; None withdraws. `version` is the text that was read.
 
     The same choice again confirms it for another version.
     """
@@ -96,6 +162,13 @@ class Vote(CommandBody, frozen=True):
 # --- moderators -----------------------------------------------------------------------------
 
 
+class CardResult(ResultBody, frozen=True):
+    """The version of the card; None of one that is gone."""
+
+    version: int | None = None
+
+
+@answers(CardResult)
 class ClaimQuestion(CommandBody, frozen=True):
     """Work on a card: others see it for 60 s. `on=False` lets go; `take` takes it from another."""
 
@@ -105,6 +178,7 @@ class ClaimQuestion(CommandBody, frozen=True):
     take: bool = False
 
 
+@answers(CardResult)
 class MoveQuestion(CommandBody, frozen=True):
     """Move a card to another state, with a reason where the charter asks for one.
 
@@ -120,6 +194,7 @@ class MoveQuestion(CommandBody, frozen=True):
     explanation: str | None = None
 
 
+@answers(CardResult)
 class UndoQuestion(CommandBody, frozen=True):
     """Put a card back to the state it had before its last move."""
 
@@ -128,6 +203,7 @@ class UndoQuestion(CommandBody, frozen=True):
     version: int
 
 
+@answers(CardResult)
 class RewordQuestion(CommandBody, frozen=True):
     """Write the text to be read out; the public sees that moderation reworded it."""
 
@@ -137,6 +213,7 @@ class RewordQuestion(CommandBody, frozen=True):
     readout_text: str
 
 
+@answers(CardResult)
 class NoteQuestion(CommandBody, frozen=True):
     """Keep a private note on a card."""
 
@@ -146,6 +223,7 @@ class NoteQuestion(CommandBody, frozen=True):
     note: str
 
 
+@answers(CardResult)
 class TieQuestion(CommandBody, frozen=True):
     """Say what a question is about: a proposition, a family of arguments, or None for nothing of these."""
 
@@ -188,6 +266,7 @@ class AgendaDraft(Struct, frozen=True, omit_defaults=True):
     about: str | None = None
 
 
+@answers(VersionResult)
 class MakeAgenda(CommandBody, frozen=True):
     """Make the running order anew, before the debate is live. `version` is the one that was seen."""
 
@@ -286,8 +365,15 @@ class MarkRead(CommandBody, frozen=True):
     at: int
 
 
+class CreatePollResult(ResultBody, frozen=True):
+    """The poll."""
+
+    poll: str
+
+
+@answers(CreatePollResult)
 class CreatePoll(CommandBody, frozen=True):
-    """Prepare a poll of 2 to 6 options. Result: `{poll}`."""
+    """Prepare a poll of 2 to 6 options."""
 
     debate: str
     question: str
@@ -329,6 +415,14 @@ class PostCaption(CommandBody, frozen=True):
 # --- panelists ------------------------------------------------------------------------------
 
 
+class TakeSeatResult(ResultBody, frozen=True):
+    """The seat, and whether one waits for admission."""
+
+    seat: str
+    state: SeatState
+
+
+@answers(TakeSeatResult)
 class TakeSeat(CommandBody, frozen=True):
     """Arrive in the waiting room with one's link; a second device takes the same seat over.
 
@@ -369,11 +463,27 @@ class SetSeatMedia(CommandBody, frozen=True):
     hand: bool = False
 
 
+class Slot(Struct, frozen=True):
+    """Where a seat is heard or seen in a description of the stage."""
+
+    mid: str
+    kind: str
+    seat: str
+
+
+class NegotiateResult(ResultBody, frozen=True):
+    """What the stage says: its description, and with an offer whose media is where."""
+
+    sdp: str | None = None
+    slots: list[Slot] = []
+
+
+@answers(NegotiateResult)
 class Negotiate(CommandBody, frozen=True):
     """Exchange session descriptions with the stage. `leg` is `publish`, `receive` or `probe`.
 
-    `publish`: the browser's offer → `{sdp}` the stage's answer. `receive` without `sdp` asks for the
-    stage's offer → `{sdp, slots}`; `receive` with `sdp` brings the browser's answer → `{}`.
+    `publish`: the browser's offer, answered by the stage's answer. `receive` without `sdp` asks for the
+    stage's offer, with its slots; `receive` with `sdp` brings the browser's answer and gets nothing.
     `probe` is a publish leg for the green room's network check: its media goes nowhere.
     Without `video` the stage offers voices only: for a browser that cannot show H.264.
     """
@@ -388,8 +498,16 @@ class Negotiate(CommandBody, frozen=True):
 # --- the stage process ----------------------------------------------------------------------
 
 
+class RenewTokenResult(ResultBody, frozen=True):
+    """The token, and how long it is good."""
+
+    token: str
+    good_ms: int
+
+
+@answers(RenewTokenResult)
 class RenewToken(CommandBody, frozen=True):
-    """The stage asks for another token while its own is good → `{token, good_ms}` (M5)."""
+    """The stage asks for another token while its own is good (M5)."""
 
     debate: str
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, VersionResult, answers
 from .differences import DiffPiece, DiffRow
 from .events import EventBody
 from .views import PhasePlan, TextKind
@@ -35,8 +35,15 @@ class ArgumentSide(StrEnum):
 # --- commands -------------------------------------------------------------------------------
 
 
+class ProposeResult(ResultBody, frozen=True):
+    """The proposition."""
+
+    proposition: str
+
+
+@answers(ProposeResult)
 class Propose(CommandBody, frozen=True):
-    """Propose something under a node of the presentation or a proposition. Result: `{proposition}`."""
+    """Propose something under a node of the presentation or a proposition."""
 
     process: str
     kind: PropositionKind
@@ -48,8 +55,15 @@ class Propose(CommandBody, frozen=True):
     sources: list[str] = field(default_factory=list)
 
 
+class ArgueResult(ResultBody, frozen=True):
+    """The argument."""
+
+    argument: str
+
+
+@answers(ArgueResult)
 class Argue(CommandBody, frozen=True):
-    """Argue for or against a proposition. Result: `{argument}`."""
+    """Argue for or against a proposition."""
 
     proposition: str
     side: ArgumentSide
@@ -58,8 +72,9 @@ class Argue(CommandBody, frozen=True):
     sources: list[str] = field(default_factory=list)
 
 
+@answers(VersionResult)
 class ReviseProposition(CommandBody, frozen=True):
-    """Write one's own proposition anew; `version` is the one that was read. Result: `{version}`."""
+    """Write one's own proposition anew; `version` is the one that was read."""
 
     proposition: str
     version: int
@@ -68,8 +83,9 @@ class ReviseProposition(CommandBody, frozen=True):
     sources: list[str] = field(default_factory=list)
 
 
+@answers(VersionResult)
 class ReviseArgument(CommandBody, frozen=True):
-    """Write one's own argument anew; `version` is the one that was read. Result: `{version}`."""
+    """Write one's own argument anew; `version` is the one that was read."""
 
     argument: str
     version: int
@@ -89,8 +105,16 @@ class WithdrawArgument(CommandBody, frozen=True):
     argument: str
 
 
+class VoteArgumentResult(ResultBody, frozen=True):
+    """Whether one supports it now, and since when."""
+
+    on: bool
+    at: int
+
+
+@answers(VoteArgumentResult)
 class VoteArgument(CommandBody, frozen=True):
-    """Support an argument, or stop. `version` is the text that the person read. Result: `{on, at}`."""
+    """Support an argument, or stop. `version` is the text that the person read."""
 
     argument: str
     on: bool

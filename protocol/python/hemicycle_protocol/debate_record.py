@@ -8,11 +8,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from .api import DebateCard, Recording
-from .commands import CommandBody
+from .commands import CommandBody, VersionResult, answers
 from .events import EventBody
 from .views import About, AgendaItem, QuestionState, Side
 
 
+@answers(VersionResult)
 class AnswerInWriting(CommandBody, frozen=True):
     """Answer a question that the debate left unanswered, or write it anew. `version` is the one seen."""
 

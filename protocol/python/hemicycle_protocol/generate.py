@@ -52,6 +52,7 @@ MODULES = (
     api,
     *PHASES,
 )
+_BASES = (events.EventBody, commands.CommandBody, commands.ResultBody, messages.Message, api.Value)
 _PLAIN = {str: "string", int: "number", bool: "boolean", bytes: "Uint8Array", object: "unknown"}
 
 
@@ -64,7 +65,7 @@ def structs() -> list[type[msgspec.Struct]]:
                 isinstance(cls, type)
                 and issubclass(cls, msgspec.Struct)
                 and cls.__module__ == module.__name__
-                and cls not in (events.EventBody, commands.CommandBody, messages.Message, api.Value)
+                and cls not in _BASES
             ):
                 found.append(cls)
     return found
@@ -90,6 +91,10 @@ def schema() -> str:
         "title": "Hemicycle wire v1",
         "$defs": dict(sorted(definitions.items())),
         "commands": {name: {"$ref": f"#/$defs/{cls.__name__}"} for name, cls in commands.COMMANDS.items()},
+        "results": {
+            name: {"$ref": f"#/$defs/{commands.result_of(cls).__name__}"}
+            for name, cls in commands.COMMANDS.items()
+        },
         "events": {name: {"$ref": f"#/$defs/{cls.__name__}"} for name, cls in events.EVENTS.items()},
         "topics": [
             {"scope": scope, "part": part, "kind": kind.value} for (scope, part), kind in GRAMMAR.items()
@@ -110,6 +115,8 @@ def typescript() -> str:
     parts += [_enum(cls) for cls in enums()]
     parts += [_interface(cls) for cls in structs()]
     parts.append(_map("CommandArgs", commands.COMMANDS))
+    results = {name: commands.result_of(cls) for name, cls in commands.COMMANDS.items()}
+    parts.append(_map("CommandResults", results))
     parts.append(_map("EventBodies", events.EVENTS))
     parts.append(_union("FromClient", messages.FromClient))
     parts.append(_union("FromServer", messages.FromServer))
@@ -138,6 +145,8 @@ def _interface(cls: type[msgspec.Struct]) -> str:
     hints = typing.get_type_hints(cls, include_extras=True)
     optional = {f.name for f in msgspec.structs.fields(cls) if not f.required}
     omit = cls.__struct_config__.omit_defaults
+    if not cls.__struct_fields__:
+        return f"{_doc(cls)}export type {cls.__name__} = Record<string, never>\n"
     lines = [f"{_doc(cls)}export interface {cls.__name__} {{"]
     tag = cls.__struct_config__.tag
     if tag is not None:

@@ -15,15 +15,23 @@ from __future__ import annotations
 
 from .api import Value
 from .bill_view import BillStep, SupportThreshold
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
 from .views import PhasePlan
 
 # --- commands -------------------------------------------------------------------------------------
 
 
+class SupportResult(ResultBody, frozen=True):
+    """Whether one supports it now, and since when."""
+
+    on: bool
+    at: int
+
+
+@answers(SupportResult)
 class SupportBill(CommandBody, frozen=True):
-    """Support the bill, or change how. Result: `{at, changed}`.
+    """Support the bill, or change how.
 
     `public` shows name and message on the list; `news` asks for a mail at each step and threshold.
     """
@@ -35,6 +43,7 @@ class SupportBill(CommandBody, frozen=True):
     news: bool = False
 
 
+@answers(SupportResult)
 class WithdrawSupport(CommandBody, frozen=True):
     """Take one's support back, with everything said beside it."""
 
@@ -42,8 +51,9 @@ class WithdrawSupport(CommandBody, frozen=True):
     seq: int
 
 
+@answers(VersionResult)
 class SetThresholds(CommandBody, frozen=True):
-    """Say what is promised at which numbers; one that was reached stays. Result: `{version}`."""
+    """Say what is promised at which numbers; one that was reached stays."""
 
     process: str
     version: int

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, answers
 from .events import EventBody
 from .views import Role
 
@@ -63,8 +63,15 @@ class AppealOutcome(StrEnum):
 # --- acts -------------------------------------------------------------------------------------
 
 
+class ReportResult(ResultBody, frozen=True):
+    """When one told of it first."""
+
+    at: int
+
+
+@answers(ReportResult)
 class Report(CommandBody, frozen=True):
-    """Tell the moderators of a text; once a person and target, again changes nothing. Result: `{at}`."""
+    """Tell the moderators of a text; once a person and target, again changes nothing."""
 
     process: str
     target: str
@@ -72,6 +79,14 @@ class Report(CommandBody, frozen=True):
     note: str = ""
 
 
+class ItemResult(ResultBody, frozen=True):
+    """What the text is now, and the version of its card."""
+
+    state: str
+    version: int
+
+
+@answers(ItemResult)
 class BinItem(CommandBody, frozen=True):
     """Put a text into the bin, with a reason and an explanation that everybody can read."""
 
@@ -82,6 +97,7 @@ class BinItem(CommandBody, frozen=True):
     explanation: str
 
 
+@answers(ItemResult)
 class RestoreItem(CommandBody, frozen=True):
     """Take a text out of the bin."""
 
@@ -91,6 +107,7 @@ class RestoreItem(CommandBody, frozen=True):
     explanation: str
 
 
+@answers(ItemResult)
 class KeepItem(CommandBody, frozen=True):
     """Answer the reports of a text: it stays where it is."""
 
@@ -100,6 +117,7 @@ class KeepItem(CommandBody, frozen=True):
     explanation: str = ""
 
 
+@answers(ItemResult)
 class Appeal(CommandBody, frozen=True):
     """Ask that one's binned text be looked at by another moderator; once a binning."""
 
@@ -108,6 +126,7 @@ class Appeal(CommandBody, frozen=True):
     text: str
 
 
+@answers(ItemResult)
 class DecideAppeal(CommandBody, frozen=True):
     """Answer an appeal; not for the moderator who binned."""
 
@@ -118,6 +137,7 @@ class DecideAppeal(CommandBody, frozen=True):
     explanation: str
 
 
+@answers(ItemResult)
 class UndoModeration(CommandBody, frozen=True):
     """Take back one's own last act on an item, while nothing followed it."""
 
@@ -126,6 +146,13 @@ class UndoModeration(CommandBody, frozen=True):
     version: int
 
 
+class ClaimItemResult(ResultBody, frozen=True):
+    """Until when it is held; None: it is free."""
+
+    until: int | None
+
+
+@answers(ClaimItemResult)
 class ClaimItem(CommandBody, frozen=True):
     """Say that one works on an item, or let it go; a courtesy that ends by itself."""
 

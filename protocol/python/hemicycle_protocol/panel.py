@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, answers
 from .events import EventBody
 from .panel_file import (
     BeaconSource,
@@ -23,8 +23,15 @@ from .panel_file import (
 # --- acts of citizens -------------------------------------------------------------------------
 
 
+class ApplyToPanelResult(ResultBody, frozen=True):
+    """One's public id."""
+
+    person: str
+
+
+@answers(ApplyToPanelResult)
 class ApplyToPanel(CommandBody, frozen=True):
-    """Apply, or change one's application, until applications close. Result: `{person}`, one's public id.
+    """Apply, or change one's application, until applications close.
 
     `name` is what one would sit under; organisers alone read `motivation`.
     """
@@ -41,8 +48,15 @@ class WithdrawApplication(CommandBody, frozen=True):
     process: str
 
 
+class ChallengePoolResult(ResultBody, frozen=True):
+    """The challenge."""
+
+    challenge: str
+
+
+@answers(ChallengePoolResult)
 class ChallengePool(CommandBody, frozen=True):
-    """Contest the published pool while its window is open. Result: `{challenge}`."""
+    """Contest the published pool while its window is open."""
 
     process: str
     text: str

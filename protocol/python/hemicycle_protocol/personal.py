@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, answers
 from .moderation import AppealOutcome, ReportReason
 from .views import Phase
 
@@ -56,12 +56,27 @@ class ErasureForm(StrEnum):
 # --- acts -------------------------------------------------------------------------------------
 
 
+class GiveConsentResult(ResultBody, frozen=True):
+    """When, and to which text."""
+
+    at: int
+    version: str
+
+
+@answers(GiveConsentResult)
 class GiveConsent(CommandBody, frozen=True):
-    """Agree to the text of that version, before one's first political opinion is kept. Result: `{at}`."""
+    """Agree to the text of that version, before one's first political opinion is kept."""
 
     version: str
 
 
+class SetPaceResult(ResultBody, frozen=True):
+    """How often mail comes now."""
+
+    pace: Pace
+
+
+@answers(SetPaceResult)
 class SetPace(CommandBody, frozen=True):
     """Choose how one hears of a subject."""
 
@@ -69,6 +84,13 @@ class SetPace(CommandBody, frozen=True):
     pace: Pace
 
 
+class FollowProcessResult(ResultBody, frozen=True):
+    """Whether one follows it now."""
+
+    on: bool
+
+
+@answers(FollowProcessResult)
 class FollowProcess(CommandBody, frozen=True):
     """Hear of the phases of a process, or no longer."""
 

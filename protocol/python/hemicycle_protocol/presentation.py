@@ -14,7 +14,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from .api import Value
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, answers
 from .consultation import PropositionKind
 from .differences import DiffRow
 from .events import EventBody
@@ -43,11 +43,18 @@ class NodeText(Struct, frozen=True, omit_defaults=True):
 # --- commands -------------------------------------------------------------------------------
 
 
+class WritePresentationResult(ResultBody, frozen=True):
+    """The node, and the version that stands since."""
+
+    node: str
+    version: int
+
+
+@answers(WritePresentationResult)
 class WritePresentation(CommandBody, frozen=True):
     """Put a node into the tree, or (with `node` and the `version` that was read) change its text.
 
     A cause hangs under the problem, a solution under a cause. `note` says publicly why it was changed.
-    Result: `{node, version}`.
     """
 
     process: str

@@ -10,17 +10,24 @@
 from __future__ import annotations
 
 from .api import DebateCard, Value
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
 from .views import Phase, ProcessView, Role
 
 # --- commands -------------------------------------------------------------------------------
 
 
+class CreateProcessResult(ResultBody, frozen=True):
+    """The process."""
+
+    process: str
+
+
+@answers(CreateProcessResult)
 class CreateProcess(CommandBody, frozen=True):
     """Make a draft from the template: six phases one after the other from `starts_at` (None: in two weeks).
 
-    `process` will be its id in addresses; who repeats the act finds what it made. Result: `{process}`.
+    `process` will be its id in addresses; who repeats the act finds what it made.
     """
 
     process: str
@@ -31,8 +38,9 @@ class CreateProcess(CommandBody, frozen=True):
     top_n: int = 10
 
 
+@answers(VersionResult)
 class ChangeProcess(CommandBody, frozen=True):
-    """Change title and summary, and until the consultation closes the commitment. Result: `{version}`."""
+    """Change title and summary, and until the consultation closes the commitment."""
 
     process: str
     version: int
@@ -47,8 +55,9 @@ class PublishProcess(CommandBody, frozen=True):
     process: str
 
 
+@answers(VersionResult)
 class PlanPhase(CommandBody, frozen=True):
-    """Set the instants of a phase that has not begun; `version` is that of the phase. Result: `{version}`."""
+    """Set the instants of a phase that has not begun; `version` is that of the phase."""
 
     process: str
     phase: Phase
@@ -57,8 +66,9 @@ class PlanPhase(CommandBody, frozen=True):
     closes_at: int | None = None
 
 
+@answers(VersionResult)
 class ExtendPhase(CommandBody, frozen=True):
-    """Let an open phase end later, announced with its reason. Result: `{version}`."""
+    """Let an open phase end later, announced with its reason."""
 
     process: str
     phase: Phase
@@ -67,11 +77,15 @@ class ExtendPhase(CommandBody, frozen=True):
     reason: str = ""
 
 
-class InviteMember(CommandBody, frozen=True):
-    """Give the person of an address a role; a mail tells them. `name` is for who has no account yet.
+class InviteMemberResult(ResultBody, frozen=True):
+    """The person."""
 
-    Result: `{person}`.
-    """
+    person: str
+
+
+@answers(InviteMemberResult)
+class InviteMember(CommandBody, frozen=True):
+    """Give the person of an address a role; a mail tells them. `name` is for who has no account yet."""
 
     process: str
     email: str
@@ -88,8 +102,15 @@ class RemoveMember(CommandBody, frozen=True):
     role: Role
 
 
+class AddDebateResult(ResultBody, frozen=True):
+    """The debate."""
+
+    debate: str
+
+
+@answers(AddDebateResult)
 class AddDebate(CommandBody, frozen=True):
-    """Announce a live debate, with seats for the parliamentarian and eight citizens. Result: `{debate}`."""
+    """Announce a live debate, with seats for the parliamentarian and eight citizens."""
 
     process: str
     title: str

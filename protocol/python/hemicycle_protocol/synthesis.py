@@ -24,7 +24,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from .commands import CommandBody
+from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
 from .views import Coverage
 
@@ -119,8 +119,15 @@ class SynthesisDesk(Struct, frozen=True, omit_defaults=True):
 # --- acts of editors ------------------------------------------------------------------------
 
 
+class CreateFamilyResult(ResultBody, frozen=True):
+    """The family."""
+
+    family: str
+
+
+@answers(CreateFamilyResult)
 class CreateFamily(CommandBody, frozen=True):
-    """Found a family, with the arguments that come into it at once. Result: `{family}`."""
+    """Found a family, with the arguments that come into it at once."""
 
     process: str
     proposition: str
@@ -132,8 +139,9 @@ class CreateFamily(CommandBody, frozen=True):
     source: PlaceSource = PlaceSource.HUMAN
 
 
+@answers(VersionResult)
 class ChangeFamily(CommandBody, frozen=True):
-    """Give a family another title, summary or position among those of its side. Result: `{version}`."""
+    """Give a family another title, summary or position among those of its side."""
 
     process: str
     proposition: str
@@ -201,8 +209,15 @@ class UnplaceArguments(CommandBody, frozen=True):
     arguments: list[SeenArgument]
 
 
+class PublishSynthesisResult(ResultBody, frozen=True):
+    """The number of the version."""
+
+    number: int
+
+
+@answers(PublishSynthesisResult)
 class PublishSynthesis(CommandBody, frozen=True):
-    """Publish the work as it stands: a version that never changes again. Result: `{number}`.
+    """Publish the work as it stands: a version that never changes again.
 
     `number` is that of the version the editor takes it to become, so that two cannot publish at once.
     """
@@ -212,6 +227,7 @@ class PublishSynthesis(CommandBody, frozen=True):
     note: str = ""
 
 
+@answers(VersionResult)
 class AnswerContest(CommandBody, frozen=True):
     """Tell an author what became of the contest, and why."""
 
@@ -225,8 +241,15 @@ class AnswerContest(CommandBody, frozen=True):
 # --- acts of authors ------------------------------------------------------------------------
 
 
+class ContestPlacementResult(ResultBody, frozen=True):
+    """The contest."""
+
+    contest: str
+
+
+@answers(ContestPlacementResult)
 class ContestPlacement(CommandBody, frozen=True):
-    """Say that one's own argument stands in the wrong place. Result: `{contest}`."""
+    """Say that one's own argument stands in the wrong place."""
 
     process: str
     argument: str

@@ -53,7 +53,7 @@ export class ConsoleActs {
     name: N,
     args: CommandArgs[N],
     subject: string = `${name} ${JSON.stringify(args)}`,
-  ): Promise<Answer | Failure | null> {
+  ): Promise<Answer<N> | Failure | null> {
     return this.ask(act, subject, () => this.#client.command(name, args))
   }
 

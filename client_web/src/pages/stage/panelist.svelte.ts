@@ -5,7 +5,7 @@
  * Devices are `equipment.svelte.ts`; connections come back by themselves in `media/leg.ts`.
  */
 
-import { CloseCode, type Seat, type SeatMedia } from '@protocol/messages'
+import { CloseCode, type NegotiateResult, type Seat, type SeatMedia } from '@protocol/messages'
 import { refusalText } from '../../i18n/refusals'
 import type { LegState, Negotiation } from '../../media/leg'
 import { Publisher } from '../../media/publisher'
@@ -113,7 +113,7 @@ export class Panelist {
   }
 
   /** Exchange descriptions with the stage. */
-  async negotiate(negotiation: Negotiation): Promise<Record<string, unknown>> {
+  async negotiate(negotiation: Negotiation): Promise<NegotiateResult> {
     const { result } = await this.#client.command('negotiate', { debate: this.#debate, ...negotiation })
     return result
   }

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from hemicycle.core.permissions import PROCESS_PERMISSIONS, check_permitted, check_signed_in
-from hemicycle_protocol.commands import COMMANDS, CommandBody
+from hemicycle_protocol.commands import COMMANDS, CommandBody, result_of
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import parse_topic
 
@@ -46,7 +46,9 @@ class Acts:
             check_permitted(command, caller.you, debate=getattr(command, "debate", None), state=None)
         if self._consents is not None:
             await self._consents.check(command, caller.you)
-        return await self._handlers[type(command)](caller, command)
+        at, result = await self._handlers[type(command)](caller, command)
+        # Strictly what the command says that it answers: whoever reads it was generated from that.
+        return at, msgspec.to_builtins(msgspec.convert(result, result_of(type(command)), strict=True))
 
 
 def parse(name: str, args: dict[str, object]) -> CommandBody:

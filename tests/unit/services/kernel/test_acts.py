@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from hemicycle.services.kernel.acts import Acts, Handler, parse
@@ -10,6 +11,7 @@ from hemicycle.services.kernel.room import Result
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.commands import COMMANDS
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import Role, You
 
 
 def test_arguments_become_the_command() -> None:
@@ -37,6 +39,28 @@ def test_a_refusal_names_the_field(args: dict[str, object], field: str) -> None:
     with pytest.raises(Refused) as refused:
         parse("give_floor", args)
     assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": field})
+
+
+CITIZEN = Caller(You("p1", "Ada", [Role.CITIZEN]), "s", "", 7, "fr")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {},
+        {"question": "q"},
+        {"question": "q", "state": "gone"},
+        {"question": "q", "state": "to_review", "n": 1},
+    ],
+)
+async def test_an_act_answers_what_its_command_says_and_nothing_else(result: dict[str, object]) -> None:
+    async def ask(caller: Caller, command: c.AskQuestion) -> Result:
+        return 7, result
+
+    acts = Acts([{**EVERY, c.AskQuestion: ask}])
+    args: dict[str, object] = {"debate": "d1", "text": "Why?", "key": "k"}
+    with pytest.raises(msgspec.ValidationError):
+        await acts.handle(CITIZEN, "ask_question", args)
 
 
 async def handled(caller: Caller, command: Any) -> Result:

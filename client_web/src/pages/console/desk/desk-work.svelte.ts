@@ -247,7 +247,6 @@ export class DeskWork {
 }
 
 /** The version after a move: what the server answered, or one more than before. */
-function versionOf(answer: Answer, before: number): number {
-  const { version } = answer.result
-  return typeof version === 'number' ? version : before + 1
+function versionOf(answer: Answer<'move_question'>, before: number): number {
+  return answer.result.version ?? before + 1
 }

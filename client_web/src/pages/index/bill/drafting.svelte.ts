@@ -212,8 +212,8 @@ export class Drafting {
     args: CommandArgs[N],
   ): Promise<number> {
     const { result } = await this.client.command(name, args)
-    this.#own.add(Number(result.revision))
+    this.#own.add(result.revision)
     while (this.#own.delete(this.#seen + 1)) this.#seen += 1
-    return Number(result.version)
+    return result.version ?? args.version
   }
 }

@@ -31,7 +31,7 @@ export class TreePage {
   }
 
   /** Do an act; `key` names the form that hears what became of it. */
-  async act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<Answer | null> {
+  async act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<Answer<N> | null> {
     const answer = await this.acts.run(key, () => this.client.command(name, args))
     await this.#read()
     return answer

@@ -32,7 +32,7 @@ export class Setup {
   }
 
   /** Do an act; `key` names the form that hears what became of it. */
-  act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<Answer | null> {
+  act<N extends Plain>(key: string, name: N, args: CommandArgs[N]): Promise<Answer<N> | null> {
     return this.#run(key, () => this.client.command(name, args))
   }
 
@@ -42,7 +42,7 @@ export class Setup {
   }
 
   /** One act after another, so that publishing finds what the one before it changed. */
-  #run(key: string, ask: () => Promise<Answer>): Promise<Answer | null> {
+  #run<A extends Answer>(key: string, ask: () => Promise<A>): Promise<A | null> {
     const before = this.#turn
     const asked = this.acts.run(key, async () => {
       await before

@@ -4,6 +4,7 @@
  */
 
 import type {
+  CommandArgs,
   ArgumentFamily,
   Event,
   FamilyPlace,
@@ -310,13 +311,16 @@ export class Table implements Holding {
     }
     const { result } = await this.client.command('create_family', args)
     this.#expected += 1
-    return String(result.family)
+    return result.family
   }
 
-  async #command(name: OnTable, args: Record<string, unknown>): Promise<void> {
+  async #command<N extends OnTable>(
+    name: N,
+    args: Omit<CommandArgs[N], 'process' | 'proposition'>,
+  ): Promise<void> {
     const { process, proposition } = this
-    // The arguments of each of these commands are those of its caller and the table.
-    await this.client.command(name, { process, proposition, ...args } as never)
+    // What was left out is put back; TypeScript does not follow that for a name it does not know yet.
+    await this.client.command(name, { process, proposition, ...args } as CommandArgs[N])
     this.#expected += 1
   }
 
