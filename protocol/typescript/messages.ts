@@ -941,6 +941,11 @@ export interface AskQuestion {
   about?: string | null
 }
 
+/** The version of the card; None of one that is gone. */
+export interface CardResult {
+  version?: number | null
+}
+
 /** Take one's own question back. */
 export interface WithdrawQuestion {
   debate: string
@@ -993,11 +998,6 @@ export interface Vote {
   proposition: string
   choice: Choice | null
   seq: number
-  version?: number | null
-}
-
-/** The version of the card; None of one that is gone. */
-export interface CardResult {
   version?: number | null
 }
 
@@ -3964,7 +3964,7 @@ export interface CommandArgs {
 
 export interface CommandResults {
   ask_question: AskQuestionResult
-  withdraw_question: Nothing
+  withdraw_question: CardResult
   support_question: SupportQuestionResult
   answer_poll: AnswerPollResult
   react: Nothing

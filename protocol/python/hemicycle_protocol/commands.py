@@ -92,6 +92,13 @@ class AskQuestion(CommandBody, frozen=True):
     about: str | None = None
 
 
+class CardResult(ResultBody, frozen=True):
+    """The version of the card; None of one that is gone."""
+
+    version: int | None = None
+
+
+@answers(CardResult)
 class WithdrawQuestion(CommandBody, frozen=True):
     """Take one's own question back."""
 
@@ -160,12 +167,6 @@ class Vote(CommandBody, frozen=True):
 
 
 # --- moderators -----------------------------------------------------------------------------
-
-
-class CardResult(ResultBody, frozen=True):
-    """The version of the card; None of one that is gone."""
-
-    version: int | None = None
 
 
 @answers(CardResult)
