@@ -134,7 +134,7 @@ async def test_each_who_asked_gets_each_news_once(database: Database, limit: int
     rows = [ROW._replace(person=name, id=name, news=True) for name in ("ali", "eva", "zoe", "nobody")]
     await support(database, *rows, ROW._replace(person="deaf", id="deaf"))
     told = [News(f"n{n}", "p1", n, "{}") for n in (1, 2)]
-    await database.connections.write(put_news(lambda: told))
+    await database.connections.write(put_news(told))
     while await database.support_news.tell(letter, now=9, limit=limit):
         pass
     written = sorted(mail.id for mail in await database.mails.newest())
@@ -151,7 +151,7 @@ async def test_who_switched_off_mails_about_bills_gets_none_and_others_theirs_in
     await database.preferences.set_pace("eva", Subject.BILL, Pace.NONE)
     await database.preferences.set_pace("ali", Subject.PHASES, Pace.NONE)
     await database.preferences.set_language("zoe", "en", chosen=True)
-    await database.connections.write(put_news(lambda: [News("n1", "p1", 1, "{}")]))
+    await database.connections.write(put_news([News("n1", "p1", 1, "{}")]))
     told: list[tuple[str, str]] = []
 
     def write_mail(news: News, reader: Reader) -> MailRow:
@@ -164,6 +164,6 @@ async def test_who_switched_off_mails_about_bills_gets_none_and_others_theirs_in
 
 async def test_there_may_be_nobody_to_tell(database: Database) -> None:
     assert await database.support_news.tell(letter, now=9, limit=5) == 0
-    await database.connections.write(put_news(lambda: [News("n1", "p1", 1, "{}")]))
+    await database.connections.write(put_news([News("n1", "p1", 1, "{}")]))
     assert await database.support_news.tell(letter, now=9, limit=5) == 1
     assert await database.support_news.tell(letter, now=9, limit=5) == 0

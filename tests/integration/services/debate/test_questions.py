@@ -187,7 +187,8 @@ async def test_united_and_parted_supports_are_seen_on_every_node(any_url: str) -
         for fan in fans[1:]:
             await b.support(merged, fan)
         readers = [await follow(node, f"debate/{DEBATE}/board") for node in (a, b)]
-        before, united = ({f"support/{kept}": n, f"support/{merged}": 2} for n in (1, 3))
+        before: dict[str, object] = {f"support/{kept}": 1, f"support/{merged}": 2}
+        united = before | {f"support/{kept}": 3}
         for reader in readers:
             await heard(reader, before)
         await a.move(merged, "merged", MOD_A, into=kept)
