@@ -81,7 +81,7 @@ async def test_edits_of_different_articles_meet_no_refusal(nodes: Nodes) -> None
 async def publish(database: Database, number: int, *, revision: int) -> None:
     draft = await database.bills.draft("p1")
     version = Version("p1", number, draft.title, f"Version {number}", len(draft.order), 5)
-    write = put_version(lambda: version, rules.text_of(draft), revision=revision)
+    write = put_version(version, rules.text_of(draft), revision=revision)
     await database.connections.write(write)
 
 

@@ -76,6 +76,6 @@ async def dies_after(commits: int, url: str, command: c.MoveQuestion | c.UndoQue
 
 async def check(node: Node, kept: str, merged: str) -> None:
     _, desk = await node.services.kernel.source.snapshot(f"debate/{DEBATE}/desk")
-    is_merged = desk["questions"][merged]["question"]["state"] == "merged"
+    is_merged = desk["questions"][merged]["question"]["state"] == "merged"  # type: ignore[index]
     board = await node.board(f"debate/{DEBATE}/board")
     assert board[f"support/{kept}"] == (3 if is_merged else 1), (kept, is_merged)

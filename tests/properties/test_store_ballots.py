@@ -107,7 +107,7 @@ class BallotBoxes(RuleBasedStateMachine):
 
     @rule(node=NODES, order=st.permutations(["question/1", "question/2"]))
     def merge(self, node: int, order: list[str]) -> None:
-        self.move(node, Unite(*order), at=2)
+        self.move(node, Unite(order[0], order[1]), at=2)
         self.model.merge(*order)
 
     @rule(node=NODES, order=st.permutations(["question/1", "question/2"]))
@@ -118,7 +118,7 @@ class BallotBoxes(RuleBasedStateMachine):
     @rule(node=NODES, order=st.permutations(["question/1", "question/2"]))
     def turn(self, node: int, order: list[str]) -> None:
         """Out of one merge and into another, in one act."""
-        self.move(node, Part(*order), Unite(*order[::-1]), at=4)
+        self.move(node, Part(*order), Unite(order[1], order[0]), at=4)
         self.model.unmerge(*order)
         self.model.merge(*order[::-1])
 
