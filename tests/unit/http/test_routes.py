@@ -26,7 +26,7 @@ def test_every_page_belongs_to_an_entry_of_the_client_and_every_entry_has_one() 
 
 def test_the_first_entry_has_a_page_for_each_of_its_paths_and_no_other() -> None:
     """Else a page would be a 404 when it is loaded anew, or an address would open none."""
-    table = re.search(r"ROUTES[^=]*= \{\n(.*?)^\}", PAGES.read_text(), re.MULTILINE | re.DOTALL)
+    table = re.search(r"ROUTES: .* = \{\n(.*?)^\}", PAGES.read_text(), re.MULTILINE | re.DOTALL)
     assert table is not None
     opened = re.findall(r"^  '([^']+)': \{", table[1], re.MULTILINE)
     served = [path for path, entry in PATHS.items() if entry == "index"]

@@ -192,7 +192,7 @@ export class DeskWork {
   /** One after another on a card: each writes on the version that the one before it left. */
   #write(
     id: string,
-    ask: (named: Named) => Promise<Answer | Failure | null>,
+    ask: (named: Named) => Promise<Answer<OnCard> | Failure | null>,
     changes: () => boolean = () => true,
   ): Promise<boolean> {
     this.touch()
@@ -246,7 +246,10 @@ export class DeskWork {
   }
 }
 
+/** The acts that write on a card. */
+type OnCard = 'move_question' | 'undo_question' | 'reword_question' | 'note_question' | 'tie_question'
+
 /** The version after a move: what the server answered, or one more than before. */
-function versionOf(answer: Answer<'move_question'>, before: number): number {
+function versionOf(answer: Answer<OnCard>, before: number): number {
   return answer.result.version ?? before + 1
 }
