@@ -12,7 +12,7 @@ from hemicycle.core import lifecycle, polls, questions
 from hemicycle.core.debate import decide_debate, empty_debate, fold_debate
 from hemicycle.core.desk import empty_desk, fold_desk
 from hemicycle.core.emit import Emit, debate_log, desk_log, on_debate
-from hemicycle.core.permissions import check_permitted
+from hemicycle.core.permissions import check_role, check_state, roles_in
 from hemicycle.core.person import empty_person, fold_person
 from hemicycle.core.questions import QuestionLimits
 from hemicycle_protocol import commands as c
@@ -102,7 +102,8 @@ class Evening:
     def do(self, command: c.CommandBody, by: You) -> list[Emit]:
         """Decide as the services do, append, fold; what was emitted."""
         self.now += 1_000
-        check_permitted(command, by, debate=DEBATE, state=self.debate.state)
+        check_role(command, roles_in(by, DEBATE))
+        check_state(command, self.debate.state)
         emits = self.decide(command, by)
         self.append(emits, by)
         return emits

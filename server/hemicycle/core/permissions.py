@@ -41,13 +41,18 @@ _DESK = frozenset({Role.MODERATOR, Role.HOST})
 _HOST = frozenset({Role.HOST})
 _PANELIST = frozenset({Role.PANELIST})
 _STAGE = frozenset({Role.STAGE})
+_ORGANISERS = frozenset({Role.ORGANISER})
 
 
 class Rule(NamedTuple):
-    """An act is for these roles while the debate is in these states."""
+    """An act is for these roles while the debate is in these states.
+
+    Roles that somebody has in the process of the debate alone count if they are in `of_process`.
+    """
 
     roles: frozenset[Role]
     states: frozenset[DebateState] = _WITH_REHEARSAL
+    of_process: frozenset[Role] = frozenset()
 
 
 PERMISSIONS: dict[type[c.CommandBody], Rule] = {
@@ -56,8 +61,6 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.SupportQuestion: Rule(_CITIZEN, _OPEN),
     c.AnswerPoll: Rule(_CITIZEN),
     c.React: Rule(_CITIZEN, _OPEN),
-    c.Vote: Rule(_CITIZEN, _ALWAYS),
-    co.VoteArgument: Rule(_CITIZEN, _ALWAYS),
     c.ClaimQuestion: Rule(_DESK),
     c.MoveQuestion: Rule(_DESK),
     c.UndoQuestion: Rule(_DESK),
@@ -67,8 +70,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.OrderQueue: Rule(_DESK),
     c.SwitchPreModeration: Rule(_DESK),
     c.SetDebateState: Rule(_HOST, _ALWAYS),
-    # Citizens too, because whoever organises this process alone is one; its handler asks for that.
-    c.MakeAgenda: Rule(_HOST | _CITIZEN | {Role.ORGANISER}, frozenset({_S.REHEARSAL, _S.LOBBY})),
+    c.MakeAgenda: Rule(_HOST | _ORGANISERS, frozenset({_S.REHEARSAL, _S.LOBBY}), of_process=_ORGANISERS),
     c.StartAgendaItem: Rule(_HOST, _ON | {_S.REHEARSAL}),
     c.GiveFloor: Rule(_HOST, frozenset({_S.LIVE, _S.REHEARSAL})),
     c.PauseFloor: Rule(_HOST),
@@ -98,9 +100,10 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.ReportRecording: Rule(_STAGE, _ALWAYS),
     own.GiveConsent: Rule(_PEOPLE),
     own.SetPace: Rule(_PEOPLE),
+    # There is no process yet whose rule could be asked.
+    p.CreateProcess: Rule(_ORGANISERS),
 }
 
-_ORGANISERS = frozenset({Role.ORGANISER})
 _AUTHORS = _ORGANISERS | {Role.PARLIAMENTARIAN, Role.STAFF}
 _LAWMAKERS = _AUTHORS - _ORGANISERS
 _MODERATORS = frozenset({Role.MODERATOR})
@@ -120,6 +123,8 @@ _ACCOUNTS = frozenset({Role.CITIZEN, Role.MODERATOR, Role.AUDITOR}) | _AUTHORS
 _WRITERS = _CITIZEN | {Role.PARLIAMENTARIAN, Role.STAFF}
 
 PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
+    c.Vote: PhaseRule(_CITIZEN, Phase.CONSULTATION),
+    co.VoteArgument: PhaseRule(_CITIZEN, Phase.CONSULTATION),
     co.Propose: PhaseRule(_WRITERS, Phase.CONSULTATION),
     co.Argue: PhaseRule(_WRITERS, Phase.CONSULTATION),
     co.ReviseProposition: PhaseRule(_WRITERS, Phase.CONSULTATION),
@@ -150,7 +155,6 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     pa.ReportAbsent: PhaseRule(_ORGANISERS),
     # Owed from the end of the debate on, in whichever phase that falls.
     dr.AnswerInWriting: PhaseRule(frozenset({Role.PARLIAMENTARIAN, Role.STAFF})),
-    p.CreateProcess: PhaseRule(_ORGANISERS),
     p.ChangeProcess: PhaseRule(_ORGANISERS),
     p.PublishProcess: PhaseRule(_ORGANISERS),
     p.PlanPhase: PhaseRule(_ORGANISERS),
@@ -214,23 +218,38 @@ def is_audience(you: You | None) -> bool:
     return you is None or {Role.VIEWER, Role.CITIZEN}.issuperset(you.roles)
 
 
-def check_permitted(
-    command: c.CommandBody, you: You | None, *, debate: str | None, state: DebateState | None
-) -> None:
-    """Pass if the table lets `you` ask for this now; `state` is None for acts outside a debate.
+def check_role(command: c.CommandBody, roles: Collection[Role]) -> None:
+    """Pass if the act is for somebody with these roles where they act.
 
     Raises:
-        Refused: `SIGN_IN` for somebody unknown, `FORBIDDEN` for another role, `CLOSED` after the end of the
-            debate, `NOT_OPEN` in another state.
+        Refused: `FORBIDDEN` for another role.
     """
-    rule = PERMISSIONS[type(command)]
-    if you is None:
-        raise Refused(Code.SIGN_IN)
-    if not rule.roles & roles_in(you, debate):
+    kind = type(command)
+    rule = PROCESS_PERMISSIONS[kind] if kind in PROCESS_PERMISSIONS else PERMISSIONS[kind]
+    if rule.roles.isdisjoint(roles):
         raise Refused(Code.FORBIDDEN, roles=sorted(rule.roles))
-    if state is not None and state not in rule.states:
+
+
+def check_state(command: c.CommandBody, state: DebateState) -> None:
+    """Pass if the act is for a debate in this state.
+
+    Raises:
+        Refused: `CLOSED` after the end of the debate, `NOT_OPEN` in another state.
+    """
+    if state not in PERMISSIONS[type(command)].states:
         code = Code.CLOSED if state is DebateState.ENDED else Code.NOT_OPEN
         raise Refused(code, state=state.value)
+
+
+def check_phase(command: c.CommandBody, process: ProcessView, *, at: int) -> None:
+    """Pass if the phase that the act belongs to is open at the instant `at`.
+
+    Raises:
+        Refused: `NOT_OPEN` or `CLOSED` outside of it.
+    """
+    phase = PROCESS_PERMISSIONS[type(command)].phase
+    if phase is not None:
+        check_open(process, phase, at=at)
 
 
 def check_signed_in(you: You | None) -> You:
@@ -242,21 +261,6 @@ def check_signed_in(you: You | None) -> You:
     if you is None:
         raise Refused(Code.SIGN_IN)
     return you
-
-
-def check_process_permitted(
-    command: c.CommandBody, roles: Collection[Role], process: ProcessView, *, at: int
-) -> None:
-    """Pass if somebody with these `roles` in the process may ask for this at the instant `at`.
-
-    Raises:
-        Refused: `FORBIDDEN` for another role, `NOT_OPEN` or `CLOSED` outside the act's phase.
-    """
-    rule = PROCESS_PERMISSIONS[type(command)]
-    if rule.roles.isdisjoint(roles):
-        raise Refused(Code.FORBIDDEN, roles=sorted(rule.roles))
-    if rule.phase is not None:
-        check_open(process, rule.phase, at=at)
 
 
 def may_follow(you: You | None, topic: Topic) -> Code | None:

@@ -13,7 +13,7 @@ from hemicycle_protocol.errors import Code, Refused
 
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import services_of, site_of
+from .site import site_of
 
 KINDS = tuple(PropositionKind)
 LIST_LIMIT = 50
@@ -60,8 +60,9 @@ async def proposition(request: Request) -> Response:
 
 async def my_votes(request: Request) -> Response:
     """GET /api/my/votes."""
-    process_id = request.query_params.get("process", "")
-    return answer(await services_of(request).consultation.reading.votes_of(signed_in(request), process_id))
+    site, you, process = site_of(request), signed_in(request), request.query_params.get("process", "")
+    await site.services.kernel.visibility.process(you, process)
+    return answer(await site.services.consultation.reading.votes_of(you, process))
 
 
 def list_query(params: dict[str, str]) -> ListQuery:

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import services_of, site_of
+from .site import site_of
 
 
 async def page(request: Request) -> Response:
@@ -20,8 +20,9 @@ async def page(request: Request) -> Response:
 
 async def mine(request: Request) -> Response:
     """GET /api/debates/{id}/my."""
-    you = signed_in(request)
-    return answer(await services_of(request).debate.pages.mine(you, request.path_params["id"]))
+    site, you, id_ = site_of(request), signed_in(request), request.path_params["id"]
+    await site.services.kernel.visibility.debate(you, id_)
+    return answer(await site.services.debate.pages.mine(you, id_))
 
 
 ROUTES = [

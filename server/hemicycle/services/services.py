@@ -19,7 +19,7 @@ from hemicycle.store.ballots import Difference
 from .bill import BillFeature
 from .consultation import ConsultationFeature
 from .debate import DebateFeature
-from .kernel.acts import Acts
+from .kernel.acts import joined
 from .kernel.feature import Feature
 from .kernel.gate import ServiceGate
 from .kernel.kernel import Kernel
@@ -88,18 +88,14 @@ class Services:
         """Bring together what the features say of themselves."""
         kernel, features = self.kernel, self.features
         for feature in features:
+            kernel.rules.find_places(feature.places())
             for name, share in feature.shares().items():
                 self.people.personal.register(name, share)
             for phase, closing in feature.closings().items():
                 self.process.phases.closings[phase].append(closing)
-        acts = Acts([feature.handlers() for feature in features], kernel.consents)
-        self.gate = ServiceGate(
-            acts,
-            kernel.presence,
-            kernel.identities,
-            kernel.visibility,
-            [feature.left for feature in features],
-        )
+        kernel.rules.check_complete()
+        handlers = joined([feature.handlers() for feature in features])
+        self.gate = ServiceGate(kernel, handlers, [feature.left for feature in features])
         self.upkeep = Upkeep([tick for feature in features for tick in feature.ticks()], kernel.clock)
 
     async def start(self) -> None:

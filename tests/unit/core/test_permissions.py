@@ -5,7 +5,9 @@ import pytest
 from hemicycle.core.permissions import (
     PERMISSIONS,
     PROCESS_PERMISSIONS,
-    check_permitted,
+    check_role,
+    check_signed_in,
+    check_state,
     may_follow,
     may_publish,
     roles_in,
@@ -22,7 +24,9 @@ MOVE = c.UndoQuestion(DEBATE, "q", 1)
 
 def code_of(command: c.CommandBody, you: You | None, state: DebateState | None = None) -> Code | None:
     try:
-        check_permitted(command, you, debate=DEBATE, state=state)
+        check_role(command, roles_in(check_signed_in(you), DEBATE))
+        if state is not None:
+            check_state(command, state)
     except Refused as refused:
         return refused.code
     return None

@@ -85,7 +85,7 @@ class Drafting:
 
     async def link(self, caller: Caller, command: b.LinkBill) -> Result:
         """What became of a contribution; the same person and key get the same answer."""
-        await self._forum.permit(caller, command, command.process)
+        caller.permitted_in(process=command.process)
         await self._targets.check(command.process, command.kind, command.target)
         id_ = id_of(caller, command.process, command.key)
         after = await self._change(caller, command, lambda draft: rules.add_link(draft, command, id=id_))
@@ -104,7 +104,7 @@ class Drafting:
 
     async def publish(self, caller: Caller, command: b.PublishBill) -> Result:
         """The draft as the next version, with everything that is owed in it."""
-        await self._forum.permit(caller, command, command.process)
+        caller.permitted_in(process=command.process)
         draft = await self._bills.draft(command.process)
         if draft.revision != command.revision:
             raise Refused(Code.CHANGED, version=draft.revision)
@@ -137,14 +137,13 @@ class Drafting:
 
     async def _change(self, caller: Caller, command: CommandBody, decide: Decide) -> BillDraft:
         process: str = getattr(command, "process")  # noqa: B009
-        await self._forum.permit(caller, command, process)
+        caller.permitted_in(process=process)
         return await self._bills.change(process, decide)
 
 
 def id_of(caller: Caller, process: str, key: str) -> str:
     """The id of what a person makes with a key: the same each time they ask."""
-    assert caller.you is not None
-    return hashlib.blake2b(f"{process}\0{caller.you.id}\0{key}".encode(), digest_size=9).hexdigest()
+    return hashlib.blake2b(f"{process}\0{caller.by.id}\0{key}".encode(), digest_size=9).hexdigest()
 
 
 def _answered(

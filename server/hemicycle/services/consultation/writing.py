@@ -25,6 +25,7 @@ from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.rules import Place
 from hemicycle.store import Database
 from hemicycle.store.connections import Write
 from hemicycle.store.held import others_hold
@@ -71,12 +72,30 @@ class Writing:
             co.WithdrawArgument: self.withdraw_argument,
         }
 
+    def places(self) -> dict[type[CommandBody], Place]:
+        """In which process a text is written that names another text only."""
+        return {
+            co.Argue: self._process_of_proposition,
+            co.ReviseProposition: self._process_of_proposition,
+            co.WithdrawProposition: self._process_of_proposition,
+            co.ReviseArgument: self._process_of_argument,
+            co.WithdrawArgument: self._process_of_argument,
+        }
+
+    async def _process_of_proposition(
+        self, command: co.Argue | co.ReviseProposition | co.WithdrawProposition
+    ) -> str:
+        return (await self._proposition(command.proposition)).process
+
+    async def _process_of_argument(self, command: co.ReviseArgument | co.WithdrawArgument) -> str:
+        return (await self._argument(command.argument))[1]
+
     # --- new ------------------------------------------------------------------------------------
 
     async def propose(self, caller: Caller, command: co.Propose) -> Result:
         """A proposition; the same person and key get the same one."""
         process = command.process
-        you = await self._forum.permit(caller, command, process)
+        you = caller.permitted_in(process=process)
         text = proposition_text(command.title, command.body, command.sources, self._limits)
         section = within(command.section, field="section", limit=SECTION_CHARACTERS)
         id_ = text_id("p", process, you.id, command.key)
@@ -94,7 +113,7 @@ class Writing:
     async def argue(self, caller: Caller, command: co.Argue) -> Result:
         """An argument; the same person and key get the same one."""
         place = await self._proposition(command.proposition)
-        you = await self._forum.permit(caller, command, place.process)
+        you = caller.permitted_in(process=place.process)
         if place.state != VISIBLE:
             raise Refused(Code.CLOSED, state=place.state)
         text = argument_text(command.body, command.sources, self._limits)
@@ -136,7 +155,7 @@ class Writing:
     async def revise_proposition(self, caller: Caller, command: co.ReviseProposition) -> Result:
         """Its author writes a proposition anew."""
         before = await self._proposition(command.proposition)
-        you = await self._forum.permit(caller, command, before.process)
+        you = caller.permitted_in(process=before.process)
         text = proposition_text(command.title, command.body, command.sources, self._limits)
         _check(before, you, command.version)
         return await self._revise(caller, command, you, ProposedAnew(before, text))
@@ -144,7 +163,7 @@ class Writing:
     async def revise_argument(self, caller: Caller, command: co.ReviseArgument) -> Result:
         """Its author writes an argument anew."""
         before, process = await self._argument(command.argument)
-        you = await self._forum.permit(caller, command, process)
+        you = caller.permitted_in(process=process)
         text = argument_text(command.body, command.sources, self._limits)
         _check(before, you, command.version)
         return await self._revise(caller, command, you, ArguedAnew(before, text, process))
@@ -175,7 +194,7 @@ class Writing:
     async def withdraw_proposition(self, caller: Caller, command: co.WithdrawProposition) -> Result:
         """Its author takes a proposition back: nobody votes on it or its arguments any more."""
         row = await self._proposition(command.proposition)
-        you = await self._forum.permit(caller, command, row.process)
+        you = caller.permitted_in(process=row.process)
         arguments = await self._propositions.arguments(row.id)
         closes = [f"proposition/{row.id}", *(f"argument/{argument.id}" for argument in arguments)]
         fact = co.PropositionWithdrawn(row.id)
@@ -184,7 +203,7 @@ class Writing:
     async def withdraw_argument(self, caller: Caller, command: co.WithdrawArgument) -> Result:
         """Its author takes an argument back."""
         row, process = await self._argument(command.argument)
-        you = await self._forum.permit(caller, command, process)
+        you = caller.permitted_in(process=process)
         fact = co.ArgumentWithdrawn(row.id, row.proposition)
         return await self._withdraw(caller, command, process, row, you, [f"argument/{row.id}"], fact)
 

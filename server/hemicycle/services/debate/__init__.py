@@ -9,9 +9,12 @@ from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.feature import Feature, Share, Tick
 from hemicycle.services.kernel.kernel import Kernel
+from hemicycle.services.kernel.rules import Place
 from hemicycle.services.synthesis import SynthesisFeature
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.debate_record import AnswerInWriting
+from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.views import DebateState
 
 from .agenda import Agenda
@@ -39,7 +42,7 @@ class DebateFeature(Feature):
         self._kernel = kernel
         self.subjects = Subjects(database, kernel.journal, synthesis.reading)
         self._questions = Questions(room, ballots, kernel.presence, kernel.settings.questions, self.subjects)
-        self._agenda = Agenda(room, kernel.forum, self.subjects)
+        self._agenda = Agenda(room, self.subjects)
         self._debates = Debates(room, ballots)
         self._messages = Messages(room, kernel.hub)
         self._reactions = Reactions(room, kernel.hub)
@@ -98,6 +101,10 @@ class DebateFeature(Feature):
             **self.records.handlers(),
         }
 
+    def places(self) -> Mapping[type[CommandBody], Place]:
+        """Answers in writing name a debate."""
+        return {AnswerInWriting: self.records.process_of}
+
     def shares(self) -> Mapping[str, Share]:
         """Answers that somebody wrote after a debate."""
         return {"written_answers": Share(self.records.export_of, self.records.erase)}
@@ -116,7 +123,14 @@ class DebateFeature(Feature):
         """Nobody sits in the waiting room without a connection."""
         debate = self.seats.left(caller)
         if debate is not None:
-            self._kernel.tasks.spawn(self.seats.give_up(caller, debate))
+            self._kernel.tasks.spawn(self._give_up(caller, debate))
+
+    async def _give_up(self, caller: Caller, debate: str) -> None:
+        leaving = c.LeaveSeat(debate)
+        try:
+            await self.seats.leave(await self._kernel.rules.ask(caller, leaving), leaving)
+        except Refused:
+            return  # admitted, removed or taken over meanwhile: the seat is no longer theirs to empty
 
     async def _second(self, now: int) -> None:
         self._reactions.flush()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from hemicycle.core import lifecycle
 from hemicycle.core.emit import debate_log, on_debate
-from hemicycle.core.permissions import roles_in
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
-from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result, Room
 from hemicycle_protocol import commands as c
-from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import Role, You
+from hemicycle_protocol.views import You
 
 from .subjects import Subjects
 
@@ -19,9 +16,8 @@ from .subjects import Subjects
 class Agenda:
     """The handler of `make_agenda`."""
 
-    def __init__(self, room: Room, forum: Forum, subjects: Subjects) -> None:
+    def __init__(self, room: Room, subjects: Subjects) -> None:
         self._room = room
-        self._forum = forum
         self._subjects = subjects
 
     async def make(self, caller: Caller, command: c.MakeAgenda) -> Result:
@@ -29,11 +25,6 @@ class Agenda:
         debate, journal = command.debate, self._room.journal
         await journal.load(debate_log(debate))
         process = journal.debate(debate).process
-        you = self._room.permit(caller, command, debate)
-        if Role.HOST not in roles_in(you, debate) and Role.ORGANISER not in await self._forum.roles(
-            you, process
-        ):
-            raise Refused(Code.FORBIDDEN, roles=[Role.HOST.value, Role.ORGANISER.value])
         targets = [item.about for item in command.items if item.about is not None]
         about = await self._subjects.named(caller.you, process, targets)
 

@@ -53,11 +53,15 @@ class DebateRecords:
         """Which command is done by what."""
         return {AnswerInWriting: self.answer}
 
+    async def process_of(self, command: AnswerInWriting) -> str:
+        """In which process an answer is written. Refused: `NOT_FOUND`."""
+        await self._journal.load(debate_log(command.debate))
+        return self._journal.debate(command.debate).process
+
     async def answer(self, caller: Caller, command: AnswerInWriting) -> Result:
         """Answer in writing what the debate left unanswered. Result: `{version}`."""
         log = debate_log(command.debate)
-        await self._journal.load(log)
-        process = self._journal.debate(command.debate).process
+        process = await self.process_of(command)
         roles = await self._forum.roles(caller.you, process)
         role = Role.PARLIAMENTARIAN if Role.PARLIAMENTARIAN in roles else Role.STAFF
         known = {row.question: row for row in await self._database.written_answers.of_debate(command.debate)}
@@ -123,7 +127,6 @@ class DebateRecords:
         row = await self._database.propositions.get(proposition)
         if row is None:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
-        await self._forum.visible(you, row.process)
         targets = await self._subjects.under(you, row.process, proposition)
         tied = []
         for debate in await self._database.processes.debates(row.process):

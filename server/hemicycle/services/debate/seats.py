@@ -78,13 +78,6 @@ class Seats:
         self._empty(_Place(command.debate, seat.id))
         return result
 
-    async def give_up(self, caller: Caller, debate: str) -> None:
-        """Leave the stage for somebody whose session ended; nothing if the seat is no longer theirs."""
-        try:
-            await self.leave(caller, c.LeaveSeat(debate))
-        except Refused:
-            return  # admitted, removed or taken over meanwhile
-
     async def set_media(self, caller: Caller, command: c.SetSeatMedia) -> Result:
         """Tell whether microphone, camera and hand are on; the time of a raised hand is kept."""
         seat = await self._held(caller, command, command.debate)

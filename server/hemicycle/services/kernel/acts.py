@@ -1,4 +1,4 @@
-"""The registry of commands: name → arguments → permission → handler."""
+"""The registry of commands: name → arguments → handler."""
 
 from __future__ import annotations
 
@@ -8,47 +8,28 @@ from typing import Any
 
 import msgspec
 
-from hemicycle.core.permissions import PROCESS_PERMISSIONS, check_permitted, check_signed_in
 from hemicycle_protocol.commands import COMMANDS, CommandBody, result_of
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import parse_topic
 
 from .caller import Caller
-from .consents import Consents
 from .room import Result
 
 Handler = Callable[[Caller, Any], Awaitable[Result]]
 
 
-class Acts:
-    """Runs commands; every command of the wire has exactly one handler."""
+def joined(handlers: Sequence[Mapping[type[CommandBody], Handler]]) -> dict[type[CommandBody], Handler]:
+    """The handlers of all features in one table; every command of the wire has exactly one."""
+    handled = Counter(command for each in handlers for command in each)
+    assert set(handled) == set(COMMANDS.values()), set(COMMANDS.values()) ^ set(handled)
+    assert handled.total() == len(handled), [command for command, times in handled.items() if times > 1]
+    return {command: handler for each in handlers for command, handler in each.items()}
 
-    def __init__(
-        self, handlers: Sequence[Mapping[type[CommandBody], Handler]], consents: Consents | None = None
-    ) -> None:
-        handled = Counter(command for each in handlers for command in each)
-        assert set(handled) == set(COMMANDS.values()), set(COMMANDS.values()) ^ set(handled)
-        assert handled.total() == len(handled), [command for command, times in handled.items() if times > 1]
-        self._handlers = {command: handler for each in handlers for command, handler in each.items()}
-        self._consents = consents
 
-    async def handle(self, caller: Caller, name: str, args: dict[str, object]) -> Result:
-        """Do an act; its server time and result.
-
-        Raises:
-            Refused: `UNKNOWN_COMMAND`, `INVALID` (`field`), `CONSENT_NEEDED` (`version`), or what permission
-                and rules refuse.
-        """
-        command = parse(name, args)
-        if type(command) in PROCESS_PERMISSIONS:
-            check_signed_in(caller.you)  # roles and phases of a process are the forum's to check
-        else:
-            check_permitted(command, caller.you, debate=getattr(command, "debate", None), state=None)
-        if self._consents is not None:
-            await self._consents.check(command, caller.you)
-        at, result = await self._handlers[type(command)](caller, command)
-        # Strictly what the command says that it answers: whoever reads it was generated from that.
-        return at, msgspec.to_builtins(msgspec.convert(result, result_of(type(command)), strict=True))
+def answered(kind: type[CommandBody], result: Mapping[str, object]) -> dict[str, object]:
+    """Strictly what a command says that it answers: whoever reads it was generated from that."""
+    answer: dict[str, object] = msgspec.to_builtins(msgspec.convert(result, result_of(kind), strict=True))
+    return answer
 
 
 def parse(name: str, args: dict[str, object]) -> CommandBody:

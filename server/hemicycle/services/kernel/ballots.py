@@ -13,9 +13,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from hemicycle.core import polls
-from hemicycle.core.consultation import check_open
-from hemicycle.core.emit import debate_log, desk_log, person_log, process_log
-from hemicycle.core.permissions import check_permitted
+from hemicycle.core.emit import debate_log, desk_log, person_log
 from hemicycle.core.questions import SUPPORTABLE
 from hemicycle.hub import Hub
 from hemicycle.store.ballots import Ballot, BallotBox, Cast, Choices
@@ -34,7 +32,6 @@ from hemicycle_protocol.views import (
     Choice,
     DebateView,
     DeskQuestion,
-    Phase,
     Poll,
     PollHiding,
     QuestionState,
@@ -73,11 +70,8 @@ class Ballots:
 
     async def vote(self, caller: Caller, command: c.Vote) -> Result:
         """Vote on a proposition while the consultation is open."""
-        check_permitted(command, caller.you, debate=None, state=None)
-        process = await self._places.process_of(command.proposition)
-        if process is None:
-            raise Refused(Code.NOT_FOUND, proposition=command.proposition)
-        await self._check_consultation(caller, process)
+        process = await self.process_of_vote(command)
+        caller.permitted_in(process=process)
         target = f"proposition/{command.proposition}"
         choice = None if command.choice is None else command.choice.value
         cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
@@ -85,25 +79,25 @@ class Ballots:
 
     async def vote_argument(self, caller: Caller, command: VoteArgument) -> Result:
         """Support an argument while the consultation is open, or stop."""
-        check_permitted(command, caller.you, debate=None, state=None)
-        process = await self._places.process_of_argument(command.argument)
-        if process is None:
-            raise Refused(Code.NOT_FOUND, argument=command.argument)
-        await self._check_consultation(caller, process)
+        process = await self.process_of_argument_vote(command)
+        caller.permitted_in(process=process)
         target, choice = f"{ARGUMENT}{command.argument}", SUPPORT if command.on else None
         cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
         return cast.at, {"on": cast.choice is not None, "at": cast.at}
 
-    async def _check_consultation(self, caller: Caller, process: str) -> None:
-        """Pass if votes in a process count now."""
+    async def process_of_vote(self, command: c.Vote) -> str:
+        """In which process a vote is cast. Refused: `NOT_FOUND`."""
+        process = await self._places.process_of(command.proposition)
+        if process is None:
+            raise Refused(Code.NOT_FOUND, proposition=command.proposition)
+        return process
 
-        def check() -> None:
-            view = self._journal.process(process)
-            if view.draft:
-                raise Refused(Code.NOT_FOUND, process=process)
-            check_open(view, Phase.CONSULTATION, at=caller.received_at)
-
-        await self._journal.check([process_log(process)], check)
+    async def process_of_argument_vote(self, command: VoteArgument) -> str:
+        """In which process an argument is supported. Refused: `NOT_FOUND`."""
+        process = await self._places.process_of_argument(command.argument)
+        if process is None:
+            raise Refused(Code.NOT_FOUND, argument=command.argument)
+        return process
 
     async def support(self, caller: Caller, command: c.SupportQuestion) -> Result:
         """Support a question of somebody else, or stop."""
@@ -123,8 +117,7 @@ class Ballots:
     ) -> tuple[str, Cast]:
         """Support the bill of a process, or (None) stop; under which pseudonym, and what stands."""
         cast = await self._cast(caller, process, target_of(process), choice, seq)
-        assert caller.you is not None
-        return await self._voters.pseudonym(process, caller.you.id), cast
+        return await self._voters.pseudonym(process, caller.by.id), cast
 
     async def end_support(self, process: str, person: str, *, at: int) -> None:
         """Take back the support of somebody whose account ends: no press of theirs comes after."""
@@ -168,10 +161,9 @@ class Ballots:
         *,
         version: int | None = None,
     ) -> Cast:
-        assert caller.you is not None
         if version is not None and not 1 <= version <= MOST_VERSIONS:
             raise Refused(Code.INVALID, field="version")
-        voter = await self._voters.pseudonym(box, caller.you.id)
+        voter = await self._voters.pseudonym(box, caller.by.id)
         at = caller.received_at
         return await self._box.cast(Ballot(box, target, voter, choice, seq, at, version=version))
 

@@ -14,10 +14,19 @@ class Identity(NamedTuple):
     sign_in: str
 
 
+class Permit(NamedTuple):
+    """That the rule of an act was asked and let this person do it, in this debate or process."""
+
+    you: You
+    debate: str | None = None
+    process: str | None = None
+
+
 class Caller(NamedTuple):
     """The one who asks for an act; `you` is None for somebody who did not sign in.
 
-    `session` is empty for an act over HTTP: nobody says when such a person leaves.
+    `session` is empty for an act over HTTP: nobody says when such a person leaves. Handlers get a caller with
+    a `permit` (`rules`), and nothing that they write is written without.
     """
 
     you: You | None
@@ -25,3 +34,16 @@ class Caller(NamedTuple):
     address: str
     received_at: int
     locale: str
+    permit: Permit | None = None
+
+    @property
+    def by(self) -> You:
+        """The person who is permitted to do this."""
+        assert self.permit is not None, "no rule was asked"
+        return self.permit.you
+
+    def permitted_in(self, *, debate: str | None = None, process: str | None = None) -> You:
+        """The person, whom the rule was asked about there and not elsewhere."""
+        assert self.permit is not None, "no rule was asked"
+        assert (self.permit.debate, self.permit.process) == (debate, process), "asked of another place"
+        return self.permit.you

@@ -49,12 +49,11 @@ class Consents:
 
     async def give(self, caller: Caller, command: GiveConsent) -> Result:
         """Agree to the text one was shown. Refused: `CHANGED` if it is not the present one."""
-        assert caller.you is not None
         if command.version != VERSION:
             raise Refused(Code.CHANGED, version=VERSION)
-        await self.record([caller.you.id], at=caller.received_at)
+        await self.record([caller.by.id], at=caller.received_at)
         locale = "en" if caller.locale == "en" else "fr"
-        await self._preferences.set_language(caller.you.id, locale, chosen=False)
+        await self._preferences.set_language(caller.by.id, locale, chosen=False)
         return caller.received_at, {"at": caller.received_at, "version": VERSION}
 
     async def record(self, people: list[str], *, at: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from hemicycle.core.emit import process_log
-from hemicycle.core.permissions import OF_ONE_DEBATE, check_process_permitted, check_signed_in
+from hemicycle.core.permissions import OF_ONE_DEBATE, check_phase
 from hemicycle.core.visibility import check_visible
 from hemicycle.store.ballots import Choices
 from hemicycle.store.members import Members
@@ -32,9 +32,12 @@ class Forum:
         """The roles that count in a process; everybody is a viewer, a guest of a debate no more."""
         if you is None:
             return frozenset({Role.VIEWER})
-        general = {role for role in you.roles if role not in OF_ONE_DEBATE}
         here = {Role(role) for role in await self._members.roles(process, you.id)}
-        return frozenset(general | here | {Role.VIEWER})
+        return self.general_roles(you) | here
+
+    def general_roles(self, you: You) -> frozenset[Role]:
+        """The roles of somebody that count in every process."""
+        return frozenset({role for role in you.roles if role not in OF_ONE_DEBATE} | {Role.VIEWER})
 
     async def visible(self, you: You | None, process: str) -> ProcessView:
         """The process, as far as `you` may know of it.
@@ -50,22 +53,6 @@ class Forum:
             check_visible(view, await self.roles(you, process))
         return view
 
-    async def permit(self, caller: Caller, command: CommandBody, process: str) -> You:
-        """The person, if the table lets them do this now, for an act that appends nothing here.
-
-        Raises:
-            Refused: as `act`, but for what is decided.
-        """
-        by = check_signed_in(caller.you)
-        await self.visible(by, process)
-        roles = await self.roles(by, process)
-
-        def check() -> None:
-            check_process_permitted(command, roles, self.journal.process(process), at=caller.received_at)
-
-        await self.journal.check([process_log(process)], check)
-        return by
-
     async def act(
         self,
         caller: Caller,
@@ -76,18 +63,17 @@ class Forum:
         logs: Sequence[str] = (),
         lock: Sequence[str] | None = None,
     ) -> Made[T]:
-        """Decide and append; the rule is asked with each decision.
+        """Decide and append, for a caller with a permit (`rules`); the phase is looked at with each decision.
 
         `lock=()` for acts of many people that need not see each other: they do not wait for one another.
 
         Raises:
-            Refused: `SIGN_IN`, `NOT_FOUND`, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`, or what `decide` or its writes
-                refuse.
+            Refused: `NOT_OPEN`, `CLOSED`, or what `decide` or its writes refuse.
         """
-        permit = await self._permits(caller, command, process)
+        permitted = self._permitted(caller, command, process)
         return await self.journal.decide(
             [process_log(process), *logs],
-            lambda now: decide(*permit(), now),
+            lambda now: decide(*permitted(), now),
             now=caller.received_at,
             actor=None,
             lock=lock,
@@ -103,25 +89,23 @@ class Forum:
         logs: Sequence[str] = (),
     ) -> Made[T]:
         """The same with the final counts of the process's ballots, for what hangs on who has voted."""
-        permit = await self._permits(caller, command, process)
+        permitted = self._permitted(caller, command, process)
         return await self.journal.decide_on_counts(
             [process_log(process), *logs],
-            lambda now, counts: decide(*permit(), now, counts),
+            lambda now, counts: decide(*permitted(), now, counts),
             now=caller.received_at,
             actor=None,
         )
 
-    async def _permits(
+    def _permitted(
         self, caller: Caller, command: CommandBody, process: str
     ) -> Callable[[], tuple[You, ProcessView]]:
-        """Asks the rule of the process as it is by then."""
-        by = check_signed_in(caller.you)
-        await self.visible(by, process)
-        roles = await self.roles(by, process)
+        """The person with the permit and the process, if its phase is open by then."""
+        by = caller.permitted_in(process=process)
 
         def permit() -> tuple[You, ProcessView]:
             view = self.journal.process(process)
-            check_process_permitted(command, roles, view, at=caller.received_at)
+            check_phase(command, view, at=caller.received_at)
             return by, view
 
         return permit

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from hemicycle.core.permissions import may_follow, may_publish
+from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import You
 
-from .acts import Acts
+from .acts import Handler, answered, parse
 from .caller import Caller, Identity
-from .identities import Identities
-from .presence import Presence
+from .kernel import Kernel
 from .room import Result
-from .visibility import Visibility
 
 
 class ServiceGate:
@@ -22,16 +21,16 @@ class ServiceGate:
 
     def __init__(
         self,
-        acts: Acts,
-        presence: Presence,
-        identities: Identities,
-        visibility: Visibility,
+        kernel: Kernel,
+        handlers: Mapping[type[CommandBody], Handler],
         on_left: Sequence[Callable[[Caller], None]],
     ) -> None:
-        self._acts = acts
-        self._presence = presence
-        self._identities = identities
-        self._visibility = visibility
+        self._identities = kernel.identities
+        self._visibility = kernel.visibility
+        self._presence = kernel.presence
+        self._rules = kernel.rules
+        self._consents = kernel.consents
+        self._handlers = handlers
         self._on_left = on_left
 
     def identify(self, token: str | None) -> Identity | None:
@@ -63,8 +62,17 @@ class ServiceGate:
         return may_publish(you, topic)
 
     async def handle(self, caller: Caller, name: str, args: dict[str, object]) -> Result:
-        """Do an act; its server time and result, or `Refused`."""
-        return await self._acts.handle(caller, name, args)
+        """Do an act; its server time and result.
+
+        Raises:
+            Refused: `UNKNOWN_COMMAND`, `INVALID` (`field`), `CONSENT_NEEDED` (`version`), what its rule or
+                handler refuses.
+        """
+        command = parse(name, args)
+        permitted = await self._rules.ask(caller, command)
+        await self._consents.check(command, caller.you)
+        at, result = await self._handlers[type(command)](permitted, command)
+        return at, answered(type(command), result)
 
     def joined(self, caller: Caller, topic: Topic) -> None:
         """A session follows a topic."""

@@ -19,6 +19,7 @@ from .identities import Identities
 from .journal import Journal
 from .presence import Presence
 from .room import Room
+from .rules import Rules
 from .source import TopicSource
 from .visibility import Visibility
 
@@ -49,6 +50,7 @@ class Kernel:
         self.room = Room(self.journal, new_id)
         self.forum = Forum(self.journal, database.members, new_id)
         self.visibility = Visibility(self.forum)
+        self.rules = Rules(self.forum)
         self.identities = Identities(Tokens(settings.key, self.revocations), clock)
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
         self.presence = Presence(hub)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hemicycle.core.debate import decide_debate
 from hemicycle.core.emit import debate_log, on_debate
-from hemicycle.core.permissions import check_permitted
+from hemicycle.core.permissions import check_state
 from hemicycle.store.ballots import Choices
 from hemicycle.store.connections import Write
 from hemicycle_protocol.commands import CommandBody
@@ -29,19 +29,18 @@ class Room:
         self.journal = journal
         self.new_id = new_id
 
-    def permit(self, caller: Caller, command: CommandBody, debate: str) -> You:
-        """The person, if the table lets them do this in the debate's present state."""
-        state = self.journal.debate(debate).state
-        check_permitted(command, caller.you, debate=debate, state=state)
-        assert caller.you is not None
-        return caller.you
+    def _permitted(self, caller: Caller, command: CommandBody, debate: str) -> You:
+        """The person with the permit, if the act is for the debate's present state."""
+        by = caller.permitted_in(debate=debate)
+        check_state(command, self.journal.debate(debate).state)
+        return by
 
     async def check(
         self, caller: Caller, command: CommandBody, debate: str, check: Callable[[You], T], *logs: str
     ) -> T:
-        """What `check` finds for a permitted person, without writing anything."""
+        """What `check` finds for a caller with a permit, without writing anything."""
         return await self.journal.check(
-            [debate_log(debate), *logs], lambda: check(self.permit(caller, command, debate))
+            [debate_log(debate), *logs], lambda: check(self._permitted(caller, command, debate))
         )
 
     async def act(
@@ -54,10 +53,10 @@ class Room:
         logs: Sequence[str] = (),
         lock: Sequence[str] | None = None,
     ) -> Made[T]:
-        """Decide and append; permission is asked again each time the decision is."""
+        """Decide and append, for a caller with a permit; the state is looked at with each decision."""
         return await self.journal.decide(
             [debate_log(debate), *logs],
-            lambda now: decide(self.permit(caller, command, debate), now),
+            lambda now: decide(self._permitted(caller, command, debate), now),
             now=caller.received_at,
             actor=None if caller.you is None else caller.you.id,
             lock=lock,
@@ -75,7 +74,7 @@ class Room:
         """The same with the final counts of the debate's ballots, for what closes polls."""
         return await self.journal.decide_on_counts(
             [debate_log(debate), *logs],
-            lambda now, counts: decide(self.permit(caller, command, debate), now, counts),
+            lambda now, counts: decide(self._permitted(caller, command, debate), now, counts),
             now=caller.received_at,
             actor=None if caller.you is None else caller.you.id,
         )

@@ -63,7 +63,7 @@ class Mobilisation:
 
     async def support(self, caller: Caller, command: m.SupportBill) -> Result:
         """Support the published bill, or say anew how."""
-        by = await self._forum.permit(caller, command, command.process)
+        by = caller.permitted_in(process=command.process)
         view = self._forum.journal.process(command.process)
         if not bill_of(view).published:
             await self._forum.journal.refresh(process_log(command.process))
@@ -98,7 +98,7 @@ class Mobilisation:
         It is off the list before it is off the counter, and once more after: a support that was on its way
         may have come in between.
         """
-        by = await self._forum.permit(caller, command, command.process)
+        by = caller.permitted_in(process=command.process)
         await self._supports.drop(command.process, by.id, seq=command.seq)
         _, cast = await self._ballots.support_bill(caller, command.process, None, command.seq)
         await self._supports.drop(command.process, by.id, seq=command.seq)
@@ -117,7 +117,7 @@ class Mobilisation:
 
     async def hide(self, caller: Caller, command: m.HideSupportMessage) -> Result:
         """Take a message off the list for a reason that is public, or show it again."""
-        await self._forum.permit(caller, command, command.process)
+        caller.permitted_in(process=command.process)
         reason = required(command.reason, field="reason", limit=REASON_CHARACTERS) if command.on else ""
         row = await self._supports.by_id(command.support)
         if row is None or row.process != command.process or not row.public or not row.message:

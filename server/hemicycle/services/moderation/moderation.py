@@ -66,7 +66,7 @@ class Moderation:
 
     async def report(self, caller: Caller, command: m.Report) -> Result:
         """Tell the moderators of a text; nothing else happens to it."""
-        by = await self._forum.permit(caller, command, command.process)
+        by = caller.permitted_in(process=command.process)
         note = rules.report_note(command.note)
         text, row = await self._row(command.process, command.target)
         if text.person == by.id:
@@ -134,7 +134,7 @@ class Moderation:
 
     async def claim(self, caller: Caller, command: m.ClaimItem) -> Result:
         """Show the other moderators what one works on. Refused: `CLAIMED` (`name`, `until`)."""
-        by = await self._forum.permit(caller, command, command.process)
+        by = caller.permitted_in(process=command.process)
         _, row = await self._row(command.process, command.target)
         at = caller.received_at
         claimed = rules.claim(row, on=command.on, by=by.id, name=by.name, now=at)
@@ -188,7 +188,7 @@ class Moderation:
         decide: Decide,
     ) -> Result:
         """Decide on the row as it stands, and write the fact, the row and what happens to the votes."""
-        await self._forum.permit(caller, command, process)
+        caller.permitted_in(process=process)
         _, before = await self._row(process, target)
 
         def decided(by: You, view: ProcessView, now: int) -> Decision[Item]:

@@ -170,8 +170,7 @@ class Notices:
 
     async def set_pace(self, caller: Caller, command: SetPace) -> Result:
         """Hear of a subject at once, once a day, or not; also of what waits to be told."""
-        assert caller.you is not None
-        await self._choose(caller.you.id, command.subject, command.pace)
+        await self._choose(caller.by.id, command.subject, command.pace)
         return caller.received_at, {"pace": command.pace.value}
 
     async def settings(self, you: You) -> Notifications:

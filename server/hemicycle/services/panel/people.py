@@ -32,7 +32,6 @@ from hemicycle_protocol import panel as p
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel_file import CallOutcome, PanelFile
-from hemicycle_protocol.views import You
 
 from .steps import PanelSteps
 
@@ -66,7 +65,7 @@ class PanelPeople:
         return await patiently(lambda: self._apply(caller, command))
 
     async def _apply(self, caller: Caller, command: p.ApplyToPanel) -> Result:
-        process, you = command.process, await self._citizen(caller, command)
+        process, you = command.process, caller.by
         row, roles = await self._steps.row(process), await self._forum.roles(you, process)
         wish = application(row.file, command, roles, at=caller.received_at)
         known = await self._panels.person(process, you.id)
@@ -85,7 +84,7 @@ class PanelPeople:
         return await patiently(lambda: self._withdraw(caller, command))
 
     async def _withdraw(self, caller: Caller, command: p.WithdrawApplication) -> Result:
-        process, you = command.process, await self._citizen(caller, command)
+        process, you = command.process, caller.by
         row = await self._steps.row(process)
         mine = await self._panels.person(process, you.id)
         if mine is None or mine.applied_at is None:
@@ -104,7 +103,7 @@ class PanelPeople:
 
     async def challenge(self, caller: Caller, command: p.ChallengePool) -> Result:
         """Contest the pool while its window is open."""
-        process, you = command.process, await self._citizen(caller, command)
+        process, you = command.process, caller.by
         text = required_lines(command.text, field="text", limit=CHALLENGE_CHARACTERS)
         check_challengeable((await self._steps.row(process)).file, at=caller.received_at)
         mine = [row for row in await self._panels.challenges(process) if row.person == you.id]
@@ -122,15 +121,10 @@ class PanelPeople:
     async def _act(
         self, caller: Caller, command: ByCitizen, decision: Decision[None], *logs: str
     ) -> Made[None]:
-        """Do what the row that was read decides; the rule of the process is asked, and nobody waited for."""
+        """Do what the row that was read decides; nobody is waited for."""
         return await self._forum.act(
             caller, command, command.process, lambda by, view, now: decision, logs=logs, lock=()
         )
-
-    async def _citizen(self, caller: Caller, command: ByCitizen) -> You:
-        await self._steps.permit(caller, command, command.process)
-        assert caller.you is not None
-        return caller.you
 
     # --- an invitation by its link --------------------------------------------------------------
 

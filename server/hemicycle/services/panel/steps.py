@@ -16,7 +16,6 @@ from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.panel import seating, steps
 from hemicycle.core.panel.application import CHALLENGE_CHARACTERS
 from hemicycle.core.panel.ranking import Counted, scores_of
-from hemicycle.core.permissions import check_process_permitted, check_signed_in
 from hemicycle.core.text import required_lines
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
@@ -94,10 +93,10 @@ class PanelSteps:
 
     async def open(self, caller: Caller, command: p.OpenPanel) -> Result:
         """Take applications for the panel of a debate of this process."""
-        await self.permit(caller, command, command.process)
         return await patiently(lambda: self._open(caller, command))
 
     async def _open(self, caller: Caller, command: p.OpenPanel) -> Result:
+        caller.permitted_in(process=command.process)
         await self._journal.load(debate_log(command.debate))
         debate = self._journal.debate(command.debate)
         if debate.process != command.process:
@@ -127,7 +126,8 @@ class PanelSteps:
     async def publish_pool(self, caller: Caller, command: p.PublishPool) -> Result:
         """Number who applied; take the ranking as it stood at the closing of the consultation."""
         process = command.process
-        view = await self.permit(caller, command, process)
+        caller.permitted_in(process=process)
+        view = self._journal.process(process)
         counted = await self._ranked.counted(process)
         rows = await self._panels.people(process)
         known = {row.person: row.public for row in rows if row.person is not None}
@@ -150,7 +150,6 @@ class PanelSteps:
 
     async def answer_challenge(self, caller: Caller, command: p.AnswerChallenge) -> Result:
         """Answer somebody who contested the pool, in public."""
-        await self.permit(caller, command, command.process)
         known = {row.id for row in await self._panels.challenges(command.process)}
         answer = required_lines(command.answer, field="answer", limit=CHALLENGE_CHARACTERS)
         if command.challenge not in known:
@@ -244,13 +243,6 @@ class PanelSteps:
         for process in await self._panels.due(now):
             await self.step_alone(process, lambda file, now: file, now=now)
 
-    async def permit(self, caller: Caller, command: CommandBody, process: str) -> ProcessView:
-        """The process, if this person may do this in it: asked before anything of the panel is read."""
-        view = await self._forum.visible(check_signed_in(caller.you), process)
-        roles = await self._forum.roles(caller.you, process)
-        check_process_permitted(command, roles, view, at=caller.received_at)
-        return view
-
     # --- steps ----------------------------------------------------------------------------------
 
     async def step_alone(self, process: str, change: Change, *, now: int) -> Stepped:
@@ -272,7 +264,6 @@ class PanelSteps:
         async def act(decide: Decide) -> Made[Stepped]:
             return await self._forum.act(caller, command, process, lambda by, view, now: decide(now), lock=())
 
-        await self.permit(caller, command, process)
         return (await self._step(process, change, act, people)).at, {}
 
     async def _step(

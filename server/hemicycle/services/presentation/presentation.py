@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from hemicycle.core import presentation as tree
 from hemicycle.core.emit import Emit, process_log
-from hemicycle.core.permissions import check_signed_in
 from hemicycle.core.text import within
 from hemicycle.core.text_diff import side_by_side
 from hemicycle.services.kernel.acts import Handler
@@ -53,13 +52,12 @@ class Presentation:
 
     async def write(self, caller: Caller, command: p.WritePresentation) -> Result:
         """Another node, or another text of one. Who repeats the act finds what it did."""
-        you, now, process = check_signed_in(caller.you), caller.received_at, command.process
+        you, now, process = caller.by, caller.received_at, command.process
         _check_version(command.version)
         id_ = command.node or _id(f"{process} {you.id} {command.key}")
         text = tree.cleaned(command.text)
         done = await self._rows.version(process, id_, command.version + 1)
         if done is not None and done.text == text:
-            await self._forum.visible(you, process)
             return now, {"node": id_, "version": done.version}
         note = within(command.note, field="note", limit=tree.NOTE_CHARACTERS)
         author = await self._author(you, process)
@@ -80,9 +78,8 @@ class Presentation:
 
     async def remove(self, caller: Caller, command: p.RemovePresentation) -> Result:
         """Take a node out of the tree."""
-        you, now, process = check_signed_in(caller.you), caller.received_at, command.process
+        you, now, process = caller.by, caller.received_at, command.process
         _check_version(command.version)
-        await self._forum.visible(you, process)
         known = tree.node_of(await self._rows.nodes(process), command.node)
         note = within(command.note, field="note", limit=tree.NOTE_CHARACTERS)
         author = await self._author(you, process)

@@ -6,7 +6,6 @@ import hashlib
 
 from hemicycle.core import lifecycle
 from hemicycle.core.emit import Emit, debate_log, process_log
-from hemicycle.core.permissions import check_signed_in
 from hemicycle.core.phases import FARTHEST_MS
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
@@ -51,10 +50,9 @@ class Announcing:
 
     async def add_debate(self, caller: Caller, command: p.AddDebate) -> Result:
         """A debate in its lobby. Who repeats the act finds what it made."""
-        you, process = check_signed_in(caller.you), command.process
-        debate = _id(process, f"{you.id} {command.key}")
+        process = command.process
+        debate = _id(process, f"{caller.by.id} {command.key}")
         if await self._processes.debate(debate) is not None:
-            await self._forum.visible(you, process)
             return caller.received_at, {"debate": debate}
         if abs(command.starts_at - caller.received_at) > FARTHEST_MS:
             raise Refused(Code.INVALID, field="starts_at", reason="too_far")

@@ -18,7 +18,7 @@ class Follows:
 
     async def follow(self, caller: Caller, command: FollowProcess) -> Result:
         """Hear of the phases of a process, or no longer."""
-        by = await self._forum.permit(caller, command, command.process)
+        by = caller.permitted_in(process=command.process)
         at = caller.received_at
         await self._store.follow(command.process, by.id, on=command.on, at=at)
         await self._store.set_language(by.id, "en" if caller.locale == "en" else "fr", chosen=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hemicycle.auth.codes import normal_email
 from hemicycle.core.emit import Emit, process_log
-from hemicycle.core.permissions import check_process_permitted, check_signed_in
 from hemicycle.core.text import NAME_CHARACTERS, within
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
@@ -43,10 +42,9 @@ class Memberships:
 
     async def invite(self, caller: Caller, command: p.InviteMember) -> Result:
         """Give a role and tell its person by mail, in their account's name. Repeating it changes nothing."""
-        you, now, process = check_signed_in(caller.you), caller.received_at, command.process
-        view = await self._forum.visible(you, process)
-        roles = await self._forum.roles(you, process)
-        check_process_permitted(command, roles, view, at=now)  # before an account is made for a stranger
+        now, process = caller.received_at, command.process
+        caller.permitted_in(process=process)
+        view = self._forum.journal.process(process)
         if command.role not in GIVEN:
             raise Refused(Code.INVALID, field="role", allowed=[role.value for role in GIVEN])
         email = normal_email(command.email)

@@ -46,8 +46,8 @@ class Workshop:
         self._families = families
 
     async def work(self, caller: Caller, process: str, proposition: str | None = None) -> Worked:
-        """The work as it is now; this node's view of its log is at least as new. Refused: `NOT_FOUND`."""
-        await self.forum.visible(caller.you, process)
+        """The work as it is now; this node's view of its log is at least as new."""
+        caller.permitted_in(process=process)
         worked = await self._families.work(process, proposition)
         await self.forum.journal.refresh(synthesis_log(process))
         return worked

@@ -179,7 +179,8 @@ async def test_the_upkeep_crosses_what_a_node_that_died_could_not(url: str) -> N
         await promise(node, MEETING)
         box = node.services.kernel.ballots
         for n in range(2):  # the ballots are in, and the node dies
-            await box.support_bill(node.caller(citizen(n)), BILL, "support", 1)
+            caller = await node.services.kernel.rules.ask(node.caller(citizen(n)), m.SupportBill(BILL, 1))
+            await box.support_bill(caller, BILL, "support", 1)
         assert await facts(node, "threshold_crossed") == []
         await node.services.mobilisation.supports.watch(node.clock.now())
         await node.services.mobilisation.supports.watch(node.clock.now())

@@ -1,0 +1,92 @@
+"""The one place where it is asked whether somebody may do what they ask for: role, visibility, phase.
+
+The tables are `core.permissions`. An act in a debate is asked about by its debate, an act in a process by its
+process, which commands name, or a feature finds (`Feature.places`). What can change until the act is written,
+the state of the debate and the phase of the process, is looked at with each decision (`room`, `forum`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from hemicycle.core.emit import debate_log, process_log
+from hemicycle.core.permissions import (
+    PERMISSIONS,
+    PROCESS_PERMISSIONS,
+    check_phase,
+    check_role,
+    check_signed_in,
+    roles_in,
+)
+from hemicycle_protocol.commands import COMMANDS, CommandBody
+
+from .caller import Caller, Permit
+from .forum import Forum
+
+# Which process a command acts in, when it does not say so. Refused: `NOT_FOUND`.
+Place = Callable[[Any], Awaitable[str]]
+
+
+def debate_named(command: CommandBody) -> str | None:
+    """The debate that a command names, if it names one."""
+    debate: str | None = getattr(command, "debate", None)
+    return debate
+
+
+class Rules:
+    """Asks the rule of each act, once."""
+
+    def __init__(self, forum: Forum) -> None:
+        self._forum = forum
+        self._places: dict[type[CommandBody], Place] = {}
+
+    def find_places(self, places: Mapping[type[CommandBody], Place]) -> None:
+        """How to find the process of these commands."""
+        assert not self._places.keys() & places.keys()
+        self._places |= places
+
+    def check_complete(self) -> None:
+        """Every command of a process can be asked about."""
+        for kind in COMMANDS.values():
+            if kind in PROCESS_PERMISSIONS:
+                assert (kind in self._places) != ("process" in kind.__struct_fields__), kind
+
+    async def ask(self, caller: Caller, command: CommandBody) -> Caller:
+        """The caller with the permit for this act.
+
+        Raises:
+            Refused: `SIGN_IN`, `NOT_FOUND` for what they may not know of, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`.
+        """
+        by = check_signed_in(caller.you)
+        if type(command) in PROCESS_PERMISSIONS:
+            permit = await self._ask_in_process(caller._replace(you=by), command)
+        else:
+            permit = await self._ask_in_debate(caller._replace(you=by), command)
+        return caller._replace(permit=permit)
+
+    async def _ask_in_debate(self, caller: Caller, command: CommandBody) -> Permit:
+        by, debate = check_signed_in(caller.you), debate_named(command)
+        roles = roles_in(by, debate)
+        of_process = PERMISSIONS[type(command)].of_process
+        if debate is not None and of_process and PERMISSIONS[type(command)].roles.isdisjoint(roles):
+            journal = self._forum.journal
+            await journal.load(debate_log(debate))
+            roles |= of_process & await self._forum.roles(by, journal.debate(debate).process)
+        check_role(command, roles)
+        return Permit(by, debate=debate)
+
+    async def _ask_in_process(self, caller: Caller, command: CommandBody) -> Permit:
+        by, forum, place = check_signed_in(caller.you), self._forum, self._places.get(type(command))
+        process: str = command.process if place is None else await place(command)  # type: ignore[attr-defined]
+        await forum.visible(by, process)
+        roles = forum.general_roles(by)
+        if PROCESS_PERMISSIONS[type(command)].roles.isdisjoint(roles):
+            roles = await forum.roles(by, process)
+        check_role(command, roles)
+        view = forum.journal.process
+        await forum.journal.check(
+            [process_log(process)],
+            lambda: check_phase(command, view(process), at=caller.received_at),
+        )
+        return Permit(by, process=process)

@@ -1,0 +1,101 @@
+"""Every act is asked about by one rule: none does anything without it, and nobody else asks."""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec import inspect
+
+from hemicycle.core.permissions import PERMISSIONS, PROCESS_PERMISSIONS
+from hemicycle_protocol.commands import COMMANDS, CommandBody
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import Role, You
+from tests.support.evening import DEBATE, HOST, ZOE
+from tests.support.nodes import PROCESS, open_nodes
+
+SERVICES = Path(__file__).parents[4] / "server" / "hemicycle" / "services"
+# Where it is asked, and where what can change is looked at again with each decision.
+ASK = {"kernel/rules.py", "kernel/room.py", "kernel/forum.py"}
+QUESTIONS = {"check_role", "check_state", "check_phase", "check_signed_in"}
+EVERYTHING = You("p-all", "Tout", [role for role in Role if role is not Role.STAGE], DEBATE)
+
+
+def example(type_: inspect.Type) -> Any:
+    """Some value of a type of the wire."""
+    match type_:
+        case inspect.EnumType():
+            kind: type[Enum] = type_.cls
+            return next(iter(kind)).value
+        case inspect.StrType():
+            return "x"
+        case inspect.IntType():
+            return 1
+        case inspect.BoolType():
+            return True
+        case inspect.ListType() | inspect.VarTupleType():
+            return []
+        case inspect.DictType():
+            return {}
+        case inspect.UnionType():
+            return None if type_.includes_none else example(type_.types[0])
+        case inspect.StructType():
+            return {field.name: example(field.type) for field in type_.fields if field.required}
+    raise AssertionError(type_)
+
+
+def example_of(kind: type[CommandBody]) -> CommandBody:
+    """A command of this kind in our debate and process."""
+    args = example(inspect.type_info(kind))
+    args |= {name: id_ for name, id_ in (("debate", DEBATE), ("process", PROCESS)) if name in args}
+    return msgspec.convert(args, kind)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+async def test_no_handler_does_anything_for_whom_no_rule_was_asked_about(name: str, url: str) -> None:
+    kind = COMMANDS[name]
+    command = example_of(kind)
+    async with open_nodes(url, live=False) as (node,):
+        handlers = [feature.handlers() for feature in node.services.features]
+        (handler,) = [each[kind] for each in handlers if kind in each]
+        with pytest.raises((AssertionError, Refused)):
+            await handler(node.caller(EVERYTHING), command)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+async def test_the_rule_of_every_command_is_asked_before_anything_else(name: str, url: str) -> None:
+    """[S4]"""
+    command = example_of(COMMANDS[name])
+    async with open_nodes(url, live=False) as (node,):
+        with pytest.raises(Refused) as refused:
+            await node.do(command, None)
+        assert refused.value.code is Code.SIGN_IN
+
+
+async def test_a_permit_is_good_where_it_was_given(url: str) -> None:
+    async with open_nodes(url) as (node,):
+        kind = COMMANDS["pause_floor"]
+        permitted = await node.services.kernel.rules.ask(node.caller(HOST), example_of(kind))
+        assert permitted.permitted_in(debate=DEBATE) == HOST
+        with pytest.raises(AssertionError):
+            permitted.permitted_in(debate="another")
+        with pytest.raises(AssertionError):
+            node.caller(ZOE).permitted_in(debate=DEBATE)
+
+
+def test_each_command_is_in_one_table() -> None:
+    assert not PERMISSIONS.keys() & PROCESS_PERMISSIONS.keys()
+    assert PERMISSIONS.keys() | PROCESS_PERMISSIONS.keys() == set(COMMANDS.values())
+
+
+def test_rules_are_asked_in_one_place() -> None:
+    asking = set()
+    for module in SERVICES.rglob("*.py"):
+        names = {node.id for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Name)}
+        if names & QUESTIONS:
+            asking.add(str(module.relative_to(SERVICES)))
+    assert asking == ASK
