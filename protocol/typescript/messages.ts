@@ -4159,6 +4159,74 @@ export interface EventBodies {
   contest_answered: ContestAnswered
 }
 
+/** What each `GET /api/{path}` needs, its parts and its query, and what it answers. */
+export interface Reads {
+  'session': { of: Record<string, never>; answer: SessionInfo }
+  'invitations': { of: { debate?: string | null }; answer: Invitation[] }
+  'outbox': { of: Record<string, never>; answer: Mail[] }
+  'home': { of: Record<string, never>; answer: Home }
+  'processes/{id}': { of: { id: string }; answer: ProcessPage }
+  'my/processes': { of: Record<string, never>; answer: MyProcesses }
+  'processes/{id}/setup': { of: { id: string }; answer: ProcessSetup }
+  'processes/{id}/happenings': { of: { id: string; before?: number | null; limit?: number | null }; answer: Happenings }
+  'processes/{id}/presentation': { of: { id: string }; answer: PresentationPage }
+  'processes/{id}/presentation/history': { of: { id: string; node?: string | null; before?: number | null; limit?: number | null }; answer: PresentationHistory }
+  'processes/{id}/presentation/nodes/{node}/versions/{version}': { of: { id: string; node: string; version: string }; answer: PresentationDifference }
+  'processes/{id}/propositions': { of: { id: string; sort?: string | null; seed?: string | null; section?: string | null; official?: boolean | null; kind?: string | null; parent?: string | null; mine?: boolean | null; q?: string | null; after?: string | null; limit?: number | null }; answer: PropositionList }
+  'propositions/{id}': { of: { id: string }; answer: PropositionPage }
+  'processes/{id}/similar': { of: { id: string; q?: string | null }; answer: Similar[] }
+  'processes/{id}/ranking': { of: { id: string; after?: string | null; limit?: number | null }; answer: Ranking }
+  'propositions/{id}/versions': { of: { id: string }; answer: TextVersions }
+  'arguments/{id}/versions': { of: { id: string }; answer: TextVersions }
+  'my/text': { of: { target?: string | null }; answer: EditableText }
+  'my/consultation': { of: { process?: string | null }; answer: MyConsultation }
+  'my/votes': { of: { process?: string | null }; answer: MyVotes }
+  'debates/{id}': { of: { id: string }; answer: DebatePage }
+  'debates/{id}/my': { of: { id: string }; answer: MyDebate }
+  'processes/{id}/export': { of: { id: string }; answer: OpenDataPage }
+  'processes/{id}/export/{type}.{format}': { of: { id: string; type: string; format: string }; answer: unknown }
+  'processes/{id}/moderation': { of: { id: string }; answer: Desk }
+  'processes/{id}/moderation/item': { of: { id: string; target?: string | null }; answer: DeskItem }
+  'processes/{id}/bin': { of: { id: string; after?: string | null }; answer: Bin }
+  'processes/{id}/register': { of: { id: string; after?: string | null }; answer: Register }
+  'processes/{id}/standings': { of: { id: string; targets?: string | null }; answer: Standing[] }
+  'processes/{id}/synthesis': { of: { id: string; version?: number | null }; answer: SynthesisMap }
+  'processes/{id}/synthesis.argdown': { of: { id: string; version?: number | null }; answer: unknown }
+  'processes/{id}/synthesis.xaif.json': { of: { id: string; version?: number | null }; answer: unknown }
+  'processes/{id}/synthesis/propositions/{proposition}': { of: { id: string; proposition: string; version?: number | null }; answer: PropositionMap }
+  'processes/{id}/synthesis/differences': { of: { id: string; from?: number | null; to?: number | null }; answer: SynthesisDifferences }
+  'processes/{id}/synthesis/contests': { of: { id: string; after?: string | null }; answer: ContestList }
+  'processes/{id}/synthesis/mine': { of: { id: string }; answer: MyPlacements }
+  'processes/{id}/synthesis/work': { of: { id: string }; answer: SynthesisWork }
+  'processes/{id}/synthesis/work/{proposition}': { of: { id: string; proposition: string }; answer: PropositionWork }
+  'processes/{id}/synthesis/suggestions/{proposition}': { of: { id: string; proposition: string; side?: string | null }; answer: Suggestions }
+  'propositions/{id}/placements': { of: { id: string }; answer: Placements }
+  'debates/{id}/record': { of: { id: string }; answer: DebateRecord }
+  'debates/{id}/subjects': { of: { id: string }; answer: DebateSubject[] }
+  'propositions/{id}/questions': { of: { id: string }; answer: TiedQuestion[] }
+  'processes/{id}/panel': { of: { id: string }; answer: PanelPage }
+  'processes/{id}/panel/file': { of: { id: string }; answer: PanelFile }
+  'processes/{id}/panel/mine': { of: { id: string }; answer: MyPanel }
+  'processes/{id}/panel/desk': { of: { id: string }; answer: PanelDeskPage }
+  'me': { of: Record<string, never>; answer: Me }
+  'me/export': { of: Record<string, never>; answer: unknown }
+  'me/notifications': { of: Record<string, never>; answer: Notifications }
+  'unsubscribe/{token}': { of: { token: string }; answer: MailPaces }
+  'consent': { of: { locale?: string | null }; answer: ConsentText }
+  'processes/{id}/bill': { of: { id: string }; answer: BillPage }
+  'processes/{id}/bill/versions/{number}': { of: { id: string; number: string }; answer: BillVersion }
+  'processes/{id}/bill/compare': { of: { id: string; from?: number | null; to?: number | null }; answer: BillDifferences }
+  'processes/{id}/bill/answers': { of: { id: string }; answer: BillAnswers }
+  'processes/{id}/bill/draft': { of: { id: string }; answer: BillDraftPage }
+  'processes/{id}/bill/targets': { of: { id: string; query?: string | null }; answer: BillTarget[] }
+  'propositions/{id}/outcome': { of: { id: string }; answer: TargetOutcome }
+  'processes/{id}/mobilisation': { of: { id: string }; answer: MobilisationPage }
+  'processes/{id}/supporters': { of: { id: string; after?: string | null }; answer: SupporterList }
+  'processes/{id}/supports/curve': { of: { id: string }; answer: SupportCurve }
+  'my/support': { of: { process?: string | null }; answer: MySupport }
+  'openapi.json': { of: Record<string, never>; answer: unknown }
+}
+
 export type FromClient =
   | Hello
   | Subscribe

@@ -1,15 +1,29 @@
 /** The HTTP API of this site: one call, its answer or `Refused`. */
 
-import type { CommandArgs, Problem, SessionInfo } from '@protocol/messages'
+import type { CommandArgs, Problem, Reads, SessionInfo } from '@protocol/messages'
 import type { Answer } from './client'
 import type { Plain } from './held'
 import { Refused } from './refused'
 
 const PATIENCE_MS = 15_000
 
-/** What `GET /api/{path}` answers. */
-export function get<T>(path: string): Promise<T> {
-  return call<T>('GET', path)
+/** A path of what can be read, its parts in braces. */
+export type ReadPath = keyof Reads
+
+/** The parts of a path and its query; nothing has to be said of a path without parts. */
+type Of<P extends ReadPath> =
+  Record<string, never> extends Reads[P]['of'] ? [of?: Reads[P]['of']] : [of: Reads[P]['of']]
+
+/** What `GET /api/{path}` answers: `of` fills the path, the rest of it is the query without what is null. */
+export function get<P extends ReadPath>(path: P, ...of: Of<P>): Promise<Reads[P]['answer']>
+export function get<T>(path: string): Promise<T>
+export function get(path: string, of: object = {}): Promise<unknown> {
+  return call('GET', filled(path, of))
+}
+
+/** The address of what can be read, for a link. */
+export function address<P extends ReadPath>(path: P, ...[of]: Of<P>): string {
+  return `/api/${filled(path, of ?? {})}`
 }
 
 /** What `POST /api/{path}` answers; undefined where the answer has no body. */
@@ -29,7 +43,18 @@ export function remove(path: string): Promise<void> {
 
 /** Who one is, with a token for `hello`. */
 export function fetchSession(): Promise<SessionInfo> {
-  return get<SessionInfo>('session')
+  return get('session')
+}
+
+function filled(path: string, of: object): string {
+  const query = new Map<string, unknown>(Object.entries(of))
+  const place = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const part = encodeURIComponent(String(query.get(name)))
+    query.delete(name)
+    return part
+  })
+  const asked = [...query].filter(([, value]) => value != null).map(([name, value]) => [name, String(value)])
+  return asked.length === 0 ? place : `${place}?${new URLSearchParams(asked)}`
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {

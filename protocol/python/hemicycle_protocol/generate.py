@@ -33,6 +33,7 @@ from . import (
     views,
 )
 from .marks import OneOf
+from .reads import PART, READS, Read
 from .topics import GRAMMAR
 
 PROTOCOL = Path(__file__).resolve().parents[2]
@@ -54,6 +55,7 @@ MODULES = (
 )
 _BASES = (events.EventBody, commands.CommandBody, commands.ResultBody, messages.Message, api.Value)
 _PLAIN = {str: "string", int: "number", bool: "boolean", bytes: "Uint8Array", object: "unknown"}
+_KINDS = {"string": "string", "integer": "number", "boolean": "boolean"}
 
 
 def structs() -> list[type[msgspec.Struct]]:
@@ -118,6 +120,7 @@ def typescript() -> str:
     results = {name: commands.result_of(cls) for name, cls in commands.COMMANDS.items()}
     parts.append(_map("CommandResults", results))
     parts.append(_map("EventBodies", events.EVENTS))
+    parts.append(_reads())
     parts.append(_union("FromClient", messages.FromClient))
     parts.append(_union("FromServer", messages.FromServer))
     parts.append(f"export const SUBPROTOCOL = '{messages.SUBPROTOCOL}'\n")
@@ -186,6 +189,30 @@ def _type(hint: object) -> str:
 def _map(name: str, registry: dict[str, type]) -> str:
     lines = "".join(f"  {key}: {cls.__name__}\n" for key, cls in registry.items())
     return f"export interface {name} {{\n{lines}}}\n"
+
+
+def _reads() -> str:
+    """What each `GET /api/{path}` needs, its parts and its query, and what it answers.
+
+    Streams are left out: they are followed, not asked for. What is no struct is `unknown`: a file to link to.
+    """
+    lines = [
+        f"  '{path.removeprefix('/api/')}': {{ of: {_of(path, read)}; answer: {_answer(read)} }}\n"
+        for path, read in READS.items()
+        if read.media_type != "text/event-stream"
+    ]
+    doc = "/** What each `GET /api/{path}` needs, its parts and its query, and what it answers. */\n"
+    return f"{doc}export interface Reads {{\n{''.join(lines)}}}\n"
+
+
+def _of(path: str, read: Read) -> str:
+    parts = [f"{name}: string" for name in PART.findall(path)]
+    query = [f"{each.name}?: {_KINDS[each.kind]} | null" for each in read.query]
+    return f"{{ {'; '.join([*parts, *query])} }}" if parts or query else "Record<string, never>"
+
+
+def _answer(read: Read) -> str:
+    return "unknown" if isinstance(read.answer, str) else _type(read.answer)
 
 
 def _union(name: str, union: object) -> str:

@@ -1,4 +1,4 @@
-"""The API that is read, as an OpenAPI 3.1 document: made from the table of routes, `reads` and the structs.
+"""The API that is read, as an OpenAPI 3.1 document: made from the routes, the table of reads and the structs.
 
 `GET /api/openapi.json` answers it; `write_openapi` keeps the committed copy.
 """
@@ -17,11 +17,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemicycle_protocol.api import CommandAnswer, CommandRequest, Problem
+from hemicycle_protocol.reads import PART, READS, Read, Reader
 
 from .answers import public_bytes
-from .reads import READS, Read, Reader
 
-_PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 _REF = "#/components/schemas/{name}"
 _PATH_PARTS = {
     "id": "The id in the address of its page.",
@@ -62,7 +61,7 @@ def document(routes: Iterable[object]) -> Json:
 
 def shape(path: str) -> str:
     """A route's path as the document names it."""
-    return _PART.sub(r"{\1}", path)
+    return PART.sub(r"{\1}", path)
 
 
 def _is_read(route: object) -> typing.TypeGuard[Route]:
@@ -76,7 +75,7 @@ def _operation(path: str, route: Route) -> Json:
         "operationId": re.sub(r"\W+", "_", path.removeprefix("/api/")).strip("_"),
         "summary": _summary(route, read),
         "parameters": [
-            *(_parameter("path", name, "string", _about_part(name)) for name in _PART.findall(path)),
+            *(_parameter("path", name, "string", _about_part(name)) for name in PART.findall(path)),
             *(_parameter("query", each.name, each.kind, each.about) for each in query),
         ],
         "responses": _responses(read),

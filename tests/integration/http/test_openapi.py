@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from hemicycle.http.reads import READS, Reader
+from hemicycle_protocol.reads import READS, Reader
 from tests.support.server import Browser, Served
 
 IDS = {"processes": "p1", "propositions": "p1-1", "debates": "d1"}

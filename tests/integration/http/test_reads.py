@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hemicycle.http.reads import READS
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.store.members import Membership, put_membership
+from hemicycle_protocol.reads import READS
 from hemicycle_protocol.views import ProcessView, Role, You
 from tests.support.server import Browser, Served
 

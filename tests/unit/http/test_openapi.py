@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from hemicycle.http.application import ROUTES
 from hemicycle.http.openapi import document, shape
-from hemicycle.http.reads import READS
+from hemicycle_protocol.reads import READS
 
 DOCUMENT = document(ROUTES)
 GETS = {
@@ -32,7 +32,7 @@ def refs(value: object) -> Iterator[str]:
 
 
 def test_every_address_that_is_read_stands_in_the_document() -> None:
-    """A new `GET /api/…` route needs a line in `hemicycle.http.reads`."""
+    """A new `GET /api/…` route needs a line in `hemicycle_protocol.reads`."""
     assert READS.keys() == GETS
     assert {path for path, item in DOCUMENT["paths"].items() if "get" in item} == GETS
 

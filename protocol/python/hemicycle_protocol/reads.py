@@ -1,14 +1,16 @@
-"""What each address of the API that is read answers, and to whom: the table that `openapi` writes out.
+"""What each address of the API that is read answers, and to whom.
 
 A new `GET` route under `/api/` needs a line here; what is said of an answer is the docstring of its struct.
+`generate` writes the table for TypeScript, the server writes it out as its OpenAPI document.
 """
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from hemicycle_protocol import (
+from . import (
     api,
     bill,
     consultation,
@@ -23,6 +25,8 @@ from hemicycle_protocol import (
     process,
     synthesis,
 )
+
+PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 
 class Reader(StrEnum):

@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { address, get } from './api'
+
+describe('what is read', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('fills the parts of a path and sends the rest as its query, without what is null', () => {
+    expect(address('processes/{id}/ranking', { id: 'a/b?c', after: 'x&y', limit: null })).toBe(
+      '/api/processes/a%2Fb%3Fc/ranking?after=x%26y',
+    )
+    expect(address('processes/{id}/export/{type}.{format}', { id: 'p', type: 'votes', format: 'csv' })).toBe(
+      '/api/processes/p/export/votes.csv',
+    )
+  })
+
+  it('sends zero, false and the empty text, which are values', () => {
+    expect(address('processes/{id}/propositions', { id: 'p', official: false, limit: 0, q: '' })).toBe(
+      '/api/processes/p/propositions?official=false&limit=0&q=',
+    )
+  })
+
+  it('needs every part of a path, and takes no parameter that the server does not know', async () => {
+    const asked: string[] = []
+    vi.stubGlobal('fetch', (url: string) => {
+      asked.push(url)
+      return Promise.resolve(new Response('{}'))
+    })
+    // @ts-expect-error: no id
+    await get('processes/{id}', {})
+    // @ts-expect-error: the ranking knows no `side`
+    await get('processes/{id}/ranking', { id: 'p', side: 'for' })
+    await get('home')
+    expect(asked.at(-1)).toBe('/api/home')
+  })
+})
