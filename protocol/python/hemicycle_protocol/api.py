@@ -35,7 +35,7 @@ from msgspec import Struct
 
 from .boards import Tally, Totals
 from .errors import Code
-from .marks import OneOf
+from .marks import Limit, OneOf
 from .views import Choice, DebateState, PhasePlan, Role, You
 
 
@@ -263,7 +263,7 @@ class CommandAnswer(Value, frozen=True):
 class SignInRequest(Value, frozen=True):
     """Ask for a mail with a link and a code; `next` is the path to come back to."""
 
-    email: str
+    email: Annotated[str, Limit(254)]
     next: str = "/"
     locale: str = "fr"
 
@@ -285,7 +285,7 @@ class AcceptInvitation(Value, frozen=True):
     """The token of an invitation link; `name` for the screen."""
 
     token: str
-    name: str = ""
+    name: Annotated[str, Limit(60)] = ""
 
 
 class NewInvitation(Value, frozen=True):
@@ -293,7 +293,7 @@ class NewInvitation(Value, frozen=True):
 
     debate: str
     role: Role
-    name: str
+    name: Annotated[str, Limit(60)]
     seat: str | None = None
     email: str | None = None
     valid_hours: int = 72

@@ -17,6 +17,7 @@ public reads of an answer is what stood in the draft when a version was publishe
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct
 
@@ -25,6 +26,7 @@ from .bill_view import BillStep, BillStepKind, Chamber
 from .commands import CommandBody, ResultBody, VersionResult, answers
 from .differences import DiffRow
 from .events import EventBody
+from .marks import Limit
 
 
 class Outcome(StrEnum):
@@ -100,8 +102,8 @@ class SaveBillHead(CommandBody, frozen=True):
 
     process: str
     version: int
-    title: str
-    statement: str
+    title: Annotated[str, Limit(300)]
+    statement: Annotated[str, Limit(20_000)]
 
 
 @answers(BillDraftChange)
@@ -120,8 +122,8 @@ class SaveBillArticle(CommandBody, frozen=True):
     process: str
     article: str
     version: int
-    title: str
-    body: str
+    title: Annotated[str, Limit(200)]
+    body: Annotated[str, Limit(15_000)]
 
 
 @answers(BillDraftChange)
@@ -162,7 +164,7 @@ class LinkBill(CommandBody, frozen=True):
     kind: BillTargetKind
     target: str
     outcome: Outcome
-    reason: str
+    reason: Annotated[str, Limit(2_000)]
     article: str | None = None
 
 
@@ -174,7 +176,7 @@ class ChangeBillLink(CommandBody, frozen=True):
     link: str
     version: int
     outcome: Outcome
-    reason: str
+    reason: Annotated[str, Limit(2_000)]
     article: str | None = None
 
 
@@ -202,7 +204,7 @@ class PublishBill(CommandBody, frozen=True):
 
     process: str
     revision: int
-    note: str
+    note: Annotated[str, Limit(500)]
 
 
 class StepResult(ResultBody, frozen=True):
@@ -218,9 +220,9 @@ class FileBill(CommandBody, frozen=True):
     process: str
     key: str
     chamber: Chamber
-    number: str
+    number: Annotated[str, Limit(40)]
     date: str
-    link: str = ""
+    link: Annotated[str, Limit(2_000)] = ""
 
 
 @answers(StepResult)
@@ -231,8 +233,8 @@ class AddBillStep(CommandBody, frozen=True):
     key: str
     kind: BillStepKind
     date: str
-    label: str = ""
-    link: str = ""
+    label: Annotated[str, Limit(120)] = ""
+    link: Annotated[str, Limit(2_000)] = ""
 
 
 @answers(VersionResult)
@@ -243,12 +245,12 @@ class CorrectBillStep(CommandBody, frozen=True):
     step: str
     version: int
     date: str
-    reason: str
+    reason: Annotated[str, Limit(500)]
     kind: BillStepKind
-    label: str = ""
+    label: Annotated[str, Limit(120)] = ""
     chamber: Chamber | None = None
-    number: str = ""
-    link: str = ""
+    number: Annotated[str, Limit(40)] = ""
+    link: Annotated[str, Limit(2_000)] = ""
 
 
 # --- events ---------------------------------------------------------------------------------------

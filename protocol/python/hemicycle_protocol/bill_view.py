@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct
+
+from .marks import Limit
 
 
 class Chamber(StrEnum):
@@ -54,7 +57,7 @@ class SupportThreshold(Struct, frozen=True, omit_defaults=True):
     """What is promised when so many people support the bill, and when that was."""
 
     count: int
-    promise: str
+    promise: Annotated[str, Limit(300)]
     crossed_at: int | None = None
 
 

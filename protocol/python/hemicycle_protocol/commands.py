@@ -9,12 +9,13 @@ person saw: if it has changed since, the command is refused with `changed` and t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from msgspec import Struct
 
 from .boards import PollTally
 from .events import snake_case
+from .marks import Limit
 from .views import (
     AgendaKind,
     Choice,
@@ -85,9 +86,9 @@ class AskQuestion(CommandBody, frozen=True):
     """Put a question to the panel."""
 
     debate: str
-    text: str
+    text: Annotated[str, Limit(280)]
     key: str
-    theme: str | None = None
+    theme: Annotated[str | None, Limit(64)] = None
     # `proposition/{id}` or `family/{id}` of the debate's process.
     about: str | None = None
 
@@ -192,7 +193,7 @@ class MoveQuestion(CommandBody, frozen=True):
     to: QuestionState
     reason: str | None = None
     into: str | None = None
-    explanation: str | None = None
+    explanation: Annotated[str | None, Limit(200)] = None
 
 
 @answers(CardResult)
@@ -211,7 +212,7 @@ class RewordQuestion(CommandBody, frozen=True):
     debate: str
     question: str
     version: int
-    readout_text: str
+    readout_text: Annotated[str, Limit(280)]
 
 
 @answers(CardResult)
@@ -221,7 +222,7 @@ class NoteQuestion(CommandBody, frozen=True):
     debate: str
     question: str
     version: int
-    note: str
+    note: Annotated[str, Limit(500)]
 
 
 @answers(CardResult)
@@ -262,7 +263,7 @@ class AgendaDraft(Struct, frozen=True, omit_defaults=True):
     """An item of a running order that is being made; `about` names a proposition or a family."""
 
     kind: AgendaKind
-    title: str
+    title: Annotated[str, Limit(200)]
     planned_ms: int
     about: str | None = None
 
@@ -324,7 +325,7 @@ class SetSeatState(CommandBody, frozen=True):
     debate: str
     seat: str
     to: SeatState
-    reason: str | None = None
+    reason: Annotated[str | None, Limit(200)] = None
 
 
 class MuteSeat(CommandBody, frozen=True):
@@ -347,7 +348,7 @@ class DirectProgram(CommandBody, frozen=True):
     debate: str
     mode: ProgramMode
     seat: str | None = None
-    slate: str = ""
+    slate: Annotated[str, Limit(120)] = ""
 
 
 class MessageSeat(CommandBody, frozen=True):
@@ -355,7 +356,7 @@ class MessageSeat(CommandBody, frozen=True):
 
     debate: str
     seat: str
-    text: str
+    text: Annotated[str, Limit(300)]
 
 
 class MarkRead(CommandBody, frozen=True):
@@ -377,8 +378,8 @@ class CreatePoll(CommandBody, frozen=True):
     """Prepare a poll of 2 to 6 options."""
 
     debate: str
-    question: str
-    options: list[str]
+    question: Annotated[str, Limit(200)]
+    options: list[Annotated[str, Limit(80)]]
     hiding: PollHiding = PollHiding.ALWAYS
 
 
@@ -408,9 +409,9 @@ class PostCaption(CommandBody, frozen=True):
     """Add a line of captions."""
 
     debate: str
-    text: str
-    lang: str = "fr"
-    speaker: str | None = None
+    text: Annotated[str, Limit(500)]
+    lang: Annotated[str, Limit(12)] = "fr"
+    speaker: Annotated[str | None, Limit(60)] = None
 
 
 # --- panelists ------------------------------------------------------------------------------
@@ -433,8 +434,8 @@ class TakeSeat(CommandBody, frozen=True):
     """
 
     debate: str
-    name: str | None = None
-    device: str = ""
+    name: Annotated[str | None, Limit(60)] = None
+    device: Annotated[str, Limit(64)] = ""
     back: bool = False
 
 
@@ -451,7 +452,7 @@ class WriteToControl(CommandBody, frozen=True):
     """
 
     debate: str
-    text: str
+    text: Annotated[str, Limit(300)]
     problem: bool = False
 
 

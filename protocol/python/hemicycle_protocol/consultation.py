@@ -8,12 +8,14 @@ P = `person/{id}`.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct, field
 
 from .commands import CommandBody, ResultBody, VersionResult, answers
 from .differences import DiffPiece, DiffRow
 from .events import EventBody
+from .marks import Limit
 from .views import PhasePlan, TextKind
 
 
@@ -47,11 +49,11 @@ class Propose(CommandBody, frozen=True):
 
     process: str
     kind: PropositionKind
-    title: str
-    body: str
+    title: Annotated[str, Limit(150)]
+    body: Annotated[str, Limit(8_000)]
     key: str
     parent: str | None = None
-    section: str = ""
+    section: Annotated[str, Limit(200)] = ""
     sources: list[str] = field(default_factory=list)
 
 
@@ -67,7 +69,7 @@ class Argue(CommandBody, frozen=True):
 
     proposition: str
     side: ArgumentSide
-    body: str
+    body: Annotated[str, Limit(2_000)]
     key: str
     sources: list[str] = field(default_factory=list)
 
@@ -78,8 +80,8 @@ class ReviseProposition(CommandBody, frozen=True):
 
     proposition: str
     version: int
-    title: str
-    body: str
+    title: Annotated[str, Limit(150)]
+    body: Annotated[str, Limit(8_000)]
     sources: list[str] = field(default_factory=list)
 
 
@@ -89,7 +91,7 @@ class ReviseArgument(CommandBody, frozen=True):
 
     argument: str
     version: int
-    body: str
+    body: Annotated[str, Limit(2_000)]
     sources: list[str] = field(default_factory=list)
 
 

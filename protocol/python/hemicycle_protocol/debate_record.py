@@ -5,11 +5,14 @@ Written answers stand in the database; a fact on `debate/{id}` (D) says that the
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from msgspec import Struct
 
 from .api import DebateCard, Recording
 from .commands import CommandBody, VersionResult, answers
 from .events import EventBody
+from .marks import Limit
 from .views import About, AgendaItem, QuestionState, Side
 
 
@@ -19,7 +22,7 @@ class AnswerInWriting(CommandBody, frozen=True):
 
     debate: str
     question: str
-    text: str
+    text: Annotated[str, Limit(5_000)]
     version: int = 0
 
 

@@ -32,7 +32,7 @@ from . import (
     topics,
     views,
 )
-from .marks import OneOf
+from .marks import OneOf, limits_of
 from .reads import PART, READS, Read
 from .topics import GRAMMAR
 
@@ -121,6 +121,7 @@ def typescript() -> str:
     parts.append(_map("CommandResults", results))
     parts.append(_map("EventBodies", events.EVENTS))
     parts.append(_reads())
+    parts.append(_limits())
     parts.append(_union("FromClient", messages.FromClient))
     parts.append(_union("FromServer", messages.FromServer))
     parts.append(f"export const SUBPROTOCOL = '{messages.SUBPROTOCOL}'\n")
@@ -213,6 +214,16 @@ def _of(path: str, read: Read) -> str:
 
 def _answer(read: Read) -> str:
     return "unknown" if isinstance(read.answer, str) else _type(read.answer)
+
+
+def _limits() -> str:
+    lines = []
+    for cls in structs():
+        if limits := limits_of(cls):
+            fields = ", ".join(f"{name}: {limit}" for name, limit in limits.items())
+            lines.append(f"  {events.snake_case(cls.__name__)}: {{ {fields} }},\n")
+    doc = "/** The most characters of a text, by struct and field. */\n"
+    return f"{doc}export const LIMITS = {{\n{''.join(lines)}}} as const\n"
 
 
 def _union(name: str, union: object) -> str:

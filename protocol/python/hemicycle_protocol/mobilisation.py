@@ -13,10 +13,13 @@ A support is a ballot on `bill/{process}`; that somebody supports is public only
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from .api import Value
 from .bill_view import BillStep, SupportThreshold
 from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
+from .marks import Limit
 from .views import PhasePlan
 
 # --- commands -------------------------------------------------------------------------------------
@@ -39,7 +42,7 @@ class SupportBill(CommandBody, frozen=True):
     process: str
     seq: int
     public: bool = False
-    message: str = ""
+    message: Annotated[str, Limit(280)] = ""
     news: bool = False
 
 
@@ -65,7 +68,7 @@ class HideSupportMessage(CommandBody, frozen=True):
 
     process: str
     support: str
-    reason: str
+    reason: Annotated[str, Limit(300)]
     on: bool = True
 
 

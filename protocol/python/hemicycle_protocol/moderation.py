@@ -8,11 +8,13 @@ an older one is refused with `changed` and the item as it stands.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct
 
 from .commands import CommandBody, ResultBody, answers
 from .events import EventBody
+from .marks import Limit
 from .views import Role
 
 
@@ -76,7 +78,7 @@ class Report(CommandBody, frozen=True):
     process: str
     target: str
     reason: ReportReason
-    note: str = ""
+    note: Annotated[str, Limit(300)] = ""
 
 
 class ItemResult(ResultBody, frozen=True):
@@ -94,7 +96,7 @@ class BinItem(CommandBody, frozen=True):
     target: str
     version: int
     reason: ReportReason
-    explanation: str
+    explanation: Annotated[str, Limit(600)]
 
 
 @answers(ItemResult)
@@ -104,7 +106,7 @@ class RestoreItem(CommandBody, frozen=True):
     process: str
     target: str
     version: int
-    explanation: str
+    explanation: Annotated[str, Limit(600)]
 
 
 @answers(ItemResult)
@@ -114,7 +116,7 @@ class KeepItem(CommandBody, frozen=True):
     process: str
     target: str
     version: int
-    explanation: str = ""
+    explanation: Annotated[str, Limit(600)] = ""
 
 
 @answers(ItemResult)
@@ -123,7 +125,7 @@ class Appeal(CommandBody, frozen=True):
 
     process: str
     target: str
-    text: str
+    text: Annotated[str, Limit(1_000)]
 
 
 @answers(ItemResult)
@@ -134,7 +136,7 @@ class DecideAppeal(CommandBody, frozen=True):
     target: str
     version: int
     outcome: AppealOutcome
-    explanation: str
+    explanation: Annotated[str, Limit(600)]
 
 
 @answers(ItemResult)

@@ -6,10 +6,13 @@ organisers. Who an organiser reads of has a public id, a name of their own choic
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from msgspec import Struct, field
 
 from .commands import CommandBody, ResultBody, answers
 from .events import EventBody
+from .marks import Limit
 from .panel_file import (
     BeaconSource,
     CallOutcome,
@@ -37,8 +40,8 @@ class ApplyToPanel(CommandBody, frozen=True):
     """
 
     process: str
-    name: str
-    motivation: str
+    name: Annotated[str, Limit(60)]
+    motivation: Annotated[str, Limit(2_000)]
     consent: bool
 
 
@@ -59,7 +62,7 @@ class ChallengePool(CommandBody, frozen=True):
     """Contest the published pool while its window is open."""
 
     process: str
-    text: str
+    text: Annotated[str, Limit(1_000)]
 
 
 # --- acts of organisers -----------------------------------------------------------------------
@@ -87,7 +90,7 @@ class AnswerChallenge(CommandBody, frozen=True):
 
     process: str
     challenge: str
-    answer: str
+    answer: Annotated[str, Limit(1_000)]
 
 
 class StrikeFromPool(CommandBody, frozen=True):
@@ -95,7 +98,7 @@ class StrikeFromPool(CommandBody, frozen=True):
 
     process: str
     number: int
-    reason: str
+    reason: Annotated[str, Limit(1_000)]
 
 
 class FixBeacon(CommandBody, frozen=True):
@@ -105,7 +108,7 @@ class FixBeacon(CommandBody, frozen=True):
     source: BeaconSource = BeaconSource.DRAND
     algorithm: DrawAlgorithm = DrawAlgorithm.TICKETS
     round: int | None = None
-    name: str = ""
+    name: Annotated[str, Limit(200)] = ""
     expected_at: int | None = None
 
 
@@ -123,8 +126,8 @@ class ChoosePanelist(CommandBody, frozen=True):
 
     process: str
     person: str
-    criteria: list[str]
-    reason: str
+    criteria: list[Annotated[str, Limit(80)]]
+    reason: Annotated[str, Limit(1_000)]
 
 
 class PassOver(CommandBody, frozen=True):
@@ -250,7 +253,7 @@ class PanelAnswer(Struct, frozen=True, omit_defaults=True):
 
     token: str
     accept: bool | None = None
-    name: str = ""
+    name: Annotated[str, Limit(60)] = ""
 
 
 class PanelInvitation(Struct, frozen=True):

@@ -7,10 +7,12 @@ one-click unsubscribe, which a signed link allows.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct
 
 from .commands import CommandBody, ResultBody, answers
+from .marks import Limit
 from .moderation import AppealOutcome, ReportReason
 from .views import Phase
 
@@ -104,7 +106,7 @@ class FollowProcess(CommandBody, frozen=True):
 class AccountChange(Struct, frozen=True, omit_defaults=True):
     """Another name to be shown, another language of mails; None leaves it."""
 
-    name: str | None = None
+    name: Annotated[str | None, Limit(60)] = None
     locale: str | None = None
 
 

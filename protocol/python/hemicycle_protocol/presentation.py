@@ -11,6 +11,8 @@ Facts stand on `process/{id}` (C).
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from msgspec import Struct
 
 from .api import Value
@@ -18,6 +20,7 @@ from .commands import CommandBody, ResultBody, answers
 from .consultation import PropositionKind
 from .differences import DiffRow
 from .events import EventBody
+from .marks import Limit
 from .views import Role
 
 # --- parts ----------------------------------------------------------------------------------
@@ -26,16 +29,16 @@ from .views import Role
 class Reference(Struct, frozen=True, omit_defaults=True):
     """A document or a source: an address, and what to call it."""
 
-    url: str
-    title: str = ""
+    url: Annotated[str, Limit(2_000)]
+    title: Annotated[str, Limit(200)] = ""
 
 
 class NodeText(Struct, frozen=True, omit_defaults=True):
     """What stands at one place of the tree. `body` is Markdown; `video` a path of this site or an address."""
 
-    title: str
-    body: str
-    video: str = ""
+    title: Annotated[str, Limit(200)]
+    body: Annotated[str, Limit(20_000)]
+    video: Annotated[str, Limit(2_000)] = ""
     documents: list[Reference] = []
     sources: list[Reference] = []
 
@@ -64,7 +67,7 @@ class WritePresentation(CommandBody, frozen=True):
     parent: str | None = None
     node: str | None = None
     version: int = 0
-    note: str = ""
+    note: Annotated[str, Limit(300)] = ""
 
 
 class RemovePresentation(CommandBody, frozen=True):
@@ -73,7 +76,7 @@ class RemovePresentation(CommandBody, frozen=True):
     process: str
     node: str
     version: int
-    note: str = ""
+    note: Annotated[str, Limit(300)] = ""
 
 
 class OrderPresentation(CommandBody, frozen=True):

@@ -9,9 +9,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from .api import DebateCard, Value
 from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
+from .marks import Limit
 from .views import Phase, ProcessView, Role
 
 # --- commands -------------------------------------------------------------------------------
@@ -31,9 +34,9 @@ class CreateProcess(CommandBody, frozen=True):
     """
 
     process: str
-    title: str
+    title: Annotated[str, Limit(200)]
     key: str
-    summary: str = ""
+    summary: Annotated[str, Limit(5_000)] = ""
     starts_at: int | None = None
     top_n: int = 10
 
@@ -44,8 +47,8 @@ class ChangeProcess(CommandBody, frozen=True):
 
     process: str
     version: int
-    title: str
-    summary: str
+    title: Annotated[str, Limit(200)]
+    summary: Annotated[str, Limit(5_000)]
     top_n: int
 
 
@@ -74,7 +77,7 @@ class ExtendPhase(CommandBody, frozen=True):
     phase: Phase
     version: int
     closes_at: int
-    reason: str = ""
+    reason: Annotated[str, Limit(300)] = ""
 
 
 class InviteMemberResult(ResultBody, frozen=True):
@@ -88,10 +91,10 @@ class InviteMember(CommandBody, frozen=True):
     """Give the person of an address a role; a mail tells them. `name` is for who has no account yet."""
 
     process: str
-    email: str
+    email: Annotated[str, Limit(254)]
     role: Role
     key: str
-    name: str = ""
+    name: Annotated[str, Limit(60)] = ""
 
 
 class RemoveMember(CommandBody, frozen=True):
@@ -113,7 +116,7 @@ class AddDebate(CommandBody, frozen=True):
     """Announce a live debate, with seats for the parliamentarian and eight citizens."""
 
     process: str
-    title: str
+    title: Annotated[str, Limit(200)]
     starts_at: int
     key: str
 

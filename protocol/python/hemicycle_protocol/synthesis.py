@@ -21,11 +21,13 @@ view `SynthesisDesk` says how often the work on each proposition was changed: ed
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct
 
 from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
+from .marks import Limit
 from .views import Coverage
 
 
@@ -132,10 +134,10 @@ class CreateFamily(CommandBody, frozen=True):
     process: str
     proposition: str
     side: FamilySide
-    title: str
+    title: Annotated[str, Limit(120)]
     key: str
     arguments: list[SeenArgument]
-    summary: str = ""
+    summary: Annotated[str, Limit(1_000)] = ""
     source: PlaceSource = PlaceSource.HUMAN
 
 
@@ -147,8 +149,8 @@ class ChangeFamily(CommandBody, frozen=True):
     proposition: str
     family: str
     version: int
-    title: str
-    summary: str = ""
+    title: Annotated[str, Limit(120)]
+    summary: Annotated[str, Limit(1_000)] = ""
     position: int | None = None
 
 
@@ -198,7 +200,7 @@ class IgnoreArguments(CommandBody, frozen=True):
     proposition: str
     arguments: list[SeenArgument]
     reason: IgnoreReason
-    note: str = ""
+    note: Annotated[str, Limit(500)] = ""
 
 
 class UnplaceArguments(CommandBody, frozen=True):
@@ -224,7 +226,7 @@ class PublishSynthesis(CommandBody, frozen=True):
 
     process: str
     number: int
-    note: str = ""
+    note: Annotated[str, Limit(1_000)] = ""
 
 
 @answers(VersionResult)
@@ -235,7 +237,7 @@ class AnswerContest(CommandBody, frozen=True):
     contest: str
     version: int
     outcome: ContestOutcome
-    answer: str
+    answer: Annotated[str, Limit(600)]
 
 
 # --- acts of authors ------------------------------------------------------------------------
@@ -253,7 +255,7 @@ class ContestPlacement(CommandBody, frozen=True):
 
     process: str
     argument: str
-    text: str
+    text: Annotated[str, Limit(600)]
 
 
 # --- facts ----------------------------------------------------------------------------------

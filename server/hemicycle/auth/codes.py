@@ -7,11 +7,13 @@ import hmac
 import re
 import secrets
 
+from hemicycle_protocol.api import SignInRequest
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 
 CODE_DIGITS = 6
 VALID_MS = 15 * 60_000
-EMAIL_CHARACTERS = 254
+EMAIL_CHARACTERS = limit_of(SignInRequest, "email")
 _PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]"
 _EMAIL = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z")
 

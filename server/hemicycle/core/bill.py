@@ -14,15 +14,16 @@ from hemicycle_protocol import bill as b
 from hemicycle_protocol.bill import BillText, OwedAnswer
 from hemicycle_protocol.bill_view import BillStep, BillStepKind, BillSummary
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import ProcessView
 
 from .bill_draft import TITLE_CHARACTERS
 from .links import required_link
 from .text import required, required_lines, within
 
-NOTE_CHARACTERS = 500
-LABEL_CHARACTERS = 120
-NUMBER_CHARACTERS = 40
+NOTE_CHARACTERS = limit_of(b.PublishBill, "note")
+LABEL_CHARACTERS = limit_of(b.AddBillStep, "label")
+NUMBER_CHARACTERS = limit_of(b.FileBill, "number")
 STEPS = 60
 # A bill of this republic is not older, and no step is planned further ahead.
 _FIRST_DAY = date(1958, 10, 4)

@@ -21,14 +21,15 @@ from hemicycle_protocol.bill import (
     Outcome,
 )
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 
 from .text import required_lines, within, within_lines
 
-TITLE_CHARACTERS = 300
-STATEMENT_CHARACTERS = 20_000
-ARTICLE_TITLE_CHARACTERS = 200
-ARTICLE_CHARACTERS = 15_000
-REASON_CHARACTERS = 2_000
+TITLE_CHARACTERS = limit_of(b.SaveBillHead, "title")
+STATEMENT_CHARACTERS = limit_of(b.SaveBillHead, "statement")
+ARTICLE_TITLE_CHARACTERS = limit_of(b.SaveBillArticle, "title")
+ARTICLE_CHARACTERS = limit_of(b.SaveBillArticle, "body")
+REASON_CHARACTERS = limit_of(b.LinkBill, "reason")
 ARTICLES = 200
 # Removed articles stay for a while of undoing; with those in place they are bounded by this.
 KEPT_ARTICLES = 400

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.synthesis import PlacementContest
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.synthesis import ContestPlacement, PlacementContest
 
 from .text import required
 
 WINDOW_MS = 7 * 24 * 3_600_000
-TEXT_CHARACTERS = 600
+TEXT_CHARACTERS = limit_of(ContestPlacement, "text")
 
 
 def contest_until(published_at: int) -> int:

@@ -10,7 +10,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from hemicycle_protocol.consultation import Argue, Propose
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import MyText, TextKind
 
 from .french import normalised
@@ -26,9 +28,9 @@ class WritingLimits(NamedTuple):
     `per_minute` counts propositions and arguments apart; votes are never limited by it.
     """
 
-    title_characters: int = 150
-    body_characters: int = 8_000
-    argument_characters: int = 2_000
+    title_characters: int = limit_of(Propose, "title")
+    body_characters: int = limit_of(Propose, "body")
+    argument_characters: int = limit_of(Argue, "body")
     sources: int = 5
     per_minute: int = 2
     propositions: int = 30

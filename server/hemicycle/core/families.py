@@ -8,13 +8,14 @@ import msgspec
 from msgspec.structs import replace
 
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.synthesis import ArgumentFamily, FamilySide, PlaceSource, SeenArgument
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.synthesis import ArgumentFamily, CreateFamily, FamilySide, PlaceSource, SeenArgument
 
 from .sorting import Change, Table, changed, move_members, place_all
 from .text import required, within
 
-TITLE_CHARACTERS = 120
-SUMMARY_CHARACTERS = 1000
+TITLE_CHARACTERS = limit_of(CreateFamily, "title")
+SUMMARY_CHARACTERS = limit_of(CreateFamily, "summary")
 FAMILIES = 60
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.process import CreateProcess
 from hemicycle_protocol.views import About, AgendaItem, DebateState, DebateView, Seat
 
 from . import floor
@@ -21,7 +23,7 @@ DEBATE_MOVES: dict[DebateState, frozenset[DebateState]] = {
     _S.PAUSED: frozenset({_S.LIVE, _S.ENDED}),
     _S.ENDED: frozenset(),
 }
-TITLE_CHARACTERS = 200
+TITLE_CHARACTERS = limit_of(CreateProcess, "title")
 AGENDA_ITEMS = 40
 MINUTE_MS = 60_000
 ITEM_MS = 6 * 60 * MINUTE_MS

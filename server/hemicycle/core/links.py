@@ -5,10 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.presentation import Reference
 
 from .text import clean
 
-LINK_CHARACTERS = 2_000
+LINK_CHARACTERS = limit_of(Reference, "url")
 _SCHEMES = ("https", "http")
 
 

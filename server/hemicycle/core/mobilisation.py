@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from hemicycle_protocol.bill_view import Mobilisation, SupportThreshold
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.mobilisation import SupportBill, ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.views import ProcessView
 
 from .text import required, within
 
-MESSAGE_CHARACTERS = 280
-PROMISE_CHARACTERS = 300
+MESSAGE_CHARACTERS = limit_of(SupportBill, "message")
+PROMISE_CHARACTERS = limit_of(SupportThreshold, "promise")
 THRESHOLDS = 8
 HIGHEST = 50_000_000
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import EventBody
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct
 from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.views import Role
@@ -19,9 +20,9 @@ from .text import required, within
 
 _S, _A = ItemState, ModerationAct
 
-EXPLANATION_CHARACTERS = 600
-NOTE_CHARACTERS = 300
-APPEAL_CHARACTERS = 1_000
+EXPLANATION_CHARACTERS = limit_of(m.BinItem, "explanation")
+NOTE_CHARACTERS = limit_of(m.Report, "note")
+APPEAL_CHARACTERS = limit_of(m.Appeal, "text")
 CLAIM_MS = 60_000
 # Long enough to see one's own slip, short enough that a decision is one.
 UNDO_MS = 10 * 60_000

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from hemicycle_protocol import process as p
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import EventBody, ProcessCreated
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import Commitment, Phase, PhasePlan, PhaseState, ProcessView, Role
 
 from . import phases
@@ -17,8 +18,8 @@ from .consultation import plan_of
 from .lifecycle import TITLE_CHARACTERS
 from .text import required, within, within_lines
 
-SUMMARY_CHARACTERS = 5_000
-REASON_CHARACTERS = 300
+SUMMARY_CHARACTERS = limit_of(p.CreateProcess, "summary")
+REASON_CHARACTERS = limit_of(p.ExtendPhase, "reason")
 MOST_ANSWERS = 100
 # Without a date a process begins in two weeks, at this hour.
 LEAD = timedelta(days=14)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import DebateView, Poll, PollHiding, PollState
 
 from .text import required
@@ -26,8 +27,8 @@ POLL_MOVES: dict[PollState, PollState] = {
     PollState.CLOSED: PollState.PUBLISHED,
 }
 OPTIONS = range(2, 7)
-QUESTION_CHARACTERS = 200
-OPTION_CHARACTERS = 80
+QUESTION_CHARACTERS = limit_of(c.CreatePoll, "question")
+OPTION_CHARACTERS = limit_of(c.CreatePoll, "options")
 DURATION_MS = range(5_000, 3_600_001)
 
 

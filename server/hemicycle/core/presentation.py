@@ -7,14 +7,15 @@ from typing import Protocol, TypeVar
 
 from hemicycle_protocol.consultation import PropositionKind
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.presentation import NodeText, Reference
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.presentation import NodeText, Reference, WritePresentation
 
 from .lifecycle import TITLE_CHARACTERS
 from .links import required_link
 from .text import required, required_lines, within
 
-BODY_CHARACTERS = 20_000
-NOTE_CHARACTERS = 300
+BODY_CHARACTERS = limit_of(NodeText, "body")
+NOTE_CHARACTERS = limit_of(WritePresentation, "note")
 REFERENCES = 20
 NODES = 200
 # What a node hangs under; a process has one problem.

@@ -5,12 +5,15 @@ from __future__ import annotations
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import Caption, DebateView, Program, ProgramMode
 
 from .text import required, within
 
-CAPTION_CHARACTERS = 500
-SLATE_CHARACTERS = 120
+CAPTION_CHARACTERS = limit_of(c.PostCaption, "text")
+SPEAKER_CHARACTERS = limit_of(c.PostCaption, "speaker")
+LANGUAGE_CHARACTERS = limit_of(c.PostCaption, "lang")
+SLATE_CHARACTERS = limit_of(c.DirectProgram, "slate")
 CAPTIONS_KEPT = 200
 
 
@@ -34,8 +37,8 @@ def cut(view: DebateView, command: c.ReportCut, *, now: int) -> list[e.EventBody
 def caption(view: DebateView, command: c.PostCaption, *, now: int) -> list[e.EventBody]:
     """Add a line, dated by the server."""
     text = required(command.text, field="text", limit=CAPTION_CHARACTERS)
-    speaker = within(command.speaker or "", field="speaker", limit=60) or None
-    lang = within(command.lang, field="lang", limit=12) or "fr"
+    speaker = within(command.speaker or "", field="speaker", limit=SPEAKER_CHARACTERS) or None
+    lang = within(command.lang, field="lang", limit=LANGUAGE_CHARACTERS) or "fr"
     return [e.CaptionPosted(Caption(now, text, lang, speaker))]
 
 

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import (
     About,
     DebateState,
@@ -58,7 +59,9 @@ SUPPORTABLE = frozenset({*LISTED, _Q.ON_AIR})
 SINGLE = frozenset({_Q.NEXT, _Q.ON_AIR})
 REASONED = frozenset({_Q.DISMISSED, _Q.BINNED})
 REASONS = frozenset(DismissReason)
-EXPLANATION_CHARACTERS = 200
+THEME_CHARACTERS = limit_of(c.AskQuestion, "theme")
+EXPLANATION_CHARACTERS = limit_of(c.MoveQuestion, "explanation")
+NOTE_CHARACTERS = limit_of(c.NoteQuestion, "note")
 
 TRANSITIONS: dict[tuple[QuestionState, QuestionState], Mover] = {
     (_Q.SUBMITTED, _Q.NEEDS_REVIEW): Mover.SYSTEM,
@@ -82,7 +85,7 @@ TRANSITIONS: dict[tuple[QuestionState, QuestionState], Mover] = {
 class QuestionLimits(NamedTuple):
     """How much may be asked. The room's cap keeps a desk workable; beyond it people are told to support."""
 
-    characters: int = 280
+    characters: int = limit_of(c.AskQuestion, "text")
     open_per_person: int = 3
     interval_ms: int = 20_000
     waiting_in_room: int = 1_000
@@ -107,7 +110,7 @@ def ask(
     """
     text = required(command.text, field="text", limit=limits.characters)
     _check_limits(desk, person, text, now=now, limits=limits)
-    theme = within(command.theme or "", field="theme", limit=64) or None
+    theme = within(command.theme or "", field="theme", limit=THEME_CHARACTERS) or None
     arrival = (new_id, text, clean(by.name), now, _Q.SUBMITTED)
     question = Question(*arrival, state_at=now, theme=theme, about=about)
     arrived = [
@@ -195,7 +198,7 @@ def tie(
 def note(debate: DebateView, desk: DeskView, command: c.NoteQuestion, *, now: int, by: You) -> list[Emit]:
     """Keep a private note on a card."""
     card = _card(desk, command.question, command.version, now=now, by=by)
-    text = within(command.note, field="note", limit=500)
+    text = within(command.note, field="note", limit=NOTE_CHARACTERS)
     return [Emit(desk_log(debate.id), e.QuestionNoted(command.question, text, card.question.version + 1))]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import DebateView, Role, Seat, SeatState, You
 
 from . import floor
@@ -32,8 +33,8 @@ SEAT_MOVES: dict[tuple[SeatState, SeatState], Role] = {
     (_S.ON_STAGE, _S.LOST): _STAGE,
     (_S.LOST, _S.ON_STAGE): _STAGE,
 }
-REASON_CHARACTERS = 200
-DEVICE_CHARACTERS = 64
+REASON_CHARACTERS = limit_of(c.SetSeatState, "reason")
+DEVICE_CHARACTERS = limit_of(c.TakeSeat, "device")
 
 
 def take(view: DebateView, command: c.TakeSeat, *, now: int, by: You) -> list[e.EventBody]:

@@ -13,12 +13,14 @@ import msgspec
 from msgspec.structs import replace
 
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.synthesis import (
     ArgumentFamily,
     FamilyPlace,
     FamilySide,
     Filing,
     FilingState,
+    IgnoreArguments,
     IgnoreReason,
     PlaceSource,
     SeenArgument,
@@ -28,7 +30,7 @@ from .text import clean, within
 
 AT_ONCE = 200
 PLACES = 6
-NOTE_CHARACTERS = 500
+NOTE_CHARACTERS = limit_of(IgnoreArguments, "note")
 
 
 class Heard(NamedTuple):

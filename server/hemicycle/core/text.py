@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 
-NAME_CHARACTERS = 60
+NAME_CHARACTERS = limit_of(NewInvitation, "name")
 
 # Marks that reorder or hide what stands around them (UAX 9 and invisible formatting). The joiners
 # U+200C and U+200D stay: Persian, Indic scripts and emoji need them.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hemicycle_protocol.debate_record import AnswerInWriting
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import DebateView, QuestionState
 
 from .text import required_lines
 
-ANSWER_CHARACTERS = 5_000
+ANSWER_CHARACTERS = limit_of(AnswerInWriting, "text")
 
 
 def is_owed(view: DebateView, question: str) -> bool:

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from hemicycle.core.text import NAME_CHARACTERS, required, required_lines
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.panel import ApplyToPanel
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.panel import ApplyToPanel, ChallengePool
 from hemicycle_protocol.panel_file import PanelFile
 from hemicycle_protocol.views import Role
 
-MOTIVATION_CHARACTERS = 2_000
-CHALLENGE_CHARACTERS = 1_000
+MOTIVATION_CHARACTERS = limit_of(ApplyToPanel, "motivation")
+CHALLENGE_CHARACTERS = limit_of(ChallengePool, "text")
 # Who makes the process sits on its panel by another way, or not at all.
 EXCLUDED = frozenset({Role.ORGANISER, Role.PARLIAMENTARIAN, Role.STAFF, Role.MODERATOR, Role.AUDITOR})
 

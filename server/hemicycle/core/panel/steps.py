@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from hemicycle.core.text import required, within
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.panel import ChoosePanelist, FixBeacon, StrikeFromPool
 from hemicycle_protocol.panel_file import (
     PANEL_FORMAT,
     Beacon,
@@ -37,10 +39,10 @@ from .canonical import numbered, pool_hash
 from .draw import order_pool
 from .ranking import is_tied_at, rank
 
-NAME_CHARACTERS = 200
-REASON_CHARACTERS = 1_000
+NAME_CHARACTERS = limit_of(FixBeacon, "name")
+REASON_CHARACTERS = limit_of(StrikeFromPool, "reason")
 CRITERIA = 8
-CRITERION_CHARACTERS = 80
+CRITERION_CHARACTERS = limit_of(ChoosePanelist, "criteria")
 LARGEST_GROUP = 50
 
 

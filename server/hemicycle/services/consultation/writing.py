@@ -40,13 +40,14 @@ from hemicycle_protocol import consultation as co
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import EventBody
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import MyText, ProcessView, Role, TextKind, You
 
 from .revision import ArguedAnew, ProposedAnew, Revision
 
 # Whose propositions are votable and never ranked.
 OFFICIALS = frozenset({Role.PARLIAMENTARIAN, Role.STAFF})
-SECTION_CHARACTERS = 200
+SECTION_CHARACTERS = limit_of(co.Propose, "section")
 KEY_CHARACTERS = 64
 
 

@@ -16,9 +16,10 @@ from hemicycle.services.kernel.room import Result, Room
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.boards import SeatMessage
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import You
 
-MESSAGE_CHARACTERS = 300
+MESSAGE_CHARACTERS = limit_of(c.WriteToControl, "text")
 
 
 class Messages:

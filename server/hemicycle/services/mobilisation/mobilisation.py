@@ -25,11 +25,12 @@ from hemicycle.store.supports import SupportRow, forget_supporter, hide_message,
 from hemicycle_protocol import mobilisation as m
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import Phase, ProcessView, You
 
 from .news import Newsroom
 
-REASON_CHARACTERS = 300
+REASON_CHARACTERS = limit_of(m.HideSupportMessage, "reason")
 
 
 class Mobilisation:

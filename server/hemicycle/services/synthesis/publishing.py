@@ -16,12 +16,13 @@ from hemicycle.store.families import Families
 from hemicycle.store.syntheses import ContestRow, Syntheses, add_contest, add_version, answer_contest
 from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import ProcessView, You
 
 from .sorting import Workshop
 from .tables import edition_rows, tables_of
 
-NOTE_CHARACTERS = 1000
+NOTE_CHARACTERS = limit_of(s.PublishSynthesis, "note")
 
 
 class Publishing:
