@@ -15,10 +15,8 @@ type Of<P extends ReadPath> =
   Record<string, never> extends Reads[P]['of'] ? [of?: Reads[P]['of']] : [of: Reads[P]['of']]
 
 /** What `GET /api/{path}` answers: `of` fills the path, the rest of it is the query without what is null. */
-export function get<P extends ReadPath>(path: P, ...of: Of<P>): Promise<Reads[P]['answer']>
-export function get<T>(path: string): Promise<T>
-export function get(path: string, of: object = {}): Promise<unknown> {
-  return call('GET', filled(path, of))
+export function get<P extends ReadPath>(path: P, ...[of]: Of<P>): Promise<Reads[P]['answer']> {
+  return call('GET', filled(path, of ?? {}))
 }
 
 /** The address of what can be read, for a link. */

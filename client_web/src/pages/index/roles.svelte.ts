@@ -1,6 +1,6 @@
 /** The roles one has in a process: what to offer. What may be done is for the server to say. */
 
-import type { MyProcesses, Role } from '@protocol/messages'
+import type { Role } from '@protocol/messages'
 import { get } from '../../wire/api'
 import { Refused } from '../../wire/refused'
 import { account } from './account.svelte'
@@ -28,7 +28,7 @@ function ask(process: string): Roles {
     await account.load()
     if (account.you === null) return
     try {
-      const { processes } = await get<MyProcesses>('my/processes')
+      const { processes } = await get('my/processes')
       held.roles = processes.find((one) => one.id === process)?.roles ?? []
     } catch (error) {
       if (!(error instanceof Refused)) throw error

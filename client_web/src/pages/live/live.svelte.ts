@@ -6,7 +6,6 @@
 
 import type {
   DebatePage,
-  MyDebate,
   MyQuestion,
   PersonView,
   Poll,
@@ -86,7 +85,7 @@ export class Live {
   /** What the page needs that the socket does not say: the process, the recording and its chapters. */
   async loadPage(): Promise<void> {
     try {
-      this.page = await get<DebatePage>(`debates/${this.id}`)
+      this.page = await get('debates/{id}', { id: this.id })
     } catch (error) {
       this.missing = error instanceof Refused && error.code === 'not_found'
     }
@@ -180,7 +179,7 @@ export class Live {
 
   async #loadMine(): Promise<void> {
     try {
-      const { supports, polls } = await get<MyDebate>(`debates/${this.id}/my`)
+      const { supports, polls } = await get('debates/{id}/my', { id: this.id })
       for (const question of supports) this.supports.add(question)
       for (const [poll, option] of Object.entries(polls)) this.answers.set(poll, option)
     } catch (error) {

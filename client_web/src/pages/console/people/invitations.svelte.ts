@@ -44,7 +44,7 @@ export class Invitations {
   /** Read the list again; what cannot be read now stays as it was. */
   async read(): Promise<void> {
     try {
-      this.list = inOrder(await get<Invitation[]>(`invitations?debate=${encodeURIComponent(this.#debate)}`))
+      this.list = inOrder(await get('invitations', { debate: this.#debate }))
       this.read_at = this.#now()
     } catch (error) {
       if (!(error instanceof Refused)) throw error

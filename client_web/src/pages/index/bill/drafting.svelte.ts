@@ -42,16 +42,13 @@ export class Drafting {
   #own = new Set<number>()
   #turn: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setInterval> | null = null
-  readonly #path: string
 
-  constructor(readonly id: string) {
-    this.#path = `processes/${encodeURIComponent(id)}/bill`
-  }
+  constructor(readonly id: string) {}
 
   /** Read the draft, and go on reading what others change. */
   async load(): Promise<BillDraftPage | null> {
     try {
-      this.#take(await get<BillDraftPage>(`${this.#path}/draft`))
+      this.#take(await get('processes/{id}/bill/draft', { id: this.id }))
     } catch (error) {
       if (!(error instanceof Refused) || (error.code !== 'sign_in' && error.code !== 'forbidden')) throw error
       this.denied = error.code
@@ -66,7 +63,7 @@ export class Drafting {
   /** Read again; what is shown stays when the server does not answer. */
   async refresh(): Promise<void> {
     try {
-      this.#take(await get<BillDraftPage>(`${this.#path}/draft`))
+      this.#take(await get('processes/{id}/bill/draft', { id: this.id }))
     } catch (error) {
       if (!(error instanceof Refused)) throw error
     }
@@ -155,7 +152,7 @@ export class Drafting {
   }
 
   find(words: string): Promise<BillTarget[]> {
-    return get<BillTarget[]>(`${this.#path}/targets?${new URLSearchParams({ query: words })}`)
+    return get('processes/{id}/bill/targets', { id: this.id, query: words })
   }
 
   /** Something typed that is kept on this device until it is sent. */

@@ -4,7 +4,7 @@
  * Tallies move at most once a second, and not at all while the page is frozen.
  */
 
-import type { Choice, Event, MyVotes, ProcessPage, Tally, Totals } from '@protocol/messages'
+import type { Choice, Event, ProcessPage, Tally, Totals } from '@protocol/messages'
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { Acts } from '../../../state/acts.svelte'
 import { mergeKeys } from '../../../state/board'
@@ -59,7 +59,7 @@ export class Consultation {
 
   /** Read the process and follow its numbers; those of the arguments of one proposition if it is named. */
   async load(id: string, proposition: string | null = null): Promise<ProcessPage> {
-    this.process = await get<ProcessPage>(`processes/${id}`)
+    this.process = await get('processes/{id}', { id })
     for (const stop of this.#stops) stop()
     this.#stops = [
       this.client.followBoard(`process/${id}/board`, (keys, all) => {
@@ -176,7 +176,7 @@ export class Consultation {
     await account.load()
     if (account.you === null) return
     try {
-      const mine = await get<MyVotes>(`my/votes?${new URLSearchParams({ process })}`)
+      const mine = await get('my/votes', { process })
       for (const [proposition, choice] of Object.entries(mine.votes)) this.#put(proposition, choice)
       for (const argument of mine.supports ?? []) this.supports.add(argument)
       for (const text of mine.texts ?? []) this.texts.add(text)

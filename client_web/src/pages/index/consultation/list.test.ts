@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { address } from '../../../wire/api'
 import { addressOf, queryOf, type Wish, wishOf } from './list'
 
 const PLAIN: Wish = { sort: 'random', q: '', section: '', kind: '', by: 'all', tree: false }
@@ -23,11 +24,12 @@ describe('the list of a consultation', () => {
 
   it('asks the server for what it shows', () => {
     const asked = queryOf({ ...PLAIN, by: 'citizens', kind: 'solution', section: 'S' }, '7', 20, '1.2')
-    expect(asked.toString()).toBe(
-      'sort=random&seed=7&limit=20&section=S&official=false&kind=solution&after=1.2',
+    expect(address('processes/{id}/propositions', { id: 'p', ...asked })).toBe(
+      '/api/processes/p/propositions?sort=random&seed=7&limit=20&section=S&official=false&kind=solution&after=1.2',
     )
-    expect(queryOf({ ...PLAIN, tree: true, by: 'mine' }, '7', 20, null).toString()).toBe(
-      'sort=random&seed=7&limit=20&mine=true&kind=cause',
+    const tree = queryOf({ ...PLAIN, tree: true, by: 'mine' }, '7', 20, null)
+    expect(address('processes/{id}/propositions', { id: 'p', ...tree })).toBe(
+      '/api/processes/p/propositions?sort=random&seed=7&limit=20&mine=true&kind=cause',
     )
   })
 })

@@ -1,9 +1,11 @@
 /** How the consultation's list may be ordered and narrowed, and the seed of one's own random order. */
 
-import { PROPOSITION_KIND_VALUES, type PropositionKind } from '@protocol/messages'
+import { PROPOSITION_KIND_VALUES, type PropositionKind, type Reads } from '@protocol/messages'
 
 export type Sort = 'random' | 'agreed' | 'voted' | 'newest' | 'best'
 export const SORTS: readonly Sort[] = ['random', 'agreed', 'voted', 'newest']
+
+type Query = Omit<Reads['processes/{id}/propositions']['of'], 'id'>
 
 export type Authors = 'all' | 'citizens' | 'official' | 'mine'
 export const AUTHORS: readonly Authors[] = ['all', 'citizens', 'official', 'mine']
@@ -49,17 +51,18 @@ export function addressOf({ sort, q, section, kind, by, tree }: Wish): string {
 }
 
 /** The question to the server for a page of that list. */
-export function queryOf(wish: Wish, seed: string, limit: number, after: string | null): URLSearchParams {
-  const query = new URLSearchParams({ sort: wish.sort, seed, limit: String(limit) })
-  if (wish.q !== '') query.set('q', wish.q)
-  if (wish.section !== '') query.set('section', wish.section)
-  if (wish.by === 'mine') query.set('mine', 'true')
-  if (wish.by === 'official') query.set('official', 'true')
-  if (wish.by === 'citizens') query.set('official', 'false')
-  const kind = wish.tree ? 'cause' : wish.kind
-  if (kind !== '') query.set('kind', kind)
-  if (after !== null) query.set('after', after)
-  return query
+export function queryOf(wish: Wish, seed: string, limit: number, after: string | null): Query {
+  return {
+    sort: wish.sort,
+    seed,
+    limit,
+    q: wish.q || null,
+    section: wish.section || null,
+    mine: wish.by === 'mine' ? true : null,
+    official: wish.by === 'official' ? true : wish.by === 'citizens' ? false : null,
+    kind: (wish.tree ? 'cause' : wish.kind) || null,
+    after,
+  }
 }
 
 const KEPT = 'hemicycle.seed'

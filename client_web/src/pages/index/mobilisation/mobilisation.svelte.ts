@@ -9,12 +9,10 @@ import type {
   CommandArgs,
   Event,
   MobilisationPage,
-  MyProcesses,
   MySupport,
   Role,
   SupportCurve,
   Supporter,
-  SupporterList,
 } from '@protocol/messages'
 import { Acts } from '../../../state/acts.svelte'
 import { phaseState, planOf } from '../../../state/phases'
@@ -57,10 +55,8 @@ export class Mobilisation {
   #newest = 0
   #pause: ReturnType<typeof setTimeout> | null = null
   #stops: (() => void)[] = []
-  readonly #path: string
 
   constructor(readonly id: string) {
-    this.#path = `processes/${encodeURIComponent(id)}`
     freeze.start(this.client.now())
     this.#stops.push(freeze.onThaw(() => this.#repaint()))
   }
@@ -98,15 +94,16 @@ export class Mobilisation {
 
   /** The list from its beginning, or what follows what is shown. */
   async list({ more = false } = {}): Promise<void> {
-    const query = more && this.after !== null ? `?${new URLSearchParams({ after: this.after })}` : ''
-    const found = await this.#quietly(() => get<SupporterList>(`${this.#path}/supporters${query}`))
+    const of = { id: this.id, after: more ? this.after : null }
+    const found = await this.#quietly(() => get('processes/{id}/supporters', of))
     if (found === null) return
     this.supporters = more ? [...this.supporters, ...found.supporters] : found.supporters
     this.after = found.after ?? null
   }
 
   async readCurve(): Promise<void> {
-    this.curve = (await this.#quietly(() => get<SupportCurve>(`${this.#path}/supports/curve`))) ?? this.curve
+    this.curve =
+      (await this.#quietly(() => get('processes/{id}/supports/curve', { id: this.id }))) ?? this.curve
   }
 
   /** Support, or change how. */
@@ -149,16 +146,15 @@ export class Mobilisation {
   }
 
   async #read(): Promise<MobilisationPage> {
-    this.page = await get<MobilisationPage>(`${this.#path}/mobilisation`)
+    this.page = await get('processes/{id}/mobilisation', { id: this.id })
     return this.page
   }
 
   async #readMine(): Promise<void> {
     await account.load()
     if (account.you === null) return
-    const query = new URLSearchParams({ process: this.id })
-    this.mine = (await this.#quietly(() => get<MySupport>(`my/support?${query}`))) ?? this.mine
-    const held = await this.#quietly(() => get<MyProcesses>('my/processes'))
+    this.mine = (await this.#quietly(() => get('my/support', { process: this.id }))) ?? this.mine
+    const held = await this.#quietly(() => get('my/processes'))
     const here = held?.processes.find(({ id }) => id === this.id)?.roles ?? []
     const general = (account.you.roles ?? []).filter((role) => role === 'organiser')
     this.roles = [...here, ...general]

@@ -60,7 +60,7 @@ export class DeskWork {
   /** Read the queues, and the open text as it stands. */
   async refresh(): Promise<void> {
     try {
-      this.desk = await get<Desk>(`processes/${this.process}/moderation`)
+      this.desk = await get('processes/{id}/moderation', { id: this.process })
       this.denied = null
     } catch (error) {
       if (!(error instanceof Refused)) throw error
@@ -115,8 +115,7 @@ export class DeskWork {
   async #read(target: string): Promise<void> {
     const before = this.item
     try {
-      const query = new URLSearchParams({ target })
-      const item = await get<DeskItem>(`processes/${this.process}/moderation/item?${query}`)
+      const item = await get('processes/{id}/moderation/item', { id: this.process, target })
       if (this.item !== before && this.item?.target !== target) return
       if (before?.target === target && before.version !== item.version) this.conflict = true
       this.item = item

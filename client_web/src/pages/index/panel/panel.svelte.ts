@@ -31,15 +31,12 @@ export class PanelState {
   desk = $state.raw<PanelDeskPage | null>(null)
   /** The organisers' desk was refused: this person is none. */
   denied = $state(false)
-  readonly path: string
   #stop: (() => void) | null = null
 
   constructor(
     readonly id: string,
     readonly parts: { file?: boolean; desk?: boolean } = {},
-  ) {
-    this.path = `processes/${encodeURIComponent(id)}/panel`
-  }
+  ) {}
 
   get stage(): Stage | null {
     const view = this.page?.panel
@@ -94,10 +91,11 @@ export class PanelState {
 
   async #read(): Promise<PanelPage> {
     await account.load()
-    const page = await get<PanelPage>(this.path)
-    if (page.panel !== null && this.parts.file) this.#check(await get<PanelFile>(`${this.path}/file`))
+    const page = await get('processes/{id}/panel', { id: this.id })
+    if (page.panel !== null && this.parts.file)
+      this.#check(await get('processes/{id}/panel/file', { id: this.id }))
     if (account.you !== null) {
-      this.mine = await get<MyPanel>(`${this.path}/mine`)
+      this.mine = await get('processes/{id}/panel/mine', { id: this.id })
       if (this.parts.desk) await this.#readDesk()
     } else if (this.parts.desk) this.denied = true
     this.page = page
@@ -106,7 +104,7 @@ export class PanelState {
 
   async #readDesk(): Promise<void> {
     try {
-      this.desk = await get<PanelDeskPage>(`${this.path}/desk`)
+      this.desk = await get('processes/{id}/panel/desk', { id: this.id })
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== 'forbidden') throw error
       this.denied = true

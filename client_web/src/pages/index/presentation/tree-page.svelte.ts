@@ -20,7 +20,7 @@ export class TreePage {
   constructor(readonly process: string) {}
 
   async load(): Promise<TreePage> {
-    this.page = await get<PresentationPage>(`processes/${this.process}/presentation`)
+    this.page = await get('processes/{id}/presentation', { id: this.process })
     this.client.followLog(`process/${this.process}`, {
       onSnapshot: () => {},
       onEvents: (events) => {
@@ -39,7 +39,7 @@ export class TreePage {
 
   async #read(): Promise<void> {
     try {
-      this.page = await get<PresentationPage>(`processes/${this.process}/presentation`)
+      this.page = await get('processes/{id}/presentation', { id: this.process })
     } catch (error) {
       if (!(error instanceof Refused)) throw error
     }

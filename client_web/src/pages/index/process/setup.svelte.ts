@@ -19,7 +19,7 @@ export class Setup {
   constructor(readonly process: string) {}
 
   async load(): Promise<Setup> {
-    this.data = await get<ProcessSetup>(`processes/${this.process}/setup`)
+    this.data = await get('processes/{id}/setup', { id: this.process })
     this.client.followLog(`process/${this.process}`, {
       onSnapshot: () => void this.#read(),
       onEvents: () => void this.#read(),
@@ -55,7 +55,7 @@ export class Setup {
 
   async #read(): Promise<void> {
     try {
-      this.data = await get<ProcessSetup>(`processes/${this.process}/setup`)
+      this.data = await get('processes/{id}/setup', { id: this.process })
     } catch (error) {
       if (!(error instanceof Refused)) throw error
     }

@@ -24,7 +24,7 @@ export class Timeline {
   constructor(readonly process: string) {}
 
   async load(): Promise<Timeline> {
-    const [page, first] = await Promise.all([get<ProcessPage>(`processes/${this.process}`), this.#read(null)])
+    const [page, first] = await Promise.all([get('processes/{id}', { id: this.process }), this.#read(null)])
     this.page = page
     this.happenings = first.happenings
     this.before = first.before ?? null
@@ -74,8 +74,6 @@ export class Timeline {
   }
 
   #read(before: number | null): Promise<Happenings> {
-    const query = new URLSearchParams({ limit: String(PAGE) })
-    if (before !== null) query.set('before', String(before))
-    return get<Happenings>(`processes/${this.process}/happenings?${query}`)
+    return get('processes/{id}/happenings', { id: this.process, before, limit: PAGE })
   }
 }

@@ -84,7 +84,10 @@ export class Table implements Holding {
   }
 
   async load(): Promise<PropositionWork> {
-    const work = await get<PropositionWork>(`processes/${this.process}/synthesis/work/${this.proposition}`)
+    const work = await get('processes/{id}/synthesis/work/{proposition}', {
+      id: this.process,
+      proposition: this.proposition,
+    })
     this.work = work
     this.#expected = Math.max(this.#expected, work.change)
     for (const id of this.chosen) if (!work.arguments.some((one) => one.id === id)) this.chosen.delete(id)

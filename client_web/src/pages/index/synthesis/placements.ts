@@ -10,7 +10,7 @@ const asked = new Map<string, Promise<Placements | null>>()
 export function placementsOf(proposition: string): Promise<Placements | null> {
   const known = asked.get(proposition)
   if (known !== undefined) return known
-  const coming = get<Placements>(`propositions/${proposition}/placements`).catch((error: unknown) => {
+  const coming = get('propositions/{id}/placements', { id: proposition }).catch((error: unknown) => {
     asked.delete(proposition)
     if (error instanceof Refused) return null
     throw error

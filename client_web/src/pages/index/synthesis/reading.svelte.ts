@@ -2,7 +2,7 @@
  * A published synthesis as its public page follows it. A newer version is told, never swapped under a reader.
  */
 
-import type { Event, MyPlacements, PropositionMap, SynthesisMap } from '@protocol/messages'
+import type { Event, PropositionMap, SynthesisMap } from '@protocol/messages'
 import { SvelteSet } from 'svelte/reactivity'
 import { get } from '../../../wire/api'
 import { connect } from '../../../ui/connect'
@@ -31,7 +31,7 @@ export class Reading {
   }
 
   async load(): Promise<SynthesisMap> {
-    this.map = await get<SynthesisMap>(`processes/${this.process}/synthesis${this.#query()}`)
+    this.map = await get('processes/{id}/synthesis', { id: this.process, version: this.number })
     void this.#loadMine()
     return this.map
   }
@@ -45,15 +45,11 @@ export class Reading {
   page(proposition: string): Promise<PropositionMap> {
     const known = this.#pages.get(proposition)
     if (known !== undefined) return known
-    const path = `processes/${this.process}/synthesis/propositions/${proposition}${this.#query()}`
-    const coming = get<PropositionMap>(path)
+    const of = { id: this.process, proposition, version: this.number }
+    const coming = get('processes/{id}/synthesis/propositions/{proposition}', of)
     this.#pages.set(proposition, coming)
     coming.catch(() => this.#pages.delete(proposition))
     return coming
-  }
-
-  #query(): string {
-    return this.number === null ? '' : `?version=${this.number}`
   }
 
   #events(events: readonly Event[]): void {
@@ -71,9 +67,7 @@ export class Reading {
     await account.load()
     if (account.you === null) return
     try {
-      const { arguments: mine, contests } = await get<MyPlacements>(
-        `processes/${this.process}/synthesis/mine`,
-      )
+      const { arguments: mine, contests } = await get('processes/{id}/synthesis/mine', { id: this.process })
       for (const id of mine ?? []) this.mine.add(id)
       for (const contest of contests ?? []) {
         if (contest.synthesis === this.map?.version?.number) this.contested.add(contest.argument)
