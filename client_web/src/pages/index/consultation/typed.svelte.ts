@@ -1,5 +1,6 @@
 /** What somebody writes: kept on the device at each letter until the server has it, and what the server refused. */
 
+import { LIMITS } from '@protocol/messages'
 import { consultationWords } from './words'
 import { words } from '../../../i18n/locale.svelte'
 import { refusalText } from '../../../i18n/refusals'
@@ -27,8 +28,8 @@ export class Typed {
   constructor(
     page: string,
     object: string,
-    readonly titleLimit = 150,
-    readonly bodyLimit = 8_000,
+    readonly titleLimit: number = LIMITS.propose.title,
+    readonly bodyLimit: number = LIMITS.propose.body,
   ) {
     this.#draft = new Draft(localStorage, page, object)
     this.#restore()
