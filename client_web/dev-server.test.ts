@@ -4,7 +4,8 @@ import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createServer as createVite, type ViteDevServer } from 'vite'
-import { pages, pathsOfPages, proxies } from './dev-server'
+import { PAGE_PATHS } from '@protocol/messages'
+import { pages, proxies } from './dev-server'
 
 const ENTRIES = ['board', 'console', 'index', 'live', 'overlay', 'stage']
 
@@ -50,11 +51,11 @@ describe('development server', () => {
   const text = async (path: string) => (await fetch(`http://${site}${path}`)).text()
 
   it('knows the paths of all six entries', () => {
-    expect([...new Set(Object.values(pathsOfPages()))].sort()).toEqual(ENTRIES)
+    expect([...new Set(Object.values(PAGE_PATHS))].sort()).toEqual(ENTRIES)
   })
 
   it('shows each page at each of its addresses', async () => {
-    for (const [path, entry] of Object.entries(pathsOfPages())) {
+    for (const [path, entry] of Object.entries(PAGE_PATHS)) {
       const shown = await text(path.replaceAll(/\{\w+\}/g, 'a-name'))
       expect(shown, path).toContain(`/src/pages/${entry}/main.ts`)
     }

@@ -4,23 +4,16 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Plugin, ProxyOptions } from 'vite'
+import { PAGE_PATHS } from '../protocol/typescript/messages.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const TABLE = here('../server/hemicycle/http/pages.py')
 const NODE_CODE = [here('../server/hemicycle'), here('../protocol/python')]
-
-/** Path of a page → the entry that shows it, from the node's own table. */
-export function pathsOfPages(): Record<string, string> {
-  const rows = readFileSync(TABLE, 'utf8').matchAll(/^ {4}"(\/[^"]*)": "(\w+)",$/gm)
-  return Object.fromEntries([...rows].map(([, path = '', entry = '']) => [path, entry]))
-}
 
 /** Serve each page at its addresses, as a node does; other addresses are Vite's. */
 export function pages(): Plugin {
-  const table = Object.entries(pathsOfPages()).map(([path, entry]) => ({
+  const table = Object.entries(PAGE_PATHS).map(([path, entry]) => ({
     pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     entry,
   }))

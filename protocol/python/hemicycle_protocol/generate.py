@@ -33,6 +33,7 @@ from . import (
     views,
 )
 from .marks import OneOf, limits_of
+from .pages import PATHS
 from .reads import PART, READS, Read
 from .topics import GRAMMAR
 
@@ -121,6 +122,7 @@ def typescript() -> str:
     parts.append(_map("CommandResults", results))
     parts.append(_map("EventBodies", events.EVENTS))
     parts.append(_reads())
+    parts.append(_pages())
     parts.append(_limits())
     parts.append(_union("FromClient", messages.FromClient))
     parts.append(_union("FromServer", messages.FromServer))
@@ -224,6 +226,12 @@ def _limits() -> str:
             lines.append(f"  {events.snake_case(cls.__name__)}: {{ {fields} }},\n")
     doc = "/** The most characters of a text, by struct and field. */\n"
     return f"{doc}export const LIMITS = {{\n{''.join(lines)}}} as const\n"
+
+
+def _pages() -> str:
+    lines = "".join(f"  '{path}': '{entry}',\n" for path, entry in PATHS.items())
+    doc = "/** The address of each page, and the entry that shows it. */\n"
+    return f"{doc}export const PAGE_PATHS = {{\n{lines}}} as const\n"
 
 
 def _union(name: str, union: object) -> str:

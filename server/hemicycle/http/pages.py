@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from hemicycle_protocol.errors import Code
+from hemicycle_protocol.pages import ENTRIES, PATHS
 
 from .answers import locale_of_request, on_http_error
 from .feed import feed_link
@@ -21,54 +22,6 @@ from .sentences import words_of
 from .shares import SHARED, shared_page
 from .site import site_of
 
-ENTRIES = ("index", "live", "stage", "console", "board", "overlay")
-PATHS = {
-    "/": "index",
-    "/sign-in": "index",
-    "/sign-in/link": "index",
-    "/outbox": "index",
-    "/processes/{id}": "index",
-    "/propositions/{id}": "index",
-    "/enter/{token}": "index",
-    "/organise": "index",
-    "/me": "index",
-    "/me/notifications": "index",
-    "/unsubscribe/{token}": "index",
-    "/processes/{id}/organise": "index",
-    "/processes/{id}/presentation": "index",
-    "/processes/{id}/presentation/edit": "index",
-    "/processes/{id}/presentation/history": "index",
-    "/processes/{id}/consultation": "index",
-    "/processes/{id}/propose": "index",
-    "/processes/{id}/ranking": "index",
-    "/processes/{id}/mine": "index",
-    "/propositions/{id}/edit": "index",
-    "/propositions/{id}/versions": "index",
-    "/processes/{id}/bin": "index",
-    "/processes/{id}/moderation": "index",
-    "/processes/{id}/register": "index",
-    "/processes/{id}/synthesis": "index",
-    "/processes/{id}/synthesis/edit": "index",
-    "/processes/{id}/panel": "index",
-    "/processes/{id}/panel/apply": "index",
-    "/processes/{id}/panel/organise": "index",
-    "/processes/{id}/panel/answer/{token}": "index",
-    "/processes/{id}/debate": "index",
-    "/processes/{id}/bill": "index",
-    "/processes/{id}/bill/edit": "index",
-    "/processes/{id}/bill/answers": "index",
-    "/processes/{id}/bill/compare": "index",
-    "/processes/{id}/mobilisation": "index",
-    "/processes/{id}/data": "index",
-    "/debates/{id}": "live",
-    "/debates/{id}/join/{token}": "stage",
-    "/debates/{id}/desk": "console",
-    "/debates/{id}/control": "console",
-    "/debates/{id}/people": "console",
-    "/debates/{id}/board": "board",
-    "/debates/{id}/overlay": "overlay",
-    "/debates/{id}/projector": "overlay",
-}
 # A page names the assets of its build, so it is asked for again each time; assets carry a hash in their name.
 _PAGE = {"Cache-Control": "no-cache"}
 _ASSET = {"Cache-Control": "public, max-age=31536000, immutable"}

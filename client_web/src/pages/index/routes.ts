@@ -3,6 +3,7 @@
  * not wait for the editor of a bill. A page gets the named parts of its address as properties.
  */
 
+import type { PAGE_PATHS } from '@protocol/messages'
 import type { Component } from 'svelte'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each page names the properties that its address gives it
@@ -12,64 +13,72 @@ interface Module {
   default: Page
 }
 
+type Paths = typeof PAGE_PATHS
+
+/** A path that the server answers with this entry. */
+export type Path = { [P in keyof Paths]: Paths[P] extends 'index' ? P : never }[keyof Paths]
+
 /** Path → page. Pages with `frame: true` stand in the plain frame; the others bring their own. */
-export const ROUTES: Record<string, { load: () => Promise<Module>; frame: boolean }> = {
+export const ROUTES: Record<Path, { load: () => Promise<Module>; frame: boolean }> = {
   '/': { load: () => import('./Home.svelte'), frame: true },
   '/sign-in': { load: () => import('./SignIn.svelte'), frame: true },
   '/sign-in/link': { load: () => import('./SignInLink.svelte'), frame: true },
   '/outbox': { load: () => import('./Outbox.svelte'), frame: true },
-  '/enter/:token': { load: () => import('./Enter.svelte'), frame: true },
-  '/processes/:id': { load: () => import('./process/Process.svelte'), frame: false },
-  '/propositions/:id': { load: () => import('./consultation/Proposition.svelte'), frame: false },
+  '/enter/{token}': { load: () => import('./Enter.svelte'), frame: true },
+  '/processes/{id}': { load: () => import('./process/Process.svelte'), frame: false },
+  '/propositions/{id}': { load: () => import('./consultation/Proposition.svelte'), frame: false },
   '/organise': { load: () => import('./process/Mine.svelte'), frame: true },
   '/me': { load: () => import('./me/Me.svelte'), frame: true },
   '/me/notifications': { load: () => import('./me/Notifications.svelte'), frame: true },
-  '/unsubscribe/:token': { load: () => import('./me/Unsubscribe.svelte'), frame: true },
-  '/processes/:id/organise': { load: () => import('./process/Organise.svelte'), frame: false },
-  '/processes/:id/presentation': { load: () => import('./presentation/Presentation.svelte'), frame: false },
-  '/processes/:id/presentation/edit': { load: () => import('./presentation/Edit.svelte'), frame: false },
-  '/processes/:id/presentation/history': { load: () => import('./presentation/History.svelte'), frame: true },
-  '/processes/:id/consultation': {
+  '/unsubscribe/{token}': { load: () => import('./me/Unsubscribe.svelte'), frame: true },
+  '/processes/{id}/organise': { load: () => import('./process/Organise.svelte'), frame: false },
+  '/processes/{id}/presentation': { load: () => import('./presentation/Presentation.svelte'), frame: false },
+  '/processes/{id}/presentation/edit': { load: () => import('./presentation/Edit.svelte'), frame: false },
+  '/processes/{id}/presentation/history': {
+    load: () => import('./presentation/History.svelte'),
+    frame: true,
+  },
+  '/processes/{id}/consultation': {
     load: () => import('./consultation/Consultation.svelte'),
     frame: false,
   },
-  '/processes/:id/propose': { load: () => import('./consultation/Propose.svelte'), frame: false },
-  '/processes/:id/ranking': { load: () => import('./consultation/Ranking.svelte'), frame: true },
-  '/processes/:id/mine': { load: () => import('./consultation/Mine.svelte'), frame: true },
-  '/propositions/:id/edit': { load: () => import('./consultation/Edit.svelte'), frame: false },
-  '/propositions/:id/versions': { load: () => import('./consultation/Versions.svelte'), frame: true },
-  '/processes/:id/bin': { load: () => import('./moderation/Bin.svelte'), frame: true },
-  '/processes/:id/moderation': { load: () => import('./moderation/Desk.svelte'), frame: false },
-  '/processes/:id/register': { load: () => import('./moderation/Register.svelte'), frame: true },
-  '/processes/:id/synthesis': { load: () => import('./synthesis/Synthesis.svelte'), frame: false },
-  '/processes/:id/synthesis/edit': { load: () => import('./synthesis/Edit.svelte'), frame: false },
-  '/processes/:id/panel': { load: () => import('./panel/Panel.svelte'), frame: false },
-  '/processes/:id/panel/apply': { load: () => import('./panel/Apply.svelte'), frame: false },
-  '/processes/:id/panel/organise': { load: () => import('./panel/Organise.svelte'), frame: false },
-  '/processes/:id/panel/answer/:token': { load: () => import('./panel/Answer.svelte'), frame: true },
-  '/processes/:id/debate': { load: () => import('./debate/Record.svelte'), frame: true },
-  '/processes/:id/bill': { load: () => import('./bill/BillPage.svelte'), frame: false },
-  '/processes/:id/bill/edit': { load: () => import('./bill/Edit.svelte'), frame: false },
-  '/processes/:id/bill/answers': { load: () => import('./bill/Answers.svelte'), frame: false },
-  '/processes/:id/bill/compare': { load: () => import('./bill/Compare.svelte'), frame: false },
-  '/processes/:id/mobilisation': {
+  '/processes/{id}/propose': { load: () => import('./consultation/Propose.svelte'), frame: false },
+  '/processes/{id}/ranking': { load: () => import('./consultation/Ranking.svelte'), frame: true },
+  '/processes/{id}/mine': { load: () => import('./consultation/Mine.svelte'), frame: true },
+  '/propositions/{id}/edit': { load: () => import('./consultation/Edit.svelte'), frame: false },
+  '/propositions/{id}/versions': { load: () => import('./consultation/Versions.svelte'), frame: true },
+  '/processes/{id}/bin': { load: () => import('./moderation/Bin.svelte'), frame: true },
+  '/processes/{id}/moderation': { load: () => import('./moderation/Desk.svelte'), frame: false },
+  '/processes/{id}/register': { load: () => import('./moderation/Register.svelte'), frame: true },
+  '/processes/{id}/synthesis': { load: () => import('./synthesis/Synthesis.svelte'), frame: false },
+  '/processes/{id}/synthesis/edit': { load: () => import('./synthesis/Edit.svelte'), frame: false },
+  '/processes/{id}/panel': { load: () => import('./panel/Panel.svelte'), frame: false },
+  '/processes/{id}/panel/apply': { load: () => import('./panel/Apply.svelte'), frame: false },
+  '/processes/{id}/panel/organise': { load: () => import('./panel/Organise.svelte'), frame: false },
+  '/processes/{id}/panel/answer/{token}': { load: () => import('./panel/Answer.svelte'), frame: true },
+  '/processes/{id}/debate': { load: () => import('./debate/Record.svelte'), frame: true },
+  '/processes/{id}/bill': { load: () => import('./bill/BillPage.svelte'), frame: false },
+  '/processes/{id}/bill/edit': { load: () => import('./bill/Edit.svelte'), frame: false },
+  '/processes/{id}/bill/answers': { load: () => import('./bill/Answers.svelte'), frame: false },
+  '/processes/{id}/bill/compare': { load: () => import('./bill/Compare.svelte'), frame: false },
+  '/processes/{id}/mobilisation': {
     load: () => import('./mobilisation/MobilisationPage.svelte'),
     frame: false,
   },
-  '/processes/:id/data': { load: () => import('./data/Data.svelte'), frame: true },
+  '/processes/{id}/data': { load: () => import('./data/Data.svelte'), frame: true },
 }
 
 /** The route of a path and the values of its named parts, or null. */
-export function match(path: string): { route: string; values: Record<string, string> } | null {
+export function match(path: string): { route: Path; values: Record<string, string> } | null {
   const parts = path.split('/').filter((part) => part !== '')
-  for (const route of Object.keys(ROUTES)) {
+  for (const route of Object.keys(ROUTES) as Path[]) {
     const names = route.split('/').filter((part) => part !== '')
     if (names.length !== parts.length) continue
     const values: Record<string, string> = {}
     const same = names.every((name, at) => {
       const part = parts[at] ?? ''
-      if (!name.startsWith(':')) return name === part
-      values[name.slice(1)] = decodeURIComponent(part)
+      if (!name.startsWith('{')) return name === part
+      values[name.slice(1, -1)] = decodeURIComponent(part)
       return true
     })
     if (same) return { route, values }
