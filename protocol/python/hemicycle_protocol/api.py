@@ -1,27 +1,16 @@
-"""What the HTTP API under `/api` takes and gives, as JSON of these structs.
+"""What the HTTP API under `/api` takes and gives, as JSON of these structs; what is read stands in `reads`.
 
 | method and path | body | answer |
 |---|---|---|
-| GET /api/session | – | `SessionInfo` (a fresh `token` for `hello`; sets nothing) |
-| GET /api/home | – | `Home` |
-| GET /api/processes/{id} | – | `ProcessPage` |
-| GET /api/processes/{id}/propositions?sort=&seed=&section=&official=&after=&limit= | – | `PropositionList` |
-| GET /api/propositions/{id} | – | `PropositionPage` |
-| GET /api/my/votes?process= | – | `MyVotes` |
-| GET /api/debates/{id} | – | `DebatePage` |
-| GET /api/debates/{id}/my | – | `MyDebate` (own supports and poll answers) |
-| GET /api/topics/{topic…}?epoch=&at= | – | SSE: each `data:` line is a server message as JSON |
 | POST /api/commands | `CommandRequest` | `CommandAnswer`, or a problem |
 | POST /api/sign-in | `SignInRequest` | 202, mail sent (the same answer for any address) |
 | POST /api/sign-in/code | `SignInCode` | `SessionInfo`, sets the cookie |
 | POST /api/sign-in/link | `SignInLink` | `SessionInfo`, sets the cookie (consumes the link) |
 | POST /api/sign-out | – | 204, clears the cookie |
 | POST /api/invitations/accept | `AcceptInvitation` | `SessionInfo`, sets the cookie |
-| GET /api/invitations?debate= | – | list of `Invitation` (host, organiser) |
 | POST /api/invitations | `NewInvitation` | `Invitation` with its link |
 | POST /api/invitations/{id}/link | `RenewInvitation` | `Invitation`: another link, the last opens nothing |
 | DELETE /api/invitations/{id} | – | 204: revoked at once |
-| GET /api/outbox | – | list of `Mail` (demo only; 404 otherwise) |
 
 Errors are `application/problem+json`: `Problem`. The media: `/hls/{debate}/program.m3u8` and what it
 names. Unsafe requests need a same-site `Origin`.

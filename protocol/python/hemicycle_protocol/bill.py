@@ -2,16 +2,6 @@
 
 The text is drafted in rows that only its writers read; a published version is never changed. What the
 public reads of an answer is what stood in the draft when a version was published.
-
-| method and path | answer |
-|---|---|
-| GET /api/processes/{id}/bill | `BillPage` |
-| GET /api/processes/{id}/bill/versions/{number} | `BillVersion` |
-| GET /api/processes/{id}/bill/compare?from=&to= | `BillDifferences` |
-| GET /api/processes/{id}/bill/answers | `BillAnswers` |
-| GET /api/processes/{id}/bill/draft | `BillDraftPage` (parliamentarian, staff) |
-| GET /api/processes/{id}/bill/targets?query= | list of `BillTarget` (parliamentarian, staff) |
-| GET /api/propositions/{id}/outcome | `TargetOutcome` |
 """
 
 from __future__ import annotations

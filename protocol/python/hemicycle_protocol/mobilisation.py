@@ -4,10 +4,6 @@ A support is a ballot on `bill/{process}`; that somebody supports is public only
 
 | method and path | answer |
 |---|---|
-| GET /api/processes/{id}/mobilisation | `MobilisationPage` |
-| GET /api/processes/{id}/supporters?after= | `SupporterList` |
-| GET /api/processes/{id}/supports/curve | `SupportCurve` |
-| GET /api/my/support?process= | `MySupport` |
 | GET /cards/{kind}/{id}.png | 1200 × 630; `processes`, `propositions`, `bill` or `mobilisation` |
 """
 

@@ -1,11 +1,6 @@
 """The files of a process's open data, as its page lists them, and whether its ballots are among them.
 
 Facts stand on `process/{id}` (C).
-
-| method and path | body | answer |
-|---|---|---|
-| GET /api/processes/{id}/export | – | `OpenDataPage` |
-| GET /api/processes/{id}/export/{type}.{format} | – | the file, `csv` or `json` |
 """
 
 from __future__ import annotations

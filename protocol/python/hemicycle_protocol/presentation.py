@@ -1,12 +1,6 @@
 """The presentation of a process: the problem, its causes, candidate solutions, as a tree with its versions.
 
 Facts stand on `process/{id}` (C).
-
-| method and path | answer |
-|---|---|
-| GET /api/processes/{id}/presentation | `PresentationPage` |
-| GET /api/processes/{id}/presentation/history?node=&before=&limit= | `PresentationHistory` |
-| GET /api/processes/{id}/presentation/nodes/{node}/versions/{version} | `PresentationDifference` |
 """
 
 from __future__ import annotations

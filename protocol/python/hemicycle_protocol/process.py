@@ -1,11 +1,4 @@
-"""A process: its phases, the roles in it, and the acts that plan them. Facts stand on `process/{id}` (C).
-
-| method and path | answer |
-|---|---|
-| GET /api/my/processes | `MyProcesses` |
-| GET /api/processes/{id}/setup | `ProcessSetup` (organisers, auditors) |
-| GET /api/processes/{id}/happenings?before=&limit= | `Happenings`, newest first |
-"""
+"""A process: its phases, the roles in it, and the acts that plan them. Facts stand on `process/{id}` (C)."""
 
 from __future__ import annotations
 

@@ -2,20 +2,6 @@
 
 Facts stand on `process/{id}` (C) when the public reads of them, else on `process/{id}/synthesis` (S), whose
 view `SynthesisDesk` says how often the work on each proposition was changed: editors read again what moved.
-
-| method and path | answer |
-|---|---|
-| GET /api/processes/{id}/synthesis?version= | `SynthesisMap` (public; the newest version unless asked) |
-| GET /api/processes/{id}/synthesis/propositions/{proposition}?version= | `PropositionMap` (public) |
-| GET /api/processes/{id}/synthesis/differences?from=&to= | `SynthesisDifferences` (public) |
-| GET /api/processes/{id}/synthesis/contests?after= | `ContestList` (public, without names) |
-| GET /api/processes/{id}/synthesis.argdown | Argdown text (public) |
-| GET /api/processes/{id}/synthesis.xaif.json | xAIF (public) |
-| GET /api/propositions/{id}/placements | `Placements` (public) |
-| GET /api/processes/{id}/synthesis/mine | `MyPlacements` (one's own) |
-| GET /api/processes/{id}/synthesis/work | `SynthesisWork` (editors) |
-| GET /api/processes/{id}/synthesis/work/{proposition} | `PropositionWork` (editors) |
-| GET /api/processes/{id}/synthesis/suggestions/{proposition}?side= | `Suggestions` (editors) |
 """
 
 from __future__ import annotations
