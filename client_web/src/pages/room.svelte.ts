@@ -6,77 +6,22 @@
  */
 
 import type { Code, DebateView, DeskView, Event, TopicCode } from '@protocol/messages'
-import { untrack } from 'svelte'
-import { type Keys, mergeKeys } from '../state/board'
+import type { Keys } from '../state/board'
 import { emptyDebate, foldDebateAll } from '../state/fold-debate'
 import { foldDesk } from '../state/fold-desk'
-import { freeze } from '../ui/freeze.svelte'
+import { Follower, type FollowerOptions } from '../ui/follower'
+import type { Shown } from '../ui/shown.svelte'
 import type { Client } from '../wire/client'
 
 /** What a page follows beside the debate's public log and board. */
-export interface RoomOptions {
+export interface RoomOptions extends FollowerOptions {
   desk?: boolean
   stage?: boolean
-  /** The page has a *Figer* switch and honours it. */
-  freezes?: boolean
   /** The debate's board is repainted at most this often; 0: as it comes. */
   pace_ms?: number
 }
 
-/** A value that follows the newest one, unless the page is frozen. */
-class Shown<T> {
-  #shown = $state.raw<T>() as T
-  #newest: T
-  readonly #freezes: boolean
-  readonly #pace_ms: number
-  #filled = false
-  #pause: ReturnType<typeof setTimeout> | null = null
-  #behind = false
-
-  constructor(first: T, freezes: boolean, pace_ms = 0) {
-    this.#shown = first
-    this.#newest = first
-    this.#freezes = freezes
-    this.#pace_ms = pace_ms
-  }
-
-  get value(): T {
-    return this.#shown
-  }
-
-  get newest(): T {
-    return this.#newest
-  }
-
-  set(next: T, changes: number): void {
-    this.#newest = next
-    if (this.#filled && this.#frozen()) freeze.changes += changes
-    else this.#repaint()
-    this.#filled = true
-  }
-
-  thaw(): void {
-    this.#shown = this.#newest
-  }
-
-  /** Show the newest value now, or when the last repaint is old enough. */
-  #repaint(): void {
-    this.#behind = this.#pause !== null
-    if (this.#behind) return
-    this.#shown = this.#newest
-    if (this.#pace_ms === 0) return
-    this.#pause = setTimeout(() => {
-      this.#pause = null
-      if (this.#behind && !this.#frozen()) this.#repaint()
-    }, this.#pace_ms)
-  }
-
-  #frozen(): boolean {
-    return this.#freezes && untrack(() => freeze.on)
-  }
-}
-
-export class Room {
+export class Room extends Follower {
   /** Whether the first snapshot of the debate is there. */
   ready = $state(false)
   /** The person's id; null before the welcome and for anonymous pages. */
@@ -90,32 +35,24 @@ export class Room {
   readonly #board: Shown<Keys>
   readonly #deskBoard: Shown<Keys>
   readonly #stageBoard: Shown<Keys>
-  #stops: (() => void)[]
 
   constructor(client: Client, id: string, options: RoomOptions = {}) {
-    const freezes = options.freezes ?? false
-    this.#debate = new Shown(emptyDebate(id), freezes)
-    this.#desk = new Shown<DeskView>({ id }, freezes)
-    this.#board = new Shown<Keys>(new Map(), freezes, options.pace_ms)
-    this.#deskBoard = new Shown<Keys>(new Map(), freezes)
-    this.#stageBoard = new Shown<Keys>(new Map(), freezes)
-    const all = [this.#debate, this.#desk, this.#board, this.#deskBoard, this.#stageBoard]
-    this.#stops = [
-      client.onWelcome((you) => {
-        this.me = you?.id ?? null
-      }),
-      this.#followDebate(client, id),
-      this.#followBoard(client, `debate/${id}/board`, this.#board),
-      freeze.onThaw(() => {
-        for (const shown of all) shown.thaw()
-      }),
-    ]
+    super(client, options)
+    this.#debate = this.shown(emptyDebate(id))
+    this.#desk = this.shown<DeskView>({ id })
+    this.#board = this.shown<Keys>(new Map(), options.pace_ms)
+    this.#deskBoard = this.shown<Keys>(new Map())
+    this.#stageBoard = this.shown<Keys>(new Map())
+    this.onWelcome((you) => {
+      this.me = you?.id ?? null
+    })
+    this.#followDebate(id)
+    this.showBoard(`debate/${id}/board`, this.#board)
     if (options.desk) {
-      this.#stops.push(this.#followDesk(client, id))
-      this.#stops.push(this.#followBoard(client, `debate/${id}/desk/board`, this.#deskBoard))
+      this.#followDesk(id)
+      this.showBoard(`debate/${id}/desk/board`, this.#deskBoard)
     }
-    if (options.stage)
-      this.#stops.push(this.#followBoard(client, `debate/${id}/stage/board`, this.#stageBoard))
+    if (options.stage) this.showBoard(`debate/${id}/stage/board`, this.#stageBoard)
   }
 
   get debate(): DebateView {
@@ -143,12 +80,8 @@ export class Room {
     return this.#stageBoard.value
   }
 
-  stop(): void {
-    for (const stop of this.#stops) stop()
-  }
-
-  #followDebate(client: Client, id: string): () => void {
-    return client.followLog(`debate/${id}`, {
+  #followDebate(id: string): void {
+    this.followLog(`debate/${id}`, {
       onSnapshot: (view) => {
         this.#debate.set(view as unknown as DebateView, 1)
         this.ready = true
@@ -158,8 +91,8 @@ export class Room {
     })
   }
 
-  #followDesk(client: Client, id: string): () => void {
-    return client.followLog(`debate/${id}/desk`, {
+  #followDesk(id: string): void {
+    this.followLog(`debate/${id}/desk`, {
       onSnapshot: (view) => {
         this.#desk.set(view as unknown as DeskView, 1)
         this.admitted = true
@@ -167,14 +100,6 @@ export class Room {
       onEvents: (events: readonly Event[]) =>
         this.#desk.set(events.reduce(foldDesk, this.#desk.newest), events.length),
       onLeft: (code) => this.#deny(code),
-    })
-  }
-
-  #followBoard(client: Client, topic: string, shown: Shown<Keys>): () => void {
-    return client.followBoard(topic, (keys, all) => {
-      const next = new Map(shown.newest)
-      mergeKeys(next, keys, all)
-      shown.set(next, Object.keys(keys).length)
     })
   }
 

@@ -2,8 +2,9 @@
 
 import type { Client } from '../wire/client'
 import type { LinkState } from '../wire/link'
+import { Follower } from './follower'
 
-export class LiveLink {
+export class LiveLink extends Follower {
   #state = $state.raw<LinkState>({
     state: 'connecting',
     last_at: null,
@@ -16,23 +17,20 @@ export class LiveLink {
   /** The server was renewed since this page was loaded: reloading is offered, never done. */
   outdated = $state(false)
   #build = ''
-  #client: Client
-  #stops: (() => void)[]
 
   constructor(client: Client) {
-    this.#client = client
+    super(client)
     this.#now = client.now()
-    const timer = setInterval(() => {
+    this.every(1_000, () => {
       this.#now = client.now()
-    }, 1_000)
-    this.#stops = [
+    })
+    this.atClose(
       client.link.subscribe((state) => {
         this.#state = state
         this.#build ||= client.build
         this.outdated = client.build !== this.#build
       }),
-      () => clearInterval(timer),
-    ]
+    )
   }
 
   get state(): LinkState {
@@ -53,9 +51,5 @@ export class LiveLink {
     )
   }
 
-  retry = (): void => this.#client.retry()
-
-  stop(): void {
-    for (const stop of this.#stops) stop()
-  }
+  retry = (): void => this.client.retry()
 }

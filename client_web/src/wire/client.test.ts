@@ -1,112 +1,5 @@
-import type { FromClient, FromServer, SessionInfo } from '@protocol/messages'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { CarrierListener } from './carrier'
-import { Client, type Surroundings } from './client'
-import { Held } from './held'
-import type { LinkState } from './link'
-
-const LIMITS = { message_bytes: 1, topics: 32, commands_per_s: 1 }
-
-/** A browser and a server in a drawer: time moves only when a test says so. */
-class World {
-  mono = 0
-  random = 0.5
-  online = true
-  info: SessionInfo = { server_time_ms: 1_000_000, token: 'token' }
-  sockets: { listener: CarrierListener; sent: FromClient[]; over: boolean }[] = []
-  https: CarrierListener[] = []
-  timers: { at: number; act: () => void }[] = []
-  link: LinkState | null = null
-
-  readonly held = new Held()
-
-  readonly around: Surroundings = {
-    held: this.held,
-    wall: () => 0,
-    mono: () => this.mono,
-    random: () => this.random,
-    online: () => this.online,
-    locale: () => 'fr',
-    session: async () => this.info,
-    after: (ms, act) => {
-      const timer = { at: this.mono + ms, act }
-      this.timers.push(timer)
-      return () => {
-        this.timers = this.timers.filter((other) => other !== timer)
-      }
-    },
-    socket: (listener) => {
-      const socket = { listener, sent: [] as FromClient[], over: false }
-      this.sockets.push(socket)
-      return {
-        send: (message) => socket.sent.push(message),
-        close: () => {
-          socket.over = true
-        },
-      }
-    },
-    http: (listener) => {
-      this.https.push(listener)
-      return { send: () => {}, close: () => {} }
-    },
-  }
-  readonly client: Client
-
-  constructor({ hasty = false } = {}) {
-    this.client = new Client(this.around, hasty)
-    this.client.link.subscribe((link) => {
-      this.link = link
-    })
-  }
-
-  get socket() {
-    const socket = this.sockets.at(-1)
-    if (socket === undefined) throw new Error('no socket was opened')
-    return socket
-  }
-
-  /** The acts that went out on this socket. */
-  get asked(): [string, unknown][] {
-    return this.socket.sent.flatMap((one) => (one.type === 'command' ? [[one.name, one.args]] : []))
-  }
-
-  say(message: FromServer): void {
-    this.socket.listener.received(message)
-  }
-
-  async pass(ms: number): Promise<void> {
-    const until = this.mono + ms
-    for (;;) {
-      const due = this.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
-      if (due === undefined) break
-      this.timers = this.timers.filter((timer) => timer !== due)
-      this.mono = due.at
-      due.act()
-      await settle()
-    }
-    this.mono = until
-    await settle()
-  }
-
-  async open(): Promise<void> {
-    this.client.start()
-    await settle()
-    this.welcome()
-  }
-
-  welcome(): void {
-    this.socket.listener.opened()
-    this.say({
-      type: 'welcome',
-      version: 1,
-      session: 's',
-      server_time_ms: 1_000_000 + this.mono,
-      limits: LIMITS,
-    })
-  }
-}
-
-const settle = () => new Promise((resolve) => setImmediate(resolve))
+import { settle, World } from '../testing/world'
 
 describe('a client', () => {
   let world: World
@@ -266,6 +159,15 @@ describe('a client', () => {
     const refused = expect(act).rejects.toMatchObject({ code: 'unavailable' })
     await world.pass(20_000)
     await refused
+  })
+
+  it('leaves no act waiting when it is closed', async () => {
+    await world.open()
+    const vote = world.client.command('vote', { proposition: 'p', choice: 'agree', seq: 1 })
+    const refused = expect(vote).rejects.toMatchObject({ code: 'unavailable' })
+    world.client.close()
+    await refused
+    expect(world.timers).toHaveLength(0)
   })
 
   it('keeps a vote made offline and sends it once', async () => {

@@ -139,7 +139,7 @@ export class Client {
     void this.#connect()
   }
 
-  /** End for good. */
+  /** End for good; acts that wait for an answer are refused. */
   close(): void {
     this.#closed = true
     this.#cancel_retry?.()
@@ -147,6 +147,7 @@ export class Client {
     this.#carrier?.close()
     this.#carrier = null
     this.#apply(this.#session.disconnected())
+    for (const ref of [...this.#waiting.keys()]) this.#apply(this.#session.abandon(ref))
   }
 
   /** Milliseconds of the server's clock. */

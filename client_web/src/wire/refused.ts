@@ -13,3 +13,13 @@ export class Refused extends Error {
     super(code)
   }
 }
+
+/** What the page can do without: null if the server refuses. */
+export async function quietly<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return null
+  }
+}

@@ -230,8 +230,8 @@ export class Panelist {
   stop(): void {
     for (const stop of this.#stops) stop()
     this.offStage()
-    this.room.stop()
-    this.link.stop()
+    this.room.close()
+    this.link.close()
     this.#client.close()
   }
 

@@ -164,7 +164,7 @@ export class Drafting {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.head?.stop()
     for (const text of this.#texts.values()) text.stop()
-    this.link.stop()
+    this.link.close()
     this.client.close()
   }
 

@@ -6,26 +6,18 @@
 
 import type { Choice, Event, ProcessPage, Tally, Totals } from '@protocol/messages'
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
-import { Acts } from '../../../state/acts.svelte'
-import { mergeKeys } from '../../../state/board'
+import { type Keys, tallyOf, totalsOf } from '../../../state/board'
 import { phaseState, planOf } from '../../../state/phases'
 import { nextSeq } from '../../../state/seq'
-import { freeze } from '../../../ui/freeze.svelte'
-import { LiveLink } from '../../../ui/live-link.svelte'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../ui/connect'
-import { Refused } from '../../../wire/refused'
+import type { Client } from '../../../wire/client'
+import { quietly } from '../../../wire/refused'
 import { account } from '../account.svelte'
 
 const PACE_MS = 1_000
 
-/** Keys of a board that are not shown yet; with `all` they are the whole board. */
-type Coming = { keys: Record<string, unknown>; all: boolean }
-
-export class Consultation {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
-  readonly acts = new Acts()
+export class Consultation extends LivePage {
   readonly votes = new SvelteMap<string, Choice>()
   readonly supports = new SvelteSet<string>()
   /** Ids of what one wrote here. */
@@ -34,21 +26,12 @@ export class Consultation {
   readonly versions = new SvelteMap<string, number>()
   process = $state.raw<ProcessPage | null>(null)
   prompt = $state<'vote' | 'support' | 'write' | null>(null)
-  #board = new SvelteMap<string, unknown>()
-  #coming: Coming = { keys: {}, all: false }
-  #arguments = new SvelteMap<string, unknown>()
-  #isArgued = $state(false)
-  #comingArguments: Coming = { keys: {}, all: false }
-  #stops: (() => void)[] = []
-  #pause: ReturnType<typeof setTimeout> | null = null
+  #board = this.shown<Keys>(new Map(), PACE_MS)
+  /** Null until it has come. */
+  #arguments = this.shown<Keys | null>(null, PACE_MS)
 
-  constructor() {
-    freeze.start(this.client.now())
-    freeze.onThaw(() => this.#repaint())
-  }
-
-  get now(): number {
-    return freeze.on ? freeze.at : this.link.now
+  constructor(client: Client) {
+    super(client, { freezes: true })
   }
 
   /** Whether votes count now: the phase is open on the server's clock. */
@@ -59,35 +42,31 @@ export class Consultation {
 
   /** Read the process and follow its numbers; those of the arguments of one proposition if it is named. */
   async load(id: string, proposition: string | null = null): Promise<ProcessPage> {
+    const first = this.process === null
     this.process = await get('processes/{id}', { id })
-    for (const stop of this.#stops) stop()
-    this.#stops = [
-      this.client.followBoard(`process/${id}/board`, (keys, all) => {
-        this.#coming = joined(this.#coming, keys, all)
-        this.#arrived(keys)
-      }),
-    ]
-    if (proposition !== null)
-      this.#stops.push(
-        this.client.followBoard(`process/${id}/arguments/${proposition}`, (keys, all) => {
-          this.#comingArguments = joined(this.#comingArguments, keys, all)
-          this.#arrived(keys)
-        }),
-      )
+    if (first) {
+      this.#board.begin(new Map())
+      this.showBoard(`process/${id}/board`, this.#board)
+    }
+    if (first && proposition !== null) {
+      this.#arguments.begin(null)
+      this.showBoard(`process/${id}/arguments/${proposition}`, this.#arguments)
+    }
     void this.#loadVotes(id)
     return this.process
   }
 
-  /** Hear what is written in the process from now on, until what this returns is called. */
-  listen(heard: (event: Event) => void): () => void {
+  /** Hear what is written in the process from now on. */
+  listen(heard: (event: Event) => void): void {
     const id = this.process?.id
-    if (id === undefined) return () => {}
-    const began_ms = performance.now()
-    return this.client.followLog(`process/${id}`, {
+    if (id === undefined) return
+    const { mono } = this.client.around
+    const began_ms = mono()
+    this.followLog(`process/${id}`, {
       onSnapshot: () => {},
       // A snapshot may be some facts old: what followed it before now is on the page already.
       onEvents: (events) => {
-        const since = this.client.now() - (performance.now() - began_ms)
+        const since = this.client.now() - (mono() - began_ms)
         for (const event of events) if (event.at > since) heard(event)
       },
     })
@@ -95,17 +74,17 @@ export class Consultation {
 
   /** Votes cast here on a proposition; `known` is what the page was loaded with. */
   tally(proposition: string, known: Tally): Tally {
-    return (this.#board.get(`proposition/${proposition}`) as Tally | undefined) ?? known
+    return tallyOf(this.#board.value, proposition) ?? known
   }
 
   /** Supports of an argument cast here; `known` is what the page was loaded with, until its board has come. */
   supportsOf(argument: string, known: number): number {
-    const supports = this.#arguments.get(`argument/${argument}`) as number | undefined
-    return supports ?? (this.#isArgued ? 0 : known)
+    const board = this.#arguments.value
+    return board === null ? known : ((board.get(`argument/${argument}`) as number | undefined) ?? 0)
   }
 
   totals(known: Totals): Totals {
-    return (this.#board.get('totals') as Totals | undefined) ?? known
+    return totalsOf(this.#board.value) ?? known
   }
 
   vote(proposition: string, choice: Choice | null, version: number): void {
@@ -153,44 +132,14 @@ export class Consultation {
     else this.votes.set(proposition, choice)
   }
 
-  #arrived(keys: Record<string, unknown>): void {
-    if (freeze.on) freeze.changes += Object.keys(keys).length
-    else if (this.#pause === null) this.#repaint()
-  }
-
-  #repaint(): void {
-    const [board, argued] = [this.#coming, this.#comingArguments]
-    if (freeze.on || (isNothing(board) && isNothing(argued))) return
-    mergeKeys(this.#board, board.keys, board.all)
-    mergeKeys(this.#arguments, argued.keys, argued.all)
-    this.#isArgued ||= argued.all
-    this.#coming = { keys: {}, all: false }
-    this.#comingArguments = { keys: {}, all: false }
-    this.#pause ??= setTimeout(() => {
-      this.#pause = null
-      this.#repaint()
-    }, PACE_MS)
-  }
-
   async #loadVotes(process: string): Promise<void> {
     await account.load()
     if (account.you === null) return
-    try {
-      const mine = await get('my/votes', { process })
-      for (const [proposition, choice] of Object.entries(mine.votes)) this.#put(proposition, choice)
-      for (const argument of mine.supports ?? []) this.supports.add(argument)
-      for (const text of mine.texts ?? []) this.texts.add(text)
-      for (const [target, version] of Object.entries(mine.versions ?? {})) this.versions.set(target, version)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    const mine = await quietly(get('my/votes', { process }))
+    if (mine === null) return
+    for (const [proposition, choice] of Object.entries(mine.votes)) this.#put(proposition, choice)
+    for (const argument of mine.supports ?? []) this.supports.add(argument)
+    for (const text of mine.texts ?? []) this.texts.add(text)
+    for (const [target, version] of Object.entries(mine.versions ?? {})) this.versions.set(target, version)
   }
-}
-
-function joined(before: Coming, keys: Record<string, unknown>, all: boolean): Coming {
-  return all ? { keys, all } : { keys: { ...before.keys, ...keys }, all: before.all }
-}
-
-function isNothing(coming: Coming): boolean {
-  return !coming.all && Object.keys(coming.keys).length === 0
 }

@@ -130,7 +130,7 @@ export class Mobilisation {
   close(): void {
     for (const stop of this.#stops) stop()
     if (this.#pause !== null) clearTimeout(this.#pause)
-    this.link.stop()
+    this.link.close()
     this.client.close()
   }
 

@@ -65,7 +65,7 @@ export class PanelState {
 
   close(): void {
     this.#stop?.()
-    this.link.stop()
+    this.link.close()
     this.client.close()
   }
 
