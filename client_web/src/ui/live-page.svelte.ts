@@ -13,6 +13,7 @@ import { LiveLink } from './live-link.svelte'
 export class LivePage extends Follower {
   readonly link: LiveLink
   readonly acts = new Acts()
+  #begun = false
 
   constructor(client: Client, options: FollowerOptions = {}) {
     super(client, options)
@@ -23,6 +24,13 @@ export class LivePage extends Follower {
   /** Server time as the page shows it: it stands while the page is frozen. */
   get now(): number {
     return this.frozen ? freeze.at : this.link.now
+  }
+
+  /** Begin what is begun once, however often the page is read. */
+  once(begin: () => void): void {
+    if (this.#begun) return
+    this.#begun = true
+    begin()
   }
 
   override close(): void {

@@ -42,27 +42,26 @@ export class Consultation extends LivePage {
 
   /** Read the process and follow its numbers; those of the arguments of one proposition if it is named. */
   async load(id: string, proposition: string | null = null): Promise<ProcessPage> {
-    const first = this.process === null
-    this.process = await get('processes/{id}', { id })
-    if (first) {
+    const process = await get('processes/{id}', { id })
+    this.process = process
+    this.once(() => {
       this.#board.begin(new Map())
       this.showBoard(`process/${id}/board`, this.#board)
-    }
-    if (first && proposition !== null) {
+      if (proposition === null) return
       this.#arguments.begin(null)
       this.showBoard(`process/${id}/arguments/${proposition}`, this.#arguments)
-    }
+    })
     void this.#loadVotes(id)
-    return this.process
+    return process
   }
 
-  /** Hear what is written in the process from now on. */
-  listen(heard: (event: Event) => void): void {
+  /** Hear what is written in the process from now on, until what this returns is called. */
+  listen(heard: (event: Event) => void): () => void {
     const id = this.process?.id
-    if (id === undefined) return
+    if (id === undefined) return () => {}
     const { mono } = this.client.around
     const began_ms = mono()
-    this.followLog(`process/${id}`, {
+    return this.followLog(`process/${id}`, {
       onSnapshot: () => {},
       // A snapshot may be some facts old: what followed it before now is on the page already.
       onEvents: (events) => {

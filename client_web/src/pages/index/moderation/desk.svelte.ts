@@ -6,11 +6,10 @@
  */
 
 import type { AppealOutcome, CommandArgs, Desk, DeskItem, ReportReason } from '@protocol/messages'
-import { Acts } from '../../../state/acts.svelte'
-import { LiveLink } from '../../../ui/live-link.svelte'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../ui/connect'
-import { Refused, type Refusal } from '../../../wire/refused'
+import type { Client } from '../../../wire/client'
+import { quietly, Refused, type Refusal } from '../../../wire/refused'
 import { nextOf } from './offers'
 
 const PACE_MS = 1_000
@@ -22,10 +21,7 @@ export interface Judgement {
   outcome?: AppealOutcome
 }
 
-export class DeskWork {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
-  readonly acts = new Acts()
+export class DeskWork extends LivePage {
   desk = $state.raw<Desk | null>(null)
   /** The text that is open; it may be in no queue. */
   item = $state.raw<DeskItem | null>(null)
@@ -33,23 +29,22 @@ export class DeskWork {
   conflict = $state(false)
   /** What was done last, in words of the page. */
   said = $state('')
-  #waits: ReturnType<typeof setTimeout> | null = null
-  #stop: () => void
 
-  constructor(readonly process: string) {
-    this.#stop = this.client.followBoard(`process/${process}/board`, (keys) => {
-      if ('desk' in keys && this.desk !== null) this.#soon()
-    })
-    const target = new URLSearchParams(location.search).get('target')
-    void this.refresh().then(() => {
-      if (target !== null) void this.open(target)
+  constructor(
+    client: Client,
+    readonly process: string,
+  ) {
+    super(client)
+    const refresh = this.calmly(PACE_MS, () => void this.refresh())
+    this.followBoard(`process/${process}/board`, (keys) => {
+      if ('desk' in keys && this.desk !== null) refresh()
     })
   }
 
-  close(): void {
-    this.#stop()
-    if (this.#waits !== null) clearTimeout(this.#waits)
-    this.client.close()
+  /** Read the queues, then open the text that was asked for. */
+  async load(target: string | null): Promise<void> {
+    await this.refresh()
+    if (target !== null) await this.open(target)
   }
 
   get all(): DeskItem[] {
@@ -114,20 +109,9 @@ export class DeskWork {
 
   async #read(target: string): Promise<void> {
     const before = this.item
-    try {
-      const item = await get('processes/{id}/moderation/item', { id: this.process, target })
-      if (this.item !== before && this.item?.target !== target) return
-      if (before?.target === target && before.version !== item.version) this.conflict = true
-      this.item = item
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
-  }
-
-  #soon(): void {
-    this.#waits ??= setTimeout(() => {
-      this.#waits = null
-      void this.refresh()
-    }, PACE_MS)
+    const item = await quietly(get('processes/{id}/moderation/item', { id: this.process, target }))
+    if (item === null || (this.item !== before && this.item?.target !== target)) return
+    if (before?.target === target && before.version !== item.version) this.conflict = true
+    this.item = item
   }
 }

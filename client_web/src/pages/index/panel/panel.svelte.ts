@@ -7,22 +7,17 @@ import type { CommandArgs, Event, MyPanel, PanelDeskPage, PanelFile, PanelPage }
 import { canonical } from '../../../draw-check/canonical'
 import { sha256 } from '../../../draw-check/sha256'
 import { type Check, verify } from '../../../draw-check/verify'
-import { Acts } from '../../../state/acts.svelte'
-import { LiveLink } from '../../../ui/live-link.svelte'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../ui/connect'
-import type { Answer } from '../../../wire/client'
+import type { Answer, Client } from '../../../wire/client'
 import type { Judging, Plain } from '../../../wire/held'
-import { Refused } from '../../../wire/refused'
+import { quietly, Refused } from '../../../wire/refused'
 import { account } from '../account.svelte'
 import { type Stage, stageOf } from './stage'
 
 const TOLD_BY = new Set(['panel_advanced', 'pool_challenged', 'challenge_answered'])
 
-export class PanelState {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
-  readonly acts = new Acts()
+export class PanelState extends LivePage {
   page = $state.raw<PanelPage | null>(null)
   file = $state.raw<PanelFile | null>(null)
   checks = $state.raw<Check[]>([])
@@ -31,12 +26,14 @@ export class PanelState {
   desk = $state.raw<PanelDeskPage | null>(null)
   /** The organisers' desk was refused: this person is none. */
   denied = $state(false)
-  #stop: (() => void) | null = null
 
   constructor(
+    client: Client,
     readonly id: string,
     readonly parts: { file?: boolean; desk?: boolean } = {},
-  ) {}
+  ) {
+    super(client)
+  }
 
   get stage(): Stage | null {
     const view = this.page?.panel
@@ -46,9 +43,11 @@ export class PanelState {
   /** Read all that this page needs, and follow the process. */
   async load(): Promise<PanelPage> {
     const page = await this.#read()
-    this.#stop ??= this.client.followLog(`process/${this.id}`, {
-      onSnapshot: () => {},
-      onEvents: (events) => this.#heard(events),
+    this.once(() => {
+      this.followLog(`process/${this.id}`, {
+        onSnapshot: () => {},
+        onEvents: (events) => this.#heard(events),
+      })
     })
     return page
   }
@@ -63,30 +62,16 @@ export class PanelState {
     return this.#run(key, () => this.client.judge(name, () => args))
   }
 
-  close(): void {
-    this.#stop?.()
-    this.link.close()
-    this.client.close()
-  }
-
   async #run(key: string, ask: () => Promise<Answer>): Promise<boolean> {
     const done = await this.acts.run(key, ask)
     if (done === null) return false
-    await this.#refresh()
+    await quietly(this.#read())
     return true
   }
 
   #heard(events: readonly Event[]): void {
-    if (events.some(({ type }) => TOLD_BY.has(type))) void this.#refresh()
-  }
-
-  /** What is shown stays when the server does not answer; the next news asks again. */
-  async #refresh(): Promise<void> {
-    try {
-      await this.#read()
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    // What is shown stays when the server does not answer; the next news asks again.
+    if (events.some(({ type }) => TOLD_BY.has(type))) void quietly(this.#read())
   }
 
   async #read(): Promise<PanelPage> {

@@ -1,28 +1,30 @@
 /** A process as its organisers set it up: read anew whenever its log says that something changed. */
 
 import type { CommandArgs, ProcessSetup } from '@protocol/messages'
-import { Acts } from '../../../state/acts.svelte'
-import { LiveLink } from '../../../ui/live-link.svelte'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import type { Answer } from '../../../wire/client'
-import { connect } from '../../../ui/connect'
+import type { Answer, Client } from '../../../wire/client'
 import type { Plain } from '../../../wire/held'
-import { Refused } from '../../../wire/refused'
+import { quietly } from '../../../wire/refused'
 
-export class Setup {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
-  readonly acts = new Acts()
+export class Setup extends LivePage {
   #turn: Promise<void> = Promise.resolve()
   data = $state.raw<ProcessSetup | null>(null)
 
-  constructor(readonly process: string) {}
+  constructor(
+    client: Client,
+    readonly process: string,
+  ) {
+    super(client)
+  }
 
   async load(): Promise<Setup> {
-    this.data = await get('processes/{id}/setup', { id: this.process })
-    this.client.followLog(`process/${this.process}`, {
-      onSnapshot: () => void this.#read(),
-      onEvents: () => void this.#read(),
+    await this.#read()
+    this.once(() => {
+      this.followLog(`process/${this.process}`, {
+        onSnapshot: () => void this.#refresh(),
+        onEvents: () => void this.#refresh(),
+      })
     })
     return this
   }
@@ -48,16 +50,17 @@ export class Setup {
       await before
       return ask()
     })
-    const over = asked.then(() => this.#read())
+    const over = asked.then(() => this.#refresh())
     this.#turn = over.catch(() => undefined)
     return over.then(() => asked)
   }
 
+  /** What is shown stays when the server does not answer. */
+  async #refresh(): Promise<void> {
+    await quietly(this.#read())
+  }
+
   async #read(): Promise<void> {
-    try {
-      this.data = await get('processes/{id}/setup', { id: this.process })
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    this.data = await get('processes/{id}/setup', { id: this.process })
   }
 }
