@@ -3,7 +3,7 @@
  * timers and carriers that a test moves by hand. `PageWorld` adds what a page needs besides.
  */
 
-import type { Event, FromClient, FromServer, SessionInfo } from '@protocol/messages'
+import type { Code, Event, FromClient, FromServer, SessionInfo } from '@protocol/messages'
 import { vi } from 'vitest'
 import type { CarrierListener } from '../wire/carrier'
 import { Client, type Surroundings } from '../wire/client'
@@ -185,7 +185,7 @@ export class PageWorld extends World {
     await settle()
   }
 
-  async refuse(code: string, facts: Record<string, unknown> = {}): Promise<void> {
+  async refuse(code: Code, facts: Record<string, unknown> = {}): Promise<void> {
     this.say({ type: 'refused', ref: this.#next(), code, facts })
     await settle()
   }

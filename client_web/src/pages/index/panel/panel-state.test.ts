@@ -76,7 +76,7 @@ describe('the page of a panel', () => {
     world.read.splice(0)
     const refused = panel.act('apply', 'withdraw_application', { process: 'p' })
     await settle()
-    await world.refuse('not_now')
+    await world.refuse('not_open')
     expect([await refused, world.read]).toEqual([false, []])
     world.answers.set('processes/p/panel/mine', { applied_at: 1, withdrawn_at: 2 })
     const done = panel.act('apply', 'withdraw_application', { process: 'p' })
