@@ -6,6 +6,7 @@ import pytest
 
 from hemicycle.core.panel import steps
 from hemicycle.store import Database
+from hemicycle.store.errors import Overtaken
 from hemicycle.store.panels import (
     ChallengeRow,
     PanelPersonRow,
@@ -18,7 +19,6 @@ from hemicycle.store.panels import (
     put_panel_people,
 )
 from hemicycle.store.people import Person
-from hemicycle_protocol.errors import Code, Refused
 from tests.support import panels as p
 
 ADA = PanelPersonRow("p1", "x1", "p-ada", "Ada", "Parce que.", 5)
@@ -28,15 +28,14 @@ async def test_a_file_is_changed_at_the_version_it_was_read_at(database: Databas
     write = database.connections.write
     await write(put_panel("p1", p.opened(), version=0))
     for version in (0, 2):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Overtaken):
             await write(put_panel("p1", p.published(), version=version))
-        assert refused.value.code is Code.CHANGED
     await write(put_panel("p1", p.published(), version=1))
     row = await database.panels.get("p1")
     assert row is not None
     assert (row.version, row.file) == (2, p.published())
     await write(check_version("p1", 2))
-    with pytest.raises(Refused):
+    with pytest.raises(Overtaken):
         await write(check_version("p1", 1))
     assert await database.panels.get("none") is None
 
@@ -67,7 +66,7 @@ async def test_people_are_found_by_account_id_and_token(database: Database) -> N
     assert await panels.by_token("p2", "h") is None
     await write(check_applicants("p1", ["x1", "x2"]))
     await write(put_panel_people([ADA._replace(withdrawn_at=9)]))
-    with pytest.raises(Refused):
+    with pytest.raises(Overtaken):
         await write(check_applicants("p1", ["x1", "x2"]))
 
 
