@@ -1,25 +1,33 @@
 """Which tests run side by side (`make test` has two workers), and which one after the other.
 
 Workers share no server, port, folder or clock. What drives browsers or real media takes both cores for
-itself at times and lives in real time, so two of these never run at once.
+itself and lives in real time: it comes last, in one worker, when the others have next to nothing left to do.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+REAL_TIME = "in real time"
 IN_REAL_TIME = ("tests/browser/", "tests/integration/program/", "tests/integration/stage/")
 
 
 def share_of(test: str) -> str:
     """What one worker does from its beginning to its end: a file, or all that lives in real time."""
-    return "in real time" if test.startswith(IN_REAL_TIME) else test.partition("::")[0]
+    return REAL_TIME if test.startswith(IN_REAL_TIME) else test.partition("::")[0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What lives in real time comes last, in the order that it has."""
+    items.sort(key=lambda item: share_of(item.nodeid) == REAL_TIME)
 
 
 class Workers(LoadScopeScheduling):
-    """Gives out shares in the order of collection: what lives in real time begins first and takes longest."""
+    """Gives out shares in the order of collection."""
 
     def __init__(self, config: Any, log: Any) -> None:
         config.option.loadscopereorder = False
