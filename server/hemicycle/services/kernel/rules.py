@@ -20,6 +20,7 @@ from hemicycle.core.permissions import (
     roles_in,
 )
 from hemicycle_protocol.commands import COMMANDS, CommandBody
+from hemicycle_protocol.views import You
 
 from .caller import Caller, Permit
 from .forum import Forum
@@ -60,13 +61,13 @@ class Rules:
         """
         by = check_signed_in(caller.you)
         if type(command) in PROCESS_PERMISSIONS:
-            permit = await self._ask_in_process(caller._replace(you=by), command)
+            permit = await self._ask_in_process(by, caller.received_at, command)
         else:
-            permit = await self._ask_in_debate(caller._replace(you=by), command)
+            permit = await self._ask_in_debate(by, command)
         return caller._replace(permit=permit)
 
-    async def _ask_in_debate(self, caller: Caller, command: CommandBody) -> Permit:
-        by, debate = check_signed_in(caller.you), debate_named(command)
+    async def _ask_in_debate(self, by: You, command: CommandBody) -> Permit:
+        debate = debate_named(command)
         roles = roles_in(by, debate)
         of_process = PERMISSIONS[type(command)].of_process
         if debate is not None and of_process and PERMISSIONS[type(command)].roles.isdisjoint(roles):
@@ -76,8 +77,8 @@ class Rules:
         check_role(command, roles)
         return Permit(by, debate=debate)
 
-    async def _ask_in_process(self, caller: Caller, command: CommandBody) -> Permit:
-        by, forum, place = check_signed_in(caller.you), self._forum, self._places.get(type(command))
+    async def _ask_in_process(self, by: You, at: int, command: CommandBody) -> Permit:
+        forum, place = self._forum, self._places.get(type(command))
         process: str = command.process if place is None else await place(command)  # type: ignore[attr-defined]
         await forum.visible(by, process)
         roles = forum.general_roles(by)
@@ -87,6 +88,6 @@ class Rules:
         view = forum.journal.process
         await forum.journal.check(
             [process_log(process)],
-            lambda: check_phase(command, view(process), at=caller.received_at),
+            lambda: check_phase(command, view(process), at=at),
         )
         return Permit(by, process=process)

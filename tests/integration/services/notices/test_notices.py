@@ -87,7 +87,6 @@ async def test_the_answer_to_an_appeal_is_told_and_so_is_a_restored_text(url: st
             assert sentence in mail.text
 
 
-@pytest.mark.skipif("phase_opened" not in EVENTS, reason="phases open without a word yet")
 async def test_two_nodes_tell_everybody_once(any_url: str) -> None:
     """[NO3] Followers, in parts; one node or another does each part, never both."""
     async with open_nodes(any_url, 2) as (a, b):
@@ -103,7 +102,6 @@ async def test_two_nodes_tell_everybody_once(any_url: str) -> None:
         assert await mails_to(a, "zoe") == []
 
 
-@pytest.mark.skipif("argument_made" not in EVENTS, reason="the consultation writes no arguments yet")
 async def test_arguments_of_a_day_are_one_line_of_the_digest(url: str) -> None:
     """[NO4]"""
     async with open_nodes(url) as (node,):
@@ -119,7 +117,6 @@ async def test_arguments_of_a_day_are_one_line_of_the_digest(url: str) -> None:
         assert mail.subject == "3 nouveaux arguments sur votre proposition « Publier »"
 
 
-@pytest.mark.skipif("proposition_revised" not in EVENTS, reason="the consultation revises nothing yet")
 async def test_who_voted_is_asked_to_confirm_a_new_version(url: str) -> None:
     """[CO13]"""
     async with open_nodes(url) as (node,):
