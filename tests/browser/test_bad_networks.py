@@ -93,7 +93,7 @@ def test_a_cut_line_looks_cut_and_loses_nothing(evening: Evening) -> None:
     cable.cut()
     expect(page.locator("[data-stale=true]").first).to_be_visible()
     # "Reconnexion…", and after some attempts that one is offline: how many there were is up to the machine.
-    expect(page.locator("[data-link=reconnecting], [data-link=offline]")).to_be_visible()
+    expect(page.locator(".bar:is([data-link=reconnecting], [data-link=offline])")).to_be_visible()
     page.get_by_role("button", name=f"Je soutiens 0 soutien : {texts[1]}").click()
     expect(page.get_by_text("2 actions partiront")).to_be_visible()
 
