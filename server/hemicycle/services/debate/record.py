@@ -61,7 +61,7 @@ class DebateRecords:
     async def answer(self, caller: Caller, command: AnswerInWriting) -> Result:
         """Answer in writing what the debate left unanswered. Result: `{version}`."""
         log = debate_log(command.debate)
-        process = await self.process_of(command)
+        process = caller.process
         roles = await self._forum.roles(caller.you, process)
         role = Role.PARLIAMENTARIAN if Role.PARLIAMENTARIAN in roles else Role.STAFF
         known = {row.question: row for row in await self._database.written_answers.of_debate(command.debate)}

@@ -70,8 +70,7 @@ class Ballots:
 
     async def vote(self, caller: Caller, command: c.Vote) -> Result:
         """Vote on a proposition while the consultation is open."""
-        process = await self.process_of_vote(command)
-        caller.permitted_in(process=process)
+        process = caller.process
         target = f"proposition/{command.proposition}"
         choice = None if command.choice is None else command.choice.value
         cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
@@ -79,8 +78,7 @@ class Ballots:
 
     async def vote_argument(self, caller: Caller, command: VoteArgument) -> Result:
         """Support an argument while the consultation is open, or stop."""
-        process = await self.process_of_argument_vote(command)
-        caller.permitted_in(process=process)
+        process = caller.process
         target, choice = f"{ARGUMENT}{command.argument}", SUPPORT if command.on else None
         cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
         return cast.at, {"on": cast.choice is not None, "at": cast.at}

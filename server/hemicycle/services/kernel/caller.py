@@ -42,6 +42,13 @@ class Caller(NamedTuple):
         assert self.permit is not None, "no rule was asked"
         return self.permit.you
 
+    @property
+    def process(self) -> str:
+        """The process that the rule was asked about."""
+        assert self.permit is not None, "no rule was asked"
+        assert self.permit.process is not None, "asked of no process"
+        return self.permit.process
+
     def permitted_in(self, *, debate: str | None = None, process: str | None = None) -> You:
         """The person, whom the rule was asked about there and not elsewhere."""
         assert self.permit is not None, "no rule was asked"

@@ -35,6 +35,7 @@ class OpenDataFeature(Feature):
     def __init__(self, kernel: Kernel) -> None:
         self._database = kernel.database
         self._extracts = kernel.database.extracts
+        self._forum = kernel.forum
         self._visibility = kernel.visibility
         self._clock = kernel.clock
         self._site = kernel.settings.base_url
@@ -50,7 +51,7 @@ class OpenDataFeature(Feature):
             facts = open_data.publish_ballots(view, command, now=now)
             return Decision([Emit(process_log(view.id), fact) for fact in facts])
 
-        made = await self._visibility.forum.act(caller, command, command.process, decide)
+        made = await self._forum.act(caller, command, command.process, decide)
         return made.at, {}
 
     async def page(self, you: You | None, process: str) -> OpenDataPage:
