@@ -115,7 +115,7 @@ class Up:
         """Offer, be answered, and send from then on."""
         for kind in ("audio", "video"):
             transceiver = self.peer.addTransceiver(kind, direction="sendonly")
-            transceiver.sender.send = self._hook(transceiver)  # type: ignore[method-assign]
+            transceiver.sender.send = self._hook(transceiver)  # type: ignore[assignment, method-assign]
         await self.peer.setLocalDescription(await self.peer.createOffer())
         head, audio, video = self.peer.localDescription.sdp.split("m=")
         video = re.sub(r"a=ssrc[^\r]*\r\n", "", video)
@@ -220,7 +220,7 @@ class Down:
         offer = await negotiate({"leg": "receive", "attempt": attempt})
         await self.peer.setRemoteDescription(RTCSessionDescription(offer["sdp"], "offer"))
         for transceiver in self.peer.getTransceivers():
-            transceiver.receiver.receive = self._hook(transceiver)  # type: ignore[method-assign]
+            transceiver.receiver.receive = self._hook(transceiver)  # type: ignore[assignment, method-assign]
         await self.peer.setLocalDescription(await self.peer.createAnswer())
         await negotiate({"leg": "receive", "attempt": attempt, "sdp": self.peer.localDescription.sdp})
 

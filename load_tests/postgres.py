@@ -11,7 +11,7 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
     data = place / "data"
     _run([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"], user)
     options = f"-c listen_addresses= -c unix_socket_directories={place} -c shared_buffers=512MB"
-    control = [programs / "pg_ctl", "-D", data, "-w", "-t", "60"]
+    control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-w", "-t", "60"]
     _run([*control, "-l", place / "log", "-o", options, "start"], user)
     try:
         yield f"postgresql://postgres@/postgres?host={place}"
@@ -39,7 +39,16 @@ def analyse(folder: Path) -> None:
     """Have it count its rows now, as its own clock would within minutes."""
     place = folder / "postgres"
     programs = _programs(place, _user(place))
-    command = [programs / "psql", "-h", place, "-U", "postgres", "-q", "-c", "VACUUM ANALYZE"]
+    command: list[str | Path] = [
+        programs / "psql",
+        "-h",
+        place,
+        "-U",
+        "postgres",
+        "-q",
+        "-c",
+        "VACUUM ANALYZE",
+    ]
     _run(command, _user(place))
 
 
@@ -68,7 +77,7 @@ def _programs(place: Path, user: dict[str, Any]) -> Path:
     return installed / "bin"
 
 
-def _run(command: list[str | Path], user: dict[str, Any]) -> None:
+def _run(command: Sequence[str | Path], user: dict[str, Any]) -> None:
     # Its output goes nowhere: the server that pg_ctl leaves behind would keep our pipes open.
     quiet: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     done = subprocess.run(command, **user, **quiet, cwd="/", check=False)

@@ -102,12 +102,13 @@ async def _run(options: argparse.Namespace) -> Row:
 def _watchers(
     folder: Path, target: Target, chunks: int, bits_per_s: int, options: argparse.Namespace
 ) -> Swarm:
-    files = {"opening": [Hello([1]), Subscribe(f"debate/{target.debate}/program")], "pong": [Pong(0)]}
-    for name, said in files.items():
-        (folder / name).write_bytes(opening(*said))
+    opening_file, pong_file = folder / "opening", folder / "pong"
+    opening_file.write_bytes(opening(Hello([1]), Subscribe(f"debate/{target.debate}/program")))
+    pong_file.write_bytes(opening(Pong(0)))
     half = bits_per_s // 8 // 2
-    names = [folder / name for name in files]
-    return Swarm("watchers", *names, options.viewers, options.slow, half, chunks, target.port)
+    return Swarm(
+        "watchers", opening_file, pong_file, options.viewers, options.slow, half, chunks, target.port
+    )
 
 
 async def _share(pid: int, seconds: float) -> float:

@@ -26,7 +26,7 @@ from .report import Row, report
 from .swarm import scratch
 from .target import told
 
-SCALES = (1, 10)
+SCALES = (1.0, 10.0)
 LIMIT = 20
 
 

@@ -156,7 +156,9 @@ async def _measure(
     host = await Line.open(target, target.token("host", "host"))
     viewer = Viewer()
     watching = asyncio.create_task(viewer.watch(target))
-    ups, downs, lines = [], [], [host]
+    ups: list[Up] = []
+    downs: list[Down] = []
+    lines = [host]
     for n in range(1, panelists + 1):
         seat = str(n)
         line = await Line.open(target, target.token(f"panelist-{n}", "panelist", seat=seat))
@@ -181,8 +183,12 @@ async def _measure(
         cut_ms = [await _cut(host, target, viewer, str(2 + n % (panelists - 1))) for n in range(cuts)]
         figures |= {"cut_p50_ms": _percentile(cut_ms, 0.5), "cut_max_ms": max(cut_ms)}
     watching.cancel()
-    for leg in (*ups, *(d.peer for d in downs), *lines):
-        await leg.close()
+    for down in downs:
+        await down.peer.close()
+    for up in ups:
+        await up.close()
+    for line in lines:
+        await line.close()
     return {"panelists": panelists, **figures}
 
 
@@ -214,8 +220,10 @@ async def _soak(minutes: float, **pids: int) -> dict[str, object]:
 async def _window(
     stage: int, ups: Sequence[Up], downs: Sequence[Down], viewer: Viewer, seconds: float
 ) -> dict[str, object]:
-    for ages in (*(d.ages for d in downs), viewer.ages, viewer.stalls_ms):
-        ages.clear()
+    for down in downs:
+        down.ages.clear()
+    viewer.ages.clear()
+    viewer.stalls_ms.clear()
     before, began = machine.usage(stage), time.monotonic()
     sent, got = sum(u.packets for u in ups), sum(d.packets for d in downs)
     await asyncio.sleep(seconds)
