@@ -106,13 +106,16 @@ def make_config(folder: Path, **given: object) -> Config:
 
 
 @contextlib.asynccontextmanager
-async def run_server(folder: Path, *, clock: Clock | None = None, **given: object) -> AsyncIterator[Served]:
+async def run_server(
+    folder: Path, *, clock: Clock | None = None, furnished: bool = True, **given: object
+) -> AsyncIterator[Served]:
     """A node that answers, with its process and debate; by the machine's clock unless one is given."""
     config = make_config(folder, **given)
     listener = listen(config.host, config.port)
     site = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with open_node(config, site=site, clock=clock) as node:
-        await furnish(node)
+        if furnished:
+            await furnish(node)
         server = make_server(node.application, make_protocol(node.live))
         serving = asyncio.create_task(server.serve([listener]))
         try:

@@ -36,6 +36,7 @@ class Reader(StrEnum):
     SIGNED_IN = "whoever signed in"
     ONESELF = "whoever signed in, about themselves"
     MEMBERS = "those who have the role in the process or debate"
+    HOLDER = "whoever holds the link"
     DEMO = "everybody, in a demonstration only"
 
 
@@ -164,7 +165,7 @@ READS: dict[str, Read] = {
     "/api/me": Read(personal.Me, Reader.ONESELF),
     "/api/me/export": Read("A file with everything that is kept of oneself.", Reader.ONESELF),
     "/api/me/notifications": Read(personal.Notifications, Reader.ONESELF),
-    "/api/unsubscribe/{token}": Read(personal.MailPaces),
+    "/api/unsubscribe/{token}": Read(personal.MailPaces, Reader.HOLDER),
     "/api/consent": Read(personal.ConsentText, query=(Query("locale", "string", "`fr` or `en`."),)),
     "/api/processes/{id}/bill": Read(bill.BillPage),
     "/api/processes/{id}/bill/versions/{number}": Read(bill.BillVersion),
