@@ -17,7 +17,7 @@ import {
   type You,
 } from '@protocol/messages'
 import type { Carrier, CarrierListener, OpenCarrier } from './carrier'
-import { type Holding, type Judging, type Plain, UNSAVED } from './held'
+import { type Held, type Judging, type Plain, UNSAVED } from './held'
 import {
   HASTY_LONGEST_MS,
   HASTY_SILENCE_MS,
@@ -45,7 +45,7 @@ export interface Surroundings {
   socket: OpenCarrier
   http: OpenCarrier
   /** What stands on the page and may not be saved. */
-  held: Holding
+  held: Held
   /** Show the person what they are asked to agree to; `give` says that they do. False: they did not. */
   agree?(give: (version: string) => Promise<Answer>): Promise<boolean>
 }

@@ -1,4 +1,4 @@
-/** Which arguments of a table are shown, in which order. Pure. */
+/** Which arguments of a sorting are shown, in which order. Pure. */
 
 import type { FilingState, WorkArgument } from '@protocol/messages'
 

@@ -1,6 +1,6 @@
 /**
  * How an editor's act is undone: the acts that put things back as they were, worked out before it is done.
- * Versions are filled in when it is undone, from the table as it is then. All of it is pure.
+ * Versions are filled in when it is undone, from the sorting as it is then. All of it is pure.
  */
 
 import type { ArgumentFamily, FamilyPlace, Filing, IgnoreReason, PlaceSource } from '@protocol/messages'

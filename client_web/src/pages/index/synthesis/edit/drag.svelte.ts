@@ -1,4 +1,4 @@
-/** What is being dragged on the editors' table. Everything that dragging does has a menu too. */
+/** What is being dragged where editors sort. Everything that dragging does has a menu too. */
 
 class Drag {
   ids = $state.raw<readonly string[]>([])
@@ -13,7 +13,7 @@ class Drag {
     this.ids = []
   }
 
-  /** For `ondragover`: dropping is allowed while something of this table is dragged. */
+  /** For `ondragover`: dropping is allowed while something of this sorting is dragged. */
   over(event: DragEvent): void {
     if (this.ids.length > 0) event.preventDefault()
   }

@@ -1,11 +1,12 @@
 /**
- * The editors' table of one proposition: acts show at once and are taken back if they are refused; what
- * others did is read again when their fact is heard. Undo runs the acts that put things back (`inverse`).
+ * The sorting of one proposition's arguments into families: acts show at once and are taken back if they are
+ * refused; what others did is read again when their fact is heard. Undo runs the acts that put things back
+ * (`inverse`).
  */
 
 import type {
-  CommandArgs,
   ArgumentFamily,
+  CommandArgs,
   Event,
   FamilyPlace,
   FamilySide,
@@ -18,11 +19,12 @@ import type {
 } from '@protocol/messages'
 import { SvelteSet } from 'svelte/reactivity'
 import { foldSynthesis } from '../../../state/fold-synthesis'
+import { Follower } from '../../../ui/follower'
 import { freeze } from '../../../ui/freeze.svelte'
 import { get } from '../../../wire/api'
-import { held, type Holding } from '../../../wire/held'
 import type { Client } from '../../../wire/client'
-import { Refused, type Refusal } from '../../../wire/refused'
+import type { Holding } from '../../../wire/held'
+import { quietly, Refused, type Refusal } from '../../../wire/refused'
 import { type Restoring, renamed, restoring } from './inverse'
 
 export type Deed = 'place' | 'ignore' | 'unplace' | 'create' | 'change' | 'merge' | 'delete'
@@ -34,10 +36,10 @@ interface Done {
 const UNDOS = 30
 const CALM_MS = 200
 
-export class Table implements Holding {
+export class Sorting extends Follower implements Holding {
   work = $state.raw<PropositionWork | null>(null)
   fault = $state.raw<{ code: Refusal; facts: Record<string, unknown> } | null>(null)
-  /** What was done last here, and whether somebody else changed the table since. */
+  /** What was done last here, and whether somebody else sorted here since. */
   last = $state<Deed | 'undone' | null>(null)
   others = $state(false)
   busy = $state(0)
@@ -47,18 +49,17 @@ export class Table implements Holding {
   #expected = 0
   /** The acts under way: whether each will have been done. They follow one another. */
   #under_way = new Set<Promise<boolean>>()
-  #timer: ReturnType<typeof setTimeout> | null = null
-  #stops: (() => void)[]
-  #release: () => void
+  /** Read again soon, once for many facts. */
+  #soon = this.calmly(CALM_MS, () => (this.busy > 0 || this.frozen ? this.#heard() : void this.#reload(true)))
 
   constructor(
-    readonly client: Client,
+    client: Client,
     readonly process: string,
     readonly proposition: string,
   ) {
+    super(client, { freezes: true })
     this.#desk = { id: process }
-    freeze.start(client.now())
-    const stop = client.followLog(`process/${process}/synthesis`, {
+    this.followLog(`process/${process}/synthesis`, {
       onSnapshot: (view) => {
         this.#desk = view as unknown as SynthesisDesk
         this.#heard()
@@ -68,14 +69,9 @@ export class Table implements Holding {
         this.#heard()
       },
     })
-    this.#stops = [stop, freeze.onThaw(() => this.#heard())]
-    this.#release = held.add(this)
-  }
-
-  close(): void {
-    for (const stop of this.#stops) stop()
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    void Promise.allSettled(this.#under_way).then(this.#release)
+    this.onThaw(() => this.#heard())
+    const release = client.around.held.add(this)
+    this.atClose(() => void Promise.allSettled(this.#under_way).then(release))
   }
 
   /** Until what was done here is recorded; false if some of it was refused. */
@@ -224,7 +220,7 @@ export class Table implements Holding {
     return this.#act(
       deed,
       () => {
-        show() // an act before this one may have read the table again
+        show() // an act before this one may have read all of it again
         return send()
       },
       () => this.#restore(before),
@@ -246,7 +242,7 @@ export class Table implements Holding {
     return done
   }
 
-  /** In its turn: each act is on the table that the one before it left. */
+  /** In its turn: each act is on what the one before it left. */
   #run(act: () => Promise<unknown>): Promise<boolean> {
     const before = [...this.#under_way]
     this.busy += 1
@@ -317,7 +313,7 @@ export class Table implements Holding {
     return result.family
   }
 
-  async #command<N extends OnTable>(
+  async #command<N extends Sorts>(
     name: N,
     args: Omit<CommandArgs[N], 'process' | 'proposition'>,
   ): Promise<void> {
@@ -330,29 +326,18 @@ export class Table implements Holding {
   /** A fact was heard: read again unless it is our own act's, whose answer we have. */
   #heard(): void {
     const change = this.#desk.changes?.[this.proposition] ?? 0
-    if (this.work === null || change <= this.work.change || this.#timer !== null) return
-    if (freeze.on) {
-      freeze.changes = change - this.work.change
-      return
-    }
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      if (this.busy > 0) return this.#heard()
-      void this.#reload(true)
-    }, CALM_MS)
+    if (this.work === null || change <= this.work.change) return
+    if (this.frozen) freeze.changes = change - this.work.change
+    else this.#soon()
   }
 
   async #reload(heard = false): Promise<void> {
     const expected = this.#expected
-    try {
-      const { change } = await this.load()
-      if (heard && change > expected) this.others = true
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    const work = await quietly(this.load())
+    if (heard && work !== null && work.change > expected) this.others = true
   }
 
-  // --- the table ------------------------------------------------------------------------------
+  // --- what is sorted -------------------------------------------------------------------------
 
   #show(filings: readonly Filing[]): void {
     if (this.work === null) return
@@ -385,7 +370,7 @@ export class Table implements Holding {
   }
 }
 
-type OnTable =
+type Sorts =
   | 'place_arguments'
   | 'place_argument'
   | 'ignore_arguments'
