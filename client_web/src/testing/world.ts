@@ -18,6 +18,7 @@ export class World {
   mono = 0
   random = 0.5
   online = true
+  seen = true
   info: SessionInfo = { server_time_ms: 1_000_000, token: 'token' }
   sockets: { listener: CarrierListener; sent: FromClient[]; over: boolean }[] = []
   https: CarrierListener[] = []
@@ -31,6 +32,7 @@ export class World {
     mono: () => this.mono,
     random: () => this.random,
     online: () => this.online,
+    seen: () => this.seen,
     locale: () => 'fr',
     session: async () => this.info,
     after: (ms, act) => {

@@ -20,6 +20,7 @@ export function connect({ hasty = false } = {}): Client {
       return () => clearTimeout(timer)
     },
     online: () => navigator.onLine,
+    seen: () => document.visibilityState === 'visible',
     locale,
     session: fetchSession,
     socket: (listener) => openSocket(listener),

@@ -99,6 +99,13 @@ export class Follower {
     return () => end()
   }
 
+  /** The same, but never while nobody sees the page. */
+  everySeen(ms: number, act: () => void): () => void {
+    return this.every(ms, () => {
+      if (this.client.around.seen()) act()
+    })
+  }
+
   /** What may be asked for as often as one likes: it is done once, a while after the first asking. */
   calmly(ms: number, act: () => void): () => void {
     let waits = false

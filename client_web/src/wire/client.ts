@@ -40,6 +40,8 @@ export interface Surroundings {
   /** Run once after a while; the answer cancels. */
   after(ms: number, act: () => void): () => void
   online(): boolean
+  /** Whether the page is in front of somebody, as far as the browser knows. */
+  seen(): boolean
   locale(): string
   session(): Promise<SessionInfo>
   socket: OpenCarrier

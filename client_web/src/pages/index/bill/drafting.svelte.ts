@@ -13,14 +13,12 @@ import type {
   DraftLink,
   OwedAnswer,
 } from '@protocol/messages'
-import { Acts } from '../../../state/acts.svelte'
 import { Draft } from '../../../state/drafts'
-import { LiveLink } from '../../../ui/live-link.svelte'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../ui/connect'
-import type { Answer } from '../../../wire/client'
-import { held, type Judging, type Plain } from '../../../wire/held'
-import { Refused } from '../../../wire/refused'
+import type { Answer, Client } from '../../../wire/client'
+import type { Judging, Plain } from '../../../wire/held'
+import { quietly, Refused } from '../../../wire/refused'
 import { Autosave, type Surroundings } from './autosave.svelte'
 
 export type Head = { title: string; statement: string }
@@ -28,10 +26,7 @@ export type Text = { title: string; body: string }
 
 const READ_AGAIN_MS = 15_000
 
-export class Drafting {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
-  readonly acts = new Acts()
+export class Drafting extends LivePage {
   page = $state.raw<BillDraftPage | null>(null)
   /** Why the draft is not shown. */
   denied = $state<'' | 'sign_in' | 'forbidden'>('')
@@ -41,9 +36,13 @@ export class Drafting {
   #seen = 0
   #own = new Set<number>()
   #turn: Promise<void> = Promise.resolve()
-  #timer: ReturnType<typeof setInterval> | null = null
 
-  constructor(readonly id: string) {}
+  constructor(
+    client: Client,
+    readonly id: string,
+  ) {
+    super(client)
+  }
 
   /** Read the draft, and go on reading what others change. */
   async load(): Promise<BillDraftPage | null> {
@@ -54,19 +53,14 @@ export class Drafting {
       this.denied = error.code
       return null
     }
-    this.#timer ??= setInterval(() => {
-      if (document.visibilityState === 'visible') void this.refresh()
-    }, READ_AGAIN_MS)
+    this.once(() => this.everySeen(READ_AGAIN_MS, () => void this.refresh()))
     return this.page
   }
 
   /** Read again; what is shown stays when the server does not answer. */
   async refresh(): Promise<void> {
-    try {
-      this.#take(await get('processes/{id}/bill/draft', { id: this.id }))
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    const page = await quietly(get('processes/{id}/bill/draft', { id: this.id }))
+    if (page !== null) this.#take(page)
   }
 
   /** Ask for an act and read again what it changed; also after a refusal, so that the present is shown. */
@@ -103,6 +97,7 @@ export class Drafting {
         this.#save('save_bill_article', { process: this.id, article: article.id, version, title, body }),
     })
     this.#texts.set(article.id, made)
+    this.atClose(() => made.stop())
     return made
   }
 
@@ -160,14 +155,6 @@ export class Drafting {
     return new Draft(localStorage, 'bill', `${this.id}.${name}`)
   }
 
-  close(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
-    this.head?.stop()
-    for (const text of this.#texts.values()) text.stop()
-    this.link.close()
-    this.client.close()
-  }
-
   #named(article: DraftArticle): CommandArgs['remove_bill_article'] {
     return { process: this.id, article: article.id, version: this.text(article).version }
   }
@@ -178,11 +165,7 @@ export class Drafting {
     // What was asked before a save may answer after it.
     this.#seen = Math.max(this.#seen, draft.revision ?? 0)
     const stored = { title: draft.title ?? '', statement: draft.statement ?? '' }
-    this.head ??= new Autosave<Head>(stored, draft.version ?? 1, {
-      ...this.#around('head'),
-      save: ({ title, statement }, version) =>
-        this.#save('save_bill_head', { process: this.id, version, title, statement }),
-    })
+    this.head ??= this.#begin(stored, draft.version ?? 1)
     this.head.received(stored, draft.version ?? 1)
     for (const article of draft.articles ?? []) {
       this.text(article).received(
@@ -192,14 +175,21 @@ export class Drafting {
     }
   }
 
+  #begin(stored: Head, version: number): Autosave<Head> {
+    const head = new Autosave<Head>(stored, version, {
+      ...this.#around('head'),
+      save: ({ title, statement }, seen) =>
+        this.#save('save_bill_head', { process: this.id, version: seen, title, statement }),
+    })
+    this.atClose(() => head.stop())
+    return head
+  }
+
   #around(name: string): Pick<Surroundings<Text>, 'draft' | 'after' | 'held'> {
     return {
-      held,
+      held: this.client.around.held,
       draft: this.kept(name),
-      after: (ms, act) => {
-        const timer = setTimeout(act, ms)
-        return () => clearTimeout(timer)
-      },
+      after: (ms, act) => this.after(ms, act),
     }
   }
 
