@@ -122,6 +122,10 @@ export const REACTION_KIND_VALUES: readonly ReactionKind[] = ['applause', 'agree
 export type TextKind = 'proposition' | 'argument'
 export const TEXT_KIND_VALUES: readonly TextKind[] = ['proposition', 'argument']
 
+/** In which order propositions are listed: `random` with one's own seed, `best` for words. */
+export type ListSort = 'random' | 'agreed' | 'voted' | 'newest' | 'best'
+export const LIST_SORT_VALUES: readonly ListSort[] = ['random', 'agreed', 'voted', 'newest', 'best']
+
 /** What a proposition names: what is wrong, why, or what to do. */
 export type PropositionKind = 'problem' | 'cause' | 'solution'
 export const PROPOSITION_KIND_VALUES: readonly PropositionKind[] = ['problem', 'cause', 'solution']
@@ -2205,7 +2209,7 @@ export interface Ranking {
   total: number
   items: RankedItem[]
   frozen_at?: number | null
-  after?: string | null
+  after?: number | null
 }
 
 /** A version of a text and what changed in it since the one before that can be read. */
@@ -2505,7 +2509,7 @@ export interface RegisterFigures {
 export interface Register {
   figures: RegisterFigures
   entries: RegisterEntry[]
-  after?: string | null
+  after?: number | null
 }
 
 /** How a reported or moderated text stands for the person who asks: what its page needs. */
@@ -4162,7 +4166,7 @@ export interface EventBodies {
 /** What each `GET /api/{path}` needs, its parts and its query, and what it answers. */
 export interface Reads {
   'session': { of: Record<string, never>; answer: SessionInfo }
-  'invitations': { of: { debate?: string | null }; answer: Invitation[] }
+  'invitations': { of: { debate: string }; answer: Invitation[] }
   'outbox': { of: Record<string, never>; answer: Mail[] }
   'home': { of: Record<string, never>; answer: Home }
   'processes/{id}': { of: { id: string }; answer: ProcessPage }
@@ -4172,24 +4176,24 @@ export interface Reads {
   'processes/{id}/presentation': { of: { id: string }; answer: PresentationPage }
   'processes/{id}/presentation/history': { of: { id: string; node?: string | null; before?: number | null; limit?: number | null }; answer: PresentationHistory }
   'processes/{id}/presentation/nodes/{node}/versions/{version}': { of: { id: string; node: string; version: string }; answer: PresentationDifference }
-  'processes/{id}/propositions': { of: { id: string; sort?: string | null; seed?: string | null; section?: string | null; official?: boolean | null; kind?: string | null; parent?: string | null; mine?: boolean | null; q?: string | null; after?: string | null; limit?: number | null }; answer: PropositionList }
+  'processes/{id}/propositions': { of: { id: string; sort?: 'random' | 'agreed' | 'voted' | 'newest' | 'best' | null; seed?: string | null; section?: string | null; official?: boolean | null; kind?: 'problem' | 'cause' | 'solution' | null; parent?: string | null; mine?: boolean | null; q?: string | null; after?: string | null; limit?: number | null }; answer: PropositionList }
   'propositions/{id}': { of: { id: string }; answer: PropositionPage }
-  'processes/{id}/similar': { of: { id: string; q?: string | null }; answer: Similar[] }
-  'processes/{id}/ranking': { of: { id: string; after?: string | null; limit?: number | null }; answer: Ranking }
+  'processes/{id}/similar': { of: { id: string; q: string }; answer: Similar[] }
+  'processes/{id}/ranking': { of: { id: string; after?: number | null; limit?: number | null }; answer: Ranking }
   'propositions/{id}/versions': { of: { id: string }; answer: TextVersions }
   'arguments/{id}/versions': { of: { id: string }; answer: TextVersions }
-  'my/text': { of: { target?: string | null }; answer: EditableText }
-  'my/consultation': { of: { process?: string | null }; answer: MyConsultation }
-  'my/votes': { of: { process?: string | null }; answer: MyVotes }
+  'my/text': { of: { target: string }; answer: EditableText }
+  'my/consultation': { of: { process: string }; answer: MyConsultation }
+  'my/votes': { of: { process: string }; answer: MyVotes }
   'debates/{id}': { of: { id: string }; answer: DebatePage }
   'debates/{id}/my': { of: { id: string }; answer: MyDebate }
   'processes/{id}/export': { of: { id: string }; answer: OpenDataPage }
   'processes/{id}/export/{type}.{format}': { of: { id: string; type: string; format: string }; answer: unknown }
   'processes/{id}/moderation': { of: { id: string }; answer: Desk }
-  'processes/{id}/moderation/item': { of: { id: string; target?: string | null }; answer: DeskItem }
+  'processes/{id}/moderation/item': { of: { id: string; target: string }; answer: DeskItem }
   'processes/{id}/bin': { of: { id: string; after?: string | null }; answer: Bin }
-  'processes/{id}/register': { of: { id: string; after?: string | null }; answer: Register }
-  'processes/{id}/standings': { of: { id: string; targets?: string | null }; answer: Standing[] }
+  'processes/{id}/register': { of: { id: string; after?: number | null }; answer: Register }
+  'processes/{id}/standings': { of: { id: string; targets: string }; answer: Standing[] }
   'processes/{id}/synthesis': { of: { id: string; version?: number | null }; answer: SynthesisMap }
   'processes/{id}/synthesis.argdown': { of: { id: string; version?: number | null }; answer: unknown }
   'processes/{id}/synthesis.xaif.json': { of: { id: string; version?: number | null }; answer: unknown }
@@ -4199,7 +4203,7 @@ export interface Reads {
   'processes/{id}/synthesis/mine': { of: { id: string }; answer: MyPlacements }
   'processes/{id}/synthesis/work': { of: { id: string }; answer: SynthesisWork }
   'processes/{id}/synthesis/work/{proposition}': { of: { id: string; proposition: string }; answer: PropositionWork }
-  'processes/{id}/synthesis/suggestions/{proposition}': { of: { id: string; proposition: string; side?: string | null }; answer: Suggestions }
+  'processes/{id}/synthesis/suggestions/{proposition}': { of: { id: string; proposition: string; side: 'for' | 'against' }; answer: Suggestions }
   'propositions/{id}/placements': { of: { id: string }; answer: Placements }
   'debates/{id}/record': { of: { id: string }; answer: DebateRecord }
   'debates/{id}/subjects': { of: { id: string }; answer: DebateSubject[] }
@@ -4223,7 +4227,7 @@ export interface Reads {
   'processes/{id}/mobilisation': { of: { id: string }; answer: MobilisationPage }
   'processes/{id}/supporters': { of: { id: string; after?: string | null }; answer: SupporterList }
   'processes/{id}/supports/curve': { of: { id: string }; answer: SupportCurve }
-  'my/support': { of: { process?: string | null }; answer: MySupport }
+  'my/support': { of: { process: string }; answer: MySupport }
   'openapi.json': { of: Record<string, never>; answer: unknown }
 }
 

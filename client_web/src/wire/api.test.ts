@@ -5,8 +5,8 @@ describe('what is read', () => {
   afterEach(() => vi.unstubAllGlobals())
 
   it('fills the parts of a path and sends the rest as its query, without what is null', () => {
-    expect(address('processes/{id}/ranking', { id: 'a/b?c', after: 'x&y', limit: null })).toBe(
-      '/api/processes/a%2Fb%3Fc/ranking?after=x%26y',
+    expect(address('processes/{id}/propositions', { id: 'a/b?c', after: 'x&y', limit: null })).toBe(
+      '/api/processes/a%2Fb%3Fc/propositions?after=x%26y',
     )
     expect(address('processes/{id}/export/{type}.{format}', { id: 'p', type: 'votes', format: 'csv' })).toBe(
       '/api/processes/p/export/votes.csv',
@@ -29,6 +29,10 @@ describe('what is read', () => {
     await get('processes/{id}', {})
     // @ts-expect-error: the ranking knows no `side`
     await get('processes/{id}/ranking', { id: 'p', side: 'for' })
+    // @ts-expect-error: one's text without saying which
+    await get('my/text', {})
+    // @ts-expect-error: an order that the list does not know
+    await get('processes/{id}/propositions', { id: 'p', sort: 'longest' })
     // @ts-expect-error: a path made by hand, which nothing checks
     await get(`processes/${'p'}`)
     await get('home')

@@ -19,6 +19,16 @@ from .marks import Limit
 from .views import PhasePlan, TextKind
 
 
+class ListSort(StrEnum):
+    """In which order propositions are listed: `random` with one's own seed, `best` for words."""
+
+    RANDOM = "random"
+    AGREED = "agreed"
+    VOTED = "voted"
+    NEWEST = "newest"
+    BEST = "best"
+
+
 class PropositionKind(StrEnum):
     """What a proposition names: what is wrong, why, or what to do."""
 
@@ -231,7 +241,7 @@ class Ranking(Struct, frozen=True, omit_defaults=True):
     total: int
     items: list[RankedItem]
     frozen_at: int | None = None
-    after: str | None = None
+    after: int | None = None
 
 
 class TextVersion(Struct, frozen=True, omit_defaults=True):

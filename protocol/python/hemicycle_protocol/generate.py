@@ -34,7 +34,7 @@ from . import (
 )
 from .marks import OneOf, limits_of
 from .pages import PATHS
-from .reads import PART, READS, Read
+from .reads import PART, READS, Kind, Query, Read
 from .topics import GRAMMAR
 
 PROTOCOL = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ MODULES = (
 )
 _BASES = (events.EventBody, commands.CommandBody, commands.ResultBody, messages.Message, api.Value)
 _PLAIN = {str: "string", int: "number", bool: "boolean", bytes: "Uint8Array", object: "unknown"}
-_KINDS = {"string": "string", "integer": "number", "boolean": "boolean"}
+_KINDS = {Kind.STRING: "string", Kind.INTEGER: "number", Kind.BOOLEAN: "boolean"}
 
 
 def structs() -> list[type[msgspec.Struct]]:
@@ -210,8 +210,13 @@ def _reads() -> str:
 
 def _of(path: str, read: Read) -> str:
     parts = [f"{name}: string" for name in PART.findall(path)]
-    query = [f"{each.name}?: {_KINDS[each.kind]} | null" for each in read.query]
+    query = [_parameter(each) for each in read.query]
     return f"{{ {'; '.join([*parts, *query])} }}" if parts or query else "Record<string, never>"
+
+
+def _parameter(query: Query) -> str:
+    kind = " | ".join(f"'{choice}'" for choice in query.choices) or _KINDS[query.kind]
+    return f"{query.name}: {kind}" if query.is_needed else f"{query.name}?: {kind} | null"
 
 
 def _answer(read: Read) -> str:

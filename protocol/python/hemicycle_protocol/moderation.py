@@ -335,7 +335,7 @@ class Register(Struct, frozen=True, omit_defaults=True):
 
     figures: RegisterFigures
     entries: list[RegisterEntry]
-    after: str | None = None
+    after: int | None = None
 
 
 class Standing(Struct, frozen=True, omit_defaults=True):

@@ -25,8 +25,12 @@ from . import (
     process,
     synthesis,
 )
+from .errors import Code, Refused
 
 PART = re.compile(r"\{(\w+)(?::\w+)?\}")
+VERSIONS = 10**6
+# The greatest integer of the wire (SPEC W2).
+GREATEST = 2**53 - 1
 
 
 class Reader(StrEnum):
@@ -40,12 +44,33 @@ class Reader(StrEnum):
     DEMO = "everybody, in a demonstration only"
 
 
+class Kind(StrEnum):
+    """What a parameter is."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+
+
 class Query(NamedTuple):
-    """A parameter of an address."""
+    """A parameter of an address: a text of at most `most` characters or one of `choices`, or a number."""
 
     name: str
-    kind: str
     about: str
+    kind: Kind = Kind.STRING
+    is_needed: bool = False
+    least: int = 0
+    most: int = 200
+    choices: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> str:
+        """What may be said, in the words of a refusal."""
+        if self.choices:
+            return ", ".join(self.choices)
+        if self.kind is Kind.BOOLEAN:
+            return "true, false"
+        return f"{self.least} to {self.most}" + (" characters" if self.kind is Kind.STRING else "")
 
 
 class Read(NamedTuple):
@@ -57,27 +82,44 @@ class Read(NamedTuple):
     media_type: str = "application/json"
 
 
-_AFTER = Query("after", "string", "Where the page before ended.")
-_PROCESS = Query("process", "string", "The process.")
-_DEBATE = Query("debate", "string", "The debate.")
+def _number(name: str, about: str, *, least: int = 0, most: int = GREATEST) -> Query:
+    return Query(name, about, Kind.INTEGER, least=least, most=most)
+
+
+def _flag(name: str, about: str) -> Query:
+    return Query(name, about, Kind.BOOLEAN)
+
+
+def _needed(name: str, about: str, *, most: int = 200, choices: tuple[str, ...] = ()) -> Query:
+    return Query(name, about, is_needed=True, least=1, most=most, choices=choices)
+
+
+_AFTER = Query("after", "Where the page before ended.")
+_PLACE = _number("after", "Where the page before ended.")
+_PROCESS = _needed("process", "The process.")
+_DEBATE = _needed("debate", "The debate.")
+_TARGET = _needed("target", "`proposition/{id}` or `argument/{id}`.")
+_LIMIT_50 = _number("limit", "At most so many.", least=1, most=50)
 _LIST = (
-    Query("sort", "string", "`random` (with `seed`), `agreed`, `voted`, `newest`; `best` for words."),
-    Query("seed", "string", "Makes the random order one's own."),
-    Query("section", "string", "Only this section."),
-    Query("official", "boolean", "Only official ones, or only the others."),
-    Query("kind", "string", "Only `problem`, `cause` or `solution`."),
-    Query("parent", "string", "Only what answers this proposition."),
-    Query("mine", "boolean", "Only one's own."),
-    Query("q", "string", "Only what holds all of these words, itself or in an argument."),
+    Query(
+        "sort", "`random` without, with the `seed`; with words `best`.", choices=tuple(consultation.ListSort)
+    ),
+    Query("seed", "Makes the random order one's own.", most=64),
+    Query("section", "Only this section."),
+    _flag("official", "Only official ones, or only the others."),
+    Query("kind", "Only propositions of this kind.", choices=tuple(consultation.PropositionKind)),
+    Query("parent", "Only what answers this proposition."),
+    _flag("mine", "Only one's own."),
+    Query("q", "Only what holds all of these words, itself or in an argument."),
     _AFTER,
-    Query("limit", "integer", "At most so many, up to 50."),
+    _LIMIT_50,
 )
-_BEFORE = Query("before", "integer", "Only what came before this number.")
-_VERSION = Query("version", "integer", "Which version; the newest without.")
-_LIMIT = Query("limit", "integer", "At most so many, up to 100.")
+_BEFORE = _number("before", "Only what came before this number.")
+_VERSION = _number("version", "Which version; the newest without.", most=VERSIONS)
+_LIMIT = _number("limit", "At most so many.", least=1, most=100)
 _POSITION = (
-    Query("epoch", "string", "The epoch of the position one has."),
-    Query("at", "integer", "The offset or version of that position."),
+    Query("epoch", "The epoch of the position one has.", most=64),
+    _number("at", "The offset or version of that position."),
 )
 
 READS: dict[str, Read] = {
@@ -91,7 +133,7 @@ READS: dict[str, Read] = {
     "/api/processes/{id}/happenings": Read(process.Happenings, query=(_BEFORE, _LIMIT)),
     "/api/processes/{id}/presentation": Read(presentation.PresentationPage),
     "/api/processes/{id}/presentation/history": Read(
-        presentation.PresentationHistory, query=(Query("node", "string", "Only this node."), _BEFORE, _LIMIT)
+        presentation.PresentationHistory, query=(Query("node", "Only this node.", most=64), _BEFORE, _LIMIT)
     ),
     "/api/processes/{id}/presentation/nodes/{node}/versions/{version}": Read(
         presentation.PresentationDifference
@@ -99,18 +141,12 @@ READS: dict[str, Read] = {
     "/api/processes/{id}/propositions": Read(api.PropositionList, query=_LIST),
     "/api/propositions/{id}": Read(api.PropositionPage),
     "/api/processes/{id}/similar": Read(
-        list[consultation.Similar], query=(Query("q", "string", "What is being typed."),)
+        list[consultation.Similar], query=(_needed("q", "What is being typed.", most=300),)
     ),
-    "/api/processes/{id}/ranking": Read(
-        consultation.Ranking, query=(_AFTER, Query("limit", "integer", "At most so many, up to 50."))
-    ),
+    "/api/processes/{id}/ranking": Read(consultation.Ranking, query=(_PLACE, _LIMIT_50)),
     "/api/propositions/{id}/versions": Read(consultation.TextVersions),
     "/api/arguments/{id}/versions": Read(consultation.TextVersions),
-    "/api/my/text": Read(
-        consultation.EditableText,
-        Reader.ONESELF,
-        (Query("target", "string", "`proposition/{id}` or `argument/{id}`."),),
-    ),
+    "/api/my/text": Read(consultation.EditableText, Reader.ONESELF, (_TARGET,)),
     "/api/my/consultation": Read(consultation.MyConsultation, Reader.ONESELF, (_PROCESS,)),
     "/api/my/votes": Read(api.MyVotes, Reader.ONESELF, (_PROCESS,)),
     "/api/debates/{id}": Read(api.DebatePage),
@@ -120,17 +156,13 @@ READS: dict[str, Read] = {
         "The records of one type, as the format says.", media_type="text/csv"
     ),
     "/api/processes/{id}/moderation": Read(moderation.Desk, Reader.MEMBERS),
-    "/api/processes/{id}/moderation/item": Read(
-        moderation.DeskItem,
-        Reader.MEMBERS,
-        (Query("target", "string", "`proposition/{id}` or `argument/{id}`."),),
-    ),
+    "/api/processes/{id}/moderation/item": Read(moderation.DeskItem, Reader.MEMBERS, (_TARGET,)),
     "/api/processes/{id}/bin": Read(moderation.Bin, Reader.SIGNED_IN, (_AFTER,)),
-    "/api/processes/{id}/register": Read(moderation.Register, query=(_AFTER,)),
+    "/api/processes/{id}/register": Read(moderation.Register, query=(_PLACE,)),
     "/api/processes/{id}/standings": Read(
         list[moderation.Standing],
         Reader.ONESELF,
-        (Query("targets", "string", "Targets, with commas between."),),
+        (_needed("targets", "Targets, with commas between.", most=20_000),),
     ),
     "/api/processes/{id}/synthesis": Read(synthesis.SynthesisMap, query=(_VERSION,)),
     "/api/processes/{id}/synthesis.argdown": Read(
@@ -143,8 +175,8 @@ READS: dict[str, Read] = {
     "/api/processes/{id}/synthesis/differences": Read(
         synthesis.SynthesisDifferences,
         query=(
-            Query("from", "integer", "The earlier version."),
-            Query("to", "integer", "The later version."),
+            _number("from", "The earlier version; 0 without.", most=VERSIONS),
+            _number("to", "The later version; 1 without.", most=VERSIONS),
         ),
     ),
     "/api/processes/{id}/synthesis/contests": Read(synthesis.ContestList, query=(_AFTER,)),
@@ -152,7 +184,9 @@ READS: dict[str, Read] = {
     "/api/processes/{id}/synthesis/work": Read(synthesis.SynthesisWork, Reader.MEMBERS),
     "/api/processes/{id}/synthesis/work/{proposition}": Read(synthesis.PropositionWork, Reader.MEMBERS),
     "/api/processes/{id}/synthesis/suggestions/{proposition}": Read(
-        synthesis.Suggestions, Reader.MEMBERS, (Query("side", "string", "`for` or `against`."),)
+        synthesis.Suggestions,
+        Reader.MEMBERS,
+        (_needed("side", "The side of the arguments.", choices=tuple(synthesis.FamilySide)),),
     ),
     "/api/propositions/{id}/placements": Read(synthesis.Placements),
     "/api/debates/{id}/record": Read(debate_record.DebateRecord),
@@ -166,20 +200,23 @@ READS: dict[str, Read] = {
     "/api/me/export": Read("A file with everything that is kept of oneself.", Reader.ONESELF),
     "/api/me/notifications": Read(personal.Notifications, Reader.ONESELF),
     "/api/unsubscribe/{token}": Read(personal.MailPaces, Reader.HOLDER),
-    "/api/consent": Read(personal.ConsentText, query=(Query("locale", "string", "`fr` or `en`."),)),
+    "/api/consent": Read(
+        personal.ConsentText,
+        query=(Query("locale", "`fr` or `en`; what the browser prefers without.", most=2),),
+    ),
     "/api/processes/{id}/bill": Read(bill.BillPage),
     "/api/processes/{id}/bill/versions/{number}": Read(bill.BillVersion),
     "/api/processes/{id}/bill/compare": Read(
         bill.BillDifferences,
         query=(
-            Query("from", "integer", "The earlier version; the one before the later without."),
-            Query("to", "integer", "The later version; the newest without."),
+            _number("from", "The earlier version; the one before the later without.", most=VERSIONS),
+            _number("to", "The later version; the newest without.", most=VERSIONS),
         ),
     ),
     "/api/processes/{id}/bill/answers": Read(bill.BillAnswers),
     "/api/processes/{id}/bill/draft": Read(bill.BillDraftPage, Reader.MEMBERS),
     "/api/processes/{id}/bill/targets": Read(
-        list[bill.BillTarget], Reader.MEMBERS, (Query("query", "string", "Words of it, or its number."),)
+        list[bill.BillTarget], Reader.MEMBERS, (Query("query", "Words of it, or its number.", most=100),)
     ),
     "/api/propositions/{id}/outcome": Read(bill.TargetOutcome),
     "/api/processes/{id}/mobilisation": Read(mobilisation.MobilisationPage),
@@ -193,3 +230,20 @@ READS: dict[str, Read] = {
     ),
     "/api/openapi.json": Read("This document."),
 }
+
+
+def shape(path: str) -> str:
+    """A route's path as the table names it."""
+    return PART.sub(r"{\1}", path)
+
+
+def unknown_place(field: str) -> Refused:
+    """The refusal of a place in a list that no page gave."""
+    return Refused(Code.INVALID, field=field, allowed=f"`{field}` of the page before")
+
+
+def whole_number(text: str, *, least: int = 0, most: int = GREATEST) -> int | None:
+    """The number that a text is, in digits alone and within these bounds."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        return None
+    return number if least <= (number := int(text)) <= most else None

@@ -6,13 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle_protocol.errors import Code, Refused
-
+from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import Site, site_of
-
-WORDS_CHARACTERS = 100
 
 
 async def page(request: Request) -> Response:
@@ -24,17 +21,14 @@ async def page(request: Request) -> Response:
 async def version(request: Request) -> Response:
     """GET /api/processes/{id}/bill/versions/{number}."""
     site, process = await _visible(request)
-    number = _number(request.path_params["number"], field="number")
+    number = query.version_in_path(request, "number")
     return public(request, await site.services.bill.reading.version(process, number))
 
 
 async def compare(request: Request) -> Response:
     """GET /api/processes/{id}/bill/compare?from=&to=."""
     site, process = await _visible(request)
-    before, after = (
-        _number(text, field=field) if (text := request.query_params.get(field)) else None
-        for field in ("from", "to")
-    )
+    before, after = query.number(request, "from", None), query.number(request, "to", None)
     return public(request, await site.services.bill.reading.compare(process, before, after))
 
 
@@ -63,7 +57,7 @@ async def targets(request: Request) -> Response:
     """GET /api/processes/{id}/bill/targets?query=, for those who write it."""
     you = signed_in(request)
     site, process = await _visible(request)
-    words = request.query_params.get("query", "").strip()[:WORDS_CHARACTERS]
+    words = query.text(request, "query")
     return answer(await site.services.bill.reading.targets(you, process, words))
 
 
@@ -71,12 +65,6 @@ async def _visible(request: Request) -> tuple[Site, str]:
     site, process = site_of(request), request.path_params["id"]
     await site.services.kernel.visibility.process(you_of(request), process)
     return site, process
-
-
-def _number(text: str, *, field: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        raise Refused(Code.INVALID, field=field)
-    return int(text)
 
 
 ROUTES = [

@@ -8,18 +8,12 @@ from starlette.routing import Route
 
 from hemicycle.services.consultation.reading import ListQuery
 from hemicycle_protocol.api import Home
-from hemicycle_protocol.consultation import PropositionKind
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.consultation import ListSort
 
+from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import site_of
-
-KINDS = tuple(PropositionKind)
-LIST_LIMIT = 50
-QUESTION_CHARACTERS = 200
-_TRUE = ("true", "1")
-_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 async def home(request: Request) -> Response:
@@ -42,12 +36,12 @@ async def process(request: Request) -> Response:
 async def propositions(request: Request) -> Response:
     """GET /api/processes/{id}/propositions."""
     site, id_ = site_of(request), request.path_params["id"]
-    query = list_query(dict(request.query_params))
+    wanted = list_query(request)
     await site.services.kernel.visibility.process(you_of(request), id_)
-    if request.query_params.get("mine") in _TRUE:
-        mine = query._replace(mine=signed_in(request).id)
+    if query.flag(request, "mine"):
+        mine = wanted._replace(mine=signed_in(request).id)
         return answer(await site.services.consultation.reading.propositions(id_, mine))
-    return public(request, await site.services.consultation.reading.propositions(id_, query))
+    return public(request, await site.services.consultation.reading.propositions(id_, wanted))
 
 
 async def proposition(request: Request) -> Response:
@@ -60,45 +54,25 @@ async def proposition(request: Request) -> Response:
 
 async def my_votes(request: Request) -> Response:
     """GET /api/my/votes."""
-    site, you, process = site_of(request), signed_in(request), request.query_params.get("process", "")
+    site, you, process = site_of(request), signed_in(request), query.text(request, "process")
     await site.services.kernel.visibility.process(you, process)
     return answer(await site.services.consultation.reading.votes_of(you, process))
 
 
-def list_query(params: dict[str, str]) -> ListQuery:
-    """The query of a list.
-
-    Raises:
-        Refused: `INVALID` with the field.
-    """
-    q = params.get("q", "").strip()[:QUESTION_CHARACTERS]
-    sort, official = params.get("sort", "best" if q else "random"), params.get("official")
-    if (kind := params.get("kind")) not in (None, *KINDS):
-        raise Refused(Code.INVALID, field="kind", allowed=list(KINDS))
-    if official is not None and official not in _BOOLEANS:
-        raise Refused(Code.INVALID, field="official")
+def list_query(request: Request) -> ListQuery:
+    """The query of a list. Refused: `INVALID` with the field."""
+    q = query.text(request, "q")
     return ListQuery(
-        sort=sort,
-        seed=params.get("seed", "")[:64],
-        section=params.get("section", "")[:200] or None,
-        official=None if official is None else _BOOLEANS[official],
-        kind=kind,
-        parent=params.get("parent", "")[:200] or None,
+        sort=ListSort(query.text(request, "sort") or ("best" if q else "random")),
+        seed=query.text(request, "seed"),
+        section=query.text(request, "section") or None,
+        official=query.flag(request, "official"),
+        kind=query.text(request, "kind") or None,
+        parent=query.text(request, "parent") or None,
         q=q,
-        after=params.get("after", "")[:200] or None,
-        limit=limit_of(params.get("limit", "20")),
+        after=query.text(request, "after") or None,
+        limit=query.number(request, "limit", 20),
     )
-
-
-def limit_of(limit: str) -> int:
-    """How many things of a list at most.
-
-    Raises:
-        Refused: `INVALID` for what is no number, or above `LIST_LIMIT`.
-    """
-    if not (limit.isascii() and limit.isdigit() and len(limit) <= 6 and 1 <= int(limit) <= LIST_LIMIT):
-        raise Refused(Code.INVALID, field="limit", allowed=LIST_LIMIT)
-    return int(limit)
 
 
 ROUTES = [

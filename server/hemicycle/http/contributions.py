@@ -6,15 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle_protocol.errors import Code, Refused
-
-from . import rates
+from . import query, rates
 from .answers import answer, public
-from .consultation import limit_of
 from .sessions import signed_in, you_of
 from .site import address_of, services_of, site_of
-
-QUESTION_CHARACTERS = 300
 
 
 async def similar(request: Request) -> Response:
@@ -22,7 +17,7 @@ async def similar(request: Request) -> Response:
     site, process = site_of(request), request.path_params["id"]
     await site.services.kernel.visibility.process(you_of(request), process)
     site.rates.take(rates.SIMILAR, address_of(request), mono=site.clock.mono())
-    typed = request.query_params.get("q", "")[:QUESTION_CHARACTERS]
+    typed = query.text(request, "q")
     return public(request, await site.services.consultation.similar.like(process, typed))
 
 
@@ -32,8 +27,8 @@ async def ranking(request: Request) -> Response:
     await site.services.kernel.visibility.process(you_of(request), process)
     page = await site.services.consultation.rankings.page(
         process,
-        after=request.query_params.get("after"),
-        limit=limit_of(request.query_params.get("limit", "50")),
+        after=query.number(request, "after", 0),
+        limit=query.number(request, "limit", 50),
         now=site.clock.now(),
     )
     return public(request, page)
@@ -58,15 +53,13 @@ async def _versions(request: Request, target: str) -> Response:
 
 async def my_text(request: Request) -> Response:
     """GET /api/my/text?target=: as one wrote it."""
-    target = request.query_params.get("target", "")[:200]
-    return answer(await services_of(request).consultation.texts.editable(signed_in(request), target))
+    you, target = signed_in(request), query.text(request, "target")
+    return answer(await services_of(request).consultation.texts.editable(you, target))
 
 
 async def my_consultation(request: Request) -> Response:
     """GET /api/my/consultation?process=: all one wrote and voted there."""
-    process = request.query_params.get("process", "")
-    if not process:
-        raise Refused(Code.INVALID, field="process")
+    process = query.text(request, "process")
     site, you = site_of(request), signed_in(request)
     await site.services.kernel.visibility.process(you, process)
     return answer(await site.services.consultation.texts.mine(you, process))

@@ -16,13 +16,12 @@ from hemicycle_protocol.messages import FromServer
 from hemicycle_protocol.topics import Kind, parse_topic
 from hemicycle_protocol.views import Position
 
-from . import rates
+from . import query, rates
 from .answers import answer, locale_of_request, read_body
 from .sessions import identity_of, you_of
 from .site import address_of, site_of
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-_OFFSET_DIGITS = 15
 
 
 async def follow(request: Request) -> Response:
@@ -47,12 +46,8 @@ async def act(request: Request) -> Response:
 
 
 def _position(request: Request) -> Position | None:
-    epoch, at = request.query_params.get("epoch", ""), request.query_params.get("at", "")
-    if not epoch:
-        return None
-    if not (at.isascii() and at.isdigit() and len(at) <= _OFFSET_DIGITS):
-        raise Refused(Code.INVALID, field="at")
-    return Position(epoch[:64], int(at))
+    epoch, at = query.text(request, "epoch"), query.number(request, "at", 0)
+    return Position(epoch, at) if epoch else None
 
 
 async def _lines(first: FromServer | None, rest: AsyncIterator[FromServer | None]) -> AsyncIterator[bytes]:

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitation
 
-from . import rates
+from . import query, rates
 from .answers import answer, nothing, read_body
 from .sessions import signed_in, welcomed, you_of
 from .site import address_of, site_of
@@ -26,7 +26,7 @@ async def list_or_create(request: Request) -> Response:
     """GET and POST /api/invitations."""
     site, you = site_of(request), signed_in(request)
     if request.method != "POST":
-        debate = request.query_params.get("debate", "")
+        debate = query.text(request, "debate")
         return answer(await site.services.people.accounts.invitations(you, debate))
     wish = await read_body(request, NewInvitation)
     return answer(await site.services.people.accounts.invite(you, wish), status=201)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from hemicycle.services.kernel.consent_text import consent_text
 from hemicycle_protocol.personal import AccountChange, Erasure
 
-from . import rates
+from . import query, rates
 from .answers import answer, locale_of_request, nothing, public, read_body
 from .sessions import forgotten, here, renamed, signed_in, signed_in_at
 from .site import services_of, site_of
@@ -56,7 +56,7 @@ async def erase(request: Request) -> Response:
 
 async def consent(request: Request) -> Response:
     """GET /api/consent?locale=…: the text people are asked to agree to."""
-    locale = request.query_params.get("locale") or locale_of_request(request)
+    locale = query.text(request, "locale") or locale_of_request(request)
     return public(request, consent_text(locale))
 
 

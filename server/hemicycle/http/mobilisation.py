@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import Site, site_of
@@ -20,7 +21,7 @@ async def page(request: Request) -> Response:
 async def supporters(request: Request) -> Response:
     """GET /api/processes/{id}/supporters?after=."""
     site, process = await _visible(request)
-    after = request.query_params.get("after", "")[:100] or None
+    after = query.text(request, "after") or None
     return public(request, await site.services.mobilisation.reading.supporters(process, after))
 
 
@@ -33,7 +34,7 @@ async def curve(request: Request) -> Response:
 async def mine(request: Request) -> Response:
     """GET /api/my/support?process=."""
     you, site = signed_in(request), site_of(request)
-    process = request.query_params.get("process", "")
+    process = query.text(request, "process")
     await site.services.kernel.visibility.process(you, process)
     return answer(await site.services.mobilisation.reading.mine(you, process))
 

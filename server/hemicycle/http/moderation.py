@@ -6,8 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle_protocol.errors import Code, Refused
-
+from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import services_of
@@ -21,24 +20,21 @@ async def desk(request: Request) -> Response:
 
 async def item(request: Request) -> Response:
     """GET /api/processes/{id}/moderation/item?target=…: any text as moderators see it."""
-    target = request.query_params.get("target", "")[:200]
+    you, target = signed_in(request), query.text(request, "target")
     moderation = services_of(request).moderation.desk
-    return answer(await moderation.item(signed_in(request), request.path_params["id"], target))
+    return answer(await moderation.item(you, request.path_params["id"], target))
 
 
 async def bin_(request: Request) -> Response:
     """GET /api/processes/{id}/bin?after=…: for whoever has an account."""
-    after = request.query_params.get("after", "")[:200] or None
+    after = query.text(request, "after") or None
     moderation = services_of(request).moderation.desk
     return answer(await moderation.bin(signed_in(request), request.path_params["id"], after=after))
 
 
 async def register(request: Request) -> Response:
     """GET /api/processes/{id}/register?after=…: for everybody."""
-    after = request.query_params.get("after", "")
-    if after and not (after.isascii() and after.isdigit() and len(after) <= 15):
-        raise Refused(Code.INVALID, field="after")
-    before = int(after) if after else None
+    before = query.number(request, "after", None)
     moderation = services_of(request).moderation.desk
     page = await moderation.register(you_of(request), request.path_params["id"], before=before)
     return public(request, page)
@@ -46,7 +42,7 @@ async def register(request: Request) -> Response:
 
 async def standings(request: Request) -> Response:
     """GET /api/processes/{id}/standings?targets=…,…: how texts stand for the person who asks."""
-    targets = [part for part in request.query_params.get("targets", "")[:20_000].split(",") if part]
+    targets = [part for part in query.text(request, "targets").split(",") if part]
     moderation = services_of(request).moderation.desk
     return answer(await moderation.standings(signed_in(request), request.path_params["id"], targets))
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemicycle_protocol.api import CommandAnswer, CommandRequest, Problem
-from hemicycle_protocol.reads import PART, READS, Read, Reader
+from hemicycle_protocol.reads import PART, READS, Kind, Query, Read, Reader, shape
 
 from .answers import public_bytes
 
@@ -59,11 +59,6 @@ def document(routes: Iterable[object]) -> Json:
     }
 
 
-def shape(path: str) -> str:
-    """A route's path as the document names it."""
-    return PART.sub(r"{\1}", path)
-
-
 def _is_read(route: object) -> typing.TypeGuard[Route]:
     return isinstance(route, Route) and "GET" in (route.methods or ()) and route.path.startswith("/api/")
 
@@ -75,8 +70,11 @@ def _operation(path: str, route: Route) -> Json:
         "operationId": re.sub(r"\W+", "_", path.removeprefix("/api/")).strip("_"),
         "summary": _summary(route, read),
         "parameters": [
-            *(_parameter("path", name, "string", _about_part(name)) for name in PART.findall(path)),
-            *(_parameter("query", each.name, each.kind, each.about) for each in query),
+            *(_parameter("path", name, _about_part(name), {"type": "string"}) for name in PART.findall(path)),
+            *(
+                _parameter("query", each.name, each.about, _bounds(each), needed=each.is_needed)
+                for each in query
+            ),
         ],
         "responses": _responses(read),
     }
@@ -95,14 +93,16 @@ def _summary(route: Route, read: Read | None) -> str:
     return text if read.reader is Reader.EVERYBODY else f"{text} For {read.reader}."
 
 
-def _parameter(place: str, name: str, kind: str, about: str) -> Json:
-    return {
-        "name": name,
-        "in": place,
-        "required": place == "path",
-        "description": about,
-        "schema": {"type": kind},
-    }
+def _parameter(place: str, name: str, about: str, schema: Json, *, needed: bool = True) -> Json:
+    return {"name": name, "in": place, "required": needed, "description": about, "schema": schema}
+
+
+def _bounds(query: Query) -> Json:
+    if query.choices:
+        return {"type": "string", "enum": list(query.choices)}
+    if query.kind is Kind.INTEGER:
+        return {"type": "integer", "minimum": query.least, "maximum": query.most}
+    return {"type": query.kind.value}
 
 
 def _about_part(name: str) -> str:

@@ -6,12 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from . import query
 from .answers import public
-from .processes import number
 from .sessions import you_of
 from .site import services_of
-
-HISTORY_LIMIT = 100
 
 
 async def page(request: Request) -> Response:
@@ -22,16 +20,14 @@ async def page(request: Request) -> Response:
 
 async def history(request: Request) -> Response:
     """GET /api/processes/{id}/presentation/history?node=&before=&limit=."""
-    limit = number(request, "limit", default=20, most=HISTORY_LIMIT)
-    assert limit is not None
     return public(
         request,
         await services_of(request).presentation.tree.history(
             you_of(request),
             request.path_params["id"],
-            node=request.query_params.get("node", "")[:64] or None,
-            before=number(request, "before", default=None, most=10**12),
-            limit=limit,
+            node=query.text(request, "node") or None,
+            before=query.number(request, "before", None),
+            limit=query.number(request, "limit", 20),
         ),
     )
 

@@ -6,14 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle_protocol.errors import Code, Refused
-
+from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import services_of
-
-HAPPENINGS = 100
-_OFFSET_DIGITS = 15
 
 
 async def mine(request: Request) -> Response:
@@ -29,22 +25,10 @@ async def setup(request: Request) -> Response:
 
 async def happenings(request: Request) -> Response:
     """GET /api/processes/{id}/happenings?before=&limit=."""
-    before = number(request, "before", default=None, most=10**_OFFSET_DIGITS - 1)
-    limit = number(request, "limit", default=20, most=HAPPENINGS)
-    assert limit is not None
+    before, limit = query.number(request, "before", None), query.number(request, "limit", 20)
     you, process = you_of(request), request.path_params["id"]
     page = await services_of(request).process.setup.happenings(you, process, before=before, limit=limit)
     return public(request, page)
-
-
-def number(request: Request, name: str, *, default: int | None, most: int) -> int | None:
-    """A positive number of the query; refused `INVALID` for anything else."""
-    given = request.query_params.get(name)
-    if given is None:
-        return default
-    if not (given.isascii() and given.isdigit() and len(given) <= _OFFSET_DIGITS and 1 <= int(given) <= most):
-        raise Refused(Code.INVALID, field=name, allowed=most)
-    return int(given)
 
 
 ROUTES = [

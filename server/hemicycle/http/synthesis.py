@@ -11,26 +11,24 @@ from starlette.routing import Route
 
 from hemicycle.core.argdown import argdown
 from hemicycle.core.xaif import xaif
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.synthesis import FamilySide
 
+from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
 from .site import services_of, site_of
 
-NUMBER_LIMIT = 10**6
-
 
 async def show(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis?version=."""
-    number = number_of(request, "version", None)
+    number = query.number(request, "version", None)
     value = await services_of(request).synthesis.reading.map(you_of(request), _process(request), number)
     return public(request, value)
 
 
 async def proposition(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/propositions/{proposition}?version=."""
-    number = number_of(request, "version", None)
+    number = query.number(request, "version", None)
     wanted = request.path_params["proposition"]
     value = await services_of(request).synthesis.reading.proposition(
         you_of(request), _process(request), wanted, number
@@ -40,9 +38,7 @@ async def proposition(request: Request) -> Response:
 
 async def differences(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/differences?from=&to=."""
-    before, after = number_of(request, "from", 0), number_of(request, "to", 1)
-    assert before is not None, "it has a default"
-    assert after is not None, "it has a default"
+    before, after = query.number(request, "from", 0), query.number(request, "to", 1)
     value = await services_of(request).synthesis.reading.differences(
         you_of(request), _process(request), before, after
     )
@@ -51,7 +47,7 @@ async def differences(request: Request) -> Response:
 
 async def contests(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/contests?after=."""
-    after = request.query_params.get("after", "")[:64] or None
+    after = query.text(request, "after") or None
     value = await services_of(request).synthesis.reading.contests(you_of(request), _process(request), after)
     return public(request, value)
 
@@ -71,7 +67,7 @@ async def mine(request: Request) -> Response:
 
 async def as_argdown(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis.argdown?version=."""
-    number = number_of(request, "version", None)
+    number = query.number(request, "version", None)
     map_ = await services_of(request).synthesis.reading.export(you_of(request), _process(request), number)
     text = await asyncio.to_thread(argdown, map_)
     return _file(text.encode(), "text/plain; charset=utf-8", "synthesis.argdown")
@@ -79,7 +75,7 @@ async def as_argdown(request: Request) -> Response:
 
 async def as_xaif(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis.xaif.json?version=."""
-    number = number_of(request, "version", None)
+    number = query.number(request, "version", None)
     map_ = await services_of(request).synthesis.reading.export(you_of(request), _process(request), number)
     body = await asyncio.to_thread(lambda: msgspec.json.encode(xaif(map_)))
     return _file(body, "application/json", "synthesis.xaif.json")
@@ -105,24 +101,10 @@ async def table(request: Request) -> Response:
 
 async def suggestions(request: Request) -> Response:
     """GET /api/processes/{id}/synthesis/suggestions/{proposition}?side=."""
-    side = request.query_params.get("side", "")
-    if side not in [*FamilySide]:
-        raise Refused(Code.INVALID, field="side", allowed=[*FamilySide])
+    side = FamilySide(query.text(request, "side"))
     wanted = request.path_params["proposition"]
     you, process = signed_in(request), _process(request)
-    return answer(
-        await services_of(request).synthesis.suggesting.suggest(you, process, wanted, FamilySide(side))
-    )
-
-
-def number_of(request: Request, name: str, default: int | None) -> int | None:
-    """The number of a version in the query. Refused: `INVALID` with the field."""
-    given = request.query_params.get(name)
-    if given is None:
-        return default
-    if not (given.isascii() and given.isdigit() and len(given) < 8 and int(given) <= NUMBER_LIMIT):
-        raise Refused(Code.INVALID, field=name)
-    return int(given)
+    return answer(await services_of(request).synthesis.suggesting.suggest(you, process, wanted, side))
 
 
 def _process(request: Request) -> str:

@@ -22,6 +22,7 @@ from hemicycle_protocol.moderation import (
     ReportReason,
 )
 from hemicycle_protocol.moderation_item import Item
+from hemicycle_protocol.reads import unknown_place, whole_number
 from hemicycle_protocol.views import Role
 
 from . import bulk, tables
@@ -288,10 +289,11 @@ def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
 
 
 def _precedes(after: str) -> ColumnElement[bool]:
-    at, _, target = after.partition(".")
-    if not (at.isascii() and at.isdigit() and len(at) <= 15):
-        raise Refused(Code.INVALID, field="after")
-    return or_(_M.decided_at < int(at), and_(_M.decided_at == int(at), _M.target < target))
+    given, _, target = after.partition(".")
+    at = whole_number(given)
+    if at is None:
+        raise unknown_place("after")
+    return or_(_M.decided_at < at, and_(_M.decided_at == at, _M.target < target))
 
 
 def _item(row: Iterable[Any]) -> Item:

@@ -30,7 +30,7 @@ from sqlalchemy import (
     select,
 )
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.reads import unknown_place, whole_number
 from hemicycle_protocol.views import Choice
 
 from . import bulk, search, tables
@@ -375,10 +375,10 @@ def _votes_here(process: str, sort: Sort) -> Subquery:
 
 
 def _follows(key: ColumnElement[Any], after: str) -> ColumnElement[bool]:
-    last, _, number = after.rpartition(".")
-    if not (last.isdecimal() and number.isdecimal()):
-        raise Refused(Code.INVALID, field="after")
-    return or_(key < int(last), and_(key == int(last), _P.number > int(number)))
+    last, number = (whole_number(part) for part in after.rpartition(".")[::2])
+    if last is None or number is None:
+        raise unknown_place("after")
+    return or_(key < last, and_(key == last, _P.number > number))
 
 
 def _rows(connection: Connection, ids: Sequence[str]) -> list[PropositionRow]:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 
+from hemicycle_protocol.reads import GREATEST
 from hemicycle_protocol.views import Role
 from tests.support.patience import PATIENCE_S
 from tests.support.server import Browser, Served
@@ -50,7 +51,8 @@ async def test_topics_keep_their_permissions(server: Served, browser: Browser) -
 async def test_streams_and_nonsense_are_not_topics_here(browser: Browser) -> None:
     for topic in ("debate/d1/program", "nonsense", "debate/d1/x", "debate/%00"):
         assert (await browser.get(f"/api/topics/{topic}")).status_code == 404
-    assert (await browser.get("/api/topics/debate/d1?epoch=e&at=x")).json()["facts"] == {"field": "at"}
+    facts = (await browser.get("/api/topics/debate/d1?epoch=e&at=x")).json()["facts"]
+    assert facts == {"field": "at", "allowed": f"0 to {GREATEST}"}
 
 
 async def test_a_command_is_refused_with_the_code_a_socket_would_hear(browser: Browser) -> None:

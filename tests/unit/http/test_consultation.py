@@ -6,11 +6,18 @@ import pytest
 
 from hemicycle.http.consultation import list_query
 from hemicycle.services.consultation.reading import ListQuery
+from hemicycle_protocol.consultation import ListSort
 from hemicycle_protocol.errors import Code, Refused
+
+from .test_query import asking
+
+
+def asked(**given: str) -> ListQuery:
+    return list_query(asking("/api/processes/{id}/propositions", given))
 
 
 def test_the_defaults_are_a_random_order_and_a_short_page() -> None:
-    assert list_query({}) == ListQuery()
+    assert asked() == ListQuery()
 
 
 def test_every_field_is_read() -> None:
@@ -25,21 +32,22 @@ def test_every_field_is_read() -> None:
         "after": "p9",
         "limit": "50",
     }
-    assert list_query(given) == ListQuery(
-        "newest", "s", "Causes", True, "cause", "p1", q="l'eau", after="p9", limit=50
+    assert asked(**given) == ListQuery(
+        ListSort.NEWEST, "s", "Causes", True, "cause", "p1", q="l'eau", after="p9", limit=50
     )
 
 
 def test_words_are_answered_best_first_unless_another_order_is_asked_for() -> None:
-    assert list_query({"q": "eau"}).sort == "best"
-    assert list_query({"q": "eau", "sort": "agreed"}).sort == "agreed"
-    assert list_query({"q": "  "}) == ListQuery()
-    assert len(list_query({"q": "e" * 5_000}).q) <= 200
+    assert asked(q="eau").sort == "best"
+    assert asked(q="eau", sort="agreed").sort == "agreed"
+    assert asked(q="  ") == ListQuery()
+    assert len(asked(q="e" * 5_000).q) <= 200
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("sort", "longest"),
         ("kind", "idea"),
         ("limit", "0"),
         ("limit", "51"),
@@ -51,6 +59,6 @@ def test_words_are_answered_best_first_unless_another_order_is_asked_for() -> No
 )
 def test_a_wrong_field_is_named(name: str, value: str) -> None:
     with pytest.raises(Refused) as refused:
-        list_query({name: value})
+        asked(**{name: value})
     assert refused.value.code is Code.INVALID
     assert refused.value.facts["field"] == name

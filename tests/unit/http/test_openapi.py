@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 from starlette.routing import Route
 
 from hemicycle.http.application import ROUTES
-from hemicycle.http.openapi import document, shape
-from hemicycle_protocol.reads import READS
+from hemicycle.http.openapi import document
+from hemicycle_protocol.reads import READS, shape
 
 DOCUMENT = document(ROUTES)
 GETS = {

@@ -13,7 +13,6 @@ from hemicycle.store import Database
 from hemicycle.store.connections import Work
 from hemicycle.store.standings import FrozenRow, StandingRow, keep_ranking
 from hemicycle_protocol.consultation import RankedItem, Ranking, RankingFrozen
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice, Phase, ProcessView
 
 # A ranking is made again at most so often, whoever asks: it reads every proposition of its process.
@@ -36,16 +35,11 @@ class Rankings:
         self._journal = journal
         self._made: OrderedDict[str, _Made] = OrderedDict()
 
-    async def page(self, process: str, *, after: str | None, limit: int, now: int) -> Ranking:
-        """A page of the ranking of a process; frozen once its consultation has closed.
-
-        Raises:
-            Refused: `NOT_FOUND`, or `INVALID` for an `after` that no page gave.
-        """
+    async def page(self, process: str, *, after: int, limit: int, now: int) -> Ranking:
+        """A page of a ranking; frozen once its consultation has closed. Refused: `NOT_FOUND`."""
         log = process_log(process)
         await self._journal.load(log)
         view = self._journal.process(process)
-        start = _start(after)
         frozen = await self._standings.frozen(process)
         if frozen:
             places = [
@@ -56,8 +50,8 @@ class Rankings:
         owed = {row.proposition for row in frozen if row.owed}
         if not frozen:
             owed = {one.id for one in top(places, view.commitment.top_n)}
-        shown = places[start : start + limit]
-        more = start + limit < len(places)
+        shown = places[after : after + limit]
+        more = after + limit < len(places)
         return Ranking(
             process=process,
             title=view.title,
@@ -65,7 +59,7 @@ class Rankings:
             total=len(places),
             items=await self._items(shown, owed),
             frozen_at=_closed_at(view) if frozen else None,
-            after=str(start + limit) if more else None,
+            after=after + limit if more else None,
         )
 
     async def _live(self, process: str, *, now: int) -> list[Ranked]:
@@ -128,11 +122,3 @@ def standing_of(row: StandingRow) -> Standing:
 
 def _closed_at(view: ProcessView) -> int | None:
     return next((plan.closes_at for plan in view.phases if plan.phase is Phase.CONSULTATION), None)
-
-
-def _start(after: str | None) -> int:
-    if after is None:
-        return 0
-    if not (after.isascii() and after.isdecimal() and len(after) <= 9):
-        raise Refused(Code.INVALID, field="after")
-    return int(after)

@@ -36,15 +36,16 @@ from hemicycle_protocol.api import (
     Section,
 )
 from hemicycle_protocol.boards import Tally, Totals
+from hemicycle_protocol.consultation import ListSort
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateState, You
 
 SORTS = {
-    "random": Sort.RANDOM,
-    "agreed": Sort.AGREED,
-    "voted": Sort.VOTES,
-    "newest": Sort.NEWEST,
-    "best": Sort.BEST,
+    ListSort.RANDOM: Sort.RANDOM,
+    ListSort.AGREED: Sort.AGREED,
+    ListSort.VOTED: Sort.VOTES,
+    ListSort.NEWEST: Sort.NEWEST,
+    ListSort.BEST: Sort.BEST,
 }
 # Processes whose figures are kept in memory.
 REMEMBERED = 1_000
@@ -58,7 +59,7 @@ class ListQuery(NamedTuple):
     `q` holds words to be found, `mine` the account whose propositions alone are wanted.
     """
 
-    sort: str = "random"
+    sort: ListSort = ListSort.RANDOM
     seed: str = ""
     section: str | None = None
     official: bool | None = None
@@ -123,9 +124,7 @@ class Consultation:
         return known[1]
 
     async def propositions(self, process: str, query: ListQuery) -> PropositionList:
-        """A page of a process's propositions. Refused: `NOT_FOUND`, `INVALID`."""
-        if query.sort not in SORTS:
-            raise Refused(Code.INVALID, field="sort", allowed=list(SORTS))
+        """A page of a process's propositions. Refused: `NOT_FOUND`, `INVALID` for an `after` no page gave."""
         if await self._processes.get(process) is None:
             raise Refused(Code.NOT_FOUND, process=process)
         looked_for = wanted(query.q)

@@ -9,7 +9,6 @@ from hemicycle.core.mobilisation import mobilisation_of
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.store.supports import HOUR_MS, SupportRow, Supports
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.mobilisation import (
     MobilisationPage,
     MySupport,
@@ -18,6 +17,7 @@ from hemicycle_protocol.mobilisation import (
     SupporterList,
     SupportPoint,
 )
+from hemicycle_protocol.reads import unknown_place, whole_number
 from hemicycle_protocol.views import You
 
 from .mobilisation import Mobilisation
@@ -103,7 +103,8 @@ def _supporter(row: SupportRow) -> Supporter:
 def _place(after: str | None) -> tuple[int, str] | None:
     if after is None:
         return None
-    at, _, id_ = after.partition(".")
-    if not (at.isascii() and at.isdigit() and len(at) <= 15 and id_):
-        raise Refused(Code.INVALID, field="after")
-    return int(at), id_
+    given, _, id_ = after.partition(".")
+    at = whole_number(given)
+    if at is None or not id_:
+        raise unknown_place("after")
+    return at, id_

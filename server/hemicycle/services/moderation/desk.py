@@ -82,7 +82,7 @@ class ModerationDesk:
         await self._forum.visible(you, process)
         await self._forum.journal.load(process_log(process))
         figures, entries = await self._rows.register(process, before=before)
-        return Register(figures, entries, str(entries[-1].number) if len(entries) == PAGE else None)
+        return Register(figures, entries, entries[-1].number if len(entries) == PAGE else None)
 
     async def standings(self, you: You, process: str, targets: Sequence[str]) -> list[Standing]:
         """How texts stand for somebody: what a page needs to offer reporting, moderating, appealing."""

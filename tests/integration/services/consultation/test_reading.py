@@ -13,6 +13,7 @@ from hemicycle.services.process.plan import NewArgument, NewProposition
 from hemicycle.store.importer import ImportRefused
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.boards import Tally, Totals
+from hemicycle_protocol.consultation import ListSort
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice, DebateState
 from tests.support.evening import DEBATE, HOST, YANN, ZOE
@@ -35,7 +36,7 @@ LINE = {
 }
 
 
-NEWEST = ListQuery(sort="newest")
+NEWEST = ListQuery(sort=ListSort.NEWEST)
 
 
 def written(path: Path, *lines: object) -> Path:

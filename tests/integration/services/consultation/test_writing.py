@@ -197,7 +197,7 @@ async def test_a_withdrawn_proposition_keeps_its_numbers_and_takes_no_more_votes
         assert (page.card.state, page.card.tally, len(page.arguments)) == ("withdrawn", Tally(agree=1), 1)
         assert (await b.services.consultation.reading.process(PROCESS)).totals == Totals(1, 1)
         assert [type_ for type_, _ in await facts(a)][-1] == "proposition_withdrawn"
-        ranking = await a.services.consultation.rankings.page(PROCESS, after=None, limit=10, now=a.clock.at)
+        ranking = await a.services.consultation.rankings.page(PROCESS, after=0, limit=10, now=a.clock.at)
         assert ranking.items == []
         assert await a.services.recount() == []
 
@@ -308,7 +308,7 @@ async def test_what_a_parliamentarian_proposes_is_official_and_never_ranked(url:
             await node.do(c.Vote(id_, Choice.AGREE, 1), ZOE)
         assert (await node.services.consultation.reading.proposition(official)).card.official
         ranking = await node.services.consultation.rankings.page(
-            PROCESS, after=None, limit=10, now=node.clock.at
+            PROCESS, after=0, limit=10, now=node.clock.at
         )
         assert [item.id for item in ranking.items] == [other]
 
