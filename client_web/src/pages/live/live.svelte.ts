@@ -15,15 +15,12 @@ import type {
 } from '@protocol/messages'
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { NOTHING, type Watching } from '../../media/player/watching'
-import { Acts } from '../../state/acts.svelte'
 import { foldPerson } from '../../state/fold-person'
 import { nextSeq } from '../../state/seq'
-import { freeze } from '../../ui/freeze.svelte'
-import { LiveLink } from '../../ui/live-link.svelte'
+import { LivePage } from '../../ui/live-page.svelte'
 import { get } from '../../wire/api'
-import type { Answer } from '../../wire/client'
-import { connect } from '../../ui/connect'
-import { Refused } from '../../wire/refused'
+import type { Answer, Client } from '../../wire/client'
+import { quietly, Refused } from '../../wire/refused'
 import { Room } from '../room.svelte'
 
 /** For which act the page asks to sign in. */
@@ -38,10 +35,7 @@ function wantedAtStart(): { at_ms: number } | null {
 /** A counter is repainted at most once a second. */
 const PACE_MS = 1_000
 
-export class Live {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
-  readonly acts = new Acts()
+export class Live extends LivePage {
   readonly room: Room
   you = $state.raw<You | null>(null)
   page = $state.raw<DebatePage | null>(null)
@@ -58,18 +52,17 @@ export class Live {
   readonly answers = new SvelteMap<string, number>()
   #person = $state.raw<PersonView>({ id: '' })
   #known = false
-  #stopPerson: (() => void) | null = null
+  #stopPerson = () => {}
 
-  constructor(readonly id: string) {
-    freeze.start(this.client.now())
-    this.room = new Room(this.client, id, { freezes: true, pace_ms: PACE_MS })
-    this.client.onWelcome((you) => this.#welcomed(you))
+  constructor(
+    client: Client,
+    readonly id: string,
+  ) {
+    super(client, { freezes: true })
+    this.room = new Room(client, id, { freezes: true, pace_ms: PACE_MS })
+    this.atClose(() => this.room.close())
+    this.onWelcome((you) => this.#welcomed(you))
     void this.loadPage()
-  }
-
-  /** Server time as the page shows it: it stands while the page is frozen. */
-  get now(): number {
-    return freeze.on ? freeze.at : this.link.now
   }
 
   /** One's own questions of this debate, newest first. */
@@ -166,8 +159,8 @@ export class Live {
     this.you = you
     if (you === null || !changed) return
     void this.#loadMine()
-    this.#stopPerson?.()
-    this.#stopPerson = this.client.followLog(`person/${you.id}`, {
+    this.#stopPerson()
+    this.#stopPerson = this.followLog(`person/${you.id}`, {
       onSnapshot: (view) => {
         this.#person = view as unknown as PersonView
       },
@@ -178,12 +171,8 @@ export class Live {
   }
 
   async #loadMine(): Promise<void> {
-    try {
-      const { supports, polls } = await get('debates/{id}/my', { id: this.id })
-      for (const question of supports) this.supports.add(question)
-      for (const [poll, option] of Object.entries(polls)) this.answers.set(poll, option)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    const mine = await quietly(get('debates/{id}/my', { id: this.id }))
+    for (const question of mine?.supports ?? []) this.supports.add(question)
+    for (const [poll, option] of Object.entries(mine?.polls ?? {})) this.answers.set(poll, option)
   }
 }

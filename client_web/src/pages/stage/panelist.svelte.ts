@@ -11,7 +11,7 @@ import type { LegState, Negotiation } from '../../media/leg'
 import { Publisher } from '../../media/publisher'
 import { Receiver, type SeatTracks } from '../../media/receiver'
 import { type UploadReading, uploadBetween } from '../../media/upload'
-import { LiveLink } from '../../ui/live-link.svelte'
+import { LivePage } from '../../ui/live-page.svelte'
 import type { Client } from '../../wire/client'
 import { Refused } from '../../wire/refused'
 import { requests } from '../../state/hands'
@@ -29,9 +29,8 @@ export interface Written {
   fault: string
 }
 
-export class Panelist {
+export class Panelist extends LivePage {
   readonly room: Room
-  readonly link: LiveLink
   publishing = $state<LegState>('idle')
   receiving = $state<LegState>('idle')
   others = $state.raw<Map<string, SeatTracks>>(new Map())
@@ -49,7 +48,6 @@ export class Panelist {
   /** The last refusal, in words; null after the next act that was done. */
   problem = $state<string | null>(null)
   readonly #debate: string
-  readonly #client: Client
   readonly #equipment: Equipment
   readonly #publisher: Publisher
   readonly #receiver: Receiver
@@ -60,7 +58,6 @@ export class Panelist {
   #wanted = false
   #reading: UploadReading | null = null
   #poor = 0
-  #stops: (() => void)[]
 
   constructor(
     debate: string,
@@ -69,12 +66,11 @@ export class Panelist {
     name: string,
     readonly iceServers: readonly RTCIceServer[] = [],
   ) {
+    super(client)
     this.#debate = debate
-    this.#client = client
     this.#equipment = equipment
     this.#name = name
     this.room = new Room(client, debate, { stage: true })
-    this.link = new LiveLink(client)
     const leg = {
       negotiate: (negotiation: Negotiation) => this.negotiate(negotiation),
       iceServers,
@@ -89,13 +85,17 @@ export class Panelist {
         this.others = seats
       },
     })
-    const timer = setInterval(() => void this.#watchUpload(), WATCH_UPLOAD_MS)
-    this.#stops = [() => clearInterval(timer), client.onWelcome(() => this.#welcomed())]
+    this.every(WATCH_UPLOAD_MS, () => void this.#watchUpload())
+    this.onWelcome(() => this.#welcomed())
+    this.atClose(() => {
+      this.offStage()
+      this.room.close()
+    })
   }
 
   /** The seat of this page's person; null until the server has said which. */
   get seat(): Seat | null {
-    const id = this.#client.you?.seat
+    const id = this.client.you?.seat
     const seats = this.room.debate.seats ?? {}
     const mine = Object.values(seats).find(({ person }) => person === this.room.me && person !== null)
     return (id ? seats[id] : mine) ?? null
@@ -114,7 +114,7 @@ export class Panelist {
 
   /** Exchange descriptions with the stage. */
   async negotiate(negotiation: Negotiation): Promise<NegotiateResult> {
-    const { result } = await this.#client.command('negotiate', { debate: this.#debate, ...negotiation })
+    const { result } = await this.client.command('negotiate', { debate: this.#debate, ...negotiation })
     return result
   }
 
@@ -135,7 +135,7 @@ export class Panelist {
   async #take({ back }: { back: boolean }): Promise<void> {
     const args = { debate: this.#debate, name: this.#name || null, device: this.#device, back }
     try {
-      await this.#client.command('take_seat', args)
+      await this.client.command('take_seat', args)
       this.problem = null
       this.seated = this.#wanted
       await this.tell()
@@ -149,7 +149,7 @@ export class Panelist {
     this.#wanted = false
     this.seated = false
     this.offStage()
-    await this.#act(() => this.#client.command('leave_seat', { debate: this.#debate }))
+    await this.#act(() => this.client.command('leave_seat', { debate: this.#debate }))
   }
 
   /** Send and receive from now on. */
@@ -181,7 +181,7 @@ export class Panelist {
       camera: this.#equipment.camera === 'on',
       hand: this.hand,
     }
-    await this.#act(() => this.#client.command('set_seat_media', args))
+    await this.#act(() => this.client.command('set_seat_media', args))
   }
 
   async raiseHand(up: boolean): Promise<void> {
@@ -206,7 +206,7 @@ export class Panelist {
   async write(text: string, { problem }: { problem: boolean }): Promise<boolean> {
     try {
       const args = { debate: this.#debate, text, problem }
-      const { at } = await this.#client.command('write_to_control', args)
+      const { at } = await this.client.command('write_to_control', args)
       this.written = { at, fault: '' }
       return true
     } catch (error) {
@@ -224,15 +224,7 @@ export class Panelist {
 
   /** End one's own turn. */
   async done(): Promise<void> {
-    await this.#act(() => this.#client.command('end_floor', { debate: this.#debate }))
-  }
-
-  stop(): void {
-    for (const stop of this.#stops) stop()
-    this.offStage()
-    this.room.close()
-    this.link.close()
-    this.#client.close()
+    await this.#act(() => this.client.command('end_floor', { debate: this.#debate }))
   }
 
   /** What the page's person says on the others' screens. */

@@ -59,15 +59,13 @@ export class DeskWork {
   readonly #debate: string
   readonly #room: Room
   readonly #acts: ConsoleActs
-  readonly #now: () => number
-  readonly #timer: ReturnType<typeof setInterval>
 
-  constructor(debate: string, room: Room, acts: ConsoleActs, now: () => number) {
+  /** The claim of the open card is renewed as long as `room` is followed. */
+  constructor(debate: string, room: Room, acts: ConsoleActs) {
     this.#debate = debate
     this.#room = room
     this.#acts = acts
-    this.#now = now
-    this.#timer = setInterval(() => this.#renew(), RENEW_MS)
+    room.every(RENEW_MS, () => this.#renew())
   }
 
   /** The acts that can still be taken back at `now`. */
@@ -86,7 +84,7 @@ export class DeskWork {
 
   /** The moderator did something: the claim is worth keeping. */
   touch(): void {
-    this.#active_mono = performance.now()
+    this.#active_mono = this.#room.client.around.mono()
   }
 
   /** Open a card and claim it if it waits for review and nobody has it; the one before is let go. */
@@ -145,7 +143,7 @@ export class DeskWork {
   }
 
   /** Take the newest act back, or a given one. */
-  async undo(undoable: Undoable | undefined = this.undoable(this.#now())[0]): Promise<void> {
+  async undo(undoable: Undoable | undefined = this.undoable(this.#room.client.now())[0]): Promise<void> {
     if (!undoable) return
     const { question, version } = undoable
     const t = words(consoleWords)
@@ -182,11 +180,6 @@ export class DeskWork {
   order(queue: string[]): void {
     this.touch()
     void this.#acts.run(words(consoleWords).queue, 'order_queue', { debate: this.#debate, queue })
-  }
-
-  stop(): void {
-    clearInterval(this.#timer)
-    this.close()
   }
 
   /** One after another on a card: each writes on the version that the one before it left. */
@@ -229,14 +222,14 @@ export class DeskWork {
 
   #isMine(id: string): boolean {
     const card = this.card(id)
-    return (
-      card?.claimed_by != null && card.claimed_by === this.#room.me && (card.claimed_until ?? 0) > this.#now()
-    )
+    const { client, me } = this.#room
+    return card?.claimed_by != null && card.claimed_by === me && (card.claimed_until ?? 0) > client.now()
   }
 
   #renew(): void {
     const id = this.open
-    if (id === null || performance.now() - this.#active_mono > ACTIVE_MS || !this.#isMine(id)) return
+    const idle_ms = this.#room.client.around.mono() - this.#active_mono
+    if (id === null || idle_ms > ACTIVE_MS || !this.#isMine(id)) return
     void this.#claim(id, { on: true, take: false })
   }
 

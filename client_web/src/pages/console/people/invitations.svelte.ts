@@ -8,6 +8,7 @@
 import type { Code, Invitation, NewInvitation } from '@protocol/messages'
 import { words } from '../../../i18n/locale.svelte'
 import { peopleWords } from './words'
+import type { Follower } from '../../../ui/follower'
 import { get, post, remove } from '../../../wire/api'
 import { Refused } from '../../../wire/refused'
 import { type ConsoleActs, type Failure, wasDone } from '../console-acts.svelte'
@@ -28,16 +29,14 @@ export class Invitations {
   links = $state.raw<ReadonlyMap<string, string>>(new Map())
   readonly #debate: string
   readonly #acts: ConsoleActs
-  readonly #now: () => number
-  readonly #timer: ReturnType<typeof setInterval>
+  readonly #page: Follower
 
-  constructor(debate: string, acts: ConsoleActs, now: () => number) {
+  /** The list is read again as long as `page` is followed. */
+  constructor(debate: string, page: Follower, acts: ConsoleActs) {
     this.#debate = debate
     this.#acts = acts
-    this.#now = now
-    this.#timer = setInterval(() => {
-      if (document.visibilityState === 'visible') void this.read()
-    }, READ_MS)
+    this.#page = page
+    page.everySeen(READ_MS, () => void this.read())
     void this.read()
   }
 
@@ -45,7 +44,7 @@ export class Invitations {
   async read(): Promise<void> {
     try {
       this.list = inOrder(await get('invitations', { debate: this.#debate }))
-      this.read_at = this.#now()
+      this.read_at = this.#page.client.now()
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       if (error.code === 'forbidden' || error.code === 'sign_in') this.denied = error.code
@@ -70,14 +69,10 @@ export class Invitations {
   async revoke({ id, name }: Invitation): Promise<boolean> {
     const answer = await this.#acts.ask(words(peopleWords).act_revoke(name), id, async () => {
       await remove(`invitations/${id}`)
-      return { at: this.#now() }
+      return { at: this.#page.client.now() }
     })
     await this.read()
     return wasDone(answer)
-  }
-
-  stop(): void {
-    clearInterval(this.#timer)
   }
 
   async #made(

@@ -1,31 +1,33 @@
 /** The presentation of a process as a page reads it: anew whenever the log says that it changed. */
 
 import type { CommandArgs, PresentationPage } from '@protocol/messages'
-import { Acts } from '../../../state/acts.svelte'
-import { LiveLink } from '../../../ui/live-link.svelte'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import type { Answer } from '../../../wire/client'
-import { connect } from '../../../ui/connect'
+import type { Answer, Client } from '../../../wire/client'
 import type { Plain } from '../../../wire/held'
-import { Refused } from '../../../wire/refused'
+import { quietly } from '../../../wire/refused'
 import { branches } from './tree'
 
-export class TreePage {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
-  readonly acts = new Acts()
+export class TreePage extends LivePage {
   page = $state.raw<PresentationPage | null>(null)
   readonly tree = $derived(branches(this.page?.nodes ?? []))
 
-  constructor(readonly process: string) {}
+  constructor(
+    client: Client,
+    readonly process: string,
+  ) {
+    super(client)
+  }
 
   async load(): Promise<TreePage> {
-    this.page = await get('processes/{id}/presentation', { id: this.process })
-    this.client.followLog(`process/${this.process}`, {
-      onSnapshot: () => {},
-      onEvents: (events) => {
-        if (events.some((event) => event.type.startsWith('presentation_'))) void this.#read()
-      },
+    this.page = await this.#asked()
+    this.once(() => {
+      this.followLog(`process/${this.process}`, {
+        onSnapshot: () => {},
+        onEvents: (events) => {
+          if (events.some((event) => event.type.startsWith('presentation_'))) void this.#read()
+        },
+      })
     })
     return this
   }
@@ -38,10 +40,10 @@ export class TreePage {
   }
 
   async #read(): Promise<void> {
-    try {
-      this.page = await get('processes/{id}/presentation', { id: this.process })
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    this.page = (await quietly(this.#asked())) ?? this.page
+  }
+
+  #asked(): Promise<PresentationPage> {
+    return get('processes/{id}/presentation', { id: this.process })
   }
 }

@@ -2,16 +2,14 @@
 
 import type { Happening, Happenings, ProcessPage, ProcessView } from '@protocol/messages'
 import { foldProcess } from '../../../state/fold-process'
-import { LiveLink } from '../../../ui/live-link.svelte'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../ui/connect'
-import { Refused } from '../../../wire/refused'
+import type { Client } from '../../../wire/client'
+import { quietly } from '../../../wire/refused'
 
 const PAGE = 10
 
-export class Timeline {
-  readonly client = connect()
-  readonly link = new LiveLink(this.client)
+export class Timeline extends LivePage {
   page = $state.raw<ProcessPage | null>(null)
   view = $state.raw<ProcessView | null>(null)
   happenings = $state.raw<readonly Happening[]>([])
@@ -21,23 +19,30 @@ export class Timeline {
   fresh = $state.raw<readonly Happening[]>([])
   broken = $state(false)
 
-  constructor(readonly process: string) {}
+  constructor(
+    client: Client,
+    readonly process: string,
+  ) {
+    super(client)
+  }
 
   async load(): Promise<Timeline> {
     const [page, first] = await Promise.all([get('processes/{id}', { id: this.process }), this.#read(null)])
     this.page = page
     this.happenings = first.happenings
     this.before = first.before ?? null
-    this.client.followLog(`process/${this.process}`, {
-      onSnapshot: (view) => {
-        const again = this.view !== null
-        this.view = view as unknown as ProcessView
-        if (again) void this.#look()
-      },
-      onEvents: (events) => {
-        for (const event of events) if (this.view !== null) this.view = foldProcess(this.view, event)
-        void this.#look()
-      },
+    this.once(() => {
+      this.followLog(`process/${this.process}`, {
+        onSnapshot: (view) => {
+          const again = this.view !== null
+          this.view = view as unknown as ProcessView
+          if (again) void this.#look()
+        },
+        onEvents: (events) => {
+          for (const event of events) if (this.view !== null) this.view = foldProcess(this.view, event)
+          void this.#look()
+        },
+      })
     })
     return this
   }
@@ -45,15 +50,11 @@ export class Timeline {
   /** Put what is older under the list. */
   async older(): Promise<void> {
     if (this.before === null) return
-    try {
-      const page = await this.#read(this.before)
-      this.happenings = [...this.happenings, ...page.happenings]
-      this.before = page.before ?? null
-      this.broken = false
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      this.broken = true
-    }
+    const page = await quietly(this.#read(this.before))
+    this.broken = page === null
+    if (page === null) return
+    this.happenings = [...this.happenings, ...page.happenings]
+    this.before = page.before ?? null
   }
 
   /** Put what is new on top of the list. */
@@ -64,13 +65,10 @@ export class Timeline {
 
   /** Something happened: its sentence is the server's. */
   async #look(): Promise<void> {
-    try {
-      const { happenings } = await this.#read(null)
-      const newest = this.happenings[0]?.offset ?? 0
-      this.fresh = happenings.filter((one) => one.offset > newest)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-    }
+    const page = await quietly(this.#read(null))
+    if (page === null) return
+    const newest = this.happenings[0]?.offset ?? 0
+    this.fresh = page.happenings.filter((one) => one.offset > newest)
   }
 
   #read(before: number | null): Promise<Happenings> {

@@ -4,13 +4,13 @@
 
 import type { Event, PropositionMap, SynthesisMap } from '@protocol/messages'
 import { SvelteSet } from 'svelte/reactivity'
+import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import { connect } from '../../../ui/connect'
-import { Refused } from '../../../wire/refused'
+import type { Client } from '../../../wire/client'
+import { quietly } from '../../../wire/refused'
 import { account } from '../account.svelte'
 
-export class Reading {
-  readonly client = connect()
+export class Reading extends LivePage {
   map = $state.raw<SynthesisMap | null>(null)
   /** The number of a version published since this page was loaded. */
   newer = $state<number | null>(null)
@@ -20,11 +20,13 @@ export class Reading {
   #pages = new Map<string, Promise<PropositionMap>>()
 
   constructor(
+    client: Client,
     readonly process: string,
     /** The version asked for; null for the newest. */
     readonly number: number | null,
   ) {
-    this.client.followLog(`process/${process}`, {
+    super(client)
+    this.followLog(`process/${process}`, {
       onSnapshot: (view) => this.#heard((view as { synthesis?: { number: number } }).synthesis?.number),
       onEvents: (events) => this.#events(events),
     })
@@ -66,14 +68,10 @@ export class Reading {
   async #loadMine(): Promise<void> {
     await account.load()
     if (account.you === null) return
-    try {
-      const { arguments: mine, contests } = await get('processes/{id}/synthesis/mine', { id: this.process })
-      for (const id of mine ?? []) this.mine.add(id)
-      for (const contest of contests ?? []) {
-        if (contest.synthesis === this.map?.version?.number) this.contested.add(contest.argument)
-      }
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
+    const mine = await quietly(get('processes/{id}/synthesis/mine', { id: this.process }))
+    for (const id of mine?.arguments ?? []) this.mine.add(id)
+    for (const contest of mine?.contests ?? []) {
+      if (contest.synthesis === this.map?.version?.number) this.contested.add(contest.argument)
     }
   }
 }
