@@ -3,7 +3,7 @@
  * timers and carriers that a test moves by hand. `PageWorld` adds what a page needs besides.
  */
 
-import type { Code, Event, FromClient, FromServer, SessionInfo } from '@protocol/messages'
+import type { Code, Event, FromClient, FromServer, SessionInfo, You } from '@protocol/messages'
 import { vi } from 'vitest'
 import type { CarrierListener } from '../wire/carrier'
 import { Client, type Surroundings } from '../wire/client'
@@ -101,7 +101,7 @@ export class World {
     this.welcome()
   }
 
-  welcome(): void {
+  welcome(you?: You): void {
     this.socket.listener.opened()
     this.say({
       type: 'welcome',
@@ -109,6 +109,7 @@ export class World {
       session: 's',
       server_time_ms: 1_000_000 + this.mono,
       limits: LIMITS,
+      ...(you && { you }),
     })
   }
 }
