@@ -205,6 +205,15 @@ export const OWED_REASON_VALUES: readonly OwedReason[] = ['no_outcome', 'no_reas
 export type ArticlePresence = 'same' | 'changed' | 'added' | 'removed'
 export const ARTICLE_PRESENCE_VALUES: readonly ArticlePresence[] = ['same', 'changed', 'added', 'removed']
 
+/** The facts of `changed` (SPEC C6): the version to name next, what it is now, and the name of who did it.
+ * 
+ * `state` is a word of its life cycle, its fields, or an order; with no version, what was compared. */
+export interface Changed {
+  version?: number | string | null
+  state?: unknown
+  by?: string | null
+}
+
 /** Some words of one side and what became of them. */
 export interface DiffPiece {
   change: Change

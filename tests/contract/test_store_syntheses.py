@@ -190,7 +190,7 @@ async def test_the_second_answer_to_a_contest_is_refused(full: Database) -> None
     await full.connections.write(answer_contest("k1", ContestOutcome.KEPT, "Non", version=1, at=9))
     with pytest.raises(Refused) as refused:
         await full.connections.write(answer_contest("k1", ContestOutcome.MOVED, "Si", version=1, at=9))
-    assert refused.value.code is Code.CHANGED
+    assert (refused.value.code, refused.value.facts) == (Code.CHANGED, {"version": 2})
 
 
 @pytest.mark.parametrize("with_content", [False, True])

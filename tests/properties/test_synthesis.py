@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from hemicycle.core import families
 from hemicycle.core.editions import Edition, coverage_of, edition_of
-from hemicycle.core.sorting import Change, changed, families_of, ignore, place, place_all, unplace
+from hemicycle.core.sorting import Change, applied, families_of, ignore, place, place_all, unplace
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.synthesis import (
     FamilyPlace,
@@ -49,7 +49,7 @@ class Editors(RuleBasedStateMachine):
             return
         for filing in change.filings:
             assert filing.version == self.table.filing(filing.argument).version + 1
-        self.table = changed(self.table, change)
+        self.table = applied(self.table, change)
 
     def seen(self, ids: list[str]) -> list[SeenArgument]:
         return [SeenArgument(id_, self.table.filing(id_).version) for id_ in ids]

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from hemicycle_protocol.errors import CloseCode, Code, FaultCode, TopicCode
+from hemicycle_protocol.errors import CloseCode, Code, FaultCode, TopicCode, changed
+from hemicycle_protocol.views import QuestionState
 
 ROOT = Path(__file__).parents[2]
 SPEC = (ROOT / "protocol" / "SPEC.md").read_text()
 SERVER = ROOT / "server" / "hemicycle"
+PROTOCOL = ROOT / "protocol" / "python"
 # Where every code has its words and its status: no sending.
 TABLES = {SERVER / "http" / "sentences.py", SERVER / "http" / "answers.py"}
 
@@ -28,8 +30,22 @@ def members(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("codes", [CloseCode, Code, FaultCode, TopicCode])
 def test_every_code_is_sent_by_something(codes: type[IntEnum] | type[StrEnum]) -> None:
-    sent = {member for path in SERVER.rglob("*.py") if path not in TABLES for member in members(path)}
+    paths = [path for folder in (SERVER, PROTOCOL) for path in folder.rglob("*.py") if path not in TABLES]
+    sent = {member for path in paths for member in members(path)}
     assert [str(each) for each in codes if f"{codes.__name__}.{each.name}" not in sent] == []
+
+
+def test_changed_is_said_in_one_way() -> None:
+    """[C6] By `errors.changed`, whose facts are those of `errors.Changed`."""
+    paths = [path for folder in (SERVER, PROTOCOL) for path in folder.rglob("*.py") if path not in TABLES]
+    assert [path.name for path in paths for member in members(path) if member == "Code.CHANGED"] == [
+        "errors.py"
+    ]
+    facts = changed(3, state=QuestionState.ON_AIR, by="Awa").facts
+    assert facts == {"version": 3, "state": "on_air", "by": "Awa"}
+    assert changed(state=["b", "a"]).facts == {"state": ["b", "a"]}
+    with pytest.raises(AssertionError):
+        changed()
 
 
 def test_the_table_of_close_codes_is_the_enum() -> None:

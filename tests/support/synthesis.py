@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hemicycle.core.argument_map import ArgumentMap, MapArgument, MapFamily, MapProposition
 from hemicycle.core.editions import Edition, EditionFamily, EditionLeft
 from hemicycle.core.families import create
-from hemicycle.core.sorting import Heard, Table, changed
+from hemicycle.core.sorting import Heard, Table, applied
 from hemicycle_protocol.synthesis import FamilySide, IgnoreReason, PlaceSource
 
 FOR, AGAINST = FamilySide.FOR, FamilySide.AGAINST
@@ -42,7 +42,7 @@ def with_family(table: Table, id_: str, side: FamilySide = FOR, title: str | Non
         arguments=[],
         source=PlaceSource.HUMAN,
     )
-    return changed(table, change)
+    return applied(table, change)
 
 
 def a_map() -> ArgumentMap:

@@ -1,4 +1,4 @@
-import type { Code } from '@protocol/messages'
+import type { Changed, Code } from '@protocol/messages'
 
 /** A code of the server, or the client's own for an act that it did not send: what it judges was not saved. */
 export type Refusal = Code | 'unsaved'
@@ -11,6 +11,11 @@ export class Refused extends Error {
     readonly facts: Record<string, unknown> = {},
   ) {
     super(code)
+  }
+
+  /** What it is now, if somebody else was faster (SPEC C6). */
+  get changed(): Changed | null {
+    return this.code === 'changed' ? (this.facts as Changed) : null
   }
 }
 

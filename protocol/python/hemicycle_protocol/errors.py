@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
+from msgspec import Struct, to_builtins
+
 
 class CloseCode(IntEnum):
     """Why the server ends a connection."""
@@ -100,3 +102,20 @@ class Refused(Exception):
         super().__init__(f"{code.value} {facts}" if facts else code.value)
         self.code = code
         self.facts = facts
+
+
+class Changed(Struct, frozen=True, omit_defaults=True):
+    """The facts of `changed` (SPEC C6): the version to name next, what it is now, and the name of who did it.
+
+    `state` is a word of its life cycle, its fields, or an order; with no version, what was compared.
+    """
+
+    version: int | str | None = None
+    state: object = None
+    by: str | None = None
+
+
+def changed(version: int | str | None = None, *, state: object = None, by: str | None = None) -> Refused:
+    """The refusal of an act on what somebody has changed since the person saw it: the only way to say so."""
+    assert version is not None or state is not None, "nobody could go on from there"
+    return Refused(Code.CHANGED, **to_builtins(Changed(version, state, by)))

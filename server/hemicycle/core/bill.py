@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from hemicycle_protocol import bill as b
 from hemicycle_protocol.bill import BillText, OwedAnswer
 from hemicycle_protocol.bill_view import BillStep, BillStepKind, BillSummary
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import ProcessView
 
@@ -88,14 +88,14 @@ def correct_step(summary: BillSummary, command: b.CorrectBillStep, *, now: int) 
     """A step as it should have been told. The filing stays one, and so do the others.
 
     Raises:
-        Refused: `NOT_FOUND`, `CHANGED` with the present `step`, `REASON_MISSING`, `DUPLICATE` when nothing
+        Refused: `NOT_FOUND`, `CHANGED`, `REASON_MISSING`, `DUPLICATE` when nothing
             would change, and what `checked_step` refuses.
     """
     old = next((step for step in summary.steps if step.id == command.step), None)
     if old is None:
         raise Refused(Code.NOT_FOUND, step=command.step)
     if old.version != command.version:
-        raise Refused(Code.CHANGED, version=old.version)
+        raise changed(old.version)
     if (old.kind is BillStepKind.FILED) != (command.kind is BillStepKind.FILED):
         raise Refused(Code.INVALID, field="kind")
     if not command.reason.strip():

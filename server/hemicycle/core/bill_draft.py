@@ -20,7 +20,7 @@ from hemicycle_protocol.bill import (
     DraftLink,
     Outcome,
 )
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 
 from .text import required_lines, within, within_lines
@@ -76,10 +76,10 @@ def move_article(draft: BillDraft, command: b.MoveBillArticle) -> BillDraft:
     """One article at another place; the others keep their order among themselves.
 
     Raises:
-        Refused: `CHANGED` with the present `order`, `NOT_FOUND`, `INVALID` for a place that does not exist.
+        Refused: `CHANGED` with the present order, `NOT_FOUND`, `INVALID` for a place that does not exist.
     """
     if command.placing != draft.placing:
-        raise Refused(Code.CHANGED, version=draft.placing, order=draft.order)
+        raise changed(draft.placing, state=draft.order)
     order = moved(draft.order, command.article, to=command.to)
     return draft if order == draft.order else _placed(draft, order)
 
@@ -207,7 +207,7 @@ def _checked(draft: BillDraft, link: BillLink) -> BillLink:
 
 def _check_version(seen: int, present: int, **state: object) -> None:
     if seen != present:
-        raise Refused(Code.CHANGED, version=present, **state)
+        raise changed(present, state=state)
 
 
 def _next(draft: BillDraft) -> BillDraft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.synthesis import ContestPlacement, PlacementContest
 
@@ -43,4 +43,4 @@ def check_words(text: str, *, field: str) -> str:
 def check_unanswered(contest: PlacementContest, version: int) -> None:
     """Pass if the contest still waits, as the editor saw it; refused `CHANGED`."""
     if contest.outcome is not None or contest.version != version:
-        raise Refused(Code.CHANGED, contest=contest.id, version=contest.version)
+        raise changed(contest.version)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hemicycle_protocol.consultation import Argue, Propose
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import MyText, TextKind
 
@@ -124,7 +124,7 @@ def check_own(author: str | None, by: str, *, version: int, seen: int | None, wi
     if withdrawn:
         raise Refused(Code.CLOSED)
     if seen is not None and seen != version:
-        raise Refused(Code.CHANGED, version=version)
+        raise changed(version)
 
 
 def _sources(given: Sequence[str], limits: WritingLimits) -> list[str]:

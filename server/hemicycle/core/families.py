@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
 from msgspec.structs import replace
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.synthesis import ArgumentFamily, CreateFamily, FamilySide, PlaceSource, SeenArgument
 
-from .sorting import Change, Table, changed, move_members, place_all
+from .sorting import Change, Table, applied, move_members, place_all
 from .text import required, within
 
 TITLE_CHARACTERS = limit_of(CreateFamily, "title")
@@ -45,7 +44,7 @@ def create(
     founded = Change(families=[family])
     if not arguments:
         return founded
-    return founded._replace(filings=place_all(changed(table, founded), arguments, id, source).filings)
+    return founded._replace(filings=place_all(applied(table, founded), arguments, id, source).filings)
 
 
 def change(
@@ -96,7 +95,7 @@ def seen(table: Table, family: str, version: int) -> ArgumentFamily:
     if present is None:
         raise Refused(Code.NOT_FOUND, family=family)
     if present.version != version:
-        raise Refused(Code.CHANGED, family=msgspec.to_builtins(present))
+        raise changed(present.version, state=present)
     return present
 
 

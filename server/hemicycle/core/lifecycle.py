@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.process import CreateProcess
 from hemicycle_protocol.views import About, AgendaItem, DebateState, DebateView, Seat
@@ -76,7 +76,7 @@ def make_agenda(view: DebateView, command: c.MakeAgenda, *, about: Mapping[str, 
             `TOO_LONG`, `INVALID` (`field`), `NOT_FOUND` for a proposition or family that the process lacks.
     """
     if command.version != view.agenda_version:
-        raise Refused(Code.CHANGED, version=view.agenda_version)
+        raise changed(view.agenda_version)
     if any(item.started_at is not None for item in view.agenda):
         raise Refused(Code.ILLEGAL_MOVE, state=view.state.value)
     if not command.items:

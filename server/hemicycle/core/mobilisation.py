@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from hemicycle_protocol.bill_view import Mobilisation, SupportThreshold
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.mobilisation import SupportBill, ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.views import ProcessView
@@ -39,7 +39,7 @@ def set_thresholds(
             the `count` of a reached threshold that would be lost, changed or overtaken.
     """
     if version != mobilisation.version:
-        raise Refused(Code.CHANGED, version=mobilisation.version)
+        raise changed(mobilisation.version)
     if len(thresholds) > THRESHOLDS:
         raise Refused(Code.TOO_LONG, field="thresholds", limit=THRESHOLDS, length=len(thresholds))
     reached = {threshold.count: threshold for threshold in mobilisation.thresholds if is_crossed(threshold)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hemicycle_protocol import moderation as m
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.events import EventBody
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.moderation import AppealOutcome, ItemState, ModerationAct
@@ -206,7 +206,7 @@ def _check_judge(item: Item, version: int, by: str) -> None:
 
 def _check_version(item: Item, version: int) -> None:
     if item.version != version:
-        raise Refused(Code.CHANGED, version=item.version, state=item.state.value)
+        raise changed(item.version, state=item.state)
 
 
 def _explanation(text: str) -> str:

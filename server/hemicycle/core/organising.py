@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from msgspec.structs import replace
 
 from hemicycle_protocol import process as p
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.events import EventBody, ProcessCreated
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import Commitment, Phase, PhasePlan, PhaseState, ProcessView, Role
@@ -45,11 +45,11 @@ def change(view: ProcessView, command: p.ChangeProcess, *, now: int) -> list[Eve
     """Other settings, or nothing if they are the same.
 
     Raises:
-        Refused: `CHANGED` with the present view, `CLOSED` for the commitment after the consultation, or with
+        Refused: `CHANGED`, `CLOSED` for the commitment after the consultation, or with
             the field.
     """
     if command.version != view.version:
-        raise Refused(Code.CHANGED, version=view.version)
+        raise changed(view.version)
     fact = p.ProcessChanged(
         required(command.title, field="title", limit=TITLE_CHARACTERS),
         within_lines(command.summary, field="summary", limit=SUMMARY_CHARACTERS),
@@ -128,7 +128,7 @@ def _check_version(view: ProcessView, phase: Phase, version: int) -> None:
     known = plan_of(view, phase)
     present = 0 if known is None else known.version
     if version != present:
-        raise Refused(Code.CHANGED, phase=phase.value, version=present)
+        raise changed(present)
 
 
 def _top_n(top_n: int) -> int:

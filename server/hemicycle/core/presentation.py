@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from hemicycle_protocol.consultation import PropositionKind
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.presentation import NodeText, Reference, WritePresentation
 
@@ -91,7 +91,7 @@ def check_order(nodes: Sequence[Node], parent: str | None, order: Sequence[str])
     """Pass if `order` holds all nodes under `parent`, each once; refused `CHANGED` with the present ones."""
     present = [node.id for node in in_order(nodes) if node.parent == parent]
     if sorted(present) != sorted(order):
-        raise Refused(Code.CHANGED, nodes=present)
+        raise changed(state=present)
 
 
 def node_of(nodes: Iterable[N], id: str) -> N:

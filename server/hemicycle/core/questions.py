@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import events as e
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import (
     About,
@@ -223,7 +223,7 @@ def claim(debate: DebateView, desk: DeskView, command: c.ClaimQuestion, *, now: 
 def order(debate: DebateView, desk: DeskView, command: c.OrderQueue, *, now: int, by: You) -> list[Emit]:
     """Set the order of the queue; refused `CHANGED` if it no longer holds the same questions."""
     if sorted(command.queue) != sorted(debate.queue):
-        raise Refused(Code.CHANGED, queue=debate.queue)
+        raise changed(state=debate.queue)
     if command.queue == debate.queue:
         return []
     return [Emit(debate_log(debate.id), e.QueueOrdered(command.queue))]
@@ -269,7 +269,7 @@ def _card(desk: DeskView, id_: str, version: int, *, now: int, by: You) -> DeskQ
     question = card.question
     if question.version != version:
         name = card.history[-1].name if card.history else None
-        raise Refused(Code.CHANGED, state=question.state.value, version=question.version, by=name)
+        raise changed(question.version, state=question.state, by=name)
     if holder(card, now=now) not in (None, by.id) and Role.HOST not in roles_in(by, desk.id):
         raise _claimed(card)
     return card

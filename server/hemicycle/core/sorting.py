@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.synthesis import (
     ArgumentFamily,
@@ -70,7 +69,7 @@ class Change(NamedTuple):
     gone: Sequence[str] = ()
 
 
-def changed(table: Table, change: Change) -> Table:
+def applied(table: Table, change: Change) -> Table:
     """The table after a change."""
     families = {id_: family for id_, family in table.families.items() if id_ not in change.gone}
     families |= {family.id: family for family in change.families}
@@ -153,7 +152,7 @@ def _seen(table: Table, seen: SeenArgument) -> Filing:
     """The filing, if it still is as the editor saw it."""
     filing = table.filing(seen.argument)
     if filing.version != seen.version:
-        raise Refused(Code.CHANGED, filing=msgspec.to_builtins(filing))
+        raise changed(filing.version, state=filing)
     return filing
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 import msgspec
 from msgspec.structs import replace
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.synthesis import (
     ContestAnswered,
     PlacementContested,
@@ -86,7 +86,7 @@ def check_number(process: ProcessView, number: int) -> None:
     """Pass if `number` is that of the next version; refused `CHANGED` if somebody published meanwhile."""
     newest = 0 if process.synthesis is None else process.synthesis.number
     if number != newest + 1:
-        raise Refused(Code.CHANGED, number=newest)
+        raise changed(newest)
 
 
 def check_editor(roles: Collection[Role]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hemicycle_protocol.debate_record import AnswerInWriting
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import DebateView, QuestionState
 
@@ -31,5 +31,5 @@ def answer(view: DebateView, command: AnswerInWriting, *, version: int) -> str:
     if not is_owed(view, command.question):
         raise Refused(Code.ILLEGAL_MOVE, state=known.state.value)
     if command.version != version:
-        raise Refused(Code.CHANGED, version=version)
+        raise changed(version)
     return required_lines(command.text, field="text", limit=ANSWER_CHARACTERS)

@@ -18,7 +18,7 @@ from hemicycle_protocol.bill import (
     DraftLink,
     Outcome,
 )
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import changed
 
 from . import bulk, tables
 from .bulk import Clash
@@ -104,7 +104,7 @@ def put_version(version: Version, text: BillText, *, revision: int) -> Write:
         _lock(connection, version.process)
         present = connection.scalar(select(_B.revision).where(_B.process == version.process)) or 0
         if present != revision:
-            raise Refused(Code.CHANGED, version=present)
+            raise changed(present)
         bulk.put(connection, tables.bill_versions, [(*version, content)])
 
     return write

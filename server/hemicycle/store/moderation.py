@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.moderation import (
     ItemState,
     ModerationAct,
@@ -211,7 +211,7 @@ def put_move(before: Item, after: Item, line: Line, *, urgency: Urgency) -> Writ
         bulk.put(connection, tables.moderated, [before], clash=Clash.KEEP)
         stands = _locked(connection, before.target)
         if stands.version != before.version:
-            raise Refused(Code.CHANGED, version=stands.version, state=stands.state)
+            raise changed(stands.version, state=stands.state)
         values = after._asdict()
         if line.act is ModerationAct.UNDO:
             reports = stands.reports + stands.answered

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.synthesis import ContestOutcome, PlacementContest, VersionCard
 from hemicycle_protocol.views import Coverage
 
@@ -138,7 +138,7 @@ def answer_contest(id: str, outcome: ContestOutcome, answer: str, *, version: in
 
     def write(connection: Connection) -> None:
         if connection.execute(seen).rowcount != 1:
-            raise Refused(Code.CHANGED, contest=id)
+            raise changed(connection.scalar(select(_C.version).where(_C.id == id)))
 
     return write
 

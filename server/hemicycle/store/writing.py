@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, select, update
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import changed
 
 from . import bulk, search, tables
 from .connections import Connections, Work, Write
@@ -199,7 +199,7 @@ def _replace(
     mine = (c.id == before.id) & (c.version == before.version) & (c.state == before.state)
     if connection.execute(update(table).where(mine).values(**written)).rowcount != 1:
         stands = connection.scalar(select(c.version).where(c.id == before.id))
-        raise Refused(Code.CHANGED, version=stands)
+        raise changed(stands)
 
 
 def _keep(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import changed
 
 from . import bulk, tables
 from .bulk import Clash
@@ -56,7 +56,7 @@ def put_written_answer(row: WrittenAnswerRow, *, after: int) -> Write:
         )
         stands = connection.scalar(query) or 0
         if stands != after:
-            raise Refused(Code.CHANGED, version=stands)
+            raise changed(stands)
         bulk.put(connection, tables.written_answers, [row], clash=Clash.REPLACE)
 
     return write

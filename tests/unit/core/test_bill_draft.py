@@ -48,7 +48,7 @@ def test_the_second_of_two_moves_hears_the_present_order() -> None:
     after = rules.move_article(ABC, b.MoveBillArticle("p", "c", 3, 0))
     assert refusal(rules.move_article, after, b.MoveBillArticle("p", "b", 3, 0)) == (
         Code.CHANGED,
-        {"version": 4, "order": ["c", "a", "b"]},
+        {"version": 4, "state": ["c", "a", "b"]},
     )
 
 
@@ -77,7 +77,7 @@ def test_an_article_is_saved_in_its_own_version() -> None:
     code, facts = refusal(rules.save_article, after, b.SaveBillArticle("p", "b", 1, "", "z"))
     assert (code, facts) == (
         Code.CHANGED,
-        {"version": 2, "title": "Un titre", "body": "x\n\ny", "removed": False},
+        {"version": 2, "state": {"title": "Un titre", "body": "x\n\ny", "removed": False}},
     )
 
 
@@ -91,7 +91,7 @@ def test_title_and_statement_have_a_version_of_their_own() -> None:
     after = rules.save_head(ABC, b.SaveBillHead("p", 1, "Proposition de loi", "Exposé"))
     assert (after.title, after.statement, after.version) == ("Proposition de loi", "Exposé", 2)
     code, facts = refusal(rules.save_head, after, b.SaveBillHead("p", 1, "Autre", ""))
-    assert (code, facts["title"]) == (Code.CHANGED, "Proposition de loi")
+    assert (code, facts["state"]) == (Code.CHANGED, {"title": "Proposition de loi", "statement": "Exposé"})
 
 
 def test_a_text_may_not_be_endless() -> None:
@@ -167,7 +167,10 @@ def test_an_answer_is_changed_in_the_version_that_was_seen() -> None:
     after = rules.change_link(draft, b.ChangeBillLink("p", "l1", 1, P, "À moitié.", "b"))
     assert (after.links[0].link.outcome, after.links[0].link.article, after.links[0].version) == (P, "b", 2)
     code, facts = refusal(rules.change_link, after, b.ChangeBillLink("p", "l1", 1, S, "Non.", None))
-    assert (code, facts["outcome"], facts["reason"]) == (Code.CHANGED, "partly", "À moitié.")
+    assert (code, facts["state"]) == (
+        Code.CHANGED,
+        {"outcome": "partly", "reason": "À moitié.", "article": "b"},
+    )
     assert refusal(rules.remove_link, after, b.UnlinkBill("p", "l1", 1))[0] is Code.CHANGED
     assert rules.remove_link(after, b.UnlinkBill("p", "l1", 2)).links == []
     assert refusal(rules.remove_link, ABC, b.UnlinkBill("p", "l1", 1))[0] is Code.NOT_FOUND

@@ -9,7 +9,7 @@ from hemicycle.core.editions import (
     total,
     without_strangers,
 )
-from hemicycle.core.sorting import Table, changed, ignore, place, place_all
+from hemicycle.core.sorting import Table, applied, ignore, place, place_all
 from hemicycle_protocol.synthesis import FamilyPlace, FilingState, IgnoreReason, PlaceSource, SeenArgument
 from hemicycle_protocol.views import Coverage
 from tests.support.synthesis import AGAINST, a_table, states_of, with_family
@@ -19,9 +19,9 @@ def worked() -> Table:
     """`a1` split between the sides, `a2` for, `a4` ignored, `a3` not read."""
     table = with_family(with_family(with_family(a_table(), "f1"), "f2", AGAINST), "empty")
     parts = [FamilyPlace("f1", "La dépense devient visible."), FamilyPlace("f2", "Cela coûte cher")]
-    table = changed(table, place(table, "a1", 0, parts))
-    table = changed(table, place_all(table, [SeenArgument("a2", 0)], "f1", PlaceSource.SUGGESTION))
-    return changed(table, ignore(table, [SeenArgument("a4", 0)], IgnoreReason.OFF_TOPIC, ""))
+    table = applied(table, place(table, "a1", 0, parts))
+    table = applied(table, place_all(table, [SeenArgument("a2", 0)], "f1", PlaceSource.SUGGESTION))
+    return applied(table, ignore(table, [SeenArgument("a4", 0)], IgnoreReason.OFF_TOPIC, ""))
 
 
 def test_coverage_counts_arguments_and_supports_once() -> None:
@@ -73,9 +73,9 @@ def test_an_argument_whose_part_was_rewritten_is_to_be_read_again() -> None:
 def test_differences_name_what_came_went_and_changed() -> None:
     """[SY14]"""
     before = edition_of(worked())
-    table = changed(worked(), families.change(worked(), "f1", 1, title="Voir", summary="s", position=None))
-    table = changed(table, place(table, "a1", 1, [FamilyPlace("f1")]))
-    table = changed(table, place(table, "a3", 0, [FamilyPlace("empty")]))
+    table = applied(worked(), families.change(worked(), "f1", 1, title="Voir", summary="s", position=None))
+    table = applied(table, place(table, "a1", 1, [FamilyPlace("f1")]))
+    table = applied(table, place(table, "a3", 0, [FamilyPlace("empty")]))
     found = {one.family: one for one in differences(before, edition_of(table))}
     assert (found["f1"].change, found["f1"].title_before, found["f1"].summary_changed) == (
         "changed",

@@ -3,7 +3,7 @@
 import pytest
 
 from hemicycle.core import families
-from hemicycle.core.sorting import Table, changed, place_all
+from hemicycle.core.sorting import Table, applied, place_all
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.synthesis import FamilySide, PlaceSource, SeenArgument
 from tests.support.synthesis import AGAINST, FOR, a_table, with_family
@@ -32,7 +32,7 @@ def test_a_family_is_founded_with_its_first_arguments() -> None:
         arguments=[SeenArgument("a1", 0), SeenArgument("a2", 0)],
         source=PlaceSource.SUGGESTION,
     )
-    table = changed(a_table(), change)
+    table = applied(a_table(), change)
     assert titles(table) == ["Transparence"]
     assert {filing.argument for filing in table.members("f1")} == {"a1", "a2"}
 
@@ -44,7 +44,7 @@ def test_words_that_do_not_fit_are_refused() -> None:
     assert code_of(table, "x" * 121) is Code.TOO_LONG
     assert code_of(table, "ok", summary="x" * 1001) is Code.TOO_LONG
     assert code_of(table, "transparence") is Code.DUPLICATE
-    assert changed(
+    assert applied(
         table,
         families.create(
             table,
@@ -69,16 +69,16 @@ def test_there_is_an_end_to_families() -> None:
 def test_families_are_put_in_order() -> None:
     table = with_family(with_family(with_family(a_table(), "f1"), "f2"), "f3")
     moved = families.change(table, "f3", 1, title="f3", summary="", position=0)
-    table = changed(table, moved)
+    table = applied(table, moved)
     assert titles(table) == ["f3", "f1", "f2"]
-    table = changed(table, families.change(table, "f3", 2, title="f3", summary="", position=99))
+    table = applied(table, families.change(table, "f3", 2, title="f3", summary="", position=99))
     assert titles(table) == ["f1", "f2", "f3"]
 
 
 def test_the_second_editor_of_a_title_is_told() -> None:
     """[SY5]"""
     table = with_family(a_table(), "f1")
-    table = changed(table, families.change(table, "f1", 1, title="Mieux", summary="", position=None))
+    table = applied(table, families.change(table, "f1", 1, title="Mieux", summary="", position=None))
     with pytest.raises(Refused, match="changed"):
         families.change(table, "f1", 1, title="Autre", summary="", position=None)
 
@@ -86,10 +86,10 @@ def test_the_second_editor_of_a_title_is_told() -> None:
 def test_only_an_empty_family_can_be_deleted() -> None:
     """[SY4]"""
     table = with_family(a_table(), "f1")
-    full = changed(table, place_all(table, [SeenArgument("a1", 0)], "f1", PlaceSource.HUMAN))
+    full = applied(table, place_all(table, [SeenArgument("a1", 0)], "f1", PlaceSource.HUMAN))
     with pytest.raises(Refused, match="illegal_move"):
         families.delete(full, "f1", 1)
-    assert changed(table, families.delete(table, "f1", 1)).families == {}
+    assert applied(table, families.delete(table, "f1", 1)).families == {}
 
 
 def test_families_merge_within_a_side() -> None:

@@ -89,7 +89,7 @@ def test_an_order_holds_all_siblings_each_once() -> None:
     for wrong in (["s1"], ["s1", "s1"], ["s1", "s0", "c2"]):
         with pytest.raises(Refused) as refused:
             tree.check_order(TREE, "c1", wrong)
-        assert refused.value.facts == {"nodes": ["s0", "s1"]}
+        assert refused.value.facts == {"state": ["s0", "s1"]}
 
 
 def test_a_text_is_kept_clean() -> None:

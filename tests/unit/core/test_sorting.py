@@ -3,7 +3,7 @@
 import pytest
 
 from hemicycle.core import families
-from hemicycle.core.sorting import AT_ONCE, Table, changed, ignore, place, place_all, unplace
+from hemicycle.core.sorting import AT_ONCE, Table, applied, ignore, place, place_all, unplace
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.synthesis import FamilyPlace, FilingState, IgnoreReason, PlaceSource, SeenArgument
 from tests.support.synthesis import AGAINST, BODIES, a_table, with_family
@@ -25,7 +25,7 @@ def refusal(table: Table, *places: FamilyPlace, argument: str = "a1", version: i
 
 def test_an_argument_may_stand_whole_in_one_family() -> None:
     """[SY1]"""
-    table = changed(two_families(), place(two_families(), "a1", 0, [FamilyPlace("f1")]))
+    table = applied(two_families(), place(two_families(), "a1", 0, [FamilyPlace("f1")]))
     filing = table.filing("a1")
     assert (filing.state, filing.version) == (FilingState.CLASSIFIED, 1)
     assert [one.argument for one in table.members("f1")] == ["a1"]
@@ -58,20 +58,20 @@ def test_the_whole_text_quoted_is_no_part() -> None:
 
 def test_the_second_of_two_editors_is_told_that_it_changed() -> None:
     """[SY5]"""
-    table = changed(two_families(), place(two_families(), "a1", 0, [FamilyPlace("f1")]))
+    table = applied(two_families(), place(two_families(), "a1", 0, [FamilyPlace("f1")]))
     with pytest.raises(Refused) as refused:
         ignore(table, [SEEN("a1", 0)], IgnoreReason.UNCLEAR, "")
     assert refused.value.code is Code.CHANGED
-    shown = refused.value.facts["filing"]
+    shown = refused.value.facts["state"]
     assert isinstance(shown, dict)
     assert shown["places"] == [{"family": "f1"}]
 
 
 def test_several_move_at_once_and_come_back() -> None:
     """[SY5]"""
-    table = changed(two_families(), place_all(two_families(), [SEEN("a1", 0), SEEN("a2", 0)], "f1", HUMAN))
+    table = applied(two_families(), place_all(two_families(), [SEEN("a1", 0), SEEN("a2", 0)], "f1", HUMAN))
     assert len(table.members("f1")) == 2
-    table = changed(table, unplace(table, [SEEN("a1", 1), SEEN("a2", 1)]))
+    table = applied(table, unplace(table, [SEEN("a1", 1), SEEN("a2", 1)]))
     assert not table.members("f1")
     assert table.filing("a1").state is FilingState.TODO
 
@@ -123,7 +123,7 @@ def test_merging_makes_whole_what_was_split_between_the_two() -> None:
     """[SY4]"""
     table = with_family(with_family(a_table(), "f1"), "f2")
     split = place(table, "a1", 0, [FamilyPlace("f1", FIRST), FamilyPlace("f2", SECOND)])
-    table = changed(table, split)
-    table = changed(table, families.merge(table, "f1", 1, "f2"))
+    table = applied(table, split)
+    table = applied(table, families.merge(table, "f1", 1, "f2"))
     assert table.filing("a1").places == [FamilyPlace("f2")]
     assert list(table.families) == ["f2"]

@@ -21,7 +21,7 @@ from hemicycle.store.bills import Bills, Version, put_version
 from hemicycle_protocol import bill as b
 from hemicycle_protocol.bill import BillDraft, BillDraftChange, BillText, OwedAnswer
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.views import ProcessView, You
 
 from .targets import Targets
@@ -107,7 +107,7 @@ class Drafting:
         caller.permitted_in(process=command.process)
         draft = await self._bills.draft(command.process)
         if draft.revision != command.revision:
-            raise Refused(Code.CHANGED, version=draft.revision)
+            raise changed(draft.revision)
         text = text_of(draft)
         before = await self._bills.versions(command.process)
         if before and text == await self._bills.text(command.process, before[0].number):
@@ -117,7 +117,7 @@ class Drafting:
         def decide(_: You, view: ProcessView, now: int) -> Decision[int]:
             fact = check_publication(bill_of(view), text, command.note, missing)
             if fact.number != len(before) + 1:  # somebody has published meanwhile
-                raise Refused(Code.CHANGED, version=draft.revision)
+                raise changed(draft.revision)
             version = Version(view.id, fact.number, fact.title, fact.note, fact.articles, now)
             kept = put_version(version, text, revision=draft.revision)
             return Decision([Emit(process_log(view.id), fact)], [kept], version.number)

@@ -11,7 +11,7 @@ from hemicycle.core.opinions import keeps_opinion
 from hemicycle.store.consents import ConsentStore
 from hemicycle.store.preferences import Preferences
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.personal import GiveConsent
 from hemicycle_protocol.views import You
 
@@ -50,7 +50,7 @@ class Consents:
     async def give(self, caller: Caller, command: GiveConsent) -> Result:
         """Agree to the text one was shown. Refused: `CHANGED` if it is not the present one."""
         if command.version != VERSION:
-            raise Refused(Code.CHANGED, version=VERSION)
+            raise changed(VERSION)
         await self.record([caller.by.id], at=caller.received_at)
         locale = "en" if caller.locale == "en" else "fr"
         await self._preferences.set_language(caller.by.id, locale, chosen=False)

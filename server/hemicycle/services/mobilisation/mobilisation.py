@@ -24,7 +24,7 @@ from hemicycle.store import Database, Write
 from hemicycle.store.supports import SupportRow, forget_supporter, hide_message, target_of
 from hemicycle_protocol import mobilisation as m
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import Phase, ProcessView, You
 
@@ -124,7 +124,7 @@ class Mobilisation:
         if row is None or row.process != command.process or not row.public or not row.message:
             raise Refused(Code.NOT_FOUND, support=command.support)
         if (row.hidden is not None) == command.on:
-            raise Refused(Code.CHANGED, hidden=row.hidden)
+            raise changed(state={"hidden": row.hidden or ""})
 
         fact = m.SupportMessageHidden(command.support, reason, command.on)
         hidden = hide_message(command.support, reason if command.on else None)

@@ -19,7 +19,7 @@ from hemicycle.store import Database
 from hemicycle.store.presentations import Change, NodeRow, VersionRow, change_tree
 from hemicycle_protocol import presentation as p
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.events import EventBody
 from hemicycle_protocol.views import ProcessView, Role, You
 
@@ -155,7 +155,7 @@ class Presentation:
 def _present(nodes: Sequence[NodeRow], id: str, version: int) -> NodeRow:
     known = tree.node_of(nodes, id)
     if known.version != version:
-        raise Refused(Code.CHANGED, node=id, version=known.version)
+        raise changed(known.version)
     return known
 
 

@@ -205,8 +205,9 @@ async def test_a_message_is_hidden_with_a_public_reason_and_shown_again(url: str
         with pytest.raises(Refused, match="empty"):
             await node.do(m.HideSupportMessage(BILL, shown.id, " "), MODERATOR)
         await node.do(hide, MODERATOR)
-        with pytest.raises(Refused, match="changed"):
+        with pytest.raises(Refused, match="changed") as refused:
             await node.do(hide, MODERATOR)
+        assert refused.value.facts == {"state": {"hidden": "Propos injurieux"}}
         (found,) = (await node.services.mobilisation.reading.supporters(BILL, None)).supporters
         assert (found.message, found.hidden) == ("", "Propos injurieux")
         assert (await node.services.mobilisation.reading.mine(citizen(1), BILL)).hidden == "Propos injurieux"

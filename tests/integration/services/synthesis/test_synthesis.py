@@ -138,7 +138,7 @@ async def test_two_editors_who_move_one_argument_at_once(table: Table) -> None:
     )
     refused = [one for one in done if isinstance(one, Refused)]
     assert [one.code for one in refused] == [Code.CHANGED]
-    filing = refused[0].facts["filing"]
+    filing = refused[0].facts["state"]
     assert isinstance(filing, dict)
     assert filing["version"] == 1
 

@@ -148,9 +148,9 @@ export class Autosave<T extends Fields> implements Holding {
     if (refused.code === 'unavailable' || refused.code === 'busy') {
       this.state = 'away'
       this.#soon(AGAIN_MS)
-    } else if (refused.code === 'changed' && typeof refused.facts.version === 'number') {
-      this.#version = refused.facts.version
-      const theirs = fieldsOf(refused.facts, this.typed)
+    } else if (typeof refused.changed?.version === 'number') {
+      this.#version = refused.changed.version
+      const theirs = fieldsOf(refused.changed.state, this.typed)
       this.#stored = theirs
       if (same(theirs, this.typed)) this.#rest()
       else {
@@ -168,15 +168,16 @@ function same(one: Fields, other: Fields): boolean {
   return Object.keys(one).every((field) => one[field] === other[field])
 }
 
-function fieldsOf<T extends Fields>(facts: Record<string, unknown>, like: T): T {
-  const entries = Object.keys(like).map((field) => [field, String(facts[field] ?? '')])
+function fieldsOf<T extends Fields>(state: unknown, like: T): T {
+  const given = new Map(Object.entries(state ?? {}))
+  const entries = Object.keys(like).map((field) => [field, String(given.get(field) ?? '')])
   return Object.fromEntries(entries) as T
 }
 
 /** What was kept on the device, if it is not what is stored. */
 function readKept<T extends Fields>(text: string, stored: T): { typed: T; version: number } | null {
   try {
-    const { typed, version } = JSON.parse(text) as { typed: Record<string, unknown>; version: unknown }
+    const { typed, version } = JSON.parse(text) as { typed: unknown; version: unknown }
     if (typeof version !== 'number') return null
     const fields = fieldsOf(typed, stored)
     return same(fields, stored) ? null : { typed: fields, version }
