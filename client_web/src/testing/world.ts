@@ -6,7 +6,7 @@
 import type { Code, Event, FromClient, FromServer, SessionInfo, You } from '@protocol/messages'
 import { vi } from 'vitest'
 import type { CarrierListener } from '../wire/carrier'
-import { Client, type Surroundings } from '../wire/client'
+import { Client, type Signs, type Surroundings } from '../wire/client'
 import { Held } from '../wire/held'
 import type { LinkState } from '../wire/link'
 import { Refused } from '../wire/refused'
@@ -24,6 +24,8 @@ export class World {
   https: CarrierListener[] = []
   timers: { at: number; act: () => void }[] = []
   link: LinkState | null = null
+  /** Who is told what the browser tells. */
+  readonly signs = new Set<Signs>()
 
   readonly held = new Held()
   readonly around: Surroundings = {
@@ -33,6 +35,10 @@ export class World {
     random: () => this.random,
     online: () => this.online,
     seen: () => this.seen,
+    heed: (signs) => {
+      this.signs.add(signs)
+      return () => this.signs.delete(signs)
+    },
     locale: () => 'fr',
     session: async () => this.info,
     after: (ms, act) => {
@@ -156,7 +162,11 @@ export class PageWorld extends World {
 
   /** What is left when a page is over: nothing, if it let go of everything. */
   get remains() {
-    return { followed: this.followed, timers: this.timers.length, connected: !this.socket.over }
+    return {
+      followed: this.followed,
+      timers: this.timers.length,
+      connected: !this.socket.over || this.signs.size > 0,
+    }
   }
 
   async snapshot(topic: string, snapshot: object = {}): Promise<void> {

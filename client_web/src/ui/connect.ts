@@ -4,7 +4,7 @@ import { locale } from '../i18n/locale.svelte'
 import { agree } from './consent'
 import { page } from './page-session'
 import { fetchSession } from '../wire/api'
-import { Client, type Surroundings } from '../wire/client'
+import { Client, type Signs, type Surroundings } from '../wire/client'
 import { openHttp } from '../wire/http-carrier'
 import { openSocket } from '../wire/socket'
 import { held } from '../wire/held'
@@ -21,6 +21,7 @@ export function connect({ hasty = false } = {}): Client {
     },
     online: () => navigator.onLine,
     seen: () => document.visibilityState === 'visible',
+    heed,
     locale,
     session: fetchSession,
     socket: (listener) => openSocket(listener),
@@ -29,12 +30,20 @@ export function connect({ hasty = false } = {}): Client {
     agree,
   }
   const client = new Client(around, hasty, page)
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') client.retry()
-  })
-  window.addEventListener('pagehide', () => void held.settle())
-  window.addEventListener('online', () => client.retry())
-  window.addEventListener('offline', () => client.offline())
   client.start()
   return client
+}
+
+/** Listen to the page and its network until the answer is called. */
+function heed({ back, away, leaving }: Signs): () => void {
+  const ends = new AbortController()
+  const { signal } = ends
+  const seen = () => {
+    if (document.visibilityState === 'visible') back()
+  }
+  document.addEventListener('visibilitychange', seen, { signal })
+  window.addEventListener('pagehide', leaving, { signal })
+  window.addEventListener('online', back, { signal })
+  window.addEventListener('offline', away, { signal })
+  return () => ends.abort()
 }

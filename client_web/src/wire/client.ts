@@ -33,6 +33,15 @@ import { PageSession } from './page-session'
 import { Refused } from './refused'
 import { type Effect, Session } from './session'
 
+/** What a browser tells of a page and its network. */
+export interface Signs {
+  /** The network may be there again: it is said to be, or somebody looks at the page. */
+  back(): void
+  away(): void
+  /** The page is left. */
+  leaving(): void
+}
+
 export interface Surroundings {
   wall(): number
   mono(): number
@@ -42,6 +51,8 @@ export interface Surroundings {
   online(): boolean
   /** Whether the page is in front of somebody, as far as the browser knows. */
   seen(): boolean
+  /** Be told what the browser tells of the page and its network; the answer ends that. */
+  heed(signs: Signs): () => void
   locale(): string
   session(): Promise<SessionInfo>
   socket: OpenCarrier
@@ -117,6 +128,7 @@ export class Client {
   #over_http = false
   #cancel_retry: (() => void) | null = null
   #cancel_tick: (() => void) | null = null
+  #stop_heeding: (() => void) | null = null
   #closed = false
 
   /** `hasty`: for a page that somebody speaks through; it waits for nothing when its network was away. */
@@ -137,6 +149,11 @@ export class Client {
 
   /** Begin; until then nothing is sent. */
   start(): void {
+    this.#stop_heeding = this.around.heed({
+      back: () => this.retry(),
+      away: () => this.offline(),
+      leaving: () => void this.around.held.settle(),
+    })
     this.#tick()
     void this.#connect()
   }
@@ -146,6 +163,7 @@ export class Client {
     this.#closed = true
     this.#cancel_retry?.()
     this.#cancel_tick?.()
+    this.#stop_heeding?.()
     this.#carrier?.close()
     this.#carrier = null
     this.#apply(this.#session.disconnected())
