@@ -21,6 +21,7 @@ from .hub import Bridge, Hub, MemoryBridge
 from .hub.bridge_redis import RedisBridge
 from .live import LiveServer, LiveSettings, make_protocol
 from .metrics import Metrics
+from .services.consultation.reading import debate_card
 from .services.mail.smtp import SmtpMailer, SmtpSettings
 from .services.services import Services
 from .services.settings import ServiceSettings
@@ -233,9 +234,9 @@ def _stage_keeper(node: Node, port: int) -> StageKeeper:
     url = f"ws://{_reachable(node.config.host)}:{port}"
 
     async def list_debates() -> list[str]:
-        home = await node.services.consultation.reading.home()
+        debates = map(debate_card, await node.database.processes.debates())
         now = node.clock.now()
-        return [debate.id for debate in home.debates if needs_stage(debate, now=now)]
+        return [debate.id for debate in debates if needs_stage(debate, now=now)]
 
     def start(debate: str) -> Child:
         return stage_child(debate, url, node.services.kernel.identities.make_stage, node.config)

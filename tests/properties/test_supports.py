@@ -44,7 +44,7 @@ async def pressed(presses: list[Press]) -> None:
                 await nodes[at].do(act, citizen(who))
             supports, reached = model(presses)
             for node in nodes:
-                page = await node.services.mobilisation.reading.page(BILL)
+                page = await node.services.mobilisation.reading.page(None, BILL)
                 board = await node.board(f"process/{BILL}/board")
                 assert page.supports == board.get("bill/supports", 0) == supports
                 assert page.public <= supports

@@ -77,7 +77,7 @@ async def import_consultation(
             if process is None:
                 target, report = await creation.import_process(file, title=title, closes_at=closes_at)
             else:
-                await node.services.consultation.reading.process(process)
+                await node.services.kernel.visibility.whole(process)
                 target, report = process, await creation.import_file(file, process)
         except OSError as error:
             raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None

@@ -5,8 +5,6 @@ Sorting arguments is in `sorting` and `families`, what is published in `editions
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import msgspec
 from msgspec.structs import replace
 
@@ -87,9 +85,3 @@ def check_number(process: ProcessView, number: int) -> None:
     newest = 0 if process.synthesis is None else process.synthesis.number
     if number != newest + 1:
         raise changed(newest)
-
-
-def check_editor(roles: Collection[Role]) -> None:
-    """Pass if somebody with these roles in the process may see the editors' work; refused `FORBIDDEN`."""
-    if EDITORS.isdisjoint(roles):
-        raise Refused(Code.FORBIDDEN, roles=sorted(EDITORS))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import ProcessView, Role
 
 # Who reads a draft: those who make the process.
@@ -14,13 +13,3 @@ MEMBERS = frozenset({Role.ORGANISER, Role.PARLIAMENTARIAN, Role.STAFF, Role.MODE
 def is_visible(process: ProcessView, roles: Collection[Role]) -> bool:
     """Whether somebody with these roles in the process may know of it."""
     return not process.draft or not MEMBERS.isdisjoint(roles)
-
-
-def check_visible(process: ProcessView, roles: Collection[Role]) -> None:
-    """Pass if they may.
-
-    Raises:
-        Refused: `NOT_FOUND`, as for a process that does not exist.
-    """
-    if not is_visible(process, roles):
-        raise Refused(Code.NOT_FOUND, process=process.id)

@@ -9,62 +9,52 @@ from starlette.routing import Route
 from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import Site, site_of
+from .site import services_of
 
 
 async def page(request: Request) -> Response:
     """GET /api/processes/{id}/bill."""
-    site, process = await _visible(request)
-    return public(request, await site.services.bill.reading.page(process))
+    you, process = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).bill.reading.page(you, process))
 
 
 async def version(request: Request) -> Response:
     """GET /api/processes/{id}/bill/versions/{number}."""
-    site, process = await _visible(request)
+    you, process = you_of(request), request.path_params["id"]
     number = query.version_in_path(request, "number")
-    return public(request, await site.services.bill.reading.version(process, number))
+    return public(request, await services_of(request).bill.reading.version(you, process, number))
 
 
 async def compare(request: Request) -> Response:
     """GET /api/processes/{id}/bill/compare?from=&to=."""
-    site, process = await _visible(request)
+    you, process = you_of(request), request.path_params["id"]
     before, after = query.number(request, "from", None), query.number(request, "to", None)
-    return public(request, await site.services.bill.reading.compare(process, before, after))
+    return public(request, await services_of(request).bill.reading.compare(you, process, before, after))
 
 
 async def answers(request: Request) -> Response:
     """GET /api/processes/{id}/bill/answers."""
-    site, process = await _visible(request)
-    return public(request, await site.services.bill.answers.page(process))
+    you, process = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).bill.answers.page(you, process))
 
 
 async def outcome(request: Request) -> Response:
     """GET /api/propositions/{id}/outcome."""
-    site = site_of(request)
-    found = await site.services.bill.answers.of_proposition(request.path_params["id"])
-    await site.services.kernel.visibility.process(you_of(request), found.process)
-    return public(request, found)
+    you, proposition = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).bill.answers.of_proposition(you, proposition))
 
 
 async def draft(request: Request) -> Response:
     """GET /api/processes/{id}/bill/draft, for those who write it."""
-    you = signed_in(request)
-    site, process = await _visible(request)
-    return answer(await site.services.bill.reading.draft(you, process))
+    you, process = signed_in(request), request.path_params["id"]
+    return answer(await services_of(request).bill.reading.draft(you, process))
 
 
 async def targets(request: Request) -> Response:
     """GET /api/processes/{id}/bill/targets?query=, for those who write it."""
-    you = signed_in(request)
-    site, process = await _visible(request)
+    you, process = signed_in(request), request.path_params["id"]
     words = query.text(request, "query")
-    return answer(await site.services.bill.reading.targets(you, process, words))
-
-
-async def _visible(request: Request) -> tuple[Site, str]:
-    site, process = site_of(request), request.path_params["id"]
-    await site.services.kernel.visibility.process(you_of(request), process)
-    return site, process
+    return answer(await services_of(request).bill.reading.targets(you, process, words))
 
 
 ROUTES = [

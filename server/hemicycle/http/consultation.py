@@ -7,56 +7,45 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hemicycle.services.consultation.reading import ListQuery
-from hemicycle_protocol.api import Home
 from hemicycle_protocol.consultation import ListSort
 
 from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import site_of
+from .site import services_of
 
 
 async def home(request: Request) -> Response:
     """GET /api/home: what everybody may know of."""
-    site = site_of(request)
-    home = await site.services.consultation.reading.home()
-    shown = {card.id for card in home.processes if await site.services.kernel.visibility.is_public(card.id)}
-    processes = [card for card in home.processes if card.id in shown]
-    debates = [card for card in home.debates if card.process in shown]
-    return public(request, Home(processes, debates))
+    return public(request, await services_of(request).consultation.reading.home())
 
 
 async def process(request: Request) -> Response:
     """GET /api/processes/{id}."""
-    site, id_ = site_of(request), request.path_params["id"]
-    await site.services.kernel.visibility.process(you_of(request), id_)
-    return public(request, await site.services.consultation.reading.process(id_))
+    you, id_ = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).consultation.reading.process(you, id_))
 
 
 async def propositions(request: Request) -> Response:
     """GET /api/processes/{id}/propositions."""
-    site, id_ = site_of(request), request.path_params["id"]
-    wanted = list_query(request)
-    await site.services.kernel.visibility.process(you_of(request), id_)
+    you, id_, wanted = you_of(request), request.path_params["id"], list_query(request)
+    reading = services_of(request).consultation.reading
     if query.flag(request, "mine"):
         mine = wanted._replace(mine=signed_in(request).id)
-        return answer(await site.services.consultation.reading.propositions(id_, mine))
-    return public(request, await site.services.consultation.reading.propositions(id_, wanted))
+        return answer(await reading.propositions(you, id_, mine))
+    return public(request, await reading.propositions(you, id_, wanted))
 
 
 async def proposition(request: Request) -> Response:
     """GET /api/propositions/{id}."""
-    site = site_of(request)
-    page = await site.services.consultation.reading.proposition(request.path_params["id"])
-    await site.services.kernel.visibility.process(you_of(request), page.process)
-    return public(request, page)
+    you, id_ = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).consultation.reading.proposition(you, id_))
 
 
 async def my_votes(request: Request) -> Response:
     """GET /api/my/votes."""
-    site, you, process = site_of(request), signed_in(request), query.text(request, "process")
-    await site.services.kernel.visibility.process(you, process)
-    return answer(await site.services.consultation.reading.votes_of(you, process))
+    you, process = signed_in(request), query.text(request, "process")
+    return answer(await services_of(request).consultation.reading.votes_of(you, process))
 
 
 def list_query(request: Request) -> ListQuery:

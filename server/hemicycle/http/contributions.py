@@ -14,19 +14,18 @@ from .site import address_of, services_of, site_of
 
 async def similar(request: Request) -> Response:
     """GET /api/processes/{id}/similar?q=: asked while somebody types, so it is limited by address."""
-    site, process = site_of(request), request.path_params["id"]
-    await site.services.kernel.visibility.process(you_of(request), process)
+    site, you, process = site_of(request), you_of(request), request.path_params["id"]
     site.rates.take(rates.SIMILAR, address_of(request), mono=site.clock.mono())
     typed = query.text(request, "q")
-    return public(request, await site.services.consultation.similar.like(process, typed))
+    return public(request, await site.services.consultation.similar.like(you, process, typed))
 
 
 async def ranking(request: Request) -> Response:
     """GET /api/processes/{id}/ranking."""
-    site, process = site_of(request), request.path_params["id"]
-    await site.services.kernel.visibility.process(you_of(request), process)
+    site = site_of(request)
     page = await site.services.consultation.rankings.page(
-        process,
+        you_of(request),
+        request.path_params["id"],
         after=query.number(request, "after", 0),
         limit=query.number(request, "limit", 50),
         now=site.clock.now(),
@@ -45,10 +44,8 @@ async def argument_versions(request: Request) -> Response:
 
 
 async def _versions(request: Request, target: str) -> Response:
-    site = site_of(request)
-    versions = await site.services.consultation.texts.versions(target)
-    await site.services.kernel.visibility.process(you_of(request), versions.process)
-    return public(request, versions)
+    texts = services_of(request).consultation.texts
+    return public(request, await texts.versions(you_of(request), target))
 
 
 async def my_text(request: Request) -> Response:
@@ -59,10 +56,8 @@ async def my_text(request: Request) -> Response:
 
 async def my_consultation(request: Request) -> Response:
     """GET /api/my/consultation?process=: all one wrote and voted there."""
-    process = query.text(request, "process")
-    site, you = site_of(request), signed_in(request)
-    await site.services.kernel.visibility.process(you, process)
-    return answer(await site.services.consultation.texts.mine(you, process))
+    process, you = query.text(request, "process"), signed_in(request)
+    return answer(await services_of(request).consultation.texts.mine(you, process))
 
 
 ROUTES = [

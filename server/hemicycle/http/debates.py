@@ -8,21 +8,19 @@ from starlette.routing import Route
 
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import site_of
+from .site import services_of
 
 
 async def page(request: Request) -> Response:
     """GET /api/debates/{id}."""
-    site, id_ = site_of(request), request.path_params["id"]
-    await site.services.kernel.visibility.debate(you_of(request), id_)
-    return public(request, await site.services.debate.pages.page(id_))
+    you, id_ = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).debate.pages.page(you, id_))
 
 
 async def mine(request: Request) -> Response:
     """GET /api/debates/{id}/my."""
-    site, you, id_ = site_of(request), signed_in(request), request.path_params["id"]
-    await site.services.kernel.visibility.debate(you, id_)
-    return answer(await site.services.debate.pages.mine(you, id_))
+    you, id_ = signed_in(request), request.path_params["id"]
+    return answer(await services_of(request).debate.pages.mine(you, id_))
 
 
 ROUTES = [

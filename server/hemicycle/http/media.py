@@ -32,13 +32,13 @@ async def media_file(request: Request) -> Response:
     """GET /hls/{debate}/{file}: whole or a range."""
     site = site_of(request)
     try:
-        await site.services.kernel.visibility.debate(you_of(request), request.path_params["debate"])
+        folder = await site.services.debate.pages.folder(you_of(request), request.path_params["debate"])
     except Refused as refused:
         if refused.code is not Code.NOT_FOUND:
             raise
         raise _missing() from None
     root = site.settings.media_dir
-    path = media_path(root, f"{request.path_params['debate']}/{request.path_params['file']}")
+    path = media_path(root, f"{folder}/{request.path_params['file']}")
     if path is None or not path.is_file():
         raise _missing()
     headers = {

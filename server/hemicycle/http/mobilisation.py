@@ -9,40 +9,32 @@ from starlette.routing import Route
 from . import query
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import Site, site_of
+from .site import services_of
 
 
 async def page(request: Request) -> Response:
     """GET /api/processes/{id}/mobilisation."""
-    site, process = await _visible(request)
-    return public(request, await site.services.mobilisation.reading.page(process))
+    you, process = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).mobilisation.reading.page(you, process))
 
 
 async def supporters(request: Request) -> Response:
     """GET /api/processes/{id}/supporters?after=."""
-    site, process = await _visible(request)
+    you, process = you_of(request), request.path_params["id"]
     after = query.text(request, "after") or None
-    return public(request, await site.services.mobilisation.reading.supporters(process, after))
+    return public(request, await services_of(request).mobilisation.reading.supporters(you, process, after))
 
 
 async def curve(request: Request) -> Response:
     """GET /api/processes/{id}/supports/curve."""
-    site, process = await _visible(request)
-    return public(request, await site.services.mobilisation.reading.curve(process))
+    you, process = you_of(request), request.path_params["id"]
+    return public(request, await services_of(request).mobilisation.reading.curve(you, process))
 
 
 async def mine(request: Request) -> Response:
     """GET /api/my/support?process=."""
-    you, site = signed_in(request), site_of(request)
-    process = query.text(request, "process")
-    await site.services.kernel.visibility.process(you, process)
-    return answer(await site.services.mobilisation.reading.mine(you, process))
-
-
-async def _visible(request: Request) -> tuple[Site, str]:
-    site, process = site_of(request), request.path_params["id"]
-    await site.services.kernel.visibility.process(you_of(request), process)
-    return site, process
+    you, process = signed_in(request), query.text(request, "process")
+    return answer(await services_of(request).mobilisation.reading.mine(you, process))
 
 
 ROUTES = [

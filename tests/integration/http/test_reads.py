@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol.reads import READS
 from hemicycle_protocol.views import ProcessView, Role, You
@@ -38,20 +38,20 @@ def address(path: str) -> str:
 
 
 @contextmanager
-def counted(forum: Forum) -> Iterator[list[str]]:
+def counted(visibility: Visibility) -> Iterator[list[str]]:
     """The processes that were asked about meanwhile."""
     asked: list[str] = []
-    visible = forum.visible
+    visible = visibility._visible
 
-    async def counting(you: You | None, process: str) -> ProcessView:
+    async def counting(you: You | None, process: str) -> ProcessView | None:
         asked.append(process)
         return await visible(you, process)
 
-    forum.visible = counting  # type: ignore[method-assign]
+    visibility._visible = counting  # type: ignore[method-assign]
     try:
         yield asked
     finally:
-        forum.visible = visible  # type: ignore[method-assign]
+        visibility._visible = visible  # type: ignore[method-assign]
 
 
 async def test_every_read_asks_once_about_its_process(server: Served, browser: Browser) -> None:
@@ -67,7 +67,7 @@ async def test_every_read_asks_once_about_its_process(server: Served, browser: B
         if "topics" in path:
             continue
         kernel.visibility._public.clear()
-        with counted(kernel.forum) as asked:
+        with counted(kernel.visibility) as asked:
             await browser.get(f"{address(path)}?{QUERY}")
         times[path] = len(asked)
     assert {path: n for path, n in times.items() if n != 1} == dict.fromkeys(OUTSIDE, 0)

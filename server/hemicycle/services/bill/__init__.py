@@ -25,8 +25,8 @@ class BillFeature(Feature):
         targets = Targets(database, journal)
         self._drafting = Drafting(kernel.forum, database.bills, targets)
         self._filing = Filing(kernel.forum, self._drafting, mobilisation.newsroom)
-        self.reading = BillReading(kernel.forum, database.bills, self._drafting, targets)
-        self.answers = Answers(database, journal, targets)
+        self.reading = BillReading(kernel.visibility, journal, database.bills, self._drafting, targets)
+        self.answers = Answers(database, kernel.visibility, targets)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Writing, publishing, filing."""

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from hemicycle.core.bill_answers import best_of, by_article, by_target
-from hemicycle.core.emit import process_log
-from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle_protocol.bill import (
     ArticleOrigin,
@@ -23,7 +22,7 @@ from hemicycle_protocol.bill import (
     TargetAnswers,
     TargetOutcome,
 )
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.views import You
 
 from .targets import Key, Targets, key_of, unnamed
 
@@ -38,14 +37,14 @@ class Published(NamedTuple):
 class Answers:
     """Reads of what the newest published version says of contributions."""
 
-    def __init__(self, database: Database, journal: Journal, targets: Targets) -> None:
+    def __init__(self, database: Database, visibility: Visibility, targets: Targets) -> None:
         self._database = database
-        self._journal = journal
+        self._visibility = visibility
         self._targets = targets
 
-    async def page(self, process: str) -> BillAnswers:
-        """All answers; the top contributions stand there before there is any."""
-        await self._journal.load(process_log(process))
+    async def page(self, you: You | None, process: str) -> BillAnswers:
+        """All answers; the top contributions stand there before there is any. Refused: `NOT_FOUND`."""
+        view = await self._visibility.process(you, process)
         number, text = await self._published(process)
         ranked = await self._targets.ranked(process)
         answers = by_target(text.links)
@@ -58,7 +57,7 @@ class Answers:
         ]
         return BillAnswers(
             process,
-            self._journal.process(process).title,
+            view.title,
             number,
             len(ranked),
             [_answered(target, answers, text) for target in ranked],
@@ -67,11 +66,9 @@ class Answers:
             questions,
         )
 
-    async def of_proposition(self, proposition: str) -> TargetOutcome:
+    async def of_proposition(self, you: You | None, proposition: str) -> TargetOutcome:
         """What became of one proposition. Refused: `NOT_FOUND`."""
-        process = await self._database.propositions.process_of(proposition)
-        if process is None:
-            raise Refused(Code.NOT_FOUND, proposition=proposition)
+        process = await self._visibility.proposition(you, proposition)
         _, text = await self._published(process)
         links = by_target(text.links).get((BillTargetKind.PROPOSITION, proposition), [])
         top = await self._targets.top(process)

@@ -8,8 +8,9 @@ from hemicycle.core.bill_draft import text_of
 from hemicycle.core.emit import process_log
 from hemicycle.core.permissions import PROCESS_PERMISSIONS
 from hemicycle.core.text_diff import side_by_side
-from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.bills import Bills, Version
 from hemicycle_protocol.bill import (
     ArticleText,
@@ -28,30 +29,40 @@ from hemicycle_protocol.views import ProcessView, You
 from .drafting import Drafting
 from .targets import Targets, in_order
 
+WRITERS = PROCESS_PERMISSIONS[SaveBillHead].roles
+
 
 class BillReading:
-    """Reads of a bill. Who may know of the process is asked before."""
+    """Reads of a bill."""
 
-    def __init__(self, forum: Forum, bills: Bills, drafting: Drafting, targets: Targets) -> None:
-        self._forum = forum
+    def __init__(
+        self, visibility: Visibility, journal: Journal, bills: Bills, drafting: Drafting, targets: Targets
+    ) -> None:
+        self._visibility = visibility
+        self._journal = journal
         self._bills = bills
         self._drafting = drafting
         self._targets = targets
 
-    async def page(self, process: str) -> BillPage:
+    async def page(self, you: You | None, process: str) -> BillPage:
         """The newest version, the list of all, and the steps since. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         view = await self._view(process)
         versions = await self._bills.versions(process)
         current = await self._read(versions[0]) if versions else None
         cards = [card_of(version) for version in versions]
         return BillPage(process, view.title, current, cards, bill_of(view).steps)
 
-    async def version(self, process: str, number: int) -> BillVersion:
+    async def version(self, you: You | None, process: str, number: int) -> BillVersion:
         """A version to be read. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         return await self._read(_of_number(await self._bills.versions(process), number))
 
-    async def compare(self, process: str, before: int | None, after: int | None) -> BillDifferences:
+    async def compare(
+        self, you: You | None, process: str, before: int | None, after: int | None
+    ) -> BillDifferences:
         """Two versions side by side; without numbers the last two. Refused: `NOT_FOUND`, `INVALID`."""
+        await self._visibility.process(you, process)
         versions = await self._bills.versions(process)
         if not versions:
             raise Refused(Code.NOT_FOUND, bill=process)
@@ -72,8 +83,8 @@ class BillReading:
         )
 
     async def draft(self, you: You, process: str) -> BillDraftPage:
-        """What those who write the bill see. Refused: `FORBIDDEN`."""
-        await self._check_writer(you, process)
+        """What those who write the bill see. Refused: `NOT_FOUND`, `FORBIDDEN`."""
+        await self._visibility.process(you, process, roles=WRITERS)
         view = await self._view(process)
         draft = await self._bills.draft(process)
         keys = list(dict.fromkeys((one.link.kind, one.link.target) for one in draft.links))
@@ -90,18 +101,13 @@ class BillReading:
         )
 
     async def targets(self, you: You, process: str, words: str) -> list[BillTarget]:
-        """Contributions to answer to, for those who write. Refused: `FORBIDDEN`."""
-        await self._check_writer(you, process)
+        """Contributions to answer to, for those who write. Refused: `NOT_FOUND`, `FORBIDDEN`."""
+        await self._visibility.process(you, process, roles=WRITERS)
         return await self._targets.search(process, words) if words else []
 
-    async def _check_writer(self, you: You, process: str) -> None:
-        writers = PROCESS_PERMISSIONS[SaveBillHead].roles
-        if writers.isdisjoint(await self._forum.roles(you, process)):
-            raise Refused(Code.FORBIDDEN, roles=sorted(writers))
-
     async def _view(self, process: str) -> ProcessView:
-        await self._forum.journal.refresh(process_log(process))
-        return self._forum.journal.process(process)
+        await self._journal.refresh(process_log(process))
+        return self._journal.process(process)
 
     async def _read(self, version: Version) -> BillVersion:
         text = await self._text(version)

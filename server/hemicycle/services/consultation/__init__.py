@@ -23,13 +23,13 @@ class ConsultationFeature(Feature):
     """`reading` is processes and propositions, `texts` their versions and one's own."""
 
     def __init__(self, kernel: Kernel) -> None:
-        database = kernel.database
+        database, visibility = kernel.database, kernel.visibility
         self._ballots = kernel.ballots
         self._writing = Writing(kernel.forum, database, kernel.settings.writing)
-        self.reading = Consultation(database, kernel.ballots)
-        self.rankings = Rankings(database, kernel.journal)
-        self.similar = SimilarPropositions(database)
-        self.texts = Texts(database, kernel.journal, kernel.ballots)
+        self.reading = Consultation(database, visibility, kernel.ballots)
+        self.rankings = Rankings(database, visibility)
+        self.similar = SimilarPropositions(database, visibility)
+        self.texts = Texts(database, visibility, kernel.ballots)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Writing, and the votes on what is written."""

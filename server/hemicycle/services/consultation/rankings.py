@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.ranking import Ranked, Standing, rank, top
-from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.connections import Work
 from hemicycle.store.standings import FrozenRow, StandingRow, keep_ranking
 from hemicycle_protocol.consultation import RankedItem, Ranking, RankingFrozen
-from hemicycle_protocol.views import Choice, Phase, ProcessView
+from hemicycle_protocol.views import Choice, Phase, ProcessView, You
 
 # A ranking is made again at most so often, whoever asks: it reads every proposition of its process.
 FRESH_MS = 2_000
@@ -29,17 +29,15 @@ class _Made(NamedTuple):
 class Rankings:
     """Rankings as they are shown."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
+    def __init__(self, database: Database, visibility: Visibility) -> None:
         self._standings = database.standings
         self._propositions = database.propositions
-        self._journal = journal
+        self._visibility = visibility
         self._made: OrderedDict[str, _Made] = OrderedDict()
 
-    async def page(self, process: str, *, after: int, limit: int, now: int) -> Ranking:
+    async def page(self, you: You | None, process: str, *, after: int, limit: int, now: int) -> Ranking:
         """A page of a ranking; frozen once its consultation has closed. Refused: `NOT_FOUND`."""
-        log = process_log(process)
-        await self._journal.load(log)
-        view = self._journal.process(process)
+        view = await self._visibility.process(you, process)
         frozen = await self._standings.frozen(process)
         if frozen:
             places = [

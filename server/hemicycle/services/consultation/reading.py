@@ -10,6 +10,7 @@ from hemicycle.core.emit import process_log
 from hemicycle.core.search import Wanted, excerpt, wanted
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.markdown import excerpt_of, html_of, plain_of
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.processes import DebateRow, ProcessFacts
 from hemicycle.store.propositions import (
@@ -74,7 +75,8 @@ class ListQuery(NamedTuple):
 class Consultation:
     """Reads of processes and propositions; the numbers are those of the ballot box."""
 
-    def __init__(self, database: Database, ballots: Ballots) -> None:
+    def __init__(self, database: Database, visibility: Visibility, ballots: Ballots) -> None:
+        self._visibility = visibility
         self._processes = database.processes
         self._propositions = database.propositions
         self._presentations = database.presentations
@@ -84,15 +86,19 @@ class Consultation:
         self._facts: OrderedDict[str, tuple[int, ProcessFacts]] = OrderedDict()
 
     async def home(self) -> Home:
-        """What the front page lists."""
+        """What the front page lists: what everybody may know of."""
         processes = [
             ProcessCard(row.id, row.title, row.summary, row.phases, propositions)
             for row, propositions in await self._processes.all()
+            if await self._visibility.is_public(row.id)
         ]
-        return Home(processes, [debate_card(row) for row in await self._processes.debates()])
+        shown = {card.id for card in processes}
+        debates = [debate_card(row) for row in await self._processes.debates() if row.process in shown]
+        return Home(processes, debates)
 
-    async def process(self, process: str) -> ProcessPage:
+    async def process(self, you: You | None, process: str) -> ProcessPage:
         """One process. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         row = await self._processes.get(process)
         if row is None:
             raise Refused(Code.NOT_FOUND, process=process)
@@ -123,10 +129,9 @@ class Consultation:
                 self._facts.popitem(last=False)
         return known[1]
 
-    async def propositions(self, process: str, query: ListQuery) -> PropositionList:
+    async def propositions(self, you: You | None, process: str, query: ListQuery) -> PropositionList:
         """A page of a process's propositions. Refused: `NOT_FOUND`, `INVALID` for an `after` no page gave."""
-        if await self._processes.get(process) is None:
-            raise Refused(Code.NOT_FOUND, process=process)
+        await self._visibility.process(you, process)
         looked_for = wanted(query.q)
         if query.q and not looked_for.stems:
             return PropositionList([], 0)
@@ -158,8 +163,9 @@ class Consultation:
             found[row.id] = Found(excerpt(text, looked_for), None if argument is None else argument.id)
         return found
 
-    async def proposition(self, proposition: str) -> PropositionPage:
+    async def proposition(self, you: You | None, proposition: str) -> PropositionPage:
         """One proposition with its arguments. Refused: `NOT_FOUND`."""
+        await self._visibility.proposition(you, proposition)
         row = await self._propositions.get(proposition)
         if row is None:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
@@ -189,7 +195,8 @@ class Consultation:
         )
 
     async def votes_of(self, you: You, process: str) -> MyVotes:
-        """One's own votes in a process."""
+        """One's own votes in a process. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         return await self._ballots.votes_of(you, process)
 
 

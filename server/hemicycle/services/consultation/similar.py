@@ -15,10 +15,11 @@ from rapidfuzz import fuzz
 
 from hemicycle.core.emit import process_log
 from hemicycle.core.french import stems
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.propositions import VISIBLE, PropositionRow
 from hemicycle_protocol.consultation import PropositionKind, Similar
-from hemicycle_protocol.views import Event
+from hemicycle_protocol.views import Event, You
 
 # Of a body as much as says what it is about.
 BODY_CHARACTERS = 200
@@ -106,13 +107,15 @@ class Words:
 class SimilarPropositions:
     """Similar propositions of all processes."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, visibility: Visibility) -> None:
+        self._visibility = visibility
         self._log = database.log
         self._propositions = database.propositions
         self._words: OrderedDict[str, Words] = OrderedDict()
 
-    async def like(self, process: str, typed: str) -> list[Similar]:
-        """Visible propositions of a process that say nearly the same as `typed`."""
+    async def like(self, you: You | None, process: str, typed: str) -> list[Similar]:
+        """Visible propositions of a process that say nearly the same as `typed`. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         words = self._words.setdefault(process, Words())
         self._words.move_to_end(process)
         if len(self._words) > REMEMBERED:

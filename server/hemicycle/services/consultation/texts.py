@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hemicycle.core.emit import process_log
 from hemicycle.core.text_diff import side_by_side, word_changes
 from hemicycle.services.kernel.ballots import Ballots
-from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.markdown import excerpt_of, html_of
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.propositions import VISIBLE, ArgumentRow, PropositionRow
 from hemicycle_protocol.consultation import (
@@ -36,17 +35,18 @@ class _Form(NamedTuple):
 class Texts:
     """Reads of versions and of one's own."""
 
-    def __init__(self, database: Database, journal: Journal, ballots: Ballots) -> None:
+    def __init__(self, database: Database, visibility: Visibility, ballots: Ballots) -> None:
         self._propositions = database.propositions
         self._versions = database.versions
         self._texts = database.texts
-        self._journal = journal
+        self._visibility = visibility
         self._ballots = ballots
 
-    async def versions(self, target: str) -> TextVersions:
+    async def versions(self, you: You | None, target: str) -> TextVersions:
         """The versions of a visible text that can be read, the newest first. Refused: `NOT_FOUND`."""
         row, proposition = await self._row(target)
-        if row.state not in (VISIBLE, "withdrawn"):
+        readable = row.state in (VISIBLE, "withdrawn")
+        if not readable or not await self._visibility.may_know(you, proposition.process):
             raise Refused(Code.NOT_FOUND, target=target)
         forms = [
             _Form(kept.version, kept.at, kept.title, kept.body, kept.sources)
@@ -81,8 +81,7 @@ class Texts:
 
     async def mine(self, you: You, process: str) -> MyConsultation:
         """All that somebody wrote and voted in a process. Refused: `NOT_FOUND`."""
-        await self._journal.load(process_log(process))
-        view = self._journal.process(process)
+        view = await self._visibility.process(you, process)
         votes = await self._ballots.votes_of(you, process)
         rows = await self._propositions.several(list(votes.votes))
         return MyConsultation(

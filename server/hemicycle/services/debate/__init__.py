@@ -48,8 +48,8 @@ class DebateFeature(Feature):
         self._reactions = Reactions(room, kernel.hub)
         self._fairness = Fairness(kernel.journal, database.log, database.ballots, kernel.hub)
         self.seats = Seats(room, kernel.hub, kernel.identities)
-        self.pages = Pages(database, kernel.journal, ballots)
-        self.records = DebateRecords(kernel.forum, database, self.pages, self.subjects)
+        self.pages = Pages(database, kernel.visibility, kernel.journal, ballots)
+        self.records = DebateRecords(kernel.forum, kernel.visibility, database, self.pages, self.subjects)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """What everybody in a debate does; `alone` touches its public log only."""

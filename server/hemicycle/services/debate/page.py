@@ -6,6 +6,7 @@ from hemicycle.core.emit import debate_log
 from hemicycle.services.consultation.reading import debate_card
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.log import Log
 from hemicycle_protocol.api import Chapter, DebatePage, MyDebate, Recording
@@ -18,13 +19,21 @@ PAGE = 1_000
 class Pages:
     """Reads of debates."""
 
-    def __init__(self, database: Database, journal: Journal, ballots: Ballots) -> None:
+    def __init__(
+        self, database: Database, visibility: Visibility, journal: Journal, ballots: Ballots
+    ) -> None:
         self._database = database
+        self._visibility = visibility
         self._journal = journal
         self._ballots = ballots
 
-    async def page(self, debate: str) -> DebatePage:
+    async def page(self, you: You | None, debate: str) -> DebatePage:
         """What the page of a debate needs. Refused: `NOT_FOUND`."""
+        await self._visibility.debate(you, debate)
+        return await self.known(debate)
+
+    async def known(self, debate: str) -> DebatePage:
+        """The same for somebody of whom it is known that they may read it."""
         row = await self._database.processes.debate(debate)
         if row is None:
             raise Refused(Code.NOT_FOUND, debate=debate)
@@ -43,8 +52,14 @@ class Pages:
         )
 
     async def mine(self, you: You, debate: str) -> MyDebate:
-        """One's own supports and poll answers."""
+        """One's own supports and poll answers. Refused: `NOT_FOUND`."""
+        await self._visibility.debate(you, debate)
         return await self._ballots.mine(you, debate)
+
+    async def folder(self, you: You | None, debate: str) -> str:
+        """The folder of the program's files, below that of all media. Refused: `NOT_FOUND`."""
+        await self._visibility.debate(you, debate)
+        return debate
 
 
 def recording_of(view: DebateView, events: list[Event], *, path: str) -> Recording:

@@ -13,6 +13,7 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of
 from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database, Write
 from hemicycle.store.written_answers import WrittenAnswerRow, forget_writer, put_written_answer
 from hemicycle_protocol.commands import CommandBody
@@ -42,8 +43,11 @@ _ORDER = [
 class DebateRecords:
     """Reads the record of debates, and keeps answers in writing."""
 
-    def __init__(self, forum: Forum, database: Database, pages: Pages, subjects: Subjects) -> None:
+    def __init__(
+        self, forum: Forum, visibility: Visibility, database: Database, pages: Pages, subjects: Subjects
+    ) -> None:
         self._forum = forum
+        self._visibility = visibility
         self._journal = forum.journal
         self._database = database
         self._pages = pages
@@ -99,9 +103,10 @@ class DebateRecords:
 
     async def record(self, you: You | None, debate: str) -> DebateRecord:
         """The record of a debate. Refused: `NOT_FOUND`."""
-        page = await self._pages.page(debate)
+        await self._journal.load(debate_log(debate))
+        await self._visibility.process(you, self._journal.debate(debate).process)
+        page = await self._pages.known(debate)
         view = self._journal.debate(debate)
-        await self._forum.visible(you, view.process)
         questions = await self._questions(view)
         if page.recording is not None:
             chapters = [chapter for chapter in page.recording.chapters if chapter.kind == "question"]

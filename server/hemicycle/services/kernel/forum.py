@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from hemicycle.core.emit import process_log
 from hemicycle.core.permissions import OF_ONE_DEBATE, check_phase
-from hemicycle.core.visibility import check_visible
 from hemicycle.store.ballots import Choices
 from hemicycle.store.members import Members
 from hemicycle_protocol.commands import CommandBody
@@ -21,7 +20,7 @@ T = TypeVar("T")
 
 
 class Forum:
-    """Decides acts on the logs of processes, and who reads what of them."""
+    """Decides acts on the logs of processes; who has which role in one."""
 
     def __init__(self, journal: Journal, members: Members, new_id: Callable[[], str]) -> None:
         self.journal = journal
@@ -38,20 +37,6 @@ class Forum:
     def general_roles(self, you: You) -> frozenset[Role]:
         """The roles of somebody that count in every process."""
         return frozenset({role for role in you.roles if role not in OF_ONE_DEBATE} | {Role.VIEWER})
-
-    async def visible(self, you: You | None, process: str) -> ProcessView:
-        """The process, as far as `you` may know of it.
-
-        Raises:
-            Refused: `NOT_FOUND` if there is none, or none for them.
-        """
-        await self.journal.load(process_log(process))
-        view = self.journal.process(process)
-        if view.draft:
-            await self.journal.refresh(process_log(process))
-            view = self.journal.process(process)
-            check_visible(view, await self.roles(you, process))
-        return view
 
     async def act(
         self,

@@ -24,6 +24,7 @@ from hemicycle_protocol.views import You
 
 from .caller import Caller, Permit
 from .forum import Forum
+from .visibility import Visibility
 
 # Which process a command acts in, when it does not say so. Refused: `NOT_FOUND`.
 Place = Callable[[Any], Awaitable[str]]
@@ -38,8 +39,9 @@ def debate_named(command: CommandBody) -> str | None:
 class Rules:
     """Asks the rule of each act, once."""
 
-    def __init__(self, forum: Forum) -> None:
+    def __init__(self, forum: Forum, visibility: Visibility) -> None:
         self._forum = forum
+        self._visibility = visibility
         self._places: dict[type[CommandBody], Place] = {}
 
     def find_places(self, places: Mapping[type[CommandBody], Place]) -> None:
@@ -68,6 +70,8 @@ class Rules:
 
     async def _ask_in_debate(self, by: You, command: CommandBody) -> Permit:
         debate = debate_named(command)
+        if debate is not None:
+            await self._visibility.debate(by, debate)
         roles = roles_in(by, debate)
         of_process = PERMISSIONS[type(command)].of_process
         if debate is not None and of_process and PERMISSIONS[type(command)].roles.isdisjoint(roles):
@@ -80,7 +84,7 @@ class Rules:
     async def _ask_in_process(self, by: You, at: int, command: CommandBody) -> Permit:
         forum, place = self._forum, self._places.get(type(command))
         process: str = command.process if place is None else await place(command)  # type: ignore[attr-defined]
-        await forum.visible(by, process)
+        await self._visibility.process(by, process)
         roles = forum.general_roles(by)
         if PROCESS_PERMISSIONS[type(command)].roles.isdisjoint(roles):
             roles = await forum.roles(by, process)

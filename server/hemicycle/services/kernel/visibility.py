@@ -1,7 +1,8 @@
-"""The one gate of everything that is read: pages, API, exports, feeds and topics ask it about processes.
+"""The one gate of everything that is read: each read of a service asks it first, once, and nobody else does.
 
 What was published stays public, so a node remembers it: a thousand readers who come at once ask nothing of
-the database. The rule itself is `core.visibility`.
+the database. The rule itself is `core.visibility`. Acts pass here as well (`rules`), and who follows a topic
+(`gate`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections import OrderedDict
 
 from hemicycle.core.emit import debate_log, process_log
 from hemicycle.core.permissions import may_follow
+from hemicycle.core.visibility import is_visible
+from hemicycle.store.propositions import Propositions
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Topic
-from hemicycle_protocol.views import ProcessView, You
+from hemicycle_protocol.views import ProcessView, Role, You
 
 from .forum import Forum
 
@@ -22,44 +25,64 @@ REMEMBERED = 10_000
 
 
 class Visibility:
-    """Who may know of which process, and of what belongs to it."""
+    """Who may know of which process, and of what belongs to it.
 
-    def __init__(self, forum: Forum) -> None:
-        self.forum = forum
+    What somebody may not know of is refused in the words for what does not exist.
+    """
+
+    def __init__(self, forum: Forum, propositions: Propositions) -> None:
+        self._forum = forum
+        self._journal = forum.journal
+        self._propositions = propositions
         self._public: OrderedDict[str, None] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
-    async def process(self, you: You | None, process: str) -> ProcessView:
-        """The process, as far as `you` may know of it. Refused: `NOT_FOUND`."""
-        view = await self.forum.visible(you, process)
-        if not view.draft:
-            self._remember(f"process/{process}")
+    async def process(
+        self, you: You | None, process: str, *, roles: frozenset[Role] | None = None
+    ) -> ProcessView:
+        """The process, as far as `you` may know of it; with `roles`, what is for those who have one of them.
+
+        Raises:
+            Refused: `NOT_FOUND` if there is none, or none for them; `FORBIDDEN` without such a role.
+        """
+        view = await self._visible(you, process)
+        if view is None:
+            raise Refused(Code.NOT_FOUND, topic=process_log(process)[:128])
+        if roles is not None and roles.isdisjoint(await self._forum.roles(you, process)):
+            raise Refused(Code.FORBIDDEN, roles=sorted(roles))
         return view
 
     async def whole(self, process: str) -> ProcessView:
         """The process for who reads all: the operator. Refused: `NOT_FOUND`."""
-        await self.forum.journal.refresh(process_log(process))
-        return self.forum.journal.process(process)
+        await self._journal.refresh(process_log(process))
+        return self._journal.process(process)
 
     async def debate(self, you: You | None, debate: str) -> None:
         """Pass if `you` may know of a debate: of its process, or as its guest. Refused: `NOT_FOUND`."""
         if f"debate/{debate}" in self._public or (you is not None and you.debate == debate):
             return
-        journal = self.forum.journal
         async with self._one_at_a_time:  # of many who come at once, one reads
-            await journal.load(debate_log(debate))
-        view = await self.process(you, journal.debate(debate).process)
+            await self._journal.load(debate_log(debate))
+        view = await self._visible(you, self._journal.debate(debate).process)
+        if view is None:
+            raise Refused(Code.NOT_FOUND, topic=debate_log(debate))
         if not view.draft:
             self._remember(f"debate/{debate}")
 
+    async def proposition(self, you: You | None, proposition: str) -> str:
+        """The process of a proposition that `you` may know of. Refused: `NOT_FOUND`."""
+        process = await self._propositions.process_of(proposition)
+        if process is None or await self._visible(you, process) is None:
+            raise Refused(Code.NOT_FOUND, proposition=proposition)
+        return process
+
+    async def may_know(self, you: You | None, process: str) -> bool:
+        """Whether there is such a process for them, where a refusal names something that belongs to it."""
+        return await self._visible(you, process) is not None
+
     async def is_public(self, process: str) -> bool:
         """Whether everybody may know of a process."""
-        if f"process/{process}" in self._public:
-            return True
-        try:
-            return not (await self.process(None, process)).draft
-        except Refused:
-            return False
+        return f"process/{process}" in self._public or await self.may_know(None, process)
 
     def is_known_public(self, topic: Topic) -> bool:
         """Whether a topic can be followed without a question to the database."""
@@ -78,6 +101,22 @@ class Visibility:
         except Refused as refused:
             return refused.code
         return None
+
+    async def _visible(self, you: You | None, process: str) -> ProcessView | None:
+        """The process, None if there is none for them."""
+        log = process_log(process)
+        try:
+            await self._journal.load(log)
+        except Refused:
+            return None
+        view = self._journal.process(process)
+        if view.draft:
+            await self._journal.refresh(log)
+            view = self._journal.process(process)
+        if not view.draft:
+            self._remember(log)
+            return view
+        return view if is_visible(view, await self._forum.roles(you, process)) else None
 
     def _remember(self, name: str) -> None:
         self._public[name] = None

@@ -33,7 +33,9 @@ class MobilisationFeature(Feature):
         self.supports = Mobilisation(
             kernel.forum, database, kernel.ballots, self.newsroom, clock, kernel.new_id
         )
-        self.reading = SupportReading(kernel.journal, database.supports, kernel.ballots, self.supports, clock)
+        self.reading = SupportReading(
+            kernel.visibility, kernel.journal, database.supports, kernel.ballots, self.supports, clock
+        )
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Supports, promises, moderation of the list."""

@@ -8,6 +8,7 @@ from hemicycle.core.emit import process_log
 from hemicycle.core.mobilisation import mobilisation_of
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.supports import HOUR_MS, SupportRow, Supports
 from hemicycle_protocol.mobilisation import (
     MobilisationPage,
@@ -29,24 +30,27 @@ DAY_MS = 24 * HOUR_MS
 
 
 class SupportReading:
-    """Reads of a mobilisation. Who may know of the process is asked before."""
+    """Reads of a mobilisation."""
 
     def __init__(
         self,
+        visibility: Visibility,
         journal: Journal,
         supports: Supports,
         ballots: Ballots,
         mobilisation: Mobilisation,
         clock: Clock,
     ) -> None:
+        self._visibility = visibility
         self._journal = journal
         self._supports = supports
         self._ballots = ballots
         self._mobilisation = mobilisation
         self._clock = clock
 
-    async def page(self, process: str) -> MobilisationPage:
+    async def page(self, you: You | None, process: str) -> MobilisationPage:
         """The bill and who supports it. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         await self._journal.refresh(process_log(process))
         view = self._journal.process(process)
         bill, known = bill_of(view), mobilisation_of(view)
@@ -64,8 +68,13 @@ class SupportReading:
             bill.steps,
         )
 
-    async def supporters(self, process: str, after: str | None) -> SupporterList:
-        """Those who want to be seen, the newest first. Refused: `INVALID` for an `after` no page gave."""
+    async def supporters(self, you: You | None, process: str, after: str | None) -> SupporterList:
+        """Those who want to be seen, the newest first.
+
+        Raises:
+            Refused: `NOT_FOUND`, or `INVALID` for an `after` that no page gave.
+        """
+        await self._visibility.process(you, process)
         rows = await self._supports.page(process, after=_place(after), limit=PAGE + 1)
         more = len(rows) > PAGE
         last = rows[PAGE - 1] if more else None
@@ -75,8 +84,9 @@ class SupportReading:
             None if last is None else f"{last.at}.{last.id}",
         )
 
-    async def curve(self, process: str) -> SupportCurve:
-        """How the number grew, hour by hour or day by day; the last point is the present."""
+    async def curve(self, you: You | None, process: str) -> SupportCurve:
+        """How the number grew, by hours or days; the last point is the present. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         seen = await self._supports.curve(process)
         step_ms = HOUR_MS if not seen or self._clock.now() - seen[0][0] <= MOST_POINTS * HOUR_MS else DAY_MS
         steps = {at // step_ms * step_ms: count for at, count in seen}
@@ -85,8 +95,8 @@ class SupportReading:
         return SupportCurve(step_ms, [SupportPoint(at, count) for at, count in sorted(steps.items())])
 
     async def mine(self, you: You, process: str) -> MySupport:
-        """One's own support, as the ballot box has it."""
-        await self._journal.load(process_log(process))
+        """One's own support, as the ballot box has it. Refused: `NOT_FOUND`."""
+        await self._visibility.process(you, process)
         if not await self._ballots.supports_bill(you, process):
             return MySupport()
         row = await self._supports.get(process, you.id)

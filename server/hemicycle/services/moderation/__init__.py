@@ -18,7 +18,7 @@ class ModerationFeature(Feature):
 
     def __init__(self, kernel: Kernel) -> None:
         self.acts = Moderation(kernel.forum, kernel.database, kernel.hub)
-        self.desk = ModerationDesk(kernel.forum, kernel.database, kernel.clock)
+        self.desk = ModerationDesk(kernel.visibility, kernel.database, kernel.clock)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Reports, decisions, appeals."""

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 from hemicycle.clock import Clock
 from hemicycle.core import moderation as rules
-from hemicycle.core.emit import process_log
-from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.moderation import PAGE
 from hemicycle.store.texts import Text
@@ -38,15 +37,15 @@ _TARGETS = 200
 class ModerationDesk:
     """Reads of moderation."""
 
-    def __init__(self, forum: Forum, database: Database, clock: Clock) -> None:
-        self._forum = forum
+    def __init__(self, visibility: Visibility, database: Database, clock: Clock) -> None:
+        self._visibility = visibility
         self._rows = database.moderation
         self._texts = database.texts
         self._clock = clock
 
     async def desk(self, you: You, process: str) -> Desk:
         """The queues, for moderators, organisers and auditors. Refused: `NOT_FOUND`, `FORBIDDEN`."""
-        await self._check_desk(you, process)
+        await self._visibility.process(you, process, roles=_DESK_READERS)
         now = self._clock.now()
         waiting, appeals = await self._rows.counts(process)
         return Desk(
@@ -59,7 +58,7 @@ class ModerationDesk:
 
     async def item(self, you: You, process: str, target: str) -> DeskItem:
         """Any text of the process as a moderator sees it. Refused: `NOT_FOUND`, `FORBIDDEN`."""
-        await self._check_desk(you, process)
+        await self._visibility.process(you, process, roles=_DESK_READERS)
         text = (await self._texts.several([target])).get(target)
         if text is None or text.process != process:
             raise Refused(Code.NOT_FOUND, target=target)
@@ -70,7 +69,7 @@ class ModerationDesk:
 
     async def bin(self, you: You, process: str, *, after: str | None) -> Bin:
         """A page of the bin, for whoever has an account. Refused: `NOT_FOUND`, `INVALID`."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         rows, total = await self._rows.bin(process, after=after)
         texts = await self._texts.several([row.target for row in rows])
         entries = [_entry(row, texts[row.target], you) for row in rows if row.target in texts]
@@ -79,14 +78,13 @@ class ModerationDesk:
 
     async def register(self, you: You | None, process: str, *, before: int | None) -> Register:
         """The register, for everybody. Refused: `NOT_FOUND`."""
-        await self._forum.visible(you, process)
-        await self._forum.journal.load(process_log(process))
+        await self._visibility.process(you, process)
         figures, entries = await self._rows.register(process, before=before)
         return Register(figures, entries, entries[-1].number if len(entries) == PAGE else None)
 
     async def standings(self, you: You, process: str, targets: Sequence[str]) -> list[Standing]:
         """How texts stand for somebody: what a page needs to offer reporting, moderating, appealing."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         wanted = list(dict.fromkeys(targets))[:_TARGETS]
         rows = await self._rows.several(wanted)
         reported = await self._rows.reported_by(you.id, wanted)
@@ -99,11 +97,6 @@ class ModerationDesk:
             )
             for target in wanted
         ]
-
-    async def _check_desk(self, you: You, process: str) -> None:
-        await self._forum.visible(you, process)
-        if _DESK_READERS.isdisjoint(await self._forum.roles(you, process)):
-            raise Refused(Code.FORBIDDEN, roles=sorted(_DESK_READERS))
 
     async def _items(self, rows: Sequence[Item], you: You, now: int) -> list[DeskItem]:
         targets = [row.target for row in rows]

@@ -22,7 +22,7 @@ class NoticesFeature(Feature):
         settings = kernel.settings
         self.notices = Notices(
             kernel.database,
-            kernel.forum,
+            kernel.visibility,
             mail.mailing,
             clock=kernel.clock,
             key=settings.key,

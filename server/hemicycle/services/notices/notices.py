@@ -14,11 +14,10 @@ from hemicycle.auth.unsubscribe import make_unsubscribe, read_unsubscribe
 from hemicycle.clock import Clock
 from hemicycle.core import notices as rules
 from hemicycle.core.consultation import is_open
-from hemicycle.core.emit import process_log
 from hemicycle.core.notices import Announcement, Audience
 from hemicycle.services.kernel.caller import Caller
-from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database
 from hemicycle.store.mails import MailRow
@@ -47,7 +46,7 @@ class Notices:
     def __init__(
         self,
         database: Database,
-        forum: Forum,
+        visibility: Visibility,
         mailing: Mailing,
         *,
         clock: Clock,
@@ -57,7 +56,7 @@ class Notices:
         self._database = database
         self._store = database.notices
         self._preferences = database.preferences
-        self._forum = forum
+        self._visibility = visibility
         self._mailing = mailing
         self._clock = clock
         self._key = key
@@ -86,7 +85,7 @@ class Notices:
         now = self._clock.now()
         for row, _ in await self._database.processes.all():
             try:
-                view = await self._forum.visible(None, row.id)
+                view = await self._visibility.process(None, row.id)
             except Refused:  # a draft
                 continue
             for plan in view.phases:
@@ -116,9 +115,8 @@ class Notices:
     async def _spread(self, spread: SpreadRow, now: int) -> None:
         """Tell the next people."""
         process = spread.process
-        await self._forum.journal.load(process_log(process))
         notice = msgspec.json.decode(spread.body, type=Notice)
-        notice = replace(notice, process_title=self._forum.journal.process(process).title)
+        notice = replace(notice, process_title=(await self._visibility.whole(process)).title)
         after, is_last = spread.after, True
         if spread.audience == Audience.FOLLOWERS:
             people = await self._store.followers(process, after=after, limit=PEOPLE)

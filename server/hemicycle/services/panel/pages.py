@@ -10,27 +10,31 @@ from hemicycle.core.panel.canonical import canonical
 from hemicycle.core.panel.ranking import best_of_each
 from hemicycle.core.panel.view import view_of
 from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.panels import PanelPersonRow, Panels
 from hemicycle_protocol import panel as p
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel_file import PanelCall, PanelFile
 from hemicycle_protocol.views import Role, You
 
 from .steps import PanelSteps
 
+# Who reads what organisers of a panel see.
+DESK_READERS = frozenset({Role.ORGANISER})
+
 
 class PanelPages:
     """Reads of panels."""
 
-    def __init__(self, forum: Forum, panels: Panels, panel_steps: PanelSteps) -> None:
+    def __init__(self, forum: Forum, visibility: Visibility, panels: Panels, panel_steps: PanelSteps) -> None:
         self._forum = forum
+        self._visibility = visibility
         self._journal = forum.journal
         self._panels = panels
         self._steps = panel_steps
 
     async def page(self, you: You | None, process: str) -> p.PanelPage:
         """What everybody may read beside the file. Refused: `NOT_FOUND` for the process."""
-        view = await self._forum.visible(you, process)
+        view = await self._visibility.process(you, process)
         row = await self._panels.get(process)
         challenges = await self._panels.challenges(process) if row else []
         title = ""
@@ -51,12 +55,12 @@ class PanelPages:
 
     async def file(self, you: You | None, process: str) -> bytes:
         """The panel file in its canonical form. Refused: `NOT_FOUND`."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         return canonical((await self._steps.row(process)).file)
 
     async def mine(self, you: You, process: str, *, now: int) -> p.MyPanel:
         """One's own part. Refused: `NOT_FOUND` for the process."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         row, mine = await self._panels.get(process), await self._panels.person(process, you.id)
         roles = await self._forum.roles(you, process)
         organises = Role.ORGANISER in roles
@@ -81,9 +85,7 @@ class PanelPages:
 
     async def desk(self, you: You, process: str) -> p.PanelDeskPage:
         """What organisers read. Refused: `NOT_FOUND`, `FORBIDDEN`."""
-        await self._forum.visible(you, process)
-        if Role.ORGANISER not in await self._forum.roles(you, process):
-            raise Refused(Code.FORBIDDEN, roles=[Role.ORGANISER.value])
+        await self._visibility.process(you, process, roles=DESK_READERS)
         row = await self._panels.get(process)
         rows, closed = await self._panels.people(process), await self._panels.closed(process)
         people = [] if row is None else list(_people(row.file, rows, closed))

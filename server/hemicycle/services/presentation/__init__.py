@@ -16,7 +16,7 @@ class PresentationFeature(Feature):
     """`tree` is the tree of problem, causes and solutions, and its versions."""
 
     def __init__(self, kernel: Kernel) -> None:
-        self.tree = Presentation(kernel.database, kernel.forum)
+        self.tree = Presentation(kernel.database, kernel.forum, kernel.visibility)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Writing and publishing it."""

@@ -15,6 +15,7 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of
 from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.presentations import Change, NodeRow, VersionRow, change_tree
 from hemicycle_protocol import presentation as p
@@ -36,9 +37,10 @@ Changing = Callable[[list[NodeRow]], Change]
 class Presentation:
     """The handlers of commands on the tree, and its pages."""
 
-    def __init__(self, database: Database, forum: Forum) -> None:
+    def __init__(self, database: Database, forum: Forum, visibility: Visibility) -> None:
         self._rows = database.presentations
         self._forum = forum
+        self._visibility = visibility
 
     def handlers(self) -> dict[type[CommandBody], Handler]:
         """Which command goes where."""
@@ -122,7 +124,7 @@ class Presentation:
 
     async def page(self, you: You | None, process: str) -> p.PresentationPage:
         """The whole tree. Refused: `NOT_FOUND`."""
-        view = await self._forum.visible(you, process)
+        view = await self._visibility.process(you, process)
         nodes = tree.in_order(await self._rows.nodes(process))
         may_write = not set(AUTHORS).isdisjoint(await self._forum.roles(you, process))
         return p.PresentationPage(process, view.title, [_shown(node) for node in nodes], may_write)
@@ -131,7 +133,7 @@ class Presentation:
         self, you: You | None, process: str, *, node: str | None, before: int | None, limit: int
     ) -> p.PresentationHistory:
         """What was written, newest first. Refused: `NOT_FOUND`."""
-        view = await self._forum.visible(you, process)
+        view = await self._visibility.process(you, process)
         rows = await self._rows.versions(process, node=node, before=before, limit=limit + 1)
         page = rows[:limit]
         more = page[-1].number if len(rows) > limit else None
@@ -141,7 +143,7 @@ class Presentation:
         self, you: You | None, process: str, node: str, version: int
     ) -> p.PresentationDifference:
         """A version beside the one before it. Refused: `NOT_FOUND`."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         after = await self._rows.version(process, node, min(version, MOST_VERSIONS))
         if after is None:
             raise Refused(Code.NOT_FOUND, node=node, version=version)

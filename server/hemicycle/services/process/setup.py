@@ -9,12 +9,12 @@ from hemicycle.core import organising
 from hemicycle.core.emit import process_log
 from hemicycle.services.consultation.reading import debate_card
 from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.notices.feed import path_of, sentence_of
 from hemicycle.services.notices.sentences import LOCALES, SENTENCES
 from hemicycle.store import Database
 from hemicycle.store.log import Log
 from hemicycle_protocol.consultation import PropositionKind
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.process import Happening, Happenings, Member, MyProcess, MyProcesses, ProcessSetup
 from hemicycle_protocol.views import Event, Role, You
 
@@ -26,13 +26,14 @@ READERS = frozenset({Role.ORGANISER, Role.AUDITOR})
 class Setup:
     """Reads of organisers, and the log of a process for everybody who may read it."""
 
-    def __init__(self, database: Database, forum: Forum, clock: Clock) -> None:
+    def __init__(self, database: Database, forum: Forum, visibility: Visibility, clock: Clock) -> None:
         self._processes = database.processes
         self._members = database.members
         self._people = database.people
         self._presentations = database.presentations
         self._log: Log = database.log
         self._forum = forum
+        self._visibility = visibility
         self._clock = clock
 
     async def mine(self, you: You) -> MyProcesses:
@@ -53,10 +54,8 @@ class Setup:
 
     async def setup(self, you: You, process: str) -> ProcessSetup:
         """All that its organisers change. Refused: `NOT_FOUND`, `FORBIDDEN`."""
-        view = await self._forum.visible(you, process)
+        await self._visibility.process(you, process, roles=READERS)
         roles = await self._forum.roles(you, process)
-        if READERS.isdisjoint(roles):
-            raise Refused(Code.FORBIDDEN, roles=sorted(READERS))
         await self._forum.journal.refresh(process_log(process))
         view = self._forum.journal.process(process)
         checks = organising.checks(
@@ -73,7 +72,7 @@ class Setup:
         self, you: You | None, process: str, *, before: int | None, limit: int
     ) -> Happenings:
         """What happened that is news, newest first, before an offset. Refused: `NOT_FOUND`."""
-        view = await self._forum.visible(you, process)
+        view = await self._visibility.process(you, process)
         types = sorted(SENTENCES)
         found = await self._log.newest(process_log(process), types, before=before, limit=limit + 1)
         page = found[:limit]

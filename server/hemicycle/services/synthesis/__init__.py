@@ -23,14 +23,14 @@ class SynthesisFeature(Feature):
     """`reading` is for everybody, `work` and `suggesting` are for editors."""
 
     def __init__(self, kernel: Kernel) -> None:
-        database, forum = kernel.database, kernel.forum
+        database, visibility = kernel.database, kernel.visibility
         self._database = database
-        workshop = Workshop(forum, database.families)
+        workshop = Workshop(kernel.forum, database.families)
         self._sorting = Sorting(workshop)
         self._publishing = Publishing(workshop, database.families, database.syntheses)
-        self.reading = Synthesis(forum, database.families, database.syntheses, database.propositions)
-        self.work = Work(forum, database.families, database.syntheses, self.reading)
-        self.suggesting = Suggesting(forum, database.families, database.ballots)
+        self.reading = Synthesis(visibility, database.families, database.syntheses, database.propositions)
+        self.work = Work(visibility, kernel.journal, database.families, database.syntheses, self.reading)
+        self.suggesting = Suggesting(visibility, database.families, database.ballots)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Sorting, publishing, contesting."""

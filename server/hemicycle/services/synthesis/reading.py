@@ -19,8 +19,8 @@ from hemicycle.core.editions import (
     total,
 )
 from hemicycle.core.text import clean
-from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.families import Families, Given, Headline
 from hemicycle.store.propositions import Propositions
 from hemicycle.store.syntheses import Syntheses
@@ -34,19 +34,19 @@ CONTESTS = 50
 
 
 class Synthesis:
-    """Reads of what is published. Each first passes the gate of what is visible (`Forum.visible`)."""
+    """Reads of what is published."""
 
     def __init__(
-        self, forum: Forum, families: Families, syntheses: Syntheses, propositions: Propositions
+        self, visibility: Visibility, families: Families, syntheses: Syntheses, propositions: Propositions
     ) -> None:
-        self._forum = forum
+        self._visibility = visibility
         self._families = families
         self._syntheses = syntheses
         self._propositions = propositions
 
     async def map(self, you: You | None, process: str, number: int | None = None) -> s.SynthesisMap:
         """A version, the newest unless `number` says which. Refused: `NOT_FOUND` for one there is not."""
-        view = await self._forum.visible(you, process)
+        view = await self._visibility.process(you, process)
         versions = await self.versions(process)
         if not versions and number is None:
             progress = await self._families.progress(process)
@@ -68,7 +68,7 @@ class Synthesis:
         self, you: You | None, process: str, proposition: str, number: int | None = None
     ) -> s.PropositionMap:
         """A proposition in a version, with every argument. Refused: `NOT_FOUND`."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         version = _version(await self.versions(process), number)
         editions = editions_of(await self._syntheses.editions(process, version.number, proposition))
         headlines = [h for h in await self._families.headlines(process) if h.id == proposition]
@@ -94,7 +94,7 @@ class Synthesis:
         self, you: You | None, process: str, before: int, after: int
     ) -> s.SynthesisDifferences:
         """What changed between two versions; `before` 0 is nothing at all. Refused: `NOT_FOUND`."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         versions = await self.versions(process)
         old = await self._editions(process, versions, before)
         new = await self._editions(process, versions, after)
@@ -104,23 +104,20 @@ class Synthesis:
 
     async def contests(self, you: You | None, process: str, after: str | None = None) -> s.ContestList:
         """Contests without names, the newest first, page by page."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         found = await self._syntheses.contests(process, after=after, limit=CONTESTS + 1)
         more = found[CONTESTS - 1].id if len(found) > CONTESTS else None
         return s.ContestList(found[:CONTESTS], await self._syntheses.waiting(process), more)
 
     async def mine(self, you: You, process: str) -> s.MyPlacements:
         """One's own arguments, and what one contested."""
-        await self._forum.visible(you, process)
+        await self._visibility.process(you, process)
         written = await self._families.arguments_of(you.id, process)
         return s.MyPlacements([one.id for one in written], await self._syntheses.contests_of(you.id, process))
 
     async def placements(self, you: You | None, proposition: str) -> s.Placements:
         """Where the arguments of a proposition stand in the newest version. Refused: `NOT_FOUND`."""
-        process = await self._propositions.process_of(proposition)
-        if process is None:
-            raise Refused(Code.NOT_FOUND, proposition=proposition)
-        await self._forum.visible(you, process)
+        process = await self._visibility.proposition(you, proposition)
         versions = await self.versions(process)
         if not versions:
             return s.Placements(process)
@@ -131,7 +128,7 @@ class Synthesis:
 
     async def export(self, you: You | None, process: str, number: int | None = None) -> ArgumentMap:
         """A version with its texts, for the exports. Refused: `NOT_FOUND`."""
-        view = await self._forum.visible(you, process)
+        view = await self._visibility.process(you, process)
         version = _version(await self.versions(process), number)
         editions = editions_of(await self._syntheses.editions(process, version.number))
         worked = await self._families.work(process)

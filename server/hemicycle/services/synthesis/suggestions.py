@@ -18,8 +18,8 @@ from msgspec import Struct
 from hemicycle.core.editions import edition_of
 from hemicycle.core.families import of_side
 from hemicycle.core.sorting import Table
-from hemicycle.core.synthesis import check_editor
-from hemicycle.services.kernel.forum import Forum
+from hemicycle.core.synthesis import EDITORS
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.ballots import BallotBox
 from hemicycle.store.families import Families
 from hemicycle_protocol.errors import Code, Refused
@@ -69,8 +69,8 @@ def is_installed() -> bool:
 class Suggesting:
     """Runs the program for editors who ask."""
 
-    def __init__(self, forum: Forum, families: Families, box: BallotBox) -> None:
-        self._forum = forum
+    def __init__(self, visibility: Visibility, families: Families, box: BallotBox) -> None:
+        self._visibility = visibility
         self._families = families
         self._box = box
         self._turn = asyncio.Semaphore(AT_ONCE)
@@ -81,8 +81,7 @@ class Suggesting:
         Raises:
             Refused: `FORBIDDEN`, `NOT_FOUND`; `UNAVAILABLE` without the extra; `BUSY` if it takes too long.
         """
-        await self._forum.visible(you, process)
-        check_editor(await self._forum.roles(you, process))
+        await self._visibility.process(you, process, roles=EDITORS)
         if not is_installed():
             raise Refused(Code.UNAVAILABLE, extra="suggest")
         tables = tables_of(await self._families.work(process, proposition))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from hemicycle.core.consultation import is_open, plan_of
 from hemicycle.core.editions import coverage_of, total
 from hemicycle.core.families import of_side
-from hemicycle.core.synthesis import check_editor, synthesis_log
-from hemicycle.services.kernel.forum import Forum
+from hemicycle.core.synthesis import EDITORS, synthesis_log
+from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.families import Families
 from hemicycle.store.syntheses import Syntheses
 from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import Phase, ProcessView, You
+from hemicycle_protocol.views import Phase, You
 
 from .reading import Synthesis
 from .suggestions import is_installed
@@ -22,8 +23,16 @@ from .tables import tables_of
 class Work:
     """Reads of the work in progress, for editors only."""
 
-    def __init__(self, forum: Forum, families: Families, syntheses: Syntheses, synthesis: Synthesis) -> None:
-        self._forum = forum
+    def __init__(
+        self,
+        visibility: Visibility,
+        journal: Journal,
+        families: Families,
+        syntheses: Syntheses,
+        synthesis: Synthesis,
+    ) -> None:
+        self._visibility = visibility
+        self._journal = journal
         self._families = families
         self._syntheses = syntheses
         self._synthesis = synthesis
@@ -34,7 +43,7 @@ class Work:
         Raises:
             Refused: `NOT_FOUND`, or `FORBIDDEN` for somebody who is no editor.
         """
-        view = await self._check(you, process)
+        view = await self._visibility.process(you, process, roles=EDITORS)
         rows = await self._families.progress(process)
         return s.SynthesisWork(
             process,
@@ -52,11 +61,11 @@ class Work:
 
     async def table(self, you: You, process: str, proposition: str) -> s.PropositionWork:
         """The table of a proposition; `change` counts its moves. Refused: `NOT_FOUND`, `FORBIDDEN`."""
-        await self._check(you, process)
+        await self._visibility.process(you, process, roles=EDITORS)
         log = synthesis_log(process)
         # Before the rows: what comes between them is read twice rather than missed.
-        await self._forum.journal.refresh(log)
-        changes: s.SynthesisDesk = self._forum.journal.view(log)
+        await self._journal.refresh(log)
+        changes: s.SynthesisDesk = self._journal.view(log)
         worked = await self._families.work(process, proposition)
         if not worked.propositions:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
@@ -77,8 +86,3 @@ class Work:
             families,
             arguments,
         )
-
-    async def _check(self, you: You, process: str) -> ProcessView:
-        view = await self._forum.visible(you, process)
-        check_editor(await self._forum.roles(you, process))
-        return view

@@ -77,7 +77,7 @@ async def test_articles_are_added_once_moved_and_renumbered(url: str) -> None:
             0
         ] is Code.CHANGED
         await publish(node)
-        page = await node.services.bill.reading.page(BILL)
+        page = await node.services.bill.reading.page(None, BILL)
         assert page.current is not None
         assert [(article.number, article.id) for article in page.current.articles] == [
             (1, second),
@@ -94,8 +94,8 @@ async def test_nobody_else_writes_or_reads_the_draft(url: str, by: You | None) -
         await write_text(node, "Secret.")
         code, _ = await refusal(node, b.SaveBillHead(BILL, 2, "Autre", ""), by)
         assert code is (Code.SIGN_IN if by is None else Code.FORBIDDEN)
-        assert (await node.services.bill.reading.page(BILL)).current is None
-        assert "Secret" not in repr(await node.services.bill.answers.page(BILL))
+        assert (await node.services.bill.reading.page(None, BILL)).current is None
+        assert "Secret" not in repr(await node.services.bill.answers.page(None, BILL))
         if by is not None:
             with pytest.raises(Refused, match="forbidden"):
                 await node.services.bill.reading.draft(by, BILL)
@@ -125,7 +125,7 @@ async def test_of_two_who_publish_at_once_one_does(any_url: str) -> None:
         )
         refused = [error for error in done if isinstance(error, Refused)]
         assert [error.code for error in refused] in ([Code.CHANGED], [Code.DUPLICATE])
-        assert [card.number for card in (await one.services.bill.reading.page(BILL)).versions] == [1]
+        assert [card.number for card in (await one.services.bill.reading.page(None, BILL)).versions] == [1]
 
 
 async def test_a_version_differs_from_the_one_before(url: str) -> None:
@@ -155,14 +155,14 @@ async def test_versions_are_compared_article_by_article(url: str) -> None:
         await node.do(b.SaveBillArticle(BILL, first, 2, "", "Les réseaux d’eau sont publics."), WRITER)
         await node.do(b.RemoveBillArticle(BILL, second, 2), WRITER)
         await publish(node, "Article 1 précisé")
-        found = await node.services.bill.reading.compare(BILL, None, None)
+        found = await node.services.bill.reading.compare(None, BILL, None, None)
         assert (found.before.number, found.after.number) == (1, 2)
         assert [(d.id, d.presence.value) for d in found.articles] == [(first, "changed"), (second, "removed")]
         with pytest.raises(Refused, match="invalid"):
-            await node.services.bill.reading.compare(BILL, 2, 1)
+            await node.services.bill.reading.compare(None, BILL, 2, 1)
         with pytest.raises(Refused, match="not_found"):
-            await node.services.bill.reading.compare(BILL, 1, 9)
-        old = await node.services.bill.reading.version(BILL, 1)
+            await node.services.bill.reading.compare(None, BILL, 1, 9)
+        old = await node.services.bill.reading.version(None, BILL, 1)
         assert [article.body_html for article in old.articles] == [
             "<p>Les réseaux sont publics.</p>\n",
             "<p>Deux.</p>\n",
@@ -174,7 +174,7 @@ async def test_the_text_is_shown_without_what_could_harm(url: str) -> None:
     async with open_nodes(url) as (node,):
         await make(node)
         await publish_text(node, "<script>alert(1)</script> [x](javascript:alert(1))")
-        page = await node.services.bill.reading.page(BILL)
+        page = await node.services.bill.reading.page(None, BILL)
         assert page.current is not None
         assert "<script" not in page.current.articles[0].body_html
         assert "href" not in page.current.articles[0].body_html
@@ -191,9 +191,9 @@ async def test_each_contribution_leads_to_its_articles_and_back(url: str) -> Non
         await answer(node, f"{BILL}-1", Outcome.RETAINED, second)
         await answer(node, f"{BILL}-1", Outcome.PARTLY, first)
         await answer(node, f"{BILL}-2", Outcome.SET_ASIDE, None)
-        assert (await node.services.bill.answers.page(BILL)).others == []  # a draft is not public
+        assert (await node.services.bill.answers.page(None, BILL)).others == []  # a draft is not public
         await publish(node)
-        page = await node.services.bill.answers.page(BILL)
+        page = await node.services.bill.answers.page(None, BILL)
         assert [
             (found.target.title, found.outcome, [a.article_number for a in found.answers])
             for found in page.others
@@ -205,9 +205,9 @@ async def test_each_contribution_leads_to_its_articles_and_back(url: str) -> Non
             ["Un tarif social"],
             ["Un tarif social"],
         ]
-        one = await node.services.bill.answers.of_proposition(f"{BILL}-2")
+        one = await node.services.bill.answers.of_proposition(None, f"{BILL}-2")
         assert (one.outcome, one.answers[0].reason) == (Outcome.SET_ASIDE, "Parce que c’est juste.")
-        none = await node.services.bill.answers.of_proposition(f"{BILL}-3")
+        none = await node.services.bill.answers.of_proposition(None, f"{BILL}-3")
         assert (none.outcome, none.answers) == (None, [])
 
 
@@ -235,17 +235,17 @@ async def test_every_top_contribution_is_answered_before_publication_and_filing(
             Code.REASON_MISSING,
             {"owed": [{"target": f"{BILL}-2", "rank": 1, "why": "no_outcome"}]},
         )
-        answers = await node.services.bill.answers.page(BILL)
+        answers = await node.services.bill.answers.page(None, BILL)
         assert [found.outcome for found in answers.top] == [None, None]
         await answer(node, f"{BILL}-2", Outcome.SET_ASIDE, None)
         assert await publish(node, "Avec les réponses") == 2
         await node.do(file, WRITER)
-        answers = await node.services.bill.answers.page(BILL)
+        answers = await node.services.bill.answers.page(None, BILL)
         assert (answers.top_n, [found.outcome for found in answers.top]) == (
             2,
             [Outcome.RETAINED, Outcome.SET_ASIDE],
         )
-        one = await node.services.bill.answers.of_proposition(f"{BILL}-2")
+        one = await node.services.bill.answers.of_proposition(None, f"{BILL}-2")
         assert one.rank == 1
 
 
@@ -281,7 +281,7 @@ async def test_questions_of_the_debate_and_families_of_the_synthesis_are_answere
         await answer(node, question, Outcome.PARTLY, article, kind="question")
         await answer(node, "f1", Outcome.SET_ASIDE, None, kind="family")
         await publish(node)
-        page = await node.services.bill.answers.page(BILL)
+        page = await node.services.bill.answers.page(None, BILL)
         assert [found.target.title for found in page.others] == [
             "Qui paie les fuites ?",
             "Coût pour les communes",
@@ -321,7 +321,7 @@ async def test_a_bill_is_filed_and_followed_and_corrected_in_public(url: str) ->
         )
         await node.do(correction, ORGANISER)
         assert (await refusal(node, correction))[0] is Code.CHANGED
-        page = await node.services.bill.reading.page(BILL)
+        page = await node.services.bill.reading.page(None, BILL)
         assert [(s.kind.value, s.number, s.version) for s in page.steps] == [
             ("filed", "321", 2),
             ("committee", "", 1),

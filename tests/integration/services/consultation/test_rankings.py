@@ -31,7 +31,7 @@ async def vote(node: Node, agree: dict[str, int]) -> None:
 async def ranking(node: Node, after: int = 0, limit: int = 50) -> Ranking:
     node.clock.at += 5_000
     return await node.services.consultation.rankings.page(
-        PROCESS, after=after, limit=limit, now=node.clock.at
+        None, PROCESS, after=after, limit=limit, now=node.clock.at
     )
 
 
@@ -58,7 +58,7 @@ async def test_an_authors_own_vote_is_counted_and_not_ranked(any_url: str) -> No
         mine = str((await node.do(wish, ZOE))["proposition"])
         await node.do(c.Vote(mine, Choice.AGREE, 1), ZOE)
         await node.do(c.Vote(f"{PROCESS}-1", Choice.AGREE, 1), ZOE)
-        page = await node.services.consultation.reading.proposition(mine)
+        page = await node.services.consultation.reading.proposition(None, mine)
         assert page.card.tally.agree == 1
         assert places(await ranking(node)) == [(1, 1, 1), (2, 2, 0)]
 
@@ -104,7 +104,7 @@ async def test_similar_propositions_are_those_that_stand_now(any_url: str) -> No
             return str((await node.do(wish, who))["proposition"])
 
         async def like(node: Node, typed: str) -> list[str]:
-            return [one.id for one in await node.services.consultation.similar.like(PROCESS, typed)]
+            return [one.id for one in await node.services.consultation.similar.like(None, PROCESS, typed)]
 
         assert await like(b, "Des repas végétariens") == []
         meals = await propose(a, "Un repas végétarien par semaine", "Dans toutes les cantines.", ZOE)

@@ -53,16 +53,16 @@ async def test_imported_totals_stand_beside_the_votes_cast_here(url: str, tmp_pa
         )
         assert (report.propositions, report.arguments) == (1, 2)
         consultation = node.services.consultation.reading
-        (card,) = (await consultation.propositions(PROCESS, NEWEST)).propositions
+        (card,) = (await consultation.propositions(None, PROCESS, NEWEST)).propositions
         await node.do(c.Vote(card.id, Choice.AGREE, 1), ZOE)
         await node.do(c.Vote(card.id, Choice.DISAGREE, 1), YANN)
-        page = await consultation.proposition(card.id)
+        page = await consultation.proposition(None, card.id)
         assert (page.card.tally, page.card.imported) == (Tally(1, 0, 1), Tally(10, 2, 3))
         assert [argument.side for argument in page.arguments] == ["for", "against"]
         assert "<strong>repas</strong>" in page.body_html
         assert not card.complete
         assert card.body_html is None
-        process = await consultation.process(PROCESS)
+        process = await consultation.process(None, PROCESS)
         assert (process.totals, process.imported) == (Totals(2, 2), Totals(votes_cast=15))
         assert [(section.name, section.propositions) for section in process.sections] == [("Menus", 1)]
 
@@ -72,9 +72,9 @@ async def test_a_process_made_of_a_file_can_be_voted_on_at_once(url: str, tmp_pa
     async with open_nodes(url) as (node,):
         file = written(tmp_path / "a.jsonl.gz", LINE)
         process, _ = await node.services.process.creation.import_process(file, title="Cantines de 2015")
-        (card,) = (await node.services.consultation.reading.propositions(process, NEWEST)).propositions
+        (card,) = (await node.services.consultation.reading.propositions(None, process, NEWEST)).propositions
         await node.do(c.Vote(card.id, Choice.AGREE, 1), ZOE)
-        assert (await node.services.consultation.reading.process(process)).totals == Totals(1, 1)
+        assert (await node.services.consultation.reading.process(None, process)).totals == Totals(1, 1)
 
 
 async def test_a_file_with_a_bad_line_imports_nothing(url: str, tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ async def test_a_file_with_a_bad_line_imports_nothing(url: str, tmp_path: Path) 
         with pytest.raises(ImportRefused) as refused:
             await node.services.process.creation.import_file(bad, PROCESS)
         assert refused.value.line == 2
-        assert (await node.services.consultation.reading.process(PROCESS)).propositions == 0
+        assert (await node.services.consultation.reading.process(None, PROCESS)).propositions == 0
 
 
 async def test_the_front_page_lists_processes_and_debates_as_they_stand(url: str) -> None:
@@ -100,10 +100,10 @@ async def test_what_does_not_exist_is_not_found(url: str) -> None:
     async with open_nodes(url) as (node,):
         services = node.services
         for read in (
-            services.consultation.reading.process("x"),
-            services.consultation.reading.propositions("x", NEWEST),
-            services.consultation.reading.proposition("x"),
-            services.debate.pages.page("x"),
+            services.consultation.reading.process(None, "x"),
+            services.consultation.reading.propositions(None, "x", NEWEST),
+            services.consultation.reading.proposition(None, "x"),
+            services.debate.pages.page(None, "x"),
             services.kernel.source.snapshot("debate/x"),
             services.kernel.source.snapshot("debate/x/desk"),
             services.kernel.source.board("debate/x/stage/board"),

@@ -60,7 +60,7 @@ async def test_a_proposition_is_kept_numbered_and_told_once(any_url: str) -> Non
     async with open_nodes(any_url, 2, propositions=[GIVEN]) as (a, b):
         id_ = await propose(a, sources=["https://example.org/etude"], section="Menus")
         assert await propose(b) == id_
-        page = await b.services.consultation.reading.proposition(id_)
+        page = await b.services.consultation.reading.proposition(None, id_)
         assert (page.card.number, page.card.author, page.card.kind) == (2, ZOE.name, "solution")
         assert page.sources == ["https://example.org/etude"]
         assert not page.card.official
@@ -74,7 +74,7 @@ async def test_an_argument_is_counted_at_its_proposition(any_url: str) -> None:
         id_ = await propose(a)
         first = await argue(b, id_)
         await argue(a, id_, "C'est cher", ZOE, side=ArgumentSide.AGAINST)
-        page = await a.services.consultation.reading.proposition(id_)
+        page = await a.services.consultation.reading.proposition(None, id_)
         assert (page.card.arguments_for, page.card.arguments_against) == (1, 1)
         assert [(one.id == first, one.side, one.author) for one in page.arguments] == [
             (True, "for", YANN.name),
@@ -96,7 +96,7 @@ async def test_supports_of_arguments_move_the_board_and_not_the_totals(any_url: 
         }
         assert await b.board(arguments_of(id_)) == {f"argument/{argument}": 2}
         await b.do(co.VoteArgument(argument, False, 2), ZOE)
-        assert (await b.services.consultation.reading.proposition(id_)).arguments[0].supports == 1
+        assert (await b.services.consultation.reading.proposition(None, id_)).arguments[0].supports == 1
         mine = await a.services.consultation.reading.votes_of(YANN, PROCESS)
         assert (mine.votes, mine.supports) == ({id_: Choice.AGREE}, [argument])
         assert mine.versions == {f"proposition/{id_}": 1, f"argument/{argument}": 1}
@@ -126,7 +126,7 @@ async def test_a_text_nobody_acted_on_is_put_right_in_place(url: str) -> None:
         id_ = await propose(node)
         await node.do(c.Vote(id_, Choice.AGREE, 1), ZOE)
         await node.do(co.ReviseProposition(id_, 1, "Plus de légumes !", "Un repas végétal par jour."), ZOE)
-        versions = (await node.services.consultation.texts.versions(f"proposition/{id_}")).versions
+        versions = (await node.services.consultation.texts.versions(None, f"proposition/{id_}")).versions
         assert [version.title for version in versions] == ["Plus de légumes !"]
 
 
@@ -139,11 +139,11 @@ async def test_a_text_others_voted_on_gets_another_version_and_keeps_their_votes
         assert await a.do(revise, ZOE) == {"version": 2}
         lost = await refusal(b.do(revise, ZOE))
         assert (lost.code, lost.facts) == (Code.CHANGED, {"version": 2})
-        newest, first = (await b.services.consultation.texts.versions(f"proposition/{id_}")).versions
+        newest, first = (await b.services.consultation.texts.versions(None, f"proposition/{id_}")).versions
         assert (newest.version, first.version) == (2, 1)
         added = [piece.text for row in newest.changes for piece in row.after if piece.change == "added"]
         assert "".join(added).strip() == "végétal par jour"
-        page = await a.services.consultation.reading.proposition(id_)
+        page = await a.services.consultation.reading.proposition(None, id_)
         assert (page.card.version, page.card.tally) == (2, Tally(agree=1))
         assert (await a.services.consultation.reading.votes_of(YANN, PROCESS)).versions == {
             f"proposition/{id_}": 1
@@ -152,7 +152,7 @@ async def test_a_text_others_voted_on_gets_another_version_and_keeps_their_votes
         assert (await a.services.consultation.reading.votes_of(YANN, PROCESS)).versions == {
             f"proposition/{id_}": 2
         }
-        assert (await a.services.consultation.reading.proposition(id_)).card.tally == Tally(agree=1)
+        assert (await a.services.consultation.reading.proposition(None, id_)).card.tally == Tally(agree=1)
         assert await a.services.recount() == []
 
 
@@ -168,7 +168,7 @@ async def test_of_two_equal_edits_one_is_refused(any_url: str) -> None:
             False,
             True,
         ]
-        versions = (await a.services.consultation.texts.versions(f"argument/{argument}")).versions
+        versions = (await a.services.consultation.texts.versions(None, f"argument/{argument}")).versions
         assert [version.version for version in versions] == [2, 1]
 
 
@@ -193,11 +193,13 @@ async def test_a_withdrawn_proposition_keeps_its_numbers_and_takes_no_more_votes
             assert (await refusal(b.do(act, ZOE))).code is Code.CLOSED
         late = co.Argue(id_, ArgumentSide.FOR, "Trop tard", key="k")
         assert (await refusal(b.do(late, YANN))).code is Code.CLOSED
-        page = await b.services.consultation.reading.proposition(id_)
+        page = await b.services.consultation.reading.proposition(None, id_)
         assert (page.card.state, page.card.tally, len(page.arguments)) == ("withdrawn", Tally(agree=1), 1)
-        assert (await b.services.consultation.reading.process(PROCESS)).totals == Totals(1, 1)
+        assert (await b.services.consultation.reading.process(None, PROCESS)).totals == Totals(1, 1)
         assert [type_ for type_, _ in await facts(a)][-1] == "proposition_withdrawn"
-        ranking = await a.services.consultation.rankings.page(PROCESS, after=0, limit=10, now=a.clock.at)
+        ranking = await a.services.consultation.rankings.page(
+            None, PROCESS, after=0, limit=10, now=a.clock.at
+        )
         assert ranking.items == []
         assert await a.services.recount() == []
 
@@ -208,7 +210,7 @@ async def test_a_withdrawn_argument_leaves_the_count_of_its_proposition(url: str
         id_ = await propose(node)
         argument = await argue(node, id_)
         await node.do(co.WithdrawArgument(argument), YANN)
-        page = await node.services.consultation.reading.proposition(id_)
+        page = await node.services.consultation.reading.proposition(None, id_)
         assert (page.card.arguments_for, [one.state for one in page.arguments]) == (0, ["withdrawn"])
         assert (await refusal(node.do(co.VoteArgument(argument, True, 1), ZOE))).code is Code.CLOSED
 
@@ -306,9 +308,9 @@ async def test_what_a_parliamentarian_proposes_is_official_and_never_ranked(url:
         official, other = await propose(node, "Officielle", YANN), await propose(node, "Autre")
         for id_ in (official, other):
             await node.do(c.Vote(id_, Choice.AGREE, 1), ZOE)
-        assert (await node.services.consultation.reading.proposition(official)).card.official
+        assert (await node.services.consultation.reading.proposition(None, official)).card.official
         ranking = await node.services.consultation.rankings.page(
-            PROCESS, after=0, limit=10, now=node.clock.at
+            None, PROCESS, after=0, limit=10, now=node.clock.at
         )
         assert [item.id for item in ranking.items] == [other]
 
@@ -318,9 +320,9 @@ async def test_an_answer_stands_under_its_cause(url: str) -> None:
     async with open_nodes(url) as (node,):
         cause = await propose(node, "La cause", kind=PropositionKind.CAUSE)
         answer = await propose(node, "La solution", parent=cause)
-        above = await node.services.consultation.reading.proposition(cause)
+        above = await node.services.consultation.reading.proposition(None, cause)
         assert [child.id for child in above.children] == [answer]
-        below = await node.services.consultation.reading.proposition(answer)
+        below = await node.services.consultation.reading.proposition(None, answer)
         assert below.parent is not None
         assert below.parent.id == cause
 
@@ -367,6 +369,6 @@ async def test_what_others_supported_stays_readable_also_while_it_is_out_of_the_
         await bin_(node, f"proposition/{id_}")
         await node.do(co.ReviseArgument(argument, 1, "Car c'est bon, et moins cher"), ZOE)
         await restore(node, f"proposition/{id_}")
-        versions = (await node.services.consultation.texts.versions(f"argument/{argument}")).versions
+        versions = (await node.services.consultation.texts.versions(None, f"argument/{argument}")).versions
         assert [version.version for version in versions] == [2, 1]
         assert await node.services.recount() == []

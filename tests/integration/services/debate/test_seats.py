@@ -340,7 +340,7 @@ async def test_a_recording_is_kept_with_the_debate_and_has_chapters(url: str) ->
         id_ = await node.ask("Qui paie ?", ZOE)
         await node.move(id_, "on_air", MOD_A)
         await node.do(c.ReportRecording(DEBATE, "/hls/d1/program.m3u8"), STAGE)
-        page = await node.services.debate.pages.page(DEBATE)
+        page = await node.services.debate.pages.page(None, DEBATE)
         assert page.card.recording == "/hls/d1/program.m3u8"
         assert page.recording is not None
         chapters = [(chapter.kind, chapter.title) for chapter in page.recording.chapters]

@@ -48,11 +48,11 @@ async def test_supports_are_counted_once_a_person_on_page_and_board(url: str) ->
         for n, node in enumerate((one, two, one)):
             await support(node, citizen(n))
         await support(two, citizen(0), seq=2)
-        assert (await one.services.mobilisation.reading.page(BILL)).supports == 3
+        assert (await one.services.mobilisation.reading.page(None, BILL)).supports == 3
         assert (await two.board(f"process/{BILL}/board"))["bill/supports"] == 3
         assert (await one.board(f"process/{BILL}/board"))["totals"] == {}
         await one.do(m.WithdrawSupport(BILL, 3), citizen(0))
-        assert (await two.services.mobilisation.reading.page(BILL)).supports == 2
+        assert (await two.services.mobilisation.reading.page(None, BILL)).supports == 2
         assert await one.services.recount() == []
 
 
@@ -63,15 +63,15 @@ async def test_a_support_is_public_only_for_those_who_say_so(url: str) -> None:
         await publish_text(node)
         await support(node, citizen(1), message="Chut")
         await support(node, citizen(2), public=True, message=" Bravo  à toutes ")
-        page = await node.services.mobilisation.reading.page(BILL)
-        listed = await node.services.mobilisation.reading.supporters(BILL, None)
+        page = await node.services.mobilisation.reading.page(None, BILL)
+        listed = await node.services.mobilisation.reading.supporters(None, BILL, None)
         assert (page.supports, page.public, listed.total) == (2, 1, 1)
         assert [(s.name, s.message) for s in listed.supporters] == [("Citoyenne 2", "Bravo à toutes")]
         mine = await node.services.mobilisation.reading.mine(citizen(1), BILL)
         assert (mine.on, mine.public, mine.message) == (True, False, "")
         await support(node, citizen(2), seq=2, public=False)
-        assert (await node.services.mobilisation.reading.supporters(BILL, None)).supporters == []
-        assert (await node.services.mobilisation.reading.page(BILL)).supports == 2
+        assert (await node.services.mobilisation.reading.supporters(None, BILL, None)).supporters == []
+        assert (await node.services.mobilisation.reading.page(None, BILL)).supports == 2
 
 
 async def test_who_withdraws_is_on_no_list_and_may_come_back(url: str) -> None:
@@ -82,10 +82,10 @@ async def test_who_withdraws_is_on_no_list_and_may_come_back(url: str) -> None:
         await support(node, citizen(1), public=True, news=True)
         await node.do(m.WithdrawSupport(BILL, 2), citizen(1))
         assert await node.services.mobilisation.reading.mine(citizen(1), BILL) == MySupport()
-        assert (await node.services.mobilisation.reading.page(BILL)).public == 0
+        assert (await node.services.mobilisation.reading.page(None, BILL)).public == 0
         late = await support(node, citizen(1), seq=1, public=True)  # an older press that arrives late
         assert late["on"] is False
-        assert (await node.services.mobilisation.reading.page(BILL)).public == 0
+        assert (await node.services.mobilisation.reading.page(None, BILL)).public == 0
         await support(node, citizen(1), seq=3)
         mine = await node.services.mobilisation.reading.mine(citizen(1), BILL)
         assert (mine.on, mine.public, mine.news) == (True, False, False)
@@ -100,7 +100,7 @@ async def test_a_withdrawal_and_a_support_at_once_leave_no_name_behind(any_url: 
             await asyncio.gather(
                 support(one, citizen(n), public=True), two.do(m.WithdrawSupport(BILL, 2), citizen(n))
             )
-        page = await one.services.mobilisation.reading.page(BILL)
+        page = await one.services.mobilisation.reading.page(None, BILL)
         assert (page.supports, page.public) == (0, 0)
         assert await one.services.recount() == []
 
@@ -118,7 +118,7 @@ async def test_a_support_that_cannot_be_is_refused(url: str, command: m.SupportB
         await make(node)
         await publish_text(node)
         assert await code_of(node, command, citizen(1)) is code
-        assert (await node.services.mobilisation.reading.page(BILL)).supports == 0
+        assert (await node.services.mobilisation.reading.page(None, BILL)).supports == 0
 
 
 async def test_a_support_waits_for_a_bill_and_ends_with_the_phase(url: str) -> None:
@@ -149,7 +149,7 @@ async def test_a_threshold_is_crossed_once_whoever_counts(any_url: str) -> None:
             await two.do(m.WithdrawSupport(BILL, 2), by)
         await asyncio.gather(*(support(one, by, seq=3) for by in people))
         assert len(await facts(one, "threshold_crossed")) == 2
-        page = await two.services.mobilisation.reading.page(BILL)
+        page = await two.services.mobilisation.reading.page(None, BILL)
         assert all(threshold.crossed_at for threshold in page.thresholds)
 
 
@@ -185,7 +185,7 @@ async def test_the_upkeep_crosses_what_a_node_that_died_could_not(url: str) -> N
         await node.services.mobilisation.supports.watch(node.clock.now())
         await node.services.mobilisation.supports.watch(node.clock.now())
         assert [fact["count"] for fact in await facts(node, "threshold_crossed")] == [2]
-        curve = await node.services.mobilisation.reading.curve(BILL)
+        curve = await node.services.mobilisation.reading.curve(None, BILL)
         assert curve.points[-1].count == 2
 
 
@@ -198,7 +198,7 @@ async def test_a_message_is_hidden_with_a_public_reason_and_shown_again(url: str
         await make(node)
         await publish_text(node)
         await support(node, citizen(1), public=True, message="Injure")
-        (shown,) = (await node.services.mobilisation.reading.supporters(BILL, None)).supporters
+        (shown,) = (await node.services.mobilisation.reading.supporters(None, BILL, None)).supporters
         hide = m.HideSupportMessage(BILL, shown.id, "Propos injurieux")
         with pytest.raises(Refused, match="forbidden"):
             await node.do(hide, citizen(2))
@@ -208,11 +208,11 @@ async def test_a_message_is_hidden_with_a_public_reason_and_shown_again(url: str
         with pytest.raises(Refused, match="changed") as refused:
             await node.do(hide, MODERATOR)
         assert refused.value.facts == {"state": {"hidden": "Propos injurieux"}}
-        (found,) = (await node.services.mobilisation.reading.supporters(BILL, None)).supporters
+        (found,) = (await node.services.mobilisation.reading.supporters(None, BILL, None)).supporters
         assert (found.message, found.hidden) == ("", "Propos injurieux")
         assert (await node.services.mobilisation.reading.mine(citizen(1), BILL)).hidden == "Propos injurieux"
         await node.do(m.HideSupportMessage(BILL, shown.id, "", on=False), MODERATOR)
-        (found,) = (await node.services.mobilisation.reading.supporters(BILL, None)).supporters
+        (found,) = (await node.services.mobilisation.reading.supporters(None, BILL, None)).supporters
         assert (found.message, found.hidden) == ("Injure", "")
         assert [fact.get("on", True) for fact in await facts(node, "support_message_hidden")] == [True, False]
 
@@ -264,6 +264,6 @@ async def test_closing_an_account_takes_its_support_off_the_list(url: str) -> No
         for n, with_content in enumerate((False, True)):
             write = await mobilisation.erase(f"p-citizen-{n}", with_content)
             await node.database.connections.write(write)
-        page = await node.services.mobilisation.reading.page(BILL)
+        page = await node.services.mobilisation.reading.page(None, BILL)
         assert (page.supports, page.public) == (1, 0)
         assert await node.services.recount() == []

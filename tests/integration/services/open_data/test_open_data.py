@@ -90,8 +90,8 @@ async def test_an_export_imports_back_to_an_equal_process(
         for file in first.keys() - {"manifest.json"}:
             assert first[file] == second[file], file
         assert manifest_of(first) == manifest_of(second)
-        page = await other.services.consultation.reading.proposition(f"{PROCESS}-2")
-        there = await whole[0].services.consultation.reading.proposition(f"{PROCESS}-2")
+        page = await other.services.consultation.reading.proposition(None, f"{PROCESS}-2")
+        there = await whole[0].services.consultation.reading.proposition(None, f"{PROCESS}-2")
         assert page == there
         assert await other.board(f"process/{PROCESS}/board") == await whole[0].board(
             f"process/{PROCESS}/board"

@@ -58,7 +58,7 @@ async def test_a_draft_is_known_to_its_members_alone(url: str) -> None:
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         staff = await member(node, Role.STAFF, "equipe@an.fr", name="Équipe")
-        visible = node.services.kernel.forum.visible
+        visible = node.services.kernel.visibility.process
         assert (await visible(staff, "eau")).title == "L’eau"
         for stranger in (None, ZOE, HOST):
             with pytest.raises(Refused) as refused:
@@ -73,7 +73,7 @@ async def test_publishing_makes_it_public_and_its_phases_run(url: str) -> None:
     async with open_nodes(url, live=False) as (node,):
         await node.do(CREATE, NOUR)
         await node.do(p.PublishProcess("eau"), NOUR)
-        assert not (await node.services.kernel.forum.visible(ZOE, "eau")).draft
+        assert not (await node.services.kernel.visibility.process(ZOE, "eau")).draft
         assert (await refusal(node, p.PublishProcess("eau"), NOUR)).code is Code.ILLEGAL_MOVE
         await node.services.process.phases.advance(now=START + DAY_MS)
         page = await node.services.process.setup.happenings(None, "eau", before=None, limit=2)
@@ -97,7 +97,7 @@ async def test_the_second_of_two_equal_edits_is_refused(any_url: str) -> None:
     """[PR15]"""
     async with open_nodes(any_url, 2, live=False) as (one, two):
         await one.do(CREATE, NOUR)
-        await two.services.kernel.forum.visible(NOUR, "eau")
+        await two.services.kernel.visibility.process(NOUR, "eau")
         wish = p.ChangeProcess("eau", 0, "L’eau, demain", "Qui décide ?", 7)
         assert await one.do(wish, NOUR) == {"version": 1}
         assert (await refusal(two, wish, NOUR)).facts == {"version": 1}
@@ -176,9 +176,9 @@ async def test_a_debate_is_announced_once(url: str) -> None:
         wish = p.AddDebate("eau", "L’eau en débat", START + 60 * DAY_MS, "k")
         made = await node.do(wish, NOUR)
         assert await node.do(wish, NOUR) == made
-        page = await node.services.debate.pages.page(made["debate"])
+        page = await node.services.debate.pages.page(NOUR, made["debate"])
         assert page.card.process == "eau"
-        assert (await node.services.kernel.forum.visible(NOUR, "eau")).debate == made["debate"]
+        assert (await node.services.kernel.visibility.process(NOUR, "eau")).debate == made["debate"]
         assert (await refusal(node, wish, ZOE)).code is Code.NOT_FOUND
 
 
