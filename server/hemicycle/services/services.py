@@ -88,12 +88,10 @@ class Services:
         """Bring together what the features say of themselves."""
         kernel, features = self.kernel, self.features
         for feature in features:
-            kernel.rules.find_places(feature.places())
             for name, share in feature.shares().items():
                 self.people.personal.register(name, share)
             for phase, closing in feature.closings().items():
                 self.process.phases.closings[phase].append(closing)
-        kernel.rules.check_complete()
         handlers = joined([feature.handlers() for feature in features])
         self.gate = ServiceGate(kernel, handlers, [feature.left for feature in features])
         self.upkeep = Upkeep([tick for feature in features for tick in feature.ticks()], kernel.clock)

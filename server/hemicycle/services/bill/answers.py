@@ -68,7 +68,7 @@ class Answers:
 
     async def of_proposition(self, you: You | None, proposition: str) -> TargetOutcome:
         """What became of one proposition. Refused: `NOT_FOUND`."""
-        process = await self._visibility.proposition(you, proposition)
+        process = await self._visibility.process_of_proposition(you, proposition)
         _, text = await self._published(process)
         links = by_target(text.links).get((BillTargetKind.PROPOSITION, proposition), [])
         top = await self._targets.top(process)

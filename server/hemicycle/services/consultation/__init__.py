@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.feature import Closing, Feature
 from hemicycle.services.kernel.kernel import Kernel
-from hemicycle.services.kernel.rules import Place
 from hemicycle_protocol.commands import CommandBody, Vote
 from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.views import Phase
@@ -37,14 +36,6 @@ class ConsultationFeature(Feature):
             **self._writing.handlers(),
             Vote: self._ballots.vote,
             VoteArgument: self._ballots.vote_argument,
-        }
-
-    def places(self) -> Mapping[type[CommandBody], Place]:
-        """Votes and texts name a proposition or an argument."""
-        return {
-            **self._writing.places(),
-            Vote: self._ballots.process_of_vote,
-            VoteArgument: self._ballots.process_of_argument_vote,
         }
 
     def closings(self) -> Mapping[Phase, Closing]:

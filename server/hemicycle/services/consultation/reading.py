@@ -165,7 +165,7 @@ class Consultation:
 
     async def proposition(self, you: You | None, proposition: str) -> PropositionPage:
         """One proposition with its arguments. Refused: `NOT_FOUND`."""
-        await self._visibility.proposition(you, proposition)
+        await self._visibility.process_of_proposition(you, proposition)
         row = await self._propositions.get(proposition)
         if row is None:
             raise Refused(Code.NOT_FOUND, proposition=proposition)

@@ -66,6 +66,8 @@ class Texts:
     async def editable(self, you: You, target: str) -> EditableText:
         """One's own text as one wrote it. Refused: `NOT_FOUND`, `FORBIDDEN` for somebody else's."""
         row, proposition = await self._row(target)
+        if not await self._visibility.may_know(you, proposition.process):
+            raise Refused(Code.NOT_FOUND, target=target)
         if row.person != you.id:
             raise Refused(Code.FORBIDDEN)
         return EditableText(

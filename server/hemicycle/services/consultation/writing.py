@@ -25,7 +25,6 @@ from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
-from hemicycle.services.kernel.rules import Place
 from hemicycle.store import Database
 from hemicycle.store.connections import Write
 from hemicycle.store.held import others_hold
@@ -72,24 +71,6 @@ class Writing:
             co.WithdrawProposition: self.withdraw_proposition,
             co.WithdrawArgument: self.withdraw_argument,
         }
-
-    def places(self) -> dict[type[CommandBody], Place]:
-        """In which process a text is written that names another text only."""
-        return {
-            co.Argue: self._process_of_proposition,
-            co.ReviseProposition: self._process_of_proposition,
-            co.WithdrawProposition: self._process_of_proposition,
-            co.ReviseArgument: self._process_of_argument,
-            co.WithdrawArgument: self._process_of_argument,
-        }
-
-    async def _process_of_proposition(
-        self, command: co.Argue | co.ReviseProposition | co.WithdrawProposition
-    ) -> str:
-        return (await self._proposition(command.proposition)).process
-
-    async def _process_of_argument(self, command: co.ReviseArgument | co.WithdrawArgument) -> str:
-        return (await self._argument(command.argument))[1]
 
     # --- new ------------------------------------------------------------------------------------
 

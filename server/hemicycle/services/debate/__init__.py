@@ -9,11 +9,9 @@ from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.feature import Feature, Share, Tick
 from hemicycle.services.kernel.kernel import Kernel
-from hemicycle.services.kernel.rules import Place
 from hemicycle.services.synthesis import SynthesisFeature
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.debate_record import AnswerInWriting
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.views import DebateState
 
@@ -40,7 +38,7 @@ class DebateFeature(Feature):
     def __init__(self, kernel: Kernel, synthesis: SynthesisFeature) -> None:
         room, ballots, database = kernel.room, kernel.ballots, kernel.database
         self._kernel = kernel
-        self.subjects = Subjects(database, kernel.journal, synthesis.reading)
+        self.subjects = Subjects(database, kernel.visibility, synthesis.reading)
         self._questions = Questions(room, ballots, kernel.presence, kernel.settings.questions, self.subjects)
         self._agenda = Agenda(room, self.subjects)
         self._debates = Debates(room, ballots)
@@ -100,10 +98,6 @@ class DebateFeature(Feature):
             c.ReportRecording: seats.recording,
             **self.records.handlers(),
         }
-
-    def places(self) -> Mapping[type[CommandBody], Place]:
-        """Answers in writing name a debate."""
-        return {AnswerInWriting: self.records.process_of}
 
     def shares(self) -> Mapping[str, Share]:
         """Answers that somebody wrote after a debate."""

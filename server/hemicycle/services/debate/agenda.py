@@ -26,7 +26,7 @@ class Agenda:
         await journal.load(debate_log(debate))
         process = journal.debate(debate).process
         targets = [item.about for item in command.items if item.about is not None]
-        about = await self._subjects.named(caller.you, process, targets)
+        about = await self._subjects.named(process, targets)
 
         def decide(by: You, now: int) -> Decision[None]:
             made = lifecycle.make_agenda(journal.debate(debate), command, about=about)

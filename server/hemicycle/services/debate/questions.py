@@ -52,7 +52,7 @@ class Questions:
         person = caller.you.id if caller.you else ""
         question = question_id(command.debate, person, command.key)
         mine, desk = person_log(person), desk_log(command.debate)
-        about = await self._about(caller.you, command.debate, command.about)
+        about = await self._about(command.debate, command.about)
 
         def decide(by: You, now: int) -> Decision[None]:
             journal = self._journal
@@ -114,17 +114,17 @@ class Questions:
 
     async def tie(self, caller: Caller, command: c.TieQuestion) -> Result:
         """What a question is about."""
-        about = await self._about(caller.you, command.debate, command.about)
+        about = await self._about(command.debate, command.about)
         return await self._on_card(
             caller, command, lambda d, k, now, by: rules.tie(d, k, command, about=about, now=now, by=by)
         )
 
-    async def _about(self, you: You | None, debate: str, target: str | None) -> About | None:
+    async def _about(self, debate: str, target: str | None) -> About | None:
         if target is None:
             return None
         await self._journal.load(debate_log(debate))
         process = self._journal.debate(debate).process
-        return (await self._subjects.named(you, process, [target]))[target]
+        return (await self._subjects.named(process, [target]))[target]
 
     async def note(self, caller: Caller, command: c.NoteQuestion) -> Result:
         """A private note."""

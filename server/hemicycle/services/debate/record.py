@@ -26,7 +26,6 @@ from hemicycle_protocol.debate_record import (
     TiedQuestion,
     WrittenAnswer,
 )
-from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateView, Question, QuestionState, Role, You
 
 from .page import Pages
@@ -56,11 +55,6 @@ class DebateRecords:
     def handlers(self) -> dict[type[CommandBody], Handler]:
         """Which command is done by what."""
         return {AnswerInWriting: self.answer}
-
-    async def process_of(self, command: AnswerInWriting) -> str:
-        """In which process an answer is written. Refused: `NOT_FOUND`."""
-        await self._journal.load(debate_log(command.debate))
-        return self._journal.debate(command.debate).process
 
     async def answer(self, caller: Caller, command: AnswerInWriting) -> Result:
         """Answer in writing what the debate left unanswered. Result: `{version}`."""
@@ -103,8 +97,7 @@ class DebateRecords:
 
     async def record(self, you: You | None, debate: str) -> DebateRecord:
         """The record of a debate. Refused: `NOT_FOUND`."""
-        await self._journal.load(debate_log(debate))
-        await self._visibility.process(you, self._journal.debate(debate).process)
+        await self._visibility.process_of_debate(you, debate)
         page = await self._pages.known(debate)
         view = self._journal.debate(debate)
         questions = await self._questions(view)
@@ -129,12 +122,10 @@ class DebateRecords:
 
         Refused: `NOT_FOUND` for the proposition.
         """
-        row = await self._database.propositions.get(proposition)
-        if row is None:
-            raise Refused(Code.NOT_FOUND, proposition=proposition)
-        targets = await self._subjects.under(you, row.process, proposition)
+        process = await self._visibility.process_of_proposition(you, proposition)
+        targets = await self._subjects.under(process, proposition)
         tied = []
-        for debate in await self._database.processes.debates(row.process):
+        for debate in await self._database.processes.debates(process):
             await self._journal.load(debate_log(debate.id), desk_log(debate.id))
             view = self._journal.debate(debate.id)
             if any(q.about is not None and q.about.target in targets for q in view.questions.values()):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hemicycle.core.emit import debate_log
-from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.synthesis.reading import Synthesis
 from hemicycle.store import Database
 from hemicycle.store.propositions import VISIBLE, Sort
 from hemicycle_protocol.debate_record import DebateSubject
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.synthesis import SynthesisMap
+from hemicycle_protocol.synthesis import PropositionCoverage
 from hemicycle_protocol.views import About, You
 
 # Without a synthesis: so many of the most agreed propositions.
@@ -22,9 +21,9 @@ TARGET_CHARACTERS = 160
 class Subjects:
     """Names of subjects."""
 
-    def __init__(self, database: Database, journal: Journal, synthesis: Synthesis) -> None:
+    def __init__(self, database: Database, visibility: Visibility, synthesis: Synthesis) -> None:
         self._database = database
-        self._journal = journal
+        self._visibility = visibility
         self._synthesis = synthesis
 
     async def of_debate(self, you: You | None, debate: str) -> list[DebateSubject]:
@@ -32,10 +31,9 @@ class Subjects:
 
         Refused: `NOT_FOUND`.
         """
-        await self._journal.load(debate_log(debate))
-        process = self._journal.debate(debate).process
-        published = await self._synthesis.map(you, process)
-        if published.propositions:
+        process = await self._visibility.process_of_debate(you, debate)
+        published = await self._synthesis.published(process)
+        if published:
             return _of_map(published)
         page = await self._database.propositions.page(process, sort=Sort.AGREED, limit=PROPOSITIONS)
         return [
@@ -43,7 +41,7 @@ class Subjects:
             for row in page.rows
         ]
 
-    async def named(self, you: You | None, process: str, targets: Sequence[str]) -> dict[str, About]:
+    async def named(self, process: str, targets: Sequence[str]) -> dict[str, About]:
         """These subjects by their titles as they are now.
 
         Raises:
@@ -58,7 +56,7 @@ class Subjects:
                 title = await self._proposition(process, id_)
             elif kind == "family":
                 if families is None:
-                    families = await self._families(you, process)
+                    families = await self._families(process)
                 title = families.get(id_)
             if title is None:
                 raise Refused(Code.NOT_FOUND, target=target[:TARGET_CHARACTERS])
@@ -69,20 +67,20 @@ class Subjects:
         row = await self._database.propositions.get(id)
         return row.title if row is not None and row.process == process and row.state == VISIBLE else None
 
-    async def under(self, you: You | None, process: str, proposition: str) -> set[str]:
+    async def under(self, process: str, proposition: str) -> set[str]:
         """A proposition and its published families, as targets."""
-        published = await self._synthesis.map(you, process)
-        families = [f for one in published.propositions if one.id == proposition for f in one.families]
+        published = await self._synthesis.published(process)
+        families = [f for one in published if one.id == proposition for f in one.families]
         return {f"proposition/{proposition}", *(f"family/{family.id}" for family in families)}
 
-    async def _families(self, you: You | None, process: str) -> dict[str, str]:
-        published = await self._synthesis.map(you, process)
-        return {family.id: family.title for one in published.propositions for family in one.families}
+    async def _families(self, process: str) -> dict[str, str]:
+        published = await self._synthesis.published(process)
+        return {family.id: family.title for one in published for family in one.families}
 
 
-def _of_map(published: SynthesisMap) -> list[DebateSubject]:
+def _of_map(published: Sequence[PropositionCoverage]) -> list[DebateSubject]:
     subjects = []
-    for one in published.propositions:
+    for one in published:
         parent, families = f"proposition/{one.id}", one.families
         subjects.append(DebateSubject(parent, one.title, None, sum(family.arguments for family in families)))
         subjects += [DebateSubject(f"family/{f.id}", f.title, parent, f.arguments) for f in families]

@@ -83,20 +83,6 @@ class Ballots:
         cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
         return cast.at, {"on": cast.choice is not None, "at": cast.at}
 
-    async def process_of_vote(self, command: c.Vote) -> str:
-        """In which process a vote is cast. Refused: `NOT_FOUND`."""
-        process = await self._places.process_of(command.proposition)
-        if process is None:
-            raise Refused(Code.NOT_FOUND, proposition=command.proposition)
-        return process
-
-    async def process_of_argument_vote(self, command: VoteArgument) -> str:
-        """In which process an argument is supported. Refused: `NOT_FOUND`."""
-        process = await self._places.process_of_argument(command.argument)
-        if process is None:
-            raise Refused(Code.NOT_FOUND, argument=command.argument)
-        return process
-
     async def support(self, caller: Caller, command: c.SupportQuestion) -> Result:
         """Support a question of somebody else, or stop."""
         desk = desk_log(command.debate)

@@ -13,7 +13,6 @@ from hemicycle_protocol.views import Phase, ProcessView
 
 from .acts import Handler
 from .caller import Caller
-from .rules import Place
 
 # What is done in the transaction in which a phase is said to be over: given the process as it stands then and
 # the instant, the work, whose facts follow `phase_closed` on the log of the process. It must be quick.
@@ -40,10 +39,6 @@ class Feature:
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Who handles which command; each has exactly one handler on a node."""
-        return {}
-
-    def places(self) -> Mapping[type[CommandBody], Place]:
-        """In which process a command acts that does not say so."""
         return {}
 
     def shares(self) -> Mapping[str, Share]:

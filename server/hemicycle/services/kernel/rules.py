@@ -1,14 +1,11 @@
 """The one place where it is asked whether somebody may do what they ask for: role, visibility, phase.
 
 The tables are `core.permissions`. An act in a debate is asked about by its debate, an act in a process by its
-process, which commands name, or a feature finds (`Feature.places`). What can change until the act is written,
+process, which commands name, or by something that belongs to one. What can change until the act is written,
 the state of the debate and the phase of the process, is looked at with each decision (`room`, `forum`).
 """
 
 from __future__ import annotations
-
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 from hemicycle.core.emit import debate_log, process_log
 from hemicycle.core.permissions import (
@@ -19,15 +16,12 @@ from hemicycle.core.permissions import (
     check_signed_in,
     roles_in,
 )
-from hemicycle_protocol.commands import COMMANDS, CommandBody
+from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.views import You
 
 from .caller import Caller, Permit
 from .forum import Forum
 from .visibility import Visibility
-
-# Which process a command acts in, when it does not say so. Refused: `NOT_FOUND`.
-Place = Callable[[Any], Awaitable[str]]
 
 
 def debate_named(command: CommandBody) -> str | None:
@@ -42,18 +36,12 @@ class Rules:
     def __init__(self, forum: Forum, visibility: Visibility) -> None:
         self._forum = forum
         self._visibility = visibility
-        self._places: dict[type[CommandBody], Place] = {}
-
-    def find_places(self, places: Mapping[type[CommandBody], Place]) -> None:
-        """How to find the process of these commands."""
-        assert not self._places.keys() & places.keys()
-        self._places |= places
-
-    def check_complete(self) -> None:
-        """Every command of a process can be asked about."""
-        for kind in COMMANDS.values():
-            if kind in PROCESS_PERMISSIONS:
-                assert (kind in self._places) != ("process" in kind.__struct_fields__), kind
+        # How the process is found of a command that does not name it.
+        self._finders = {
+            "argument": visibility.process_of_argument,
+            "proposition": visibility.process_of_proposition,
+            "debate": visibility.process_of_debate,
+        }
 
     async def ask(self, caller: Caller, command: CommandBody) -> Caller:
         """The caller with the permit for this act.
@@ -82,9 +70,7 @@ class Rules:
         return Permit(by, debate=debate)
 
     async def _ask_in_process(self, by: You, at: int, command: CommandBody) -> Permit:
-        forum, place = self._forum, self._places.get(type(command))
-        process: str = command.process if place is None else await place(command)  # type: ignore[attr-defined]
-        await self._visibility.process(by, process)
+        forum, process = self._forum, await self._process_of(by, command)
         roles = forum.general_roles(by)
         if PROCESS_PERMISSIONS[type(command)].roles.isdisjoint(roles):
             roles = await forum.roles(by, process)
@@ -95,3 +81,12 @@ class Rules:
             lambda: check_phase(command, view(process), at=at),
         )
         return Permit(by, process=process)
+
+    async def _process_of(self, by: You, command: CommandBody) -> str:
+        """The process that a command names, or that of what it names. Refused: `NOT_FOUND`."""
+        process: str | None = getattr(command, "process", None)
+        if process is not None:
+            await self._visibility.process(by, process)
+            return process
+        name, find = next((name, find) for name, find in self._finders.items() if hasattr(command, name))
+        return await find(by, getattr(command, name))

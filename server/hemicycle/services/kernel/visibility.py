@@ -59,21 +59,34 @@ class Visibility:
 
     async def debate(self, you: You | None, debate: str) -> None:
         """Pass if `you` may know of a debate: of its process, or as its guest. Refused: `NOT_FOUND`."""
-        if f"debate/{debate}" in self._public or (you is not None and you.debate == debate):
+        log = debate_log(debate)
+        if log in self._public or (you is not None and you.debate == debate):
             return
-        async with self._one_at_a_time:  # of many who come at once, one reads
-            await self._journal.load(debate_log(debate))
-        view = await self._visible(you, self._journal.debate(debate).process)
-        if view is None:
-            raise Refused(Code.NOT_FOUND, topic=debate_log(debate))
-        if not view.draft:
-            self._remember(f"debate/{debate}")
+        if process_log(await self.process_of_debate(you, debate)) in self._public:
+            self._remember(log)
 
-    async def proposition(self, you: You | None, proposition: str) -> str:
-        """The process of a proposition that `you` may know of. Refused: `NOT_FOUND`."""
+    async def process_of_debate(self, you: You | None, debate: str) -> str:
+        """The process of a debate, for those who may know of it; a guest need not. Refused: `NOT_FOUND`."""
+        log = debate_log(debate)
+        async with self._one_at_a_time:  # of many who come at once, one reads
+            await self._journal.load(log)
+        process = self._journal.debate(debate).process
+        if not await self.may_know(you, process):
+            raise Refused(Code.NOT_FOUND, topic=log)
+        return process
+
+    async def process_of_proposition(self, you: You | None, proposition: str) -> str:
+        """The process of a proposition, for those who may know of it. Refused: `NOT_FOUND`."""
         process = await self._propositions.process_of(proposition)
-        if process is None or await self._visible(you, process) is None:
+        if process is None or not await self.may_know(you, process):
             raise Refused(Code.NOT_FOUND, proposition=proposition)
+        return process
+
+    async def process_of_argument(self, you: You | None, argument: str) -> str:
+        """The process of an argument, for those who may know of it. Refused: `NOT_FOUND`."""
+        process = await self._propositions.process_of_argument(argument)
+        if process is None or not await self.may_know(you, process):
+            raise Refused(Code.NOT_FOUND, argument=argument)
         return process
 
     async def may_know(self, you: You | None, process: str) -> bool:

@@ -52,17 +52,25 @@ class Synthesis:
             progress = await self._families.progress(process)
             return s.SynthesisMap(process, view.title, total(row.coverage for row in progress))
         version = _version(versions, number)
-        editions = editions_of(await self._syntheses.editions(process, version.number))
-        headlines = await self._families.headlines(process)
         return s.SynthesisMap(
             process,
             view.title,
             version.coverage,
             versions,
             version,
-            [_card(h, editions[h.id]) for h in headlines if h.id in editions],
+            await self._cards(process, version.number),
             await self._syntheses.waiting(process),
         )
+
+    async def published(self, process: str) -> list[s.PropositionCoverage]:
+        """The propositions of the newest version, for other rooms, which ask who reads."""
+        versions = await self._syntheses.versions(process)
+        return await self._cards(process, versions[0].number) if versions else []
+
+    async def _cards(self, process: str, number: int) -> list[s.PropositionCoverage]:
+        editions = editions_of(await self._syntheses.editions(process, number))
+        headlines = await self._families.headlines(process)
+        return [_card(h, editions[h.id]) for h in headlines if h.id in editions]
 
     async def proposition(
         self, you: You | None, process: str, proposition: str, number: int | None = None
@@ -117,7 +125,7 @@ class Synthesis:
 
     async def placements(self, you: You | None, proposition: str) -> s.Placements:
         """Where the arguments of a proposition stand in the newest version. Refused: `NOT_FOUND`."""
-        process = await self._visibility.proposition(you, proposition)
+        process = await self._visibility.process_of_proposition(you, proposition)
         versions = await self.versions(process)
         if not versions:
             return s.Placements(process)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import ast
-from enum import Enum
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from msgspec import inspect
 
 from hemicycle.core.permissions import PERMISSIONS, PROCESS_PERMISSIONS
 from hemicycle_protocol.commands import COMMANDS, CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You
 from tests.support.evening import DEBATE, HOST, ZOE
+from tests.support.examples import example_of
 from tests.support.nodes import PROCESS, open_nodes
 
 SERVICES = Path(__file__).parents[4] / "server" / "hemicycle" / "services"
@@ -25,40 +22,15 @@ QUESTIONS = {"check_role", "check_state", "check_phase", "check_signed_in"}
 EVERYTHING = You("p-all", "Tout", [role for role in Role if role is not Role.STAGE], DEBATE)
 
 
-def example(type_: inspect.Type) -> Any:
-    """Some value of a type of the wire."""
-    match type_:
-        case inspect.EnumType():
-            kind: type[Enum] = type_.cls
-            return next(iter(kind)).value
-        case inspect.StrType():
-            return "x"
-        case inspect.IntType():
-            return 1
-        case inspect.BoolType():
-            return True
-        case inspect.ListType() | inspect.VarTupleType():
-            return []
-        case inspect.DictType():
-            return {}
-        case inspect.UnionType():
-            return None if type_.includes_none else example(type_.types[0])
-        case inspect.StructType():
-            return {field.name: example(field.type) for field in type_.fields if field.required}
-    raise AssertionError(type_)
-
-
-def example_of(kind: type[CommandBody]) -> CommandBody:
+def example_here(kind: type[CommandBody]) -> CommandBody:
     """A command of this kind in our debate and process."""
-    args = example(inspect.type_info(kind))
-    args |= {name: id_ for name, id_ in (("debate", DEBATE), ("process", PROCESS)) if name in args}
-    return msgspec.convert(args, kind)
+    return example_of(kind, debate=DEBATE, process=PROCESS)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 async def test_no_handler_does_anything_for_whom_no_rule_was_asked_about(name: str, url: str) -> None:
     kind = COMMANDS[name]
-    command = example_of(kind)
+    command = example_here(kind)
     async with open_nodes(url, live=False) as (node,):
         handlers = [feature.handlers() for feature in node.services.features]
         (handler,) = [each[kind] for each in handlers if kind in each]
@@ -69,7 +41,7 @@ async def test_no_handler_does_anything_for_whom_no_rule_was_asked_about(name: s
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 async def test_the_rule_of_every_command_is_asked_before_anything_else(name: str, url: str) -> None:
     """[S4]"""
-    command = example_of(COMMANDS[name])
+    command = example_here(COMMANDS[name])
     async with open_nodes(url, live=False) as (node,):
         with pytest.raises(Refused) as refused:
             await node.do(command, None)
@@ -79,7 +51,7 @@ async def test_the_rule_of_every_command_is_asked_before_anything_else(name: str
 async def test_a_permit_is_good_where_it_was_given(url: str) -> None:
     async with open_nodes(url) as (node,):
         kind = COMMANDS["pause_floor"]
-        permitted = await node.services.kernel.rules.ask(node.caller(HOST), example_of(kind))
+        permitted = await node.services.kernel.rules.ask(node.caller(HOST), example_here(kind))
         assert permitted.permitted_in(debate=DEBATE) == HOST
         with pytest.raises(AssertionError):
             permitted.permitted_in(debate="another")
