@@ -150,6 +150,17 @@ class Client:
 
 
 @contextlib.asynccontextmanager
+async def session_at(site: str, token: str | None = None, path: str = "/live") -> AsyncIterator[Client]:
+    """A session at a node that serves `site`, welcomed."""
+    uri = site.replace("http", "ws", 1) + path
+    async with connect(uri, subprotocols=[Subprotocol(SUBPROTOCOL)], compression=None) as opened:
+        client = Client(opened)
+        await client.say(Hello([1], token))
+        await client.hear()
+        yield client
+
+
+@contextlib.asynccontextmanager
 async def run_node(
     truth: Truth | None = None,
     bridge: Bridge | None = None,

@@ -6,15 +6,31 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
+from hemicycle.core.permissions import may_follow
+from hemicycle.http.application import ROUTES
+from hemicycle.http.shares import SHARED
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol.reads import READS
+from hemicycle_protocol.topics import GRAMMAR, Kind, parse_topic
 from hemicycle_protocol.views import ProcessView, Role, You
+from tests.support.live import session_at
 from tests.support.server import Browser, Served
 
 IDS = {"processes": "p1", "propositions": "p1-1", "debates": "d1", "arguments": "p1-1-a1"}
-PARTS = {"number": "1", "version": "1", "type": "propositions", "format": "json", "proposition": "p1-1"}
-NAME = re.compile(r"\{(\w+)\}")
+PARTS = {
+    "number": "1",
+    "version": "1",
+    "type": "propositions",
+    "format": "json",
+    "proposition": "p1-1",
+    "debate": "d1",
+    "file": "program.m3u8",
+    "page": "processes",
+}
+NAME = re.compile(r"\{(\w+)(?::\w+)?\}")
 QUERY = "process=p1&debate=d1&target=proposition/p1-1&targets=proposition/p1-1&q=publier&side=for"
 # About the site, about oneself, or for who holds a link.
 OUTSIDE = {
@@ -22,7 +38,6 @@ OUTSIDE = {
     "/api/invitations",
     "/api/outbox",
     "/api/my/processes",
-    "/api/my/text",
     "/api/me",
     "/api/me/export",
     "/api/me/notifications",
@@ -30,10 +45,18 @@ OUTSIDE = {
     "/api/consent",
     "/api/openapi.json",
 }
+# What says something of a process beside the API. Every other page is the client's, and says nothing of any;
+# mails link to pages, or hold a token.
+OUTLETS = {"/processes/{id}/feed.atom", "/hls/{debate}/{file:path}", "/cards/{page}/{id}.png", *SHARED}
+TOPICS = [
+    f"{scope}/{ {'process': 'p1', 'debate': 'd1'}[scope] }/{part.replace('*', 'p1-1')}".rstrip("/")
+    for (scope, part), kind in GRAMMAR.items()
+    if scope in ("process", "debate") and kind is not Kind.STREAM
+]
 
 
 def address(path: str) -> str:
-    kind = path.split("/")[2]
+    kind = path.split("/")[2] if path.startswith("/api/") else path.split("/")[1]
     return NAME.sub(lambda found: PARTS.get(found[1], IDS.get(kind, "p1")), path)
 
 
@@ -54,20 +77,54 @@ def counted(visibility: Visibility) -> Iterator[list[str]]:
         visibility._visible = visible  # type: ignore[method-assign]
 
 
-async def test_every_read_asks_once_about_its_process(server: Served, browser: Browser) -> None:
+async def sign_in_with_every_role(server: Served, browser: Browser) -> None:
     info = await browser.sign_in("awa@example.org")
     you = info["you"]
     assert isinstance(you, dict)
     for role in (Role.ORGANISER, Role.MODERATOR, Role.PARLIAMENTARIAN):
         member = put_membership(Membership("p1", you["id"], role.value, 1))
         await server.node.database.connections.write(member)
-    kernel = server.node.services.kernel
-    times: dict[str, int] = {}
-    for path in READS:
-        if "topics" in path:
-            continue
-        kernel.visibility._public.clear()
-        with counted(kernel.visibility) as asked:
-            await browser.get(f"{address(path)}?{QUERY}")
-        times[path] = len(asked)
+
+
+async def times_asked(server: Served, browser: Browser, path: str) -> int:
+    """How often the gate is asked when nothing is remembered."""
+    services = server.node.services
+    services.kernel.visibility._public.clear()
+    services.sharing.links._shares._values.clear()
+    services.sharing.links._pictures._values.clear()
+    with counted(services.kernel.visibility) as asked:
+        await browser.get(path)
+    return len(asked)
+
+
+async def test_every_read_asks_once_about_its_process(server: Served, browser: Browser) -> None:
+    await sign_in_with_every_role(server, browser)
+    times = {
+        path: await times_asked(server, browser, f"{address(path)}?{QUERY}")
+        for path in READS
+        if "topics" not in path
+    }
     assert {path: n for path, n in times.items() if n != 1} == dict.fromkeys(OUTSIDE, 0)
+
+
+async def test_everything_else_that_is_read_asks_once_or_says_nothing(
+    server: Served, browser: Browser
+) -> None:
+    """Pages as they are shared, pictures, feeds, the files of a program; no other page does."""
+    routes = [route.path for route in ROUTES if "GET" in (route.methods or ())]
+    paths = [path for path in routes if not path.startswith("/api/")]
+    times = {path: await times_asked(server, browser, address(path)) for path in paths}
+    assert {path for path, n in times.items() if n} == OUTLETS
+    assert {times[path] for path in OUTLETS} == {1}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+async def test_who_follows_a_topic_is_asked_about_once(server: Served, browser: Browser, topic: str) -> None:
+    """Over a socket; without one it is the same question (`feeds`)."""
+    async with session_at(server.site) as client:
+        server.node.services.kernel.visibility._public.clear()
+        with counted(server.node.services.kernel.visibility) as asked:
+            await client.follow(topic)
+    parsed = parse_topic(topic)
+    assert parsed is not None
+    assert len(asked) == (0 if may_follow(None, parsed) else 1)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from itertools import product
 
+import msgspec
 import pytest
 from starlette.routing import Route
-from websockets.asyncio.client import connect
 
 from hemicycle.http.application import ROUTES
 from hemicycle.services.open_data import TYPES
 from hemicycle.store.members import Membership, put_membership
-from hemicycle_protocol.messages import SUBPROTOCOL, Hello, Subscribed, Unsubscribed
+from hemicycle_protocol.commands import COMMANDS
+from hemicycle_protocol.messages import Subscribed, Unsubscribed
 from hemicycle_protocol.topics import GRAMMAR, Kind
 from hemicycle_protocol.views import Role
 from tests.support.drafts import IDS, SECRET, furnish_draft
-from tests.support.live import Client
+from tests.support.examples import example_of
+from tests.support.live import session_at
 from tests.support.server import Browser, Served
 
 NAME = re.compile(r"\{(\w+)(:\w+)?\}")
 # Names of parts of an address that say no id.
 OTHER = {"type": list(TYPES), "format": ["json", "csv"], "token": ["none"], "number": ["1"], "version": ["1"]}
+# Addresses whose query says what they are about.
+BY_QUERY = ("/api/my/", "/api/invitations")
+NOTHING = ("nothing", "nothing-1", "nothing-1-a1", "nothing-d")
 SCOPES = {"process": "draft", "debate": "draft-d", "ballots": "draft"}
 
 
@@ -42,24 +46,20 @@ def addresses(ids: Sequence[str], query: str) -> list[str]:
     return found
 
 
-def topics() -> list[str]:
+def topics(*kinds: Kind) -> list[str]:
     """Every topic that can be followed, of the draft and of its debate."""
     return [
         f"{scope}/{SCOPES[scope]}/{part.replace('*', 'draft-1')}".rstrip("/")
         for (scope, part), kind in GRAMMAR.items()
-        if scope in SCOPES and kind is not Kind.STREAM
+        if scope in SCOPES and kind in kinds
     ]
 
 
-@asynccontextmanager
-async def socket_to(served: Served, token: str | None = None) -> AsyncIterator[Client]:
-    """A session at `/live`."""
-    uri = served.site.replace("http", "ws", 1) + "/live"
-    async with connect(uri, subprotocols=[SUBPROTOCOL], compression=None) as opened:  # type: ignore[list-item]
-        client = Client(opened)
-        await client.say(Hello([1], token))
-        await client.hear()
-        yield client
+def without_names(text: str) -> str:
+    """A text in which a draft and what does not exist are called the same, at any time."""
+    for draft, nothing in zip(IDS, NOTHING, strict=True):
+        text = re.sub(rf"\b({draft}|{nothing})(?![\w-])", "it", text)
+    return re.sub(r"\d{12,}", "then", text)
 
 
 @pytest.fixture
@@ -82,21 +82,41 @@ async def test_no_address_tells_a_stranger_of_a_draft(draft: Served, browser: Br
                 assert answer.status_code < 500, path
 
 
-async def test_the_addresses_of_a_draft_answer_as_if_it_was_not_there(
-    draft: Served, browser: Browser
-) -> None:
+async def test_a_draft_cannot_be_told_from_what_does_not_exist(draft: Served, browser: Browser) -> None:
+    """[PR14] At any address: of the API, of files, feeds, pictures and pages."""
+    texts = "target=proposition/{1}&targets=proposition/{1},argument/{2}"
+    query = f"process={{0}}&debate={{3}}&q=confidentiel&side=for&{texts}"
+    async with draft.browser() as citizen:
+        await citizen.sign_in("yann@example.org")
+        pairs = zip(
+            addresses(IDS, query.format(*IDS)), addresses(NOTHING, query.format(*NOTHING)), strict=True
+        )
+        named = [
+            (p, o) for p, o in pairs if p.partition("?")[0] != o.partition("?")[0] or p.startswith(BY_QUERY)
+        ]
+        for (path, other), reader in product(named, (browser, citizen)):
+            answers = [await reader.get(path), await reader.get(other)]
+            codes, words = zip(*((one.status_code, without_names(one.text)) for one in answers), strict=True)
+            assert codes[0] == codes[1], path
+            assert words[0] == words[1], path
+
+
+async def test_no_act_tells_a_draft_from_what_does_not_exist(draft: Served) -> None:
     """[PR14]"""
-    for path in (
-        "/api/processes/draft",
-        "/api/processes/draft/propositions",
-        "/api/propositions/draft-1",
-        "/api/debates/draft-d",
-        "/hls/draft-d/program.m3u8",
-    ):
-        assert (await browser.get(path)).status_code == 404, path
+    async with draft.browser() as citizen:
+        await citizen.sign_in("yann@example.org")
+        for name, kind in COMMANDS.items():
+            answers = []
+            for ids in (IDS, NOTHING):
+                things = dict(zip(("process", "proposition", "argument", "debate"), ids, strict=True))
+                args = msgspec.to_builtins(example_of(kind, target=f"proposition/{ids[1]}", **things))
+                draft.node.application.state.site.rates._buckets.clear()
+                answers.append(await citizen.act(name, **args))
+            assert SECRET not in answers[0].text, name
+            assert without_names(answers[0].text) == without_names(answers[1].text), name
 
 
-@pytest.mark.parametrize("topic", topics())
+@pytest.mark.parametrize("topic", topics(Kind.LOG, Kind.BOARD))
 async def test_no_stream_tells_a_stranger_of_a_draft(draft: Served, browser: Browser, topic: str) -> None:
     """[PR14]"""
     answer = await browser.get(f"/api/topics/{topic}")
@@ -104,16 +124,19 @@ async def test_no_stream_tells_a_stranger_of_a_draft(draft: Served, browser: Bro
     assert SECRET not in answer.text
 
 
-@pytest.mark.parametrize("topic", topics())
+@pytest.mark.parametrize("topic", topics(*Kind))
 async def test_no_socket_tells_a_stranger_of_a_draft(draft: Served, topic: str) -> None:
     """[PR14]"""
-    async with socket_to(draft) as client:
-        answer = await client.follow(topic)
-    assert isinstance(answer, Unsubscribed), topic
+    path = "/media" if topic in topics(Kind.STREAM) else "/live"
+    async with session_at(draft.site, path=path) as client:
+        answers = [await client.follow(topic), await client.follow(topic.replace("draft", "nothing"))]
+    said = [without_names(str(answer)) for answer in answers]
+    assert all(isinstance(answer, Unsubscribed) for answer in answers), topic
+    assert said[0] == said[1]
 
 
 async def test_a_public_process_lends_no_topic_to_the_text_of_a_draft(draft: Served) -> None:
-    async with socket_to(draft) as client:
+    async with session_at(draft.site) as client:
         assert isinstance(await client.follow("process/p1/arguments/draft-1"), Unsubscribed)
         assert isinstance(await client.follow("process/p1/arguments/p1-1"), Subscribed)
 
@@ -129,7 +152,7 @@ async def test_those_who_make_a_draft_read_it(draft: Served, browser: Browser) -
     for path in ("/api/processes/draft", "/api/propositions/draft-1", "/api/debates/draft-d"):
         assert SECRET in (await browser.get(path)).text
     assert "draft" not in (await browser.get("/api/home")).text
-    async with socket_to(draft, token) as client:
+    async with session_at(draft.site, token) as client:
         assert isinstance(await client.follow("process/draft"), Subscribed)
         assert isinstance(await client.follow("debate/draft-d"), Subscribed)
 
@@ -153,6 +176,6 @@ async def test_no_address_tells_a_stranger_what_stands_in_the_bin(server: Served
         for word in words:
             assert word not in answer.text, (path, word)
     for topic in ("process/p1", "process/p1/board", "debate/d1"):
-        async with socket_to(server) as client:
+        async with session_at(server.site) as client:
             told = str(await client.follow(topic))
         assert not any(word in told for word in words), topic
