@@ -64,7 +64,7 @@ async def test_a_query_that_makes_no_sense_is_refused(server: Served, browser: B
         "happenings?before=-1",
         "happenings?before=99999999999999999999",
         "presentation/history?limit=%00",
-        "presentation/history?before=9999999999999",
+        "presentation/history?before=9999999999999999",
     ):
         assert (await browser.get(f"/api/processes/p1/{path}")).status_code == 400, path
     lost = await browser.get("/api/processes/p1/presentation/nodes/x/versions/99999999999999999999")
