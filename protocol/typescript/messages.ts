@@ -4240,6 +4240,28 @@ export interface Reads {
   'openapi.json': { of: Record<string, never>; answer: unknown }
 }
 
+/** What each `POST /api/{path}` needs, its parts and its body, and what it answers. */
+export interface Posts {
+  'commands': { of: CommandRequest; answer: CommandAnswer }
+  'sign-in': { of: SignInRequest; answer: void }
+  'sign-in/code': { of: SignInCode; answer: SessionInfo }
+  'sign-in/link': { of: SignInLink; answer: SessionInfo }
+  'sign-out': { of: Record<string, never>; answer: void }
+  'invitations/accept': { of: AcceptInvitation; answer: SessionInfo }
+  'invitations': { of: NewInvitation; answer: Invitation }
+  'invitations/{id}/link': { of: { id: string } & RenewInvitation; answer: Invitation }
+  'me': { of: AccountChange; answer: SessionInfo }
+  'me/sign-out-others': { of: Record<string, never>; answer: void }
+  'me/erasure': { of: Erasure; answer: void }
+  'unsubscribe/{token}': { of: { token: string }; answer: MailPaces }
+  'processes/{id}/panel/answer': { of: { id: string } & PanelAnswer; answer: PanelInvitation }
+}
+
+/** What each `DELETE /api/{path}` needs, its parts and its body, and what it answers. */
+export interface Removals {
+  'invitations/{id}': { of: { id: string }; answer: void }
+}
+
 /** The address of each page, and the entry that shows it. */
 export const PAGE_PATHS = {
   '/': 'index',

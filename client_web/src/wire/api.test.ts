@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { address, get } from './api'
+import { address, get, post, remove } from './api'
 
 describe('what is read', () => {
   afterEach(() => vi.unstubAllGlobals())
@@ -37,5 +37,31 @@ describe('what is read', () => {
     await get(`processes/${'p'}`)
     await get('home')
     expect(asked.at(-1)).toBe('/api/home')
+  })
+})
+
+describe('what is written', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('fills the parts of a path and sends the rest as its body', async () => {
+    const sent: unknown[] = []
+    vi.stubGlobal('fetch', (url: string, { method, body }: RequestInit) => {
+      sent.push([method, url, body])
+      return Promise.resolve(new Response(''))
+    })
+    await post('invitations/{id}/link', { id: 'a/b', valid_hours: 3 })
+    await post('sign-out')
+    await remove('invitations/{id}', { id: 'a/b' })
+    expect(sent).toEqual([
+      ['POST', '/api/invitations/a%2Fb/link', '{"valid_hours":3}'],
+      ['POST', '/api/sign-out', '{}'],
+      ['DELETE', '/api/invitations/a%2Fb', null],
+    ])
+    // @ts-expect-error: no token
+    await post('sign-in/link', {})
+    // @ts-expect-error: an invitation is not posted at its own address
+    await post('invitations/{id}', { id: 'i' })
+    // @ts-expect-error: a path made by hand, which nothing checks
+    await remove(`invitations/${'i'}`)
   })
 })

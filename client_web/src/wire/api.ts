@@ -1,6 +1,6 @@
 /** The HTTP API of this site: one call, its answer or `Refused`. */
 
-import type { CommandArgs, Problem, Reads, SessionInfo } from '@protocol/messages'
+import type { CommandArgs, Posts, Problem, Reads, Removals, SessionInfo } from '@protocol/messages'
 import type { Answer } from './client'
 import type { Plain } from './held'
 import { Refused } from './refused'
@@ -10,23 +10,23 @@ const PATIENCE_MS = 15_000
 /** A path of what can be read, its parts in braces. */
 export type ReadPath = keyof Reads
 
-/** The parts of a path and its query; nothing has to be said of a path without parts. */
-type Of<P extends ReadPath> =
-  Record<string, never> extends Reads[P]['of'] ? [of?: Reads[P]['of']] : [of: Reads[P]['of']]
+/** The parts of a path and what else it takes; nothing has to be said where nothing is needed. */
+type Given<A extends { of: object }> = Record<string, never> extends A['of'] ? [of?: A['of']] : [of: A['of']]
 
 /** What `GET /api/{path}` answers: `of` fills the path, the rest of it is the query without what is null. */
-export function get<P extends ReadPath>(path: P, ...[of]: Of<P>): Promise<Reads[P]['answer']> {
+export function get<P extends ReadPath>(path: P, ...[of]: Given<Reads[P]>): Promise<Reads[P]['answer']> {
   return call('GET', filled(path, of ?? {}))
 }
 
 /** The address of what can be read, for a link. */
-export function address<P extends ReadPath>(path: P, ...[of]: Of<P>): string {
+export function address<P extends ReadPath>(path: P, ...[of]: Given<Reads[P]>): string {
   return `/api/${filled(path, of ?? {})}`
 }
 
-/** What `POST /api/{path}` answers; undefined where the answer has no body. */
-export function post<T>(path: string, body: unknown = {}): Promise<T> {
-  return call<T>('POST', path, body)
+/** What `POST /api/{path}` answers: `of` fills the path, the rest of it is the body. */
+export function post<P extends keyof Posts>(path: P, ...[of]: Given<Posts[P]>): Promise<Posts[P]['answer']> {
+  const { place, rest } = parted(path, of ?? {})
+  return call('POST', place, Object.fromEntries(rest))
 }
 
 /** Ask for an act without a connection; where one stands, `Client.command`. */
@@ -35,8 +35,11 @@ export function act<N extends Plain>(name: N, args: CommandArgs[N]): Promise<Ans
 }
 
 /** Ask `DELETE /api/{path}`. */
-export function remove(path: string): Promise<void> {
-  return call<void>('DELETE', path)
+export function remove<P extends keyof Removals>(
+  path: P,
+  ...[of]: Given<Removals[P]>
+): Promise<Removals[P]['answer']> {
+  return call('DELETE', parted(path, of ?? {}).place)
 }
 
 /** Who one is, with a token for `hello`. */
@@ -44,14 +47,20 @@ export function fetchSession(): Promise<SessionInfo> {
   return get('session')
 }
 
-function filled(path: string, of: object): string {
-  const query = new Map<string, unknown>(Object.entries(of))
+/** A path with its parts filled in, and what of `of` is no part of it. */
+function parted(path: string, of: object): { place: string; rest: Map<string, unknown> } {
+  const rest = new Map<string, unknown>(Object.entries(of))
   const place = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const part = encodeURIComponent(String(query.get(name)))
-    query.delete(name)
+    const part = encodeURIComponent(String(rest.get(name)))
+    rest.delete(name)
     return part
   })
-  const asked = [...query].filter(([, value]) => value != null).map(([name, value]) => [name, String(value)])
+  return { place, rest }
+}
+
+function filled(path: string, of: object): string {
+  const { place, rest } = parted(path, of)
+  const asked = [...rest].filter(([, value]) => value != null).map(([name, value]) => [name, String(value)])
   return asked.length === 0 ? place : `${place}?${new URLSearchParams(asked)}`
 }
 

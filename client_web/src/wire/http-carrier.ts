@@ -5,7 +5,7 @@
  */
 
 import { parseServer, UnknownType } from '@protocol/codec'
-import type { CommandAnswer, FromClient, FromServer, Subscribe } from '@protocol/messages'
+import type { FromClient, FromServer, Subscribe } from '@protocol/messages'
 import { fetchSession, post } from './api'
 import type { Carrier, CarrierListener, Heard } from './carrier'
 import { UNSAVED } from './held'
@@ -75,7 +75,7 @@ class HttpCarrier implements Carrier {
 
   async #act(ref: number, name: string, args: Record<string, unknown>): Promise<void> {
     try {
-      const { at, result } = await post<CommandAnswer>('commands', { name, args })
+      const { at, result } = await post('commands', { name, args })
       this.#hear({ type: 'done', ref, at, result })
     } catch (error) {
       const { code, facts } = error instanceof Refused ? error : new Refused('unavailable')

@@ -1,19 +1,6 @@
-"""What the HTTP API under `/api` takes and gives, as JSON of these structs; what is read stands in `reads`.
+"""What the HTTP API under `/api` takes and gives, as JSON of these structs.
 
-| method and path | body | answer |
-|---|---|---|
-| POST /api/commands | `CommandRequest` | `CommandAnswer`, or a problem |
-| POST /api/sign-in | `SignInRequest` | 202, mail sent (the same answer for any address) |
-| POST /api/sign-in/code | `SignInCode` | `SessionInfo`, sets the cookie |
-| POST /api/sign-in/link | `SignInLink` | `SessionInfo`, sets the cookie (consumes the link) |
-| POST /api/sign-out | – | 204, clears the cookie |
-| POST /api/invitations/accept | `AcceptInvitation` | `SessionInfo`, sets the cookie |
-| POST /api/invitations | `NewInvitation` | `Invitation` with its link |
-| POST /api/invitations/{id}/link | `RenewInvitation` | `Invitation`: another link, the last opens nothing |
-| DELETE /api/invitations/{id} | – | 204: revoked at once |
-
-Errors are `application/problem+json`: `Problem`. The media: `/hls/{debate}/program.m3u8` and what it
-names. Unsafe requests need a same-site `Origin`.
+Its addresses stand in `reads` and `writes`. The media: `/hls/{debate}/program.m3u8` and what it names.
 """
 
 from __future__ import annotations

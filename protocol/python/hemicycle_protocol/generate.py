@@ -36,6 +36,7 @@ from .marks import OneOf, limits_of
 from .pages import PATHS
 from .reads import PART, READS, Kind, Query, Read
 from .topics import GRAMMAR
+from .writes import WRITES, Method, Write
 
 PROTOCOL = Path(__file__).resolve().parents[2]
 SCHEMA = PROTOCOL / "schema" / "hemicycle.schema.json"
@@ -122,6 +123,8 @@ def typescript() -> str:
     parts.append(_map("CommandResults", results))
     parts.append(_map("EventBodies", events.EVENTS))
     parts.append(_reads())
+    parts.append(_writes("Posts", Method.POST))
+    parts.append(_writes("Removals", Method.DELETE))
     parts.append(_pages())
     parts.append(_limits())
     parts.append(_union("FromClient", messages.FromClient))
@@ -192,6 +195,27 @@ def _type(hint: object) -> str:
 def _map(name: str, registry: dict[str, type]) -> str:
     lines = "".join(f"  {key}: {cls.__name__}\n" for key, cls in registry.items())
     return f"export interface {name} {{\n{lines}}}\n"
+
+
+def _writes(name: str, method: Method) -> str:
+    """What each address of one method needs, its parts and the fields of its body, and what it answers."""
+    lines = [
+        f"  '{path.removeprefix('/api/')}': {{ of: {_given(path, write)}; answer: {_answered(write)} }}\n"
+        for path, write in WRITES.items()
+        if write.method is method
+    ]
+    doc = f"/** What each `{method} /api/{{path}}` needs, its parts and its body, and what it answers. */\n"
+    return f"{doc}export interface {name} {{\n{''.join(lines)}}}\n"
+
+
+def _given(path: str, write: Write) -> str:
+    parts = [f"{name}: string" for name in PART.findall(path)]
+    given = [f"{{ {'; '.join(parts)} }}"] if parts else []
+    return " & ".join([*given, write.body.__name__] if write.body else given) or "Record<string, never>"
+
+
+def _answered(write: Write) -> str:
+    return write.answer.__name__ if write.answer else "void"
 
 
 def _reads() -> str:

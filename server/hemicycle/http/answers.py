@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 from hemicycle_protocol.api import Problem
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.reads import shape
+from hemicycle_protocol.writes import WRITES
 
 from .sentences import locale_of, words_of
 
@@ -105,11 +107,12 @@ def problem(code: Code, facts: dict[str, object], *, locale: str, status: int | 
 
 
 async def read_body(request: Request, type_: type[Body]) -> Body:
-    """The JSON body of a request, which is bounded before it is read.
+    """The JSON body of a request, of the type in the table of writes, which is bounded before it is read.
 
     Raises:
-        Refused: `TOO_LONG` above the limit, `INVALID` if it is not what the table in `api` says.
+        Refused: `TOO_LONG` above the limit, `INVALID` if it is not of that type.
     """
+    assert WRITES[shape(request.scope["route"].path)].body is type_, f"{type_.__name__} is not in the table"
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(Code.INVALID, expected="application/json")
     body = bytearray()

@@ -55,20 +55,20 @@ export class Invitations {
   async invite(wish: Wish): Promise<Invitation | Failure | null> {
     const body: NewInvitation = { ...wish, debate: this.#debate }
     const act = words(peopleWords).act_invite(wish.name)
-    return this.#made(act, 'invite', () => post<Invitation>('invitations', body))
+    return this.#made(act, 'invite', () => post('invitations', body))
   }
 
   /** Another link for the same invitation. */
   async renew({ id, name }: Invitation, valid_hours: number): Promise<boolean> {
     const act = words(peopleWords).act_renew(name)
-    const made = await this.#made(act, id, () => post<Invitation>(`invitations/${id}/link`, { valid_hours }))
+    const made = await this.#made(act, id, () => post('invitations/{id}/link', { id, valid_hours }))
     return made !== null && 'id' in made
   }
 
   /** Make an invitation, and what it gave, worth nothing. */
   async revoke({ id, name }: Invitation): Promise<boolean> {
     const answer = await this.#acts.ask(words(peopleWords).act_revoke(name), id, async () => {
-      await remove(`invitations/${id}`)
+      await remove('invitations/{id}', { id })
       return { at: this.#page.client.now() }
     })
     await this.read()
