@@ -1,7 +1,8 @@
 /**
  * What a person typed and did not send, kept on the device by page, object and person until it is sent.
  *
- * The caller saves at each letter, as a page may be left after any, and clears after the server's answer.
+ * Two people at one browser do not see each other's. What somebody typed before signing in is theirs once they
+ * have. The caller saves at each letter, as a page may be left after any, and clears after the server's answer.
  */
 
 export interface Shelf {
@@ -10,31 +11,46 @@ export interface Shelf {
   removeItem(key: string): void
 }
 
-const PREFIX = 'hemicycle.draft.'
+const PREFIX = 'hemicycle.draft'
+const PERSON = 'hemicycle.person'
+
+/** Of whom something was read on this page. */
+const shown = new Set<string>()
+
+/** Keep drafts for this person from now on (null: nobody is signed in). Whether the page shows another's. */
+export function keepFor(shelf: Shelf, person: string | null): boolean {
+  const before = shelf.getItem(PERSON) ?? ''
+  if (before === (person ?? '')) return false
+  put(shelf, PERSON, person ?? '')
+  return before !== '' && shown.has(before)
+}
 
 export class Draft {
-  #key: string
+  #place: string
 
   constructor(
     readonly shelf: Shelf,
     page: string,
     object: string,
   ) {
-    this.#key = `${PREFIX}${page}.${object}`
+    this.#place = `${page}.${object}`
   }
 
   read(): string {
-    return this.shelf.getItem(this.#key) ?? ''
+    const text = this.shelf.getItem(this.#key)
+    if (text !== null) {
+      shown.add(this.#person)
+      return text
+    }
+    const early = this.shelf.getItem(this.#early) ?? ''
+    if (early !== '') this.save(early)
+    return early
   }
 
   /** Keep the text; an empty one is not kept. A full or forbidden store loses the draft, not the page. */
   save(text: string): void {
-    try {
-      if (text === '') this.shelf.removeItem(this.#key)
-      else this.shelf.setItem(this.#key, text)
-    } catch {
-      // Private windows may refuse storage: the text still stands in the field.
-    }
+    put(this.shelf, this.#key, text)
+    if (this.#key !== this.#early) put(this.shelf, this.#early, '')
   }
 
   clear(): void {
@@ -44,5 +60,28 @@ export class Draft {
   /** Whether a storage event of another tab is about this draft. */
   isAbout(key: string | null): boolean {
     return key === this.#key
+  }
+
+  // Asked each time: who somebody is may be told after a page has begun.
+  get #person(): string {
+    return this.shelf.getItem(PERSON) ?? ''
+  }
+
+  get #key(): string {
+    return this.#person === '' ? this.#early : `${PREFIX}@${this.#person}.${this.#place}`
+  }
+
+  /** What was typed before signing in. */
+  get #early(): string {
+    return `${PREFIX}.${this.#place}`
+  }
+}
+
+function put(shelf: Shelf, key: string, text: string): void {
+  try {
+    if (text === '') shelf.removeItem(key)
+    else shelf.setItem(key, text)
+  } catch {
+    // Private windows may refuse storage: the text still stands in the field.
   }
 }

@@ -1,5 +1,6 @@
 /** The one session and the one server clock of this page. */
 
+import { keepFor } from '../state/drafts'
 import { fetchSession } from '../wire/api'
 import { PageSession } from '../wire/page-session'
 
@@ -7,4 +8,8 @@ export const page = new PageSession({
   wall: () => Date.now(),
   mono: () => performance.now(),
   session: fetchSession,
+  // A session that ended unnoticed: what its person typed is on the page until it is made anew.
+  here: (you) => {
+    if (keepFor(localStorage, you?.id ?? null)) location.reload()
+  },
 })

@@ -7,6 +7,7 @@ import { Refused } from './refused'
 function world(...answers: (SessionInfo | Refused)[]) {
   let asked = 0
   const mono = { ms: 0 }
+  const here: (string | null)[] = []
   const page = new PageSession({
     wall: () => 1_000,
     mono: () => mono.ms,
@@ -15,8 +16,9 @@ function world(...answers: (SessionInfo | Refused)[]) {
       if (answer instanceof Refused) throw answer
       return answer
     },
+    here: (you) => here.push(you?.id ?? null),
   })
-  return { page, mono, asked: () => asked }
+  return { page, mono, here, asked: () => asked }
 }
 
 const NOBODY: SessionInfo = { server_time_ms: 6_000 }
@@ -28,6 +30,16 @@ describe('the session of a page', () => {
     const [one, other] = await Promise.all([page.told(), page.told()])
     expect([one, await page.told()]).toEqual([other, { info: NOBODY, mono: 0 }])
     expect(asked()).toBe(1)
+  })
+
+  it('says who is here whenever that is told', async () => {
+    const you = { id: 'ali', name: 'Ali' }
+    const { page, here } = world(NOBODY, { ...ALI, you })
+    await page.told()
+    await page.told()
+    await page.told(true)
+    page.take({ ...NOBODY })
+    expect(here).toEqual([null, 'ali', null])
   })
 
   it('is asked for anew when it is no longer good', async () => {

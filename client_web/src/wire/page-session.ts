@@ -1,6 +1,6 @@
 /** Who is here and what time it is: asked once for all that stands on a page, the socket too. */
 
-import type { SessionInfo } from '@protocol/messages'
+import type { SessionInfo, You } from '@protocol/messages'
 import { ServerClock } from './server-clock'
 
 export interface Told {
@@ -9,12 +9,20 @@ export interface Told {
   mono: number
 }
 
+interface Around {
+  wall(): number
+  mono(): number
+  session(): Promise<SessionInfo>
+  /** Called with who is here, each time that is told. */
+  here?(you: You | null): void
+}
+
 export class PageSession {
   readonly clock: ServerClock
-  readonly #around: { wall(): number; mono(): number; session(): Promise<SessionInfo> }
+  readonly #around: Around
   #told: Promise<Told> | null = null
 
-  constructor(around: { wall(): number; mono(): number; session(): Promise<SessionInfo> }) {
+  constructor(around: Around) {
     this.#around = around
     this.clock = new ServerClock(around.wall(), around.mono())
   }
@@ -35,6 +43,7 @@ export class PageSession {
     const mono = this.#around.mono()
     this.clock.heard(info.server_time_ms, mono)
     this.#told = Promise.resolve({ info, mono })
+    this.#around.here?.(info.you ?? null)
   }
 
   /** Milliseconds of the server's clock. */
@@ -46,6 +55,7 @@ export class PageSession {
     const mono = this.#around.mono()
     const info = await this.#around.session()
     this.clock.heard(info.server_time_ms, this.#around.mono())
+    this.#around.here?.(info.you ?? null)
     return { info, mono }
   }
 }

@@ -1,6 +1,7 @@
 /** Who is here, as the HTTP API says: for pages that have no socket, or not yet. */
 
 import type { SessionInfo, You } from '@protocol/messages'
+import { keepFor } from '../../state/drafts'
 import { page } from '../../ui/page-session'
 import { post } from '../../wire/api'
 import { held } from '../../wire/held'
@@ -46,6 +47,7 @@ class Account {
   async signOut(): Promise<void> {
     await held.settle() // or what was just typed would be refused to nobody in particular
     await post('sign-out')
+    keepFor(localStorage, null)
     location.assign('/')
   }
 }

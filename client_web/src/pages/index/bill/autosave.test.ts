@@ -20,7 +20,8 @@ class World {
         this.saves += 1
         await this.slow
         if (this.fault !== null) throw this.fault
-        if (version !== this.version) throw new Refused('changed', { version: this.version, state: { body: this.body } })
+        if (version !== this.version)
+          throw new Refused('changed', { version: this.version, state: { body: this.body } })
         this.body = body
         this.version += 1
         return this.version
