@@ -1,7 +1,7 @@
 """Which tests run side by side (`make test` has two workers), and which one after the other.
 
-Workers share no server, port, folder or clock. What drives browsers or real media takes both cores for
-itself and lives in real time: it comes last, in one worker, when the others have next to nothing left to do.
+Workers share no server, port, folder or clock. Real media, and pages with live pictures, take both cores for
+themselves and live in real time: they come last, in one worker, when there is little left for the others.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 REAL_TIME = "in real time"
-IN_REAL_TIME = ("tests/browser/", "tests/integration/program/", "tests/integration/stage/")
+IN_REAL_TIME = ("tests/browser/evening/", "tests/integration/program/", "tests/integration/stage/")
 
 
 def share_of(test: str) -> str:

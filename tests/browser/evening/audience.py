@@ -17,8 +17,7 @@ from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.messages import FromServer
 from hemicycle_protocol.views import QuestionState, ReactionKind, Role, You
-
-from .hall import DEBATE, Hall
+from tests.browser.hall import DEBATE, Hall
 
 # Each as fast as the server lets one person act; together a hundred acts a second.
 PEOPLE, PAUSE_S = 24, 0.24

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hall import DEBATE
+
 from .conftest import ELISE, Evening
-from .hall import DEBATE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -75,7 +76,7 @@ def test_a_panelist_and_the_control_room_write_to_each_other(evening: Evening) -
     host.get_by_label("Durée du tour").focus()
     elise.get_by_label("Message à la régie").fill("On entend un écho")
     elise.get_by_role("button", name="Envoyer").click()
-    expect(elise.get_by_text("Envoyé à la régie à")).to_be_visible()
+    expect(elise.get_by_role("complementary").get_by_text("Envoyé à la régie à")).to_be_visible()
     bar = host.get_by_role("region", name="Messages du plateau")
     expect(bar).to_contain_text("On entend un écho")
     expect(host.get_by_label("Durée du tour")).to_be_focused()

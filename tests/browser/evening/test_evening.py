@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.browser.hall import DEBATE
+from tests.browser.pictures import frames_of, loudness_of, state_of, wait_for_colour, wait_for_frames
+
 from .conftest import ELISE, KARIM, Evening
-from .hall import DEBATE
-from .pictures import frames_of, loudness_of, state_of, wait_for_colour, wait_for_frames
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

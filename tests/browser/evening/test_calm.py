@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hall import DEBATE
+
 from .audience import WORDS, Audience, busy_room
 from .conftest import Evening
-from .hall import DEBATE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

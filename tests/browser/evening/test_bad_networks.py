@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, WebSocketRoute, expect
 
+from tests.browser.hall import DEBATE
+
 from .conftest import Evening
-from .hall import DEBATE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

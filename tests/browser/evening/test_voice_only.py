@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.people import Visitors
+from tests.browser.pictures import loudness_of
+
 from .conftest import Evening
-from .people import Visitors
-from .pictures import loudness_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.media]
 

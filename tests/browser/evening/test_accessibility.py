@@ -10,10 +10,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hall import DEBATE, PROCESS
+from tests.browser.people import DESKTOP, PHONE, violations
+from tests.browser.probes import LARGE, LONGER, SPACED, cut_text, hidden_stops, keys_shown, small_targets
+
 from .conftest import KARIM, Evening
-from .hall import DEBATE, PROCESS
-from .people import DESKTOP, PHONE, violations
-from .probes import LARGE, LONGER, SPACED, cut_text, hidden_stops, keys_shown, small_targets
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
