@@ -91,8 +91,8 @@ client_web/dist/.built: client_web/node_modules/.installed $(CLIENT_SOURCES)
 
 # What the tests need from Debian: a browser and a relay. Needs root only when one is missing.
 system:
-	@command -v chromium >/dev/null && command -v turnserver >/dev/null \
-		|| { apt-get update -qq && apt-get install -y -qq chromium coturn; }
+	@command -v chromium-headless-shell >/dev/null && command -v turnserver >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq chromium-headless-shell coturn; }
 
 clean:
 	rm -rf $(VENV) client_web/node_modules client_web/dist var

@@ -20,7 +20,7 @@ from .target import HEMICYCLE, stop, told
 
 PLAN = Path(__file__).with_name("evening.toml")
 DEBATE = "soiree"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 PATIENCE_MS = 30_000
 _FLAGS = [
     *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),

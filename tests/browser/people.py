@@ -11,26 +11,17 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.support.chromium import CHROMIUM, DEVICES, FLAGS
 from tests.support.marks import takes
 from tests.support.patience import PATIENCE_MS
 
 from .hall import DEBATE, ROOT, Hall
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What Chromium says of a refused request, and of a network that a test cut.
 EXPECTED = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
 AXE = (ROOT / "client_web" / "node_modules" / "axe-core" / "axe.min.js").read_text
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -48,7 +39,7 @@ class Visitors:
         """
         more = [] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]
         more += [] if h264 else ["--disable-features=OpenH264SoftwareEncoder"]
-        browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *more])
+        browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *DEVICES, *more])
         self._open.append(browser)
         return browser
 
@@ -159,11 +150,11 @@ class Crowd:
         return next(str(code) for code in codes if len(code) == 6 and code.isdigit())
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on a page, one line each."""
+def violations(page: Page, rules: object = RULES) -> list[str]:
+    """What axe finds on a page, one line each; `COLOURS` are the rules that a palette can break."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    found = page.evaluate("rules => axe.run({runOnly: rules})", rules)
     return [
         f"{v['id']}: {v['help']} — {[node['html'][:120] for node in v['nodes'][:3]]}"
         for v in found["violations"]

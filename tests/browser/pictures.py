@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 
 from tests.support.patience import PATIENCE_MS, PATIENCE_S
 
-WIDTH, HEIGHT, FPS = 640, 360, 15
+# Few pictures a second: nobody judges their motion, and each is encoded and decoded many times over.
+WIDTH, HEIGHT, FPS = 640, 360, 8
 # Y, U, V of what each camera shows; a bar moves over it, so that frames differ.
 COLOURS = {"blue": (90, 190, 90), "orange": (140, 70, 180)}
 

@@ -21,6 +21,7 @@ from hemicycle_protocol.messages import Call
 from hemicycle_protocol.views import DebateView, Floor, Seat, SeatState, Side
 from tests.support.patience import PATIENCE_S
 
+from .chromium import CHROMIUM, DEVICES, FLAGS
 from .marks import takes
 
 PAGE = Path(__file__).parents[1] / "integration" / "stage" / "panelist.html"
@@ -117,19 +118,7 @@ async def run_stage(
 async def chromium() -> AsyncIterator[Browser]:
     takes("browser")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                "--no-sandbox",
-                "--disable-quic",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                "--autoplay-policy=no-user-gesture-required",
-            ],
-        )
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *DEVICES])
         try:
             yield browser
         finally:

@@ -18,19 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.messages import Chunk, Group, Ping, Pong
 
+from .chromium import CHROMIUM, FLAGS
 from .live import Client
 from .marks import takes
 from .patience import PATIENCE_MS
 
 CLIENT = Path(__file__).parents[2] / "client_web"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The pages' policy: the player must work under it.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
