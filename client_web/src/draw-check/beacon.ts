@@ -1,7 +1,7 @@
 /** The public random value: when a drand round is due, and what the draw is made with. */
 
 import type { Beacon } from '@protocol/messages'
-import { sha256 } from './sha256'
+import { sha256 } from './digests'
 
 const DRAND_GENESIS_MS = 1_692_803_367_000
 const DRAND_PERIOD_MS = 3_000

@@ -1,7 +1,7 @@
 /** One form of a document, so that its SHA-256 is the same on every machine (SPEC P1). */
 
 import type { PoolMember } from '@protocol/messages'
-import { sha256 } from './sha256'
+import { sha256 } from './digests'
 
 const POOL_FORMAT = 'hemicycle-pool-1'
 

@@ -5,9 +5,8 @@ import rules from '../../../protocol/vectors/panel/rules.json'
 import { firstRoundAfter, timeOf } from './beacon'
 import { canonical, numbered, poolHash } from './canonical'
 import { rfc3797Order, ticketOrder } from './draw'
-import { md5 } from './md5'
 import { rank } from './ranking'
-import { sha256 } from './sha256'
+import { md5, sha256 } from './digests'
 import { verify } from './verify'
 
 const files = wholeFiles as unknown as {

@@ -1,8 +1,7 @@
 /** Putting a pool in order by a public random value, exactly as `hemicycle/core/panel/draw.py` does. */
 
 import type { DrawAlgorithm, PoolMember, Ticket } from '@protocol/messages'
-import { md5 } from './md5'
-import { sha256 } from './sha256'
+import { md5, sha256 } from './digests'
 
 const TICKET_PREFIX = 'hemicycle-draw-v1'
 

@@ -5,7 +5,7 @@
 
 import type { CommandArgs, Event, MyPanel, PanelDeskPage, PanelFile, PanelPage } from '@protocol/messages'
 import { canonical } from '../../../draw-check/canonical'
-import { sha256 } from '../../../draw-check/sha256'
+import { sha256 } from '../../../draw-check/digests'
 import { type Check, verify } from '../../../draw-check/verify'
 import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
