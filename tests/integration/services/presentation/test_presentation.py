@@ -84,7 +84,7 @@ async def test_the_second_of_two_equal_edits_is_refused_and_the_first_is_kept(an
         )
         refused = [each for each in both if isinstance(each, Refused)]
         assert [each.code for each in refused] == [Code.CHANGED]
-        assert refused[0].facts == {"node": root, "version": 2}
+        assert refused[0].facts == {"version": 2}
         history = await one.services.presentation.tree.history(None, PROCESS, node=root, before=None, limit=9)
         assert [each.version for each in history.versions] == [2, 1]
 
@@ -141,7 +141,7 @@ async def test_siblings_are_put_in_another_order(url: str) -> None:
         page = await node.services.presentation.tree.page(None, PROCESS)
         assert [one.text.title for one in page.nodes[1:]] == ["C", "B", "A"]
         incomplete = pr.OrderPresentation(PROCESS, root, ids[:2])
-        assert (await refusal(node, incomplete, MP)).facts == {"nodes": ids[::-1]}
+        assert (await refusal(node, incomplete, MP)).facts == {"state": ids[::-1]}
 
 
 async def test_bad_input_is_refused_with_its_field(url: str) -> None:
