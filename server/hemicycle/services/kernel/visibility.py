@@ -53,7 +53,7 @@ class Visibility:
         return view
 
     async def whole(self, process: str) -> ProcessView:
-        """The process for who reads all: the operator. Refused: `NOT_FOUND`."""
+        """The process for who reads all: the operator, and what goes by the clock. Refused: `NOT_FOUND`."""
         await self._journal.refresh(process_log(process))
         return self._journal.process(process)
 
