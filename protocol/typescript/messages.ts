@@ -4092,6 +4092,22 @@ export interface CommandResults {
   contest_placement: ContestPlacementResult
 }
 
+/** The acts that keep a political opinion: `consent_needed` without their person's consent. */
+export type Opinion =
+  | 'vote'
+  | 'vote_argument'
+  | 'propose'
+  | 'argue'
+  | 'revise_proposition'
+  | 'revise_argument'
+  | 'ask_question'
+  | 'support_question'
+  | 'answer_poll'
+  | 'apply_to_panel'
+  | 'challenge_pool'
+  | 'contest_placement'
+  | 'support_bill'
+
 export interface EventBodies {
   debate_created: DebateCreated
   debate_state_changed: DebateStateChanged

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { address, get, post, remove } from './api'
+import { act, address, get, post, remove } from './api'
 
 describe('what is read', () => {
   afterEach(() => vi.unstubAllGlobals())
@@ -63,5 +63,14 @@ describe('what is written', () => {
     await post('invitations/{id}', { id: 'i' })
     // @ts-expect-error: a path made by hand, which nothing checks
     await remove(`invitations/${'i'}`)
+  })
+
+  it('is no opinion, for which a connection asks consent first, and judges nothing that is not saved', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"at":1,"result":{}}')))
+    // @ts-expect-error: a vote
+    await act('vote', { proposition: 'p1-1', choice: 'agree', seq: 1 })
+    // @ts-expect-error: a publication
+    await act('publish_process', { process: 'p1', version: 1 })
+    expect((await act('follow_process', { process: 'p1', on: true })).at).toBe(1)
   })
 })

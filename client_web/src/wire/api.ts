@@ -1,6 +1,6 @@
 /** The HTTP API of this site: one call, its answer or `Refused`. */
 
-import type { CommandArgs, Posts, Problem, Reads, Removals, SessionInfo } from '@protocol/messages'
+import type { CommandArgs, Opinion, Posts, Problem, Reads, Removals, SessionInfo } from '@protocol/messages'
 import type { Answer } from './client'
 import type { Plain } from './held'
 import { Refused } from './refused'
@@ -29,8 +29,11 @@ export function post<P extends keyof Posts>(path: P, ...[of]: Given<Posts[P]>): 
   return call('POST', place, Object.fromEntries(rest))
 }
 
-/** Ask for an act without a connection; where one stands, `Client.command`. */
-export function act<N extends Plain>(name: N, args: CommandArgs[N]): Promise<Answer<N>> {
+/**
+ * Ask for an act without a connection; where one stands, `Client.command`. An act that keeps an opinion is not
+ * for here: `Client.command` asks its person's consent first.
+ */
+export function act<N extends Exclude<Plain, Opinion>>(name: N, args: CommandArgs[N]): Promise<Answer<N>> {
   return call<Answer<N>>('POST', 'commands', { name, args })
 }
 

@@ -33,6 +33,7 @@ from . import (
     views,
 )
 from .marks import OneOf, limits_of
+from .opinions import OPINIONS
 from .pages import PATHS
 from .reads import PART, READS, Kind, Query, Read
 from .topics import GRAMMAR
@@ -121,6 +122,7 @@ def typescript() -> str:
     parts.append(_map("CommandArgs", commands.COMMANDS))
     results = {name: commands.result_of(cls) for name, cls in commands.COMMANDS.items()}
     parts.append(_map("CommandResults", results))
+    parts.append(_opinions())
     parts.append(_map("EventBodies", events.EVENTS))
     parts.append(_reads())
     parts.append(_writes("Posts", Method.POST))
@@ -195,6 +197,12 @@ def _type(hint: object) -> str:
 def _map(name: str, registry: dict[str, type]) -> str:
     lines = "".join(f"  {key}: {cls.__name__}\n" for key, cls in registry.items())
     return f"export interface {name} {{\n{lines}}}\n"
+
+
+def _opinions() -> str:
+    names = "".join(f"  | '{name}'\n" for name in OPINIONS)
+    doc = "/** The acts that keep a political opinion: `consent_needed` without their person's consent. */\n"
+    return f"{doc}export type Opinion =\n{names}"
 
 
 def _writes(name: str, method: Method) -> str:

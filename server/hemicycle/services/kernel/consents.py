@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from hemicycle.core.opinions import keeps_opinion
 from hemicycle.store.consents import ConsentStore
 from hemicycle.store.preferences import Preferences
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused, changed
+from hemicycle_protocol.opinions import KEEPING
 from hemicycle_protocol.personal import GiveConsent
 from hemicycle_protocol.views import You
 
@@ -38,7 +38,7 @@ class Consents:
         Raises:
             Refused: `CONSENT_NEEDED` with the `version` of the text to agree to.
         """
-        if not self._required or you is None or not keeps_opinion(type(command)):
+        if not self._required or you is None or type(command) not in KEEPING:
             return
         if you.id in self._agreed:
             self._agreed.move_to_end(you.id)
