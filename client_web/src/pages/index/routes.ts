@@ -3,8 +3,8 @@
  * not wait for the editor of a bill. A page gets the named parts of its address as properties.
  */
 
-import type { PAGE_PATHS } from '@protocol/messages'
 import type { Component } from 'svelte'
+import type { PathOf } from '../../ui/page-address'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each page names the properties that its address gives it
 export type Page = Component<any>
@@ -13,13 +13,8 @@ interface Module {
   default: Page
 }
 
-type Paths = typeof PAGE_PATHS
-
-/** A path that the server answers with this entry. */
-export type Path = { [P in keyof Paths]: Paths[P] extends 'index' ? P : never }[keyof Paths]
-
 /** Path → page. Pages with `frame: true` stand in the plain frame; the others bring their own. */
-export const ROUTES: Record<Path, { load: () => Promise<Module>; frame: boolean }> = {
+export const ROUTES: Record<PathOf<'index'>, { load: () => Promise<Module>; frame: boolean }> = {
   '/': { load: () => import('./Home.svelte'), frame: true },
   '/sign-in': { load: () => import('./SignIn.svelte'), frame: true },
   '/sign-in/link': { load: () => import('./SignInLink.svelte'), frame: true },
@@ -66,22 +61,4 @@ export const ROUTES: Record<Path, { load: () => Promise<Module>; frame: boolean 
     frame: false,
   },
   '/processes/{id}/data': { load: () => import('./data/Data.svelte'), frame: true },
-}
-
-/** The route of a path and the values of its named parts, or null. */
-export function match(path: string): { route: Path; values: Record<string, string> } | null {
-  const parts = path.split('/').filter((part) => part !== '')
-  for (const route of Object.keys(ROUTES) as Path[]) {
-    const names = route.split('/').filter((part) => part !== '')
-    if (names.length !== parts.length) continue
-    const values: Record<string, string> = {}
-    const same = names.every((name, at) => {
-      const part = parts[at] ?? ''
-      if (!name.startsWith('{')) return name === part
-      values[name.slice(1, -1)] = decodeURIComponent(part)
-      return true
-    })
-    if (same) return { route, values }
-  }
-  return null
 }

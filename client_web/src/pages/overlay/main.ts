@@ -1,5 +1,6 @@
 import { boot } from '../../ui/boot'
+import { here } from '../../ui/page-address'
 import Page from './Page.svelte'
 import Projector from './Projector.svelte'
 
-boot(location.pathname.endsWith('/projector') ? Projector : Page)
+boot(here('overlay').path === '/debates/{id}/projector' ? Projector : Page)
