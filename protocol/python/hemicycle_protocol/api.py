@@ -248,7 +248,7 @@ class SignInCode(Value, frozen=True):
     """The code of six digits from the mail."""
 
     email: str
-    code: str
+    code: Annotated[str, Limit(12)]
 
 
 class SignInLink(Value, frozen=True):

@@ -409,7 +409,7 @@ class PostCaption(CommandBody, frozen=True):
     """Add a line of captions."""
 
     debate: str
-    text: Annotated[str, Limit(500)]
+    text: Annotated[str, Limit(200)]
     lang: Annotated[str, Limit(12)] = "fr"
     speaker: Annotated[str | None, Limit(60)] = None
 

@@ -129,6 +129,7 @@ def typescript() -> str:
     parts.append(_writes("Removals", Method.DELETE))
     parts.append(_pages())
     parts.append(_limits())
+    parts.append(_read_limits())
     parts.append(_union("FromClient", messages.FromClient))
     parts.append(_union("FromServer", messages.FromServer))
     parts.append(f"export const SUBPROTOCOL = '{messages.SUBPROTOCOL}'\n")
@@ -263,6 +264,17 @@ def _limits() -> str:
             lines.append(f"  {events.snake_case(cls.__name__)}: {{ {fields} }},\n")
     doc = "/** The most characters of a text, by struct and field. */\n"
     return f"{doc}export const LIMITS = {{\n{''.join(lines)}}} as const\n"
+
+
+def _read_limits() -> str:
+    lines = []
+    for path, read in READS.items():
+        texts = [query for query in read.query if query.kind is Kind.STRING and not query.choices]
+        if texts:
+            fields = ", ".join(f"{query.name}: {query.most}" for query in texts)
+            lines.append(f"  '{path.removeprefix('/api/')}': {{ {fields} }},\n")
+    doc = "/** The most characters of a parameter, by what is read. */\n"
+    return f"{doc}export const READ_LIMITS = {{\n{''.join(lines)}}} as const\n"
 
 
 def _pages() -> str:

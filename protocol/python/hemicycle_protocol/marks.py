@@ -19,7 +19,10 @@ class OneOf:
 
 
 class Limit:
-    """The most characters of a text, or of each text of a list. A rule refuses more with `too_long`."""
+    """The most characters of a text, or of each text of a list.
+
+    A rule refuses more with `too_long`, or with `invalid` where a text has a form of its own: a code, an id.
+    """
 
     def __init__(self, characters: int) -> None:
         self.characters = characters

@@ -116,8 +116,8 @@ class EnterBeacon(CommandBody, frozen=True):
     """Enter the value once it is known: the draw follows from it, once and for all."""
 
     process: str
-    value: str = ""
-    signature: str = ""
+    value: Annotated[str, Limit(80)] = ""
+    signature: Annotated[str, Limit(120)] = ""
     numbers: list[list[int]] = field(default_factory=list)
 
 

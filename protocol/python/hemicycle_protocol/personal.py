@@ -196,8 +196,8 @@ class Erasure(Struct, frozen=True, omit_defaults=True):
     """Ask to erase one's account. `confirmation` is what one typed, `code` a fresh code from a mail."""
 
     form: ErasureForm
-    confirmation: str
-    code: str = ""
+    confirmation: Annotated[str, Limit(60)]
+    code: Annotated[str, Limit(12)] = ""
 
 
 class MailPaces(Struct, frozen=True):

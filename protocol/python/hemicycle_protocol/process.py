@@ -8,6 +8,7 @@ from .api import DebateCard, Value
 from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
 from .marks import Limit
+from .topics import ID_CHARACTERS
 from .views import Phase, ProcessView, Role
 
 # --- commands -------------------------------------------------------------------------------
@@ -26,7 +27,7 @@ class CreateProcess(CommandBody, frozen=True):
     `process` will be its id in addresses; who repeats the act finds what it made.
     """
 
-    process: str
+    process: Annotated[str, Limit(ID_CHARACTERS)]
     title: Annotated[str, Limit(200)]
     key: str
     summary: Annotated[str, Limit(5_000)] = ""

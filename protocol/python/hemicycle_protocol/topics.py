@@ -43,14 +43,20 @@ GRAMMAR: dict[tuple[str, str], Kind] = {
     ("person", ""): Kind.LOG,
     ("ballots", ""): Kind.LOG,
 }
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+ID_CHARACTERS = 64
+_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{ID_CHARACTERS}}}\Z")
+
+
+def is_id(text: str) -> bool:
+    """Whether it may name something in a topic (SPEC T1)."""
+    return _ID.match(text) is not None
 
 
 def parse_topic(name: str) -> Topic | None:
     """The topic of that name, or None if there is no such kind of topic."""
     scope, _, rest = name.partition("/")
     id_, _, part = rest.partition("/")
-    if not _ID.match(id_):
+    if not is_id(id_):
         return None
     kind = GRAMMAR.get((scope, part))
     if kind is None and _ID.match(part.rpartition("/")[2]):

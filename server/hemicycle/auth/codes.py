@@ -7,13 +7,15 @@ import hmac
 import re
 import secrets
 
-from hemicycle_protocol.api import SignInRequest
+from hemicycle_protocol.api import SignInCode, SignInRequest
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
 
 CODE_DIGITS = 6
 VALID_MS = 15 * 60_000
 EMAIL_CHARACTERS = limit_of(SignInRequest, "email")
+CODE_CHARACTERS = limit_of(SignInCode, "code")
+_CODE = re.compile(rf"\d{{{CODE_DIGITS}}}\Z", re.ASCII)
 _PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]"
 _EMAIL = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z")
 
@@ -21,6 +23,14 @@ _EMAIL = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z")
 def new_code() -> str:
     """Six random digits."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def normal_code(text: str) -> str:
+    """The digits of a code as it was typed, perhaps in groups; refused `INVALID` for what cannot be one."""
+    code = "".join(text.split())
+    if len(text) > CODE_CHARACTERS or not _CODE.match(code):
+        raise Refused(Code.INVALID, field="code")
+    return code
 
 
 def new_link_token() -> str:

@@ -12,16 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle.auth.codes import normal_email
+from hemicycle.auth.codes import normal_code, normal_email
 from hemicycle_protocol.api import SignInCode, SignInLink, SignInRequest
-from hemicycle_protocol.errors import Code, Refused
 
 from . import rates
 from .answers import answer, read_body
 from .sessions import welcomed
 from .site import address_of, site_of
-
-_CODE = re.compile(r"\d{6}\Z")
 
 
 async def request_mail(request: Request) -> Response:
@@ -47,10 +44,8 @@ async def by_code(request: Request) -> Response:
     mono = site.clock.mono()
     site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=mono)
     site.rates.take(rates.CODE_EMAIL, email, mono=mono)
-    code = "".join(given.code.split())
-    if not _CODE.match(code):
-        raise Refused(Code.INVALID, field="code")
-    return await welcomed(site, await site.services.people.accounts.sign_in_by_code(SignInCode(email, code)))
+    wish = SignInCode(email, normal_code(given.code))
+    return await welcomed(site, await site.services.people.accounts.sign_in_by_code(wish))
 
 
 async def by_link(request: Request) -> Response:

@@ -57,3 +57,14 @@ def test_what_cannot_be_an_address_is_refused(text: str) -> None:
         codes.normal_email(text)
     assert refused.value.code is Code.INVALID
     assert refused.value.facts == {"field": "email"}
+
+
+def test_a_code_may_be_typed_in_groups() -> None:
+    assert codes.normal_code(" 123 456 ") == "123456"
+
+
+@pytest.mark.parametrize("text", ["", "12345", "1234567", "12345x", "١٢٣٤٥٦", "123456" + " " * 7])
+def test_what_cannot_be_a_code_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        codes.normal_code(text)
+    assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "code"})

@@ -29,11 +29,13 @@ from hemicycle.core import (
     text,
     written_answers,
 )
-from hemicycle.core.panel import application, steps
+from hemicycle.core.panel import application, beacon, steps
 from hemicycle.services.consultation import writing
 from hemicycle.services.debate import messages
 from hemicycle.services.mobilisation import mobilisation as supports
+from hemicycle.services.people import personal
 from hemicycle.services.synthesis import publishing
+from hemicycle_protocol import topics
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.events import snake_case
 from hemicycle_protocol.generate import structs
@@ -71,9 +73,15 @@ RULES = {
     },
     "create_family": {"title": families.TITLE_CHARACTERS, "summary": families.SUMMARY_CHARACTERS},
     "create_poll": {"question": polls.QUESTION_CHARACTERS, "options": polls.OPTION_CHARACTERS},
-    "create_process": {"title": lifecycle.TITLE_CHARACTERS, "summary": organising.SUMMARY_CHARACTERS},
+    "create_process": {
+        "process": topics.ID_CHARACTERS,
+        "title": lifecycle.TITLE_CHARACTERS,
+        "summary": organising.SUMMARY_CHARACTERS,
+    },
     "decide_appeal": {"explanation": moderation.EXPLANATION_CHARACTERS},
     "direct_program": {"slate": program.SLATE_CHARACTERS},
+    "enter_beacon": {"value": beacon.VALUE_CHARACTERS, "signature": beacon.SIGNATURE_CHARACTERS},
+    "erasure": {"confirmation": personal.CONFIRMATION_CHARACTERS, "code": codes.CODE_CHARACTERS},
     "extend_phase": {"reason": organising.REASON_CHARACTERS},
     "file_bill": {"number": bill.NUMBER_CHARACTERS, "link": links.LINK_CHARACTERS},
     "fix_beacon": {"name": steps.NAME_CHARACTERS},
@@ -117,6 +125,7 @@ RULES = {
     },
     "save_bill_head": {"title": bill_draft.TITLE_CHARACTERS, "statement": bill_draft.STATEMENT_CHARACTERS},
     "set_seat_state": {"reason": seats.REASON_CHARACTERS},
+    "sign_in_code": {"code": codes.CODE_CHARACTERS},
     "sign_in_request": {"email": codes.EMAIL_CHARACTERS},
     "strike_from_pool": {"reason": steps.REASON_CHARACTERS},
     "support_bill": {"message": mobilisation.MESSAGE_CHARACTERS},

@@ -6,7 +6,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from hemicycle.core.text import within
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
+from hemicycle_protocol.panel import EnterBeacon
 from hemicycle_protocol.panel_file import BeaconSource, DrawAlgorithm
 
 from .draw import rfc3797_key
@@ -17,6 +20,8 @@ DRAND_PERIOD_MS = 3_000
 
 _RANDOMNESS = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE = re.compile(r"[0-9a-f]{96}")
+VALUE_CHARACTERS = limit_of(EnterBeacon, "value")
+SIGNATURE_CHARACTERS = limit_of(EnterBeacon, "signature")
 SOURCES = 8
 NUMBERS = 50
 LARGEST = 10**12
@@ -41,9 +46,10 @@ def drand_value(randomness: str, signature: str) -> str:
     """The randomness of a round, checked against its signature if that is given.
 
     Raises:
-        Refused: `INVALID`, with the field.
+        Refused: `INVALID` or `TOO_LONG`, with the field.
     """
-    value, signed = randomness.strip().lower(), signature.strip().lower()
+    value = within(randomness, field="value", limit=VALUE_CHARACTERS).lower()
+    signed = within(signature, field="signature", limit=SIGNATURE_CHARACTERS).lower()
     if not _RANDOMNESS.fullmatch(value):
         raise Refused(Code.INVALID, field="value")
     if signed and not (_SIGNATURE.fullmatch(signed) and is_randomness_of(signed, value)):

@@ -10,7 +10,7 @@ import msgspec
 
 from hemicycle_protocol.commands import COMMANDS, CommandBody, result_of
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.topics import parse_topic
+from hemicycle_protocol.topics import is_id
 
 from .caller import Caller
 from .room import Result
@@ -41,12 +41,10 @@ def parse(name: str, args: dict[str, object]) -> CommandBody:
         command = msgspec.convert(args, kind, strict=True)
     except msgspec.ValidationError as error:
         raise Refused(Code.INVALID, field=_field(error)) from None
-    debate = getattr(command, "debate", None)
-    if debate is not None and parse_topic(f"debate/{debate}") is None:
-        raise Refused(Code.INVALID, field="debate")
-    process = getattr(command, "process", None)
-    if process is not None and parse_topic(f"process/{process}") is None:
-        raise Refused(Code.INVALID, field="process")
+    for field in ("debate", "process"):
+        id_ = getattr(command, field, None)
+        if id_ is not None and not is_id(id_):
+            raise Refused(Code.INVALID, field=field)
     return command
 
 

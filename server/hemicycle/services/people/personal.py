@@ -16,7 +16,7 @@ from hemicycle.auth.revocations import Revocations, invitation_subject, person_s
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log
-from hemicycle.core.text import NAME_CHARACTERS, required
+from hemicycle.core.text import NAME_CHARACTERS, required, within
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.consents import Consents
 from hemicycle.services.kernel.feature import Share
@@ -31,12 +31,14 @@ from hemicycle.store.people import Person
 from hemicycle.store.revocations import put_revocation
 from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.personal import AccountChange, Contribution, Erasure, ErasureForm, Me, SignInPlace
 from hemicycle_protocol.views import DebateState, Phase, You
 
 # A sign-in this old proves little: the device may have been left to somebody else.
 FRESH_MS = 15 * 60_000
 # What one types to confirm, in either language.
+CONFIRMATION_CHARACTERS = limit_of(Erasure, "confirmation")
 CONFIRMATIONS = frozenset({"fermer mon compte", "close my account"})
 
 
@@ -210,7 +212,8 @@ class Personal:
                 wrong; `EXPIRED` when one signed in too long ago and gave no code; `NOT_FOUND` for a guest.
         """
         person = await self._account(you)
-        if " ".join(wish.confirmation.lower().split()) not in CONFIRMATIONS:
+        typed = within(wish.confirmation, field="confirmation", limit=CONFIRMATION_CHARACTERS)
+        if typed.lower() not in CONFIRMATIONS:
             raise Refused(Code.INVALID, field="confirmation")
         await self._check_fresh(person, wish.code, signed_in_at)
         with_content = wish.form is ErasureForm.CONTENT
@@ -272,9 +275,10 @@ class Personal:
             return
         if not code.strip() or person.email is None:
             raise Refused(Code.EXPIRED, field="code")
+        digits = codes.normal_code(code)
 
         def hash_of(sign_in: str) -> str:
-            return codes.code_hash("".join(code.split()), sign_in=sign_in, key=self._key)
+            return codes.code_hash(digits, sign_in=sign_in, key=self._key)
 
         await self._database.sign_ins.spend_code(person.email, hash_of, now=self._clock.now())
 

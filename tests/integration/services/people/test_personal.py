@@ -198,7 +198,8 @@ async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
         people = node.services.people.accounts
         await people.request_sign_in(SignInRequest("zoe@example.org"), base_url="https://x.org")
         (mail, *_) = await people.outbox()
-        wrong = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", "000000x")
+        other = f"{(int(mail.subject[:6]) + 1) % 10**6:06}"
+        wrong = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", other)
         with pytest.raises(Refused) as refused:
             await personal.erase(ZOE, wrong, signed_in_at=old)
         assert refused.value.facts["tries_left"] == 4

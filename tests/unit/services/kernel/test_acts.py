@@ -31,6 +31,8 @@ def test_unknown_arguments_are_ignored() -> None:
         ({"debate": "d1", "seat": "s", "limit_ms": "60"}, "limit_ms"),
         ({"debate": "d1", "seat": "s", "limit_ms": 1.5}, "limit_ms"),
         ({"debate": "a/b", "seat": "s"}, "debate"),
+        ({"debate": "d1/desk", "seat": "s"}, "debate"),
+        ({"debate": "d" * 65, "seat": "s"}, "debate"),
         ({"debate": "", "seat": "s"}, "debate"),
     ],
 )
