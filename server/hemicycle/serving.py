@@ -17,6 +17,9 @@ import uvicorn
 BACKLOG = 4_096
 # Open answers (files, event streams) may finish after the sockets were drained.
 FINISH_S = 5
+# Longer than clients and proxies keep an idle connection: who ends it first must not be the server, or a
+# request that is on its way is lost.
+IDLE_S = 75
 
 
 class Server(uvicorn.Server):
@@ -63,6 +66,7 @@ def make_server(application: Any, websocket: type[asyncio.Protocol]) -> Server:
             server_header=False,
             proxy_headers=False,
             backlog=BACKLOG,
+            timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=FINISH_S,
         )
     )
