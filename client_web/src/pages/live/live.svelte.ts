@@ -1,7 +1,7 @@
 /**
  * The debate as its public page needs it: what is followed, who I am, what I did.
  *
- * The view and the board are `Room`'s; here are one's own supports, answers and questions, and the acts.
+ * The view and the board are `FollowedDebate`'s; here are one's own supports, answers and questions, and the acts.
  */
 
 import type {
@@ -21,7 +21,7 @@ import { LivePage } from '../../ui/live-page.svelte'
 import { get } from '../../wire/api'
 import type { Answer, Client } from '../../wire/client'
 import { quietly, Refused } from '../../wire/refused'
-import { Room } from '../room.svelte'
+import { FollowedDebate } from '../followed-debate.svelte'
 
 /** For which act the page asks to sign in. */
 export type Prompt = 'ask' | 'support' | 'vote'
@@ -36,7 +36,7 @@ function wantedAtStart(): { at_ms: number } | null {
 const PACE_MS = 1_000
 
 export class Live extends LivePage {
-  readonly room: Room
+  readonly followed: FollowedDebate
   you = $state.raw<You | null>(null)
   page = $state.raw<DebatePage | null>(null)
   missing = $state(false)
@@ -59,8 +59,8 @@ export class Live extends LivePage {
     readonly id: string,
   ) {
     super(client, { freezes: true })
-    this.room = new Room(client, id, { freezes: true, pace_ms: PACE_MS })
-    this.atClose(() => this.room.close())
+    this.followed = new FollowedDebate(client, id, { freezes: true, pace_ms: PACE_MS })
+    this.atClose(() => this.followed.close())
     this.onWelcome((you) => this.#welcomed(you))
     void this.loadPage()
   }

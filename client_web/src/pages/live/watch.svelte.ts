@@ -20,9 +20,9 @@ export function watch(debate: Live): void {
 
   $effect(() => {
     const t = words(liveWords)
-    const { room } = debate
-    if (!room.ready) return
-    for (const poll of Object.values(room.debate.polls ?? {})) {
+    const { followed } = debate
+    if (!followed.ready) return
+    for (const poll of Object.values(followed.debate.polls ?? {})) {
       if (poll.state !== 'open') continue
       if (!open.has(poll.id) && !first) announce('poll', t.pollOpens(poll.question))
       open.add(poll.id)
@@ -32,7 +32,7 @@ export function watch(debate: Live): void {
         announce('poll', t.pollLastMinute(poll.question))
       }
     }
-    const shown = Object.values(room.debate.questions ?? {}).find(({ state }) => state === 'on_air')
+    const shown = Object.values(followed.debate.questions ?? {}).find(({ state }) => state === 'on_air')
     if (shown !== undefined && shown.id !== onAir && !first) announce('on_air', t.nowOnAir(shown.text))
     onAir = shown?.id ?? null
     for (const { id, state } of debate.mine) {
@@ -45,10 +45,10 @@ export function watch(debate: Live): void {
   // For those who want all: the figures, when they are others than before.
   $effect(() => {
     const t = words(liveWords)
-    const { room } = debate
-    const viewers = audienceOf(room.board)?.viewers
-    if (!room.ready || viewers === undefined) return
-    const asked = Object.values(room.debate.questions ?? {}).length
+    const { followed } = debate
+    const viewers = audienceOf(followed.board)?.viewers
+    if (!followed.ready || viewers === undefined) return
+    const asked = Object.values(followed.debate.questions ?? {}).length
     const text = t.figures(viewers, count(viewers), asked, count(asked))
     if (text !== figures && figures !== '') announce('figures', text, false)
     figures = text

@@ -16,7 +16,7 @@ import type { Client } from '../../wire/client'
 import { Refused } from '../../wire/refused'
 import { requests } from '../../state/hands'
 import { readUntil, seatMedia } from '../../state/board-values'
-import { Room } from '../room.svelte'
+import { FollowedDebate } from '../followed-debate.svelte'
 import type { Equipment } from './equipment.svelte'
 
 const WATCH_UPLOAD_MS = 2_000
@@ -30,7 +30,7 @@ export interface Written {
 }
 
 export class Panelist extends LivePage {
-  readonly room: Room
+  readonly followed: FollowedDebate
   publishing = $state<LegState>('idle')
   receiving = $state<LegState>('idle')
   others = $state.raw<Map<string, SeatTracks>>(new Map())
@@ -70,7 +70,7 @@ export class Panelist extends LivePage {
     this.#debate = debate
     this.#equipment = equipment
     this.#name = name
-    this.room = new Room(client, debate, { stage: true })
+    this.followed = new FollowedDebate(client, debate, { stage: true })
     const leg = {
       negotiate: (negotiation: Negotiation) => this.negotiate(negotiation),
       iceServers,
@@ -89,21 +89,21 @@ export class Panelist extends LivePage {
     this.onWelcome(() => this.#welcomed())
     this.atClose(() => {
       this.offStage()
-      this.room.close()
+      this.followed.close()
     })
   }
 
   /** The seat of this page's person; null until the server has said which. */
   get seat(): Seat | null {
     const id = this.client.you?.seat
-    const seats = this.room.debate.seats ?? {}
-    const mine = Object.values(seats).find(({ person }) => person === this.room.me && person !== null)
+    const seats = this.followed.debate.seats ?? {}
+    const mine = Object.values(seats).find(({ person }) => person === this.followed.me && person !== null)
     return (id ? seats[id] : mine) ?? null
   }
 
   /** One's place among raised hands, from 1; 0 while the hand is down. */
   get rank(): number {
-    const asking = requests(seatMedia(this.room.stageBoard), this.room.debate.floor?.seat ?? null)
+    const asking = requests(seatMedia(this.followed.stageBoard), this.followed.debate.floor?.seat ?? null)
     return 1 + asking.findIndex(({ seat }) => seat === this.seat?.id)
   }
 
@@ -219,7 +219,7 @@ export class Panelist extends LivePage {
   /** Whether the control room has read what was written last. */
   get read(): boolean {
     const at = this.written?.at ?? 0
-    return at > 0 && readUntil(this.room.stageBoard, this.seat?.id ?? '') >= at
+    return at > 0 && readUntil(this.followed.stageBoard, this.seat?.id ?? '') >= at
   }
 
   /** End one's own turn. */
@@ -229,7 +229,7 @@ export class Panelist extends LivePage {
 
   /** What the page's person says on the others' screens. */
   media(seat: string): SeatMedia {
-    return seatMedia(this.room.stageBoard).get(seat) ?? {}
+    return seatMedia(this.followed.stageBoard).get(seat) ?? {}
   }
 
   async #act(ask: () => Promise<unknown>): Promise<void> {

@@ -8,7 +8,7 @@ import type { DebateState, PollHiding, Seat } from '@protocol/messages'
 import { consoleWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
 import { readUntil, seatMessages } from '../../../state/board-values'
-import type { Room } from '../../room.svelte'
+import type { FollowedDebate } from '../../followed-debate.svelte'
 import { type ConsoleActs, wasDone } from '../console-acts.svelte'
 import { type Suggestion, type Unread, unread } from '../control'
 import { cardNumbers } from '../desk'
@@ -16,17 +16,17 @@ import { cardNumbers } from '../desk'
 export class ControlRoom {
   /** How long a turn is that is given next. */
   limit_ms = $state(120_000)
-  readonly #numbers = $derived.by(() => cardNumbers(this.#room.desk))
+  readonly #numbers = $derived.by(() => cardNumbers(this.#followed.desk))
   readonly #unread = $derived.by(() =>
-    unread(seatMessages(this.#room.deskBoard), (seat) => readUntil(this.#room.stageBoard, seat)),
+    unread(seatMessages(this.#followed.deskBoard), (seat) => readUntil(this.#followed.stageBoard, seat)),
   )
   readonly #debate: string
-  readonly #room: Room
+  readonly #followed: FollowedDebate
   readonly #acts: ConsoleActs
 
-  constructor(debate: string, room: Room, acts: ConsoleActs) {
+  constructor(debate: string, followed: FollowedDebate, acts: ConsoleActs) {
     this.#debate = debate
-    this.#room = room
+    this.#followed = followed
     this.#acts = acts
   }
 
@@ -62,7 +62,7 @@ export class ControlRoom {
   /** Stop the clock, or let it run again. */
   holdFloor(): void {
     const t = words(consoleWords)
-    const { floor } = this.#room.debate
+    const { floor } = this.#followed.debate
     if (!floor) return
     if (floor.running_since == null)
       void this.#acts.run(t.resumeFloor, 'resume_floor', { debate: this.#debate })
@@ -139,7 +139,7 @@ export class ControlRoom {
 
   question(id: string, to: 'on_air' | 'answered' | 'next' | 'queued'): void {
     const t = words(consoleWords)
-    const question = this.#room.debate.questions?.[id]
+    const question = this.#followed.debate.questions?.[id]
     if (!question) return
     const args = { debate: this.#debate, question: id, version: question.version ?? 1, to }
     void this.#acts.run(t.didMove(this.label(id), t[`state_${to}`]), 'move_question', args, `card ${id}`)

@@ -1,8 +1,8 @@
 /**
  * What one moderator has in hand: the open card, its claim, the acts that can be taken back, the conflict.
  *
- * The room's facts are `room.svelte.ts`; the rules and who wins are the server's. A claim is renewed only
- * while the moderator does something, so that a card is never held by an empty chair.
+ * What is followed is `followed-debate.svelte.ts`; the rules and who wins are the server's. A claim is renewed
+ * only while the moderator does something, so that a card is never held by an empty chair.
  */
 
 import type { DeskQuestion } from '@protocol/messages'
@@ -11,7 +11,7 @@ import { words } from '../../../i18n/locale.svelte'
 import { commonWords } from '../../../i18n/common'
 import type { Answer } from '../../../wire/client'
 import { Held } from '../../../wire/held'
-import type { Room } from '../../room.svelte'
+import type { FollowedDebate } from '../../followed-debate.svelte'
 import { type ConsoleActs, type Failure, wasDone } from '../console-acts.svelte'
 import { type Act, cardNumbers, TARGET, waits } from '../desk'
 import { stillUndoable, UNDO_MS, type Undoable, withAct } from '../undo'
@@ -48,7 +48,7 @@ interface Named {
 export class DeskWork {
   open = $state<string | null>(null)
   conflict = $state<Conflict | null>(null)
-  readonly #numbers = $derived.by(() => cardNumbers(this.#room.desk))
+  readonly #numbers = $derived.by(() => cardNumbers(this.#followed.desk))
   #undoables = $state.raw<Undoable[]>([])
   /** Texts of the open card that are not recorded yet. */
   readonly fields = new Held()
@@ -57,15 +57,15 @@ export class DeskWork {
   #versions = new Map<string, number>()
   #active_mono = 0
   readonly #debate: string
-  readonly #room: Room
+  readonly #followed: FollowedDebate
   readonly #acts: ConsoleActs
 
-  /** The claim of the open card is renewed as long as `room` is followed. */
-  constructor(debate: string, room: Room, acts: ConsoleActs) {
+  /** The claim of the open card is renewed as long as the debate is followed. */
+  constructor(debate: string, followed: FollowedDebate, acts: ConsoleActs) {
     this.#debate = debate
-    this.#room = room
+    this.#followed = followed
     this.#acts = acts
-    room.every(RENEW_MS, () => this.#renew())
+    followed.every(RENEW_MS, () => this.#renew())
   }
 
   /** The acts that can still be taken back at `now`. */
@@ -74,7 +74,7 @@ export class DeskWork {
   }
 
   card(id: string | null): DeskQuestion | undefined {
-    return id === null ? undefined : this.#room.deskNow.questions?.[id]
+    return id === null ? undefined : this.#followed.deskNow.questions?.[id]
   }
 
   /** `Q118`. */
@@ -84,7 +84,7 @@ export class DeskWork {
 
   /** The moderator did something: the claim is worth keeping. */
   touch(): void {
-    this.#active_mono = this.#room.client.around.mono()
+    this.#active_mono = this.#followed.client.around.mono()
   }
 
   /** Open a card and claim it if it waits for review and nobody has it; the one before is let go. */
@@ -143,7 +143,7 @@ export class DeskWork {
   }
 
   /** Take the newest act back, or a given one. */
-  async undo(undoable: Undoable | undefined = this.undoable(this.#room.client.now())[0]): Promise<void> {
+  async undo(undoable: Undoable | undefined = this.undoable(this.#followed.client.now())[0]): Promise<void> {
     if (!undoable) return
     const { question, version } = undoable
     const t = words(consoleWords)
@@ -222,13 +222,13 @@ export class DeskWork {
 
   #isMine(id: string): boolean {
     const card = this.card(id)
-    const { client, me } = this.#room
+    const { client, me } = this.#followed
     return card?.claimed_by != null && card.claimed_by === me && (card.claimed_until ?? 0) > client.now()
   }
 
   #renew(): void {
     const id = this.open
-    const idle_ms = this.#room.client.around.mono() - this.#active_mono
+    const idle_ms = this.#followed.client.around.mono() - this.#active_mono
     if (id === null || idle_ms > ACTIVE_MS || !this.#isMine(id)) return
     void this.#claim(id, { on: true, take: false })
   }

@@ -14,14 +14,14 @@ import type { Shown } from '../ui/shown.svelte'
 import type { Client } from '../wire/client'
 
 /** What a page follows beside the debate's public log and board. */
-export interface RoomOptions extends FollowerOptions {
+export interface FollowedParts extends FollowerOptions {
   desk?: boolean
   stage?: boolean
   /** The debate's board is repainted at most this often; 0: as it comes. */
   pace_ms?: number
 }
 
-export class Room extends Follower {
+export class FollowedDebate extends Follower {
   /** Whether the first snapshot of the debate is there. */
   ready = $state(false)
   /** The person's id; null before the welcome and for anonymous pages. */
@@ -36,7 +36,7 @@ export class Room extends Follower {
   readonly #deskBoard: Shown<Keys>
   readonly #stageBoard: Shown<Keys>
 
-  constructor(client: Client, id: string, options: RoomOptions = {}) {
+  constructor(client: Client, id: string, options: FollowedParts = {}) {
     super(client, options)
     this.#debate = this.shown(emptyDebate(id))
     this.#desk = this.shown<DeskView>({ id })
