@@ -13,7 +13,7 @@ import { quietly, Refused, type Refusal } from '../../../wire/refused'
 import { nextOf } from './offers'
 
 const PACE_MS = 1_000
-type Judging = 'keep_item' | 'bin_item' | 'restore_item' | 'decide_appeal' | 'undo_moderation'
+type Verdict = 'keep_item' | 'bin_item' | 'restore_item' | 'decide_appeal' | 'undo_moderation'
 
 export interface Judgement {
   reason?: ReportReason
@@ -21,7 +21,7 @@ export interface Judgement {
   outcome?: AppealOutcome
 }
 
-export class DeskWork extends LivePage {
+export class ModerationDesk extends LivePage {
   desk = $state.raw<Desk | null>(null)
   /** The text that is open; it may be in no queue. */
   item = $state.raw<DeskItem | null>(null)
@@ -79,12 +79,12 @@ export class DeskWork extends LivePage {
   }
 
   /** Decide; true when it was recorded. Then the next of the queue is open. */
-  async judge(item: DeskItem, name: Judging, said: string, judgement: Judgement = {}): Promise<boolean> {
+  async judge(item: DeskItem, name: Verdict, said: string, judgement: Judgement = {}): Promise<boolean> {
     const queue = (this.desk?.items ?? []).map(({ target }) => target)
     const place = queue.indexOf(item.target)
     const args = { process: this.process, target: item.target, version: item.version, ...judgement }
     const answer = await this.acts.run(item.target, () =>
-      this.client.command(name, args as unknown as CommandArgs[Judging]),
+      this.client.command(name, args as unknown as CommandArgs[Verdict]),
     )
     const note = this.acts.note(item.target)
     this.conflict = note?.state === 'refused' && note.code === 'changed'

@@ -2,12 +2,12 @@ import type { Desk, DeskItem } from '@protocol/messages'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { PageWorld, settle } from '../../../testing/world'
 import { Refused } from '../../../wire/refused'
-import { DeskWork } from './desk.svelte'
+import { ModerationDesk } from './desk.svelte'
 
 const BOARD = 'process/p/board'
 
 let world: PageWorld
-let work: DeskWork
+let work: ModerationDesk
 
 function item(id: string, more: Partial<DeskItem> = {}): DeskItem {
   const target = `argument/${id}`
@@ -25,7 +25,7 @@ function serve(...items: DeskItem[]): void {
 beforeEach(async () => {
   world = new PageWorld()
   serve(item('a'), item('b'), item('c'))
-  work = new DeskWork(world.client, 'p')
+  work = new ModerationDesk(world.client, 'p')
   await world.open()
 })
 
