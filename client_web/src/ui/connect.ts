@@ -2,7 +2,7 @@
 
 import { locale } from '../i18n/locale.svelte'
 import { agree } from './consent'
-import { page } from './page-session'
+import { pageSession } from './page-session'
 import { fetchSession } from '../wire/api'
 import { Client, type Signs, type Surroundings } from '../wire/client'
 import { openHttp } from '../wire/http-carrier'
@@ -29,7 +29,7 @@ export function connect({ hasty = false } = {}): Client {
     held,
     agree,
   }
-  const client = new Client(around, hasty, page)
+  const client = new Client(around, hasty, pageSession)
   client.start()
   return client
 }

@@ -4,7 +4,7 @@ import { keepFor } from '../state/drafts'
 import { fetchSession } from '../wire/api'
 import { PageSession } from '../wire/page-session'
 
-export const page = new PageSession({
+export const pageSession = new PageSession({
   wall: () => Date.now(),
   mono: () => performance.now(),
   session: fetchSession,

@@ -2,7 +2,7 @@
 
 import type { SessionInfo, You } from '@protocol/messages'
 import { keepFor } from '../../state/drafts'
-import { page } from '../../ui/page-session'
+import { pageSession } from '../../ui/page-session'
 import { post } from '../../wire/api'
 import { held } from '../../wire/held'
 import { Refused } from '../../wire/refused'
@@ -21,7 +21,7 @@ class Account {
 
   async #fetch(): Promise<void> {
     try {
-      this.#know((await page.told()).info)
+      this.#know((await pageSession.told()).info)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
     }
@@ -29,12 +29,12 @@ class Account {
 
   /** The server's time; the device's until it was told. */
   now(): number {
-    return page.now()
+    return pageSession.now()
   }
 
   /** The server said it with another answer. */
   take(info: SessionInfo): void {
-    page.take(info)
+    pageSession.take(info)
     this.#know(info)
   }
 

@@ -6,11 +6,9 @@
 import type { Component } from 'svelte'
 import type { PathOf } from '../../ui/page-address'
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each page names the properties that its address gives it
-export type Page = Component<any>
-
 interface Module {
-  default: Page
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each page names the properties that its address gives it
+  default: Component<any>
 }
 
 /** Path → page. Pages with `frame: true` stand in the plain frame; the others bring their own. */
