@@ -24,6 +24,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from hemicycle_protocol.codec import decode_server, encode
+from hemicycle_protocol.errors import Facts
 from hemicycle_protocol.messages import (
     SUBPROTOCOL,
     Chunk,
@@ -50,7 +51,7 @@ CONNECT_S = 60.0
 class NotNow(Exception):
     """A command was refused."""
 
-    def __init__(self, code: str, facts: dict[str, object]) -> None:
+    def __init__(self, code: str, facts: Facts) -> None:
         super().__init__(f"{code} {facts}")
         self.code = code
 

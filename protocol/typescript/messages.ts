@@ -205,6 +205,75 @@ export const OWED_REASON_VALUES: readonly OwedReason[] = ['no_outcome', 'no_reas
 export type ArticlePresence = 'same' | 'changed' | 'added' | 'removed'
 export const ARTICLE_PRESENCE_VALUES: readonly ArticlePresence[] = ['same', 'changed', 'added', 'removed']
 
+/** All that a refusal may tell, by its one name and of one type; each tells a few of these.
+ * 
+ * `field` is the argument that is wrong and `allowed` what it may be; `state`, `version` and `by` say how
+ * things stand now; `_at` and `until` are instants, `_ms` a time to wait. Others are ids of what is named. */
+export interface Facts {
+  after?: number
+  allowed?: string
+  argument?: string | null
+  arguments?: number
+  article?: string
+  before?: number
+  bill?: string
+  by?: string | null
+  challenge?: string
+  closed_at?: number | null
+  contest?: string
+  count?: number
+  debate?: string
+  expected?: string
+  expired_at?: number
+  expires_at?: number
+  extra?: string
+  family?: string | null
+  field?: string | null
+  file?: string
+  first?: string
+  floor?: string | null
+  group?: string | null
+  id?: string
+  into?: string | null
+  invitation?: string
+  item?: string | number
+  last?: string
+  length?: number
+  limit?: number
+  limit_bytes?: number
+  link?: string
+  missing?: string[]
+  name?: string | null
+  node?: string | null
+  number?: number
+  occupied_by?: string
+  open?: number
+  opened_at?: number | null
+  opens_at?: number | null
+  owed?: (Record<string, number | string>)[]
+  person?: string
+  phase?: string
+  poll?: string
+  process?: string
+  proposition?: string
+  question?: string | null
+  reason?: string | null
+  reasons?: string[]
+  retry_after_ms?: number
+  revoked_at?: number
+  roles?: string[]
+  seat?: string | null
+  state?: unknown
+  step?: string
+  support?: string
+  target?: string | null
+  to?: string
+  topic?: string
+  tries_left?: number
+  until?: number
+  version?: number | string | null
+}
+
 /** The facts of `changed` (SPEC C6): the version to name next, what it is now, and the name of who did it.
  * 
  * `state` is a word of its life cycle, its fields, or an order; with no version, what was compared. */
@@ -1435,7 +1504,7 @@ export interface Refused {
   type: 'refused'
   ref: number
   code: Code
-  facts?: Record<string, unknown>
+  facts?: Facts
 }
 
 /** S, to the stage only: a question from a panelist that the stage must answer. */
@@ -1489,7 +1558,7 @@ export interface Problem {
   title: string
   detail: string
   status: number
-  facts?: Record<string, unknown>
+  facts?: Facts
 }
 
 /** A relay for panelists' media, as `RTCIceServer` wants it; the credential is good for some hours. */

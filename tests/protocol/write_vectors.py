@@ -60,7 +60,7 @@ SERVER: list[tuple[str, m.Message]] = [
     ),
     ("a board moves", m.Board("debate/d1/board", "n1", 8, 9, {"support/q1": 12, "poll/p1": None})),
     ("done", m.Done(ref=1, at=5, result={"question": "q1"})),
-    ("refused", m.Refused(ref=1, code="too_long", facts={"characters": 281, "limit": 280})),
+    ("refused", m.Refused(ref=1, code="too_long", facts={"length": 281, "limit": 280})),
     ("a call to the stage", m.Call(ref=9, name="negotiate", seat="3", args={"leg": "publish"})),
     ("ping", m.Ping(n=7, server_time_ms=1_800_000_000_000)),
     ("closing with a slot", m.Closing(code=4001, reason="draining", retry_after_ms=7300)),

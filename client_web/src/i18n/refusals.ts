@@ -1,12 +1,12 @@
 /** The sentence of a refusal, from its code and facts: what happened, what is kept, what to do. */
 
-import { CODE_VALUES, type Code } from '@protocol/messages'
+import { CODE_VALUES, type Code, type Facts } from '@protocol/messages'
 import { commonWords } from './common'
 import { clock } from './format'
 import { words } from './locale.svelte'
 
 /** Why an act was not done, in words; a code this build does not know reads as `invalid`. */
-export function refusalText(code: Code | 'unsaved', facts: Record<string, unknown> = {}): string {
+export function refusalText(code: Code | 'unsaved', facts: Facts = {}): string {
   const t = words(commonWords)
   if (code === 'unsaved') return t.ref_unsaved
   const known = CODE_VALUES.includes(code) ? code : 'invalid'

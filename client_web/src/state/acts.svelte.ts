@@ -5,6 +5,7 @@
  * same thing stands. Callers hold the state that is pressed; this holds only what is said about it.
  */
 
+import type { Facts } from '@protocol/messages'
 import { SvelteMap } from 'svelte/reactivity'
 import type { Answer } from '../wire/client'
 import { Refused, type Refusal } from '../wire/refused'
@@ -12,7 +13,7 @@ import { Refused, type Refusal } from '../wire/refused'
 export type ActNote =
   | { state: 'sending' }
   | { state: 'recorded'; at: number; result: Answer['result'] }
-  | { state: 'refused'; code: Refusal; facts: Record<string, unknown> }
+  | { state: 'refused'; code: Refusal; facts: Facts }
 
 /** Notes kept; the oldest goes first. */
 const MAX_NOTES = 500

@@ -3,7 +3,7 @@
  * timers and carriers that a test moves by hand. `PageWorld` adds what a page needs besides.
  */
 
-import type { Code, Event, FromClient, FromServer, SessionInfo, You } from '@protocol/messages'
+import type { Code, Event, Facts, FromClient, FromServer, SessionInfo, You } from '@protocol/messages'
 import { vi } from 'vitest'
 import type { CarrierListener } from '../wire/carrier'
 import { Client, type Signs, type Surroundings } from '../wire/client'
@@ -198,7 +198,7 @@ export class PageWorld extends World {
     await settle()
   }
 
-  async refuse(code: Code, facts: Record<string, unknown> = {}): Promise<void> {
+  async refuse(code: Code, facts: Facts = {}): Promise<void> {
     this.say({ type: 'refused', ref: this.#next(), code, facts })
     await settle()
   }

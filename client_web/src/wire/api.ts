@@ -87,11 +87,9 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 function problem(status: number, text: string): Refused {
   try {
     const { code, facts } = JSON.parse(text) as Problem
-    if (typeof code === 'string') return new Refused(code, { status, ...facts })
+    if (typeof code === 'string') return new Refused(code, facts)
   } catch {
     // A proxy's page instead of a problem: the status has to do.
   }
-  return new Refused(status === 404 ? 'not_found' : status === 429 ? 'rate_limited' : 'unavailable', {
-    status,
-  })
+  return new Refused(status === 404 ? 'not_found' : status === 429 ? 'rate_limited' : 'unavailable')
 }

@@ -97,7 +97,7 @@ describe('a carrier over HTTP', () => {
     expect(asked[0]).toEqual({ url: '/api/commands', body: { name: 'ask_question', args: { debate: 'd' } } })
     expect(heard).toEqual([
       { type: 'done', ref: 1, at: 5, result: { question: 'q' } },
-      { type: 'refused', ref: 2, code: 'closed', facts: { closed_at: 4, status: 409 } },
+      { type: 'refused', ref: 2, code: 'closed', facts: { closed_at: 4 } },
     ])
   })
 })

@@ -1,4 +1,4 @@
-import type { Changed, Code } from '@protocol/messages'
+import type { Changed, Code, Facts } from '@protocol/messages'
 
 /** A code of the server, or the client's own for an act that it did not send: what it judges was not saved. */
 export type Refusal = Code | 'unsaved'
@@ -8,14 +8,14 @@ export class Refused extends Error {
   override name = 'Refused'
   constructor(
     readonly code: Refusal,
-    readonly facts: Record<string, unknown> = {},
+    readonly facts: Facts = {},
   ) {
     super(code)
   }
 
   /** What it is now, if somebody else was faster (SPEC C6). */
   get changed(): Changed | null {
-    return this.code === 'changed' ? (this.facts as Changed) : null
+    return this.code === 'changed' ? this.facts : null
   }
 }
 

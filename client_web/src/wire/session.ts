@@ -6,7 +6,7 @@
  * leaves to the client when to connect, and to the pages what the facts mean.
  */
 
-import type { Code, Event, FromClient, FromServer, Position, TopicCode } from '@protocol/messages'
+import type { Code, Event, Facts, FromClient, FromServer, Position, TopicCode } from '@protocol/messages'
 import type { Greeting, Heard } from './carrier'
 
 export type Effect =
@@ -18,7 +18,7 @@ export type Effect =
   | { type: 'left'; topic: string; code: Code | TopicCode }
   | { type: 'caught_up' }
   | { type: 'done'; ref: number; at: number; result: Record<string, unknown> }
-  | { type: 'refused'; ref: number; code: Code; facts: Record<string, unknown> }
+  | { type: 'refused'; ref: number; code: Code; facts: Facts }
   | { type: 'closing'; code: number; retry_after_ms: number }
 
 interface Follow {
@@ -224,6 +224,6 @@ function isRepeatable(act: Act): boolean {
   return 'seq' in act.args || 'key' in act.args
 }
 
-function refused(ref: number, code: Code, facts: Record<string, unknown> = {}): Effect {
+function refused(ref: number, code: Code, facts: Facts = {}): Effect {
   return { type: 'refused', ref, code, facts }
 }

@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from .boards import Tally, Totals
-from .errors import Code
+from .errors import Code, Facts
 from .marks import Limit, OneOf
 from .views import Choice, DebateState, PhasePlan, Role, You
 
@@ -26,7 +26,7 @@ class Problem(Value, frozen=True):
     title: str
     detail: str
     status: int
-    facts: dict[str, object] = {}
+    facts: Facts = {}
 
 
 class IceServer(Value, frozen=True):

@@ -6,6 +6,7 @@ Close codes 4000–4499 say "come back", 4500–4999 "don't" (SPEC S9), so a cli
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from typing import TypedDict, Unpack
 
 from msgspec import Struct, to_builtins
 
@@ -92,16 +93,87 @@ class UnknownType(Exception):
         self.type = type_
 
 
+class Facts(TypedDict, total=False):
+    """All that a refusal may tell, by its one name and of one type; each tells a few of these.
+
+    `field` is the argument that is wrong and `allowed` what it may be; `state`, `version` and `by` say how
+    things stand now; `_at` and `until` are instants, `_ms` a time to wait. Others are ids of what is named.
+    """
+
+    after: int
+    allowed: str
+    argument: str | None
+    arguments: int
+    article: str
+    before: int
+    bill: str
+    by: str | None
+    challenge: str
+    closed_at: int | None
+    contest: str
+    count: int
+    debate: str
+    expected: str
+    expired_at: int
+    expires_at: int
+    extra: str
+    family: str | None
+    field: str | None
+    file: str
+    first: str
+    floor: str | None
+    group: str | None
+    id: str
+    into: str | None
+    invitation: str
+    item: str | int
+    last: str
+    length: int
+    limit: int
+    limit_bytes: int
+    link: str
+    missing: list[str]
+    name: str | None
+    node: str | None
+    number: int
+    occupied_by: str
+    open: int
+    opened_at: int | None
+    opens_at: int | None
+    owed: list[dict[str, int | str]]
+    person: str
+    phase: str
+    poll: str
+    process: str
+    proposition: str
+    question: str | None
+    reason: str | None
+    reasons: list[str]
+    retry_after_ms: int
+    revoked_at: int
+    roles: list[str]
+    seat: str | None
+    state: object
+    step: str
+    support: str
+    target: str | None
+    to: str
+    topic: str
+    tries_left: int
+    until: int
+    version: int | str | None
+
+
 class Refused(Exception):
     """A person asked for something not allowed now; they hear `code` and `facts`, the connection stays.
 
     Facts hold only what the person may know: numbers, ids, instants; the sentence is made from them.
     """
 
-    def __init__(self, code: Code, **facts: object) -> None:
+    def __init__(self, code: Code, **facts: Unpack[Facts]) -> None:
         super().__init__(f"{code.value} {facts}" if facts else code.value)
         self.code = code
-        self.facts = facts
+        self.facts: Facts = facts
 
 
 class Changed(Struct, frozen=True, omit_defaults=True):

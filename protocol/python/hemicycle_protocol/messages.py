@@ -10,7 +10,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from .errors import Code, FaultCode, TopicCode
+from .errors import Code, Facts, FaultCode, TopicCode
 from .marks import OneOf
 from .views import Event, Limits, Position, You
 
@@ -136,7 +136,7 @@ class Refused(Message, frozen=True, tag="refused"):
 
     ref: int
     code: Annotated[str, OneOf(Code)]
-    facts: dict[str, object] = {}
+    facts: Facts = {}
 
 
 class Call(Message, frozen=True, tag="call"):

@@ -145,7 +145,7 @@ def moved(order: Sequence[str], article: str, *, to: int) -> list[str]:
     """The order with one article at the place `to`. Refused: `NOT_FOUND`, `INVALID`."""
     _place(order, article)
     if not 0 <= to < len(order):
-        raise Refused(Code.INVALID, field="to", allowed=len(order) - 1)
+        raise Refused(Code.INVALID, field="to", allowed=f"0 to {len(order) - 1}")
     others = [id_ for id_ in order if id_ != article]
     return [*others[:to], article, *others[to:]]
 

@@ -74,8 +74,10 @@ def check_work(process: ProcessView, *, at: int) -> None:
     """
     consultation, synthesis = (plan_of(process, phase) for phase in (Phase.CONSULTATION, Phase.SYNTHESIS))
     opens_at = consultation.opens_at if consultation else None
-    if opens_at is None or at < opens_at:
-        raise Refused(Code.NOT_OPEN, **({} if opens_at is None else {"opens_at": opens_at}))
+    if opens_at is None:
+        raise Refused(Code.NOT_OPEN)
+    if at < opens_at:
+        raise Refused(Code.NOT_OPEN, opens_at=opens_at)
     if synthesis is not None and synthesis.closes_at is not None and at >= synthesis.closes_at:
         raise Refused(Code.CLOSED, closed_at=synthesis.closes_at)
 

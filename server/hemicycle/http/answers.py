@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hemicycle_protocol.api import Problem
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Facts, Refused
 from hemicycle_protocol.reads import shape
 from hemicycle_protocol.writes import WRITES
 
@@ -95,7 +95,7 @@ def nothing() -> Response:
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
-def problem(code: Code, facts: dict[str, object], *, locale: str, status: int | None = None) -> Response:
+def problem(code: Code, facts: Facts, *, locale: str, status: int | None = None) -> Response:
     """A refusal."""
     status = status or STATUS[code]
     title, detail = words_of(code, locale, facts)

@@ -101,9 +101,10 @@ class Audience:
                 for to in (QuestionState.ON_AIR, QuestionState.QUEUED):
                     try:
                         moved = await line.act(c.MoveQuestion(DEBATE, question, version, to))
+                        stands = moved["version"]
                     except Refused as refused:
-                        moved = refused.facts
-                    version = msgspec.convert(moved["version"], int)
+                        stands = refused.facts["version"]
+                    version = msgspec.convert(stands, int)
                     await asyncio.sleep(2 * PAUSE_S)
         self._calmed.set()
 

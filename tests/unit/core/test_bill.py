@@ -16,7 +16,7 @@ from hemicycle_protocol.bill import (
     OwedReason,
 )
 from hemicycle_protocol.bill_view import BillStep, BillStepKind, BillSummary, Chamber
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Facts, Refused
 
 NOW = 1_800_000_000_000  # 2027-01-15
 TEXT = BillText("Proposition de loi relative aux avenants", "Exposé", [BillArticle("a", "", "Les avenants…")])
@@ -25,7 +25,7 @@ PUBLISHED = BillSummary(1, NOW, TEXT.title)
 STANDING = replace(PUBLISHED, steps=[FILED])
 
 
-def refusal(act: Any, *args: Any, **given: Any) -> tuple[Code, dict[str, object]]:
+def refusal(act: Any, *args: Any, **given: Any) -> tuple[Code, Facts]:
     with pytest.raises(Refused) as refused:
         act(*args, **given)
     return refused.value.code, refused.value.facts

@@ -9,7 +9,7 @@ from hemicycle.core import bill_draft as rules
 from hemicycle.core.bill_draft import ARTICLE_CHARACTERS, ARTICLES, moved, text_of
 from hemicycle_protocol import bill as b
 from hemicycle_protocol.bill import BillDraft, BillLink, BillTargetKind, DraftArticle, DraftLink, Outcome
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Facts, Refused
 
 R, P, S = Outcome.RETAINED, Outcome.PARTLY, Outcome.SET_ASIDE
 ABC = BillDraft(
@@ -17,7 +17,7 @@ ABC = BillDraft(
 )
 
 
-def refusal(act: Callable[..., Any], *args: Any, **given: Any) -> tuple[Code, dict[str, object]]:
+def refusal(act: Callable[..., Any], *args: Any, **given: Any) -> tuple[Code, Facts]:
     with pytest.raises(Refused) as refused:
         act(*args, **given)
     return refused.value.code, refused.value.facts

@@ -46,7 +46,7 @@ class Memberships:
         caller.permitted_in(process=process)
         view = self._forum.journal.process(process)
         if command.role not in GIVEN:
-            raise Refused(Code.INVALID, field="role", allowed=[role.value for role in GIVEN])
+            raise Refused(Code.INVALID, field="role", allowed=", ".join(GIVEN))
         email = normal_email(command.email)
         name = within(command.name, field="name", limit=NAME_CHARACTERS)
         person = await self._people.expect(email, name=name)

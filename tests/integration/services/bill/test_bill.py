@@ -15,7 +15,7 @@ from hemicycle_protocol import commands as c
 from hemicycle_protocol.bill import BillTargetKind, Outcome
 from hemicycle_protocol.bill_view import BillStepKind, Chamber
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.errors import Code, Facts, Refused
 from hemicycle_protocol.synthesis import FamilySide, VersionCard
 from hemicycle_protocol.views import Coverage, DebateState, Role, You
 from tests.support.bills import (
@@ -40,9 +40,7 @@ from tests.support.nodes import Node, open_nodes
 DATE = "2023-11-14"
 
 
-async def refusal(
-    node: Node, command: CommandBody, by: You | None = WRITER
-) -> tuple[Code, dict[str, object]]:
+async def refusal(node: Node, command: CommandBody, by: You | None = WRITER) -> tuple[Code, Facts]:
     with pytest.raises(Refused) as refused:
         await node.do(command, by)
     return refused.value.code, refused.value.facts

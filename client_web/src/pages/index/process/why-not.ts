@@ -1,6 +1,6 @@
 /** Why an organiser's act was refused: the dates' reasons in words, the rest as everywhere. */
 
-import type { Phase } from '@protocol/messages'
+import type { Facts, Phase } from '@protocol/messages'
 import { indexWords } from '../words'
 import { words } from '../../../i18n/locale.svelte'
 import { processWords } from './words'
@@ -8,7 +8,7 @@ import { refusalText } from '../../../i18n/refusals'
 import type { Refusal } from '../../../wire/refused'
 
 /** The sentence of a refusal. */
-export function whyNot(code: Refusal, facts: Record<string, unknown>): string {
+export function whyNot(code: Refusal, facts: Facts): string {
   const t = words(processWords)
   switch (facts.reason) {
     case 'before_opening':

@@ -4,6 +4,7 @@
  * (`inverse`).
  */
 
+import type { Facts } from '@protocol/messages'
 import type {
   ArgumentFamily,
   CommandArgs,
@@ -38,7 +39,7 @@ const CALM_MS = 200
 
 export class Sorting extends Follower implements Holding {
   work = $state.raw<PropositionWork | null>(null)
-  fault = $state.raw<{ code: Refusal; facts: Record<string, unknown> } | null>(null)
+  fault = $state.raw<{ code: Refusal; facts: Facts } | null>(null)
   /** What was done last here, and whether somebody else sorted here since. */
   last = $state<Deed | 'undone' | null>(null)
   others = $state(false)
