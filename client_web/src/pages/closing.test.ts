@@ -1,7 +1,9 @@
 /** What every page that follows something live owes: once closed it has let go of all of it. */
 
+import type { Event } from '@protocol/messages'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { PageWorld, settle } from '../testing/world'
+import { freeze } from '../ui/freeze.svelte'
 import type { LivePage } from '../ui/live-page.svelte'
 import type { Client } from '../wire/client'
 import { account } from './index/account.svelte'
@@ -64,4 +66,29 @@ it.each(PAGES)('%s follows its topics and leaves nothing behind', async (_, begi
   page.close()
   await settle()
   expect(world.remains).toEqual({ followed: [], timers: 0, connected: false })
+})
+
+const NEWS: [string, (client: Client) => Promise<LivePage>, Event['type'], string][] = [
+  [
+    'a presentation',
+    (client) => new TreePage(client, 'p').load(),
+    'presentation_changed',
+    'processes/p/presentation',
+  ],
+  ['a process', (client) => new Timeline(client, 'p').load(), 'phase_opened', 'processes/p/happenings'],
+]
+
+it.each(NEWS)('%s stands while it is frozen, and is read once afterwards', async (_, begin, type, path) => {
+  freeze.on = false
+  await begin(world.client)
+  await world.open()
+  await world.snapshot('process/p', { phases: [] })
+  world.read.splice(0)
+  freeze.toggle(0)
+  await world.event('process/p', type, { phase: 'consultation' })
+  await world.event('process/p', type, { phase: 'consultation' })
+  expect([world.read, freeze.changes]).toEqual([[], 2])
+  freeze.toggle(0)
+  await settle()
+  expect(world.read.map((read) => read.split('?')[0])).toEqual([path])
 })

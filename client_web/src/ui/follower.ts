@@ -61,6 +61,20 @@ export class Follower {
     return this.#hold(() => (this.#freezes ? freeze.onThaw(act) : () => {}))
   }
 
+  /** What follows from news: done with each, on a frozen page once when it moves again. */
+  unfrozen(act: () => void): () => void {
+    let waits = false
+    this.onThaw(() => {
+      if (waits) act()
+      waits = false
+    })
+    return () => {
+      if (!this.frozen) return act()
+      waits = true
+      freeze.changes += 1
+    }
+  }
+
   /** A value that is repainted at most every `pace_ms`, and not while the page is frozen. */
   shown<T>(first: T, pace_ms = 0): Shown<T> {
     const shown = new Shown(first, {

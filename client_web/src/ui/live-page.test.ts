@@ -89,6 +89,26 @@ describe('whoever follows', () => {
   })
 })
 
+describe('news', () => {
+  it('[UX 4.5] wait on a frozen page, and are taken once when it moves again', () => {
+    const page = new Follower(world.client, { freezes: true })
+    let taken = 0
+    const told = page.unfrozen(() => {
+      taken += 1
+    })
+    told()
+    freeze.toggle(0)
+    told()
+    told()
+    expect([taken, freeze.changes]).toEqual([1, 2])
+    freeze.toggle(0)
+    expect(taken).toBe(2)
+    freeze.toggle(0)
+    freeze.toggle(0)
+    expect(taken).toBe(2)
+  })
+})
+
 describe('a value that is shown', () => {
   const shown = (pace_ms = 0) => new Follower(world.client, { freezes: true }).shown(0, pace_ms)
 

@@ -41,7 +41,7 @@ export class Drafting extends LivePage {
     client: Client,
     readonly id: string,
   ) {
-    super(client)
+    super(client, { freezes: true })
   }
 
   /** Read the draft, and go on reading what others change. */
@@ -53,7 +53,11 @@ export class Drafting extends LivePage {
       this.denied = error.code
       return null
     }
-    this.once(() => this.everySeen(READ_AGAIN_MS, () => void this.refresh()))
+    this.once(() => {
+      this.everySeen(READ_AGAIN_MS, () => {
+        if (!this.frozen) void this.refresh()
+      })
+    })
     return this.page
   }
 

@@ -34,8 +34,11 @@ export class ModerationDesk extends LivePage {
     client: Client,
     readonly process: string,
   ) {
-    super(client)
-    const refresh = this.calmly(PACE_MS, () => void this.refresh())
+    super(client, { freezes: true })
+    const refresh = this.calmly(
+      PACE_MS,
+      this.unfrozen(() => void this.refresh()),
+    )
     this.followBoard(`process/${process}/board`, (keys) => {
       if ('desk' in keys && this.desk !== null) refresh()
     })

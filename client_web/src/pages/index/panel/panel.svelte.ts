@@ -3,7 +3,7 @@
  * one's own part, the organisers' desk. All is read again when the process's log tells of the panel.
  */
 
-import type { CommandArgs, Event, MyPanel, PanelDeskPage, PanelFile, PanelPage } from '@protocol/messages'
+import type { CommandArgs, MyPanel, PanelDeskPage, PanelFile, PanelPage } from '@protocol/messages'
 import { canonical } from '../../../draw-check/canonical'
 import { sha256 } from '../../../draw-check/digests'
 import { type Check, verify } from '../../../draw-check/verify'
@@ -32,7 +32,7 @@ export class PanelState extends LivePage {
     readonly id: string,
     readonly parts: { file?: boolean; desk?: boolean } = {},
   ) {
-    super(client)
+    super(client, { freezes: true })
   }
 
   get stage(): Stage | null {
@@ -44,9 +44,13 @@ export class PanelState extends LivePage {
   async load(): Promise<PanelPage> {
     const page = await this.#read()
     this.once(() => {
+      // What is shown stays when the server does not answer; the next news asks again.
+      const read = this.unfrozen(() => void quietly(this.#read()))
       this.followLog(`process/${this.id}`, {
         onSnapshot: () => {},
-        onEvents: (events) => this.#heard(events),
+        onEvents: (events) => {
+          if (events.some(({ type }) => TOLD_BY.has(type))) read()
+        },
       })
     })
     return page
@@ -67,11 +71,6 @@ export class PanelState extends LivePage {
     if (done === null) return false
     await quietly(this.#read())
     return true
-  }
-
-  #heard(events: readonly Event[]): void {
-    // What is shown stays when the server does not answer; the next news asks again.
-    if (events.some(({ type }) => TOLD_BY.has(type))) void quietly(this.#read())
   }
 
   async #read(): Promise<PanelPage> {

@@ -16,16 +16,17 @@ export class TreePage extends LivePage {
     client: Client,
     readonly process: string,
   ) {
-    super(client)
+    super(client, { freezes: true })
   }
 
   async load(): Promise<TreePage> {
     this.page = await this.#asked()
     this.once(() => {
+      const read = this.unfrozen(() => void this.#read())
       this.followLog(`process/${this.process}`, {
         onSnapshot: () => {},
         onEvents: (events) => {
-          if (events.some((event) => event.type.startsWith('presentation_'))) void this.#read()
+          if (events.some((event) => event.type.startsWith('presentation_'))) read()
         },
       })
     })

@@ -15,15 +15,16 @@ export class Setup extends LivePage {
     client: Client,
     readonly process: string,
   ) {
-    super(client)
+    super(client, { freezes: true })
   }
 
   async load(): Promise<Setup> {
     await this.#read()
     this.once(() => {
+      const refresh = this.unfrozen(() => void this.#refresh())
       this.followLog(`process/${this.process}`, {
-        onSnapshot: () => void this.#refresh(),
-        onEvents: () => void this.#refresh(),
+        onSnapshot: refresh,
+        onEvents: refresh,
       })
     })
     return this

@@ -11,7 +11,7 @@ const PAGE = 10
 
 export class Timeline extends LivePage {
   page = $state.raw<ProcessPage | null>(null)
-  view = $state.raw<ProcessView | null>(null)
+  #view = this.shown<ProcessView | null>(null)
   happenings = $state.raw<readonly Happening[]>([])
   /** What is older begins below this offset; null when there is nothing older. */
   before = $state.raw<number | null>(null)
@@ -23,7 +23,11 @@ export class Timeline extends LivePage {
     client: Client,
     readonly process: string,
   ) {
-    super(client)
+    super(client, { freezes: true })
+  }
+
+  get view(): ProcessView | null {
+    return this.#view.value
   }
 
   async load(): Promise<Timeline> {
@@ -32,15 +36,17 @@ export class Timeline extends LivePage {
     this.happenings = first.happenings
     this.before = first.before ?? null
     this.once(() => {
+      const look = this.unfrozen(() => void this.#look())
       this.followLog(`process/${this.process}`, {
         onSnapshot: (view) => {
-          const again = this.view !== null
-          this.view = view as unknown as ProcessView
-          if (again) void this.#look()
+          const again = this.#view.newest !== null
+          this.#view.set(view as unknown as ProcessView, 0)
+          if (again) look()
         },
         onEvents: (events) => {
-          for (const event of events) if (this.view !== null) this.view = foldProcess(this.view, event)
-          void this.#look()
+          const view = this.#view.newest
+          if (view !== null) this.#view.set(events.reduce(foldProcess, view), 0)
+          look()
         },
       })
     })
