@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.support.moved_clock import MovedClock
 from tests.support.server import make_client_build, run_server
@@ -27,6 +28,7 @@ async def test_what_a_node_calls_now_is_what_the_test_says(tmp_path: Path) -> No
         assert after - before >= 30 * DAY_MS
 
 
+@pytest.mark.slow
 def test_a_node_of_another_process_goes_by_the_same_file(tmp_path: Path) -> None:
     clock = MovedClock(tmp_path / "clock")
     aim = clock.now() + 90 * DAY_MS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def test_the_ranking_does_not_depend_on_the_order_of_the_list(
     assert len({place.person for place in places}) == len(places) == len({s.person for s in all_scores})
 
 
+@pytest.mark.slow
 @settings(max_examples=rounds(60))
 @given(st.data(), pools, scores)
 def test_whatever_people_answer_the_file_proves_its_seats(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import pytest
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters, RTCRtpReceiveParameters
 from aiortc.rtp import RtpPacket
 from hypothesis import given
@@ -179,6 +180,7 @@ async def play(seat: Seat, inlet: Inlet, arrivals: list[Arrival], *, heard_after
         await inlet._handle_rtp_packet(packet, 0)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32), st.booleans())
 def test_no_viewer_and_no_listener_gets_a_picture_that_follows_another(seed: int, wants_large: bool) -> None:
     """[T9] Nothing but a key picture begins, and between key pictures none is left out."""

@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -18,6 +19,8 @@ from hemicycle.store.moves import Shift
 from hemicycle_protocol.errors import Code, Refused
 from tests.support.databases import sqlite_database
 from tests.support.soak import rounds
+
+pytestmark = pytest.mark.slow
 
 BOX = "p1"
 NODES = st.integers(0, 1)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -18,6 +19,8 @@ from hemicycle.store.moves import Move, Part, Unite
 from tests.support.ballot_moves import move_ballots
 from tests.support.databases import sqlite_database
 from tests.support.soak import rounds
+
+pytestmark = pytest.mark.slow
 
 BOX = "d1"
 VOTERS = st.sampled_from("abcd")

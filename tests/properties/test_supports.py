@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,7 @@ async def pressed(presses: list[Press]) -> None:
             assert await nodes[0].services.recount() == []
 
 
+@pytest.mark.slow
 @settings(max_examples=rounds(15))
 @given(st.lists(PRESSES, max_size=25))
 def test_the_counter_is_what_counting_again_finds(presses: list[Press]) -> None:

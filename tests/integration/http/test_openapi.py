@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from hemicycle.auth.unsubscribe import make_unsubscribe
@@ -79,6 +80,7 @@ async def open_panel(browser: Browser) -> None:
     await done(browser, "open_panel", process=PROCESS, debate=debate["debate"], applications_close_at=closes)
 
 
+@pytest.mark.slow
 async def test_each_answer_is_what_the_description_says(tmp_path: Path) -> None:
     """Read by somebody who may; a refusal is a problem, which is described too."""
     refused: dict[str, str] = {}

@@ -97,6 +97,7 @@ async def times_asked(server: Served, browser: Browser, path: str) -> int:
     return len(asked)
 
 
+@pytest.mark.slow
 async def test_every_read_asks_once_about_its_process(server: Served, browser: Browser) -> None:
     await sign_in_with_every_role(server, browser)
     times = {

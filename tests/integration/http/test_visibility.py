@@ -71,6 +71,7 @@ async def draft(server: Served) -> Served:
     return server
 
 
+@pytest.mark.slow
 async def test_no_address_tells_a_stranger_of_a_draft(draft: Served, browser: Browser) -> None:
     """[PR14] Nor a citizen who signed in: both hear what they would hear of what does not exist."""
     async with draft.browser() as citizen:
@@ -82,6 +83,7 @@ async def test_no_address_tells_a_stranger_of_a_draft(draft: Served, browser: Br
                 assert answer.status_code < 500, path
 
 
+@pytest.mark.slow
 async def test_a_draft_cannot_be_told_from_what_does_not_exist(draft: Served, browser: Browser) -> None:
     """[PR14] At any address: of the API, of files, feeds, pictures and pages."""
     texts = "target=proposition/{1}&targets=proposition/{1},argument/{2}"
@@ -101,6 +103,7 @@ async def test_a_draft_cannot_be_told_from_what_does_not_exist(draft: Served, br
             assert words[0] == words[1], path
 
 
+@pytest.mark.slow
 async def test_no_act_tells_a_draft_from_what_does_not_exist(draft: Served) -> None:
     """[PR14]"""
     async with draft.browser() as citizen:
@@ -157,6 +160,7 @@ async def test_those_who_make_a_draft_read_it(draft: Served, browser: Browser) -
         assert isinstance(await client.follow("debate/draft-d"), Subscribed)
 
 
+@pytest.mark.slow
 async def test_no_address_tells_a_stranger_what_stands_in_the_bin(server: Served, browser: Browser) -> None:
     """[MD16] That something is there, its title and the reason stand in the register; its words nowhere."""
     async with server.browser() as moderator:

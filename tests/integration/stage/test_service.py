@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from hemicycle.stage import rtc_compat
 from hemicycle.stage.service import Stage
@@ -39,6 +40,7 @@ def kept(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
+@pytest.mark.slow
 async def test_nothing_is_recorded_before_the_debate_is_live(tmp_path: Path) -> None:
     """A rehearsal is nobody's business: the folder of the recording is made when the debate goes live."""
     rtc_compat.prepare()

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from hemicycle.likeness.groups import ARGUMENTS, Given, Known, group
 
 SECRET = [
@@ -67,6 +69,7 @@ def test_there_is_an_end_to_what_is_compared() -> None:
     assert sum(len(one.arguments) for one in groups) <= ARGUMENTS
 
 
+@pytest.mark.slow
 def test_the_program_reads_and_writes_json() -> None:
     question = {"arguments": [one._asdict() for one in ALL], "families": [Known("f", "Secret")._asdict()]}
     done = subprocess.run(

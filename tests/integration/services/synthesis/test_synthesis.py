@@ -306,6 +306,7 @@ async def test_an_author_contests_and_an_editor_answers(table: Table) -> None:
     assert (await read.mine(ZOE, PROCESS)).contests[0].text == "Toujours pas."
 
 
+@pytest.mark.slow
 async def test_suggestions_leave_everything_where_it_is(table: Table) -> None:
     """[SY13]"""
     family = await table.found("L’argent public", table.arguments[1])

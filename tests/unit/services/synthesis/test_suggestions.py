@@ -13,6 +13,7 @@ async def test_a_program_without_an_answer_in_time_is_ended() -> None:
     assert refused.value.code is Code.BUSY
 
 
+@pytest.mark.slow
 async def test_a_program_that_fails_is_no_answer() -> None:
     with pytest.raises(Refused) as refused:
         await run(b"nonsense", limit_s=600)
