@@ -101,10 +101,10 @@ class Audience:
                 for to in (QuestionState.ON_AIR, QuestionState.QUEUED):
                     try:
                         moved = await line.act(c.MoveQuestion(DEBATE, question, version, to))
-                        stands = moved["version"]
+                        version = msgspec.convert(moved["version"], int)
                     except Refused as refused:
-                        stands = refused.facts["version"]
-                    version = msgspec.convert(stands, int)
+                        stands = refused.facts.get("version")
+                        version = stands if isinstance(stands, int) else version
                     await asyncio.sleep(2 * PAUSE_S)
         self._calmed.set()
 

@@ -117,7 +117,8 @@ def test_a_frozen_page_stands_still(evening: Evening, room: Audience, path: str,
     wait_for_acts(page, room)
     assert page.evaluate("window.changes") == []
     page.get_by_role("button", name="Reprendre").first.click()
-    page.wait_for_function("window.changes.length > 0")
+    while page.evaluate("window.changes") == []:
+        wait_for_acts(page, room, 1)
     page.context.close()
 
 

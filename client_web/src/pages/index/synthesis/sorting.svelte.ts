@@ -215,13 +215,14 @@ export class Sorting extends Follower implements Holding {
     shown: (filing: Filing) => Filing,
     send: () => Promise<unknown>,
   ): Promise<boolean> {
-    const show = () => this.#show(before.map(shown))
+    const ids = before.map(({ argument }) => argument)
+    const show = () => this.#show(this.#filings(ids).map(shown))
     show()
-    for (const { argument } of before) this.chosen.delete(argument)
+    for (const id of ids) this.chosen.delete(id)
     return this.#act(
       deed,
       () => {
-        show() // an act before this one may have read all of it again
+        show() // an act before this one may have moved it, and all was read again
         return send()
       },
       () => this.#restore(before),
@@ -278,16 +279,22 @@ export class Sorting extends Follower implements Holding {
     await this.load()
   }
 
-  #put(act: Restoring): Promise<void> {
-    switch (act.act) {
+  #put(back: Restoring): Promise<void> {
+    switch (back.act) {
       case 'unplace':
-        return this.#command('unplace_arguments', { arguments: this.#seen(act.arguments) })
-      case 'ignore':
-        return this.#command('ignore_arguments', { ...act, arguments: this.#seen(act.arguments) })
-      case 'place_all':
-        return this.#command('place_arguments', { ...act, arguments: this.#seen(act.arguments) })
-      case 'place':
-        return this.#command('place_argument', { ...act, version: this.#version(act.argument) })
+        return this.#command('unplace_arguments', { arguments: this.#seen(back.arguments) })
+      case 'ignore': {
+        const { arguments: ids, reason, note } = back
+        return this.#command('ignore_arguments', { arguments: this.#seen(ids), reason, note })
+      }
+      case 'place_all': {
+        const { arguments: ids, family, source } = back
+        return this.#command('place_arguments', { arguments: this.#seen(ids), family, source })
+      }
+      case 'place': {
+        const { argument, places } = back
+        return this.#command('place_argument', { argument, version: this.#version(argument), places })
+      }
     }
   }
 

@@ -110,6 +110,34 @@ describe('the sorting of the arguments of a proposition', () => {
     expect(await Promise.all(acts)).toEqual([true, true])
   })
 
+  it('moves what was just moved again, from the version that the first move left', async () => {
+    const acts = [sorting.placeAll(['a'], 'f'), sorting.ignore(['a'], 'other', '')]
+    await settle()
+    world.answers.set(WORK, work(2, inF(1)))
+    await world.done({})
+    expect(world.acts.at(-1)).toMatchObject({
+      name: 'ignore_arguments',
+      args: { arguments: [{ argument: 'a', version: 1 }] },
+    })
+    await world.done({})
+    expect(await Promise.all(acts)).toEqual([true, true])
+  })
+
+  it('puts a filing back with what the act is made of, and nothing else', async () => {
+    world.answers.set(WORK, work(1, { version: 3, state: 'ignored', reason: 'other', note: 'Hors sujet' }))
+    await sorting.load()
+    const placed = sorting.placeAll(['a'], 'f')
+    await settle()
+    world.answers.set(WORK, work(2, inF(4)))
+    await world.done({})
+    await placed
+    void sorting.undo()
+    await settle()
+    const args = { process: 'p', proposition: 'q', reason: 'other', note: 'Hors sujet' }
+    expect(world.acts.at(-1)).toMatchObject({ name: 'ignore_arguments' })
+    expect(world.acts.at(-1)?.args).toEqual({ ...args, arguments: [{ argument: 'a', version: 4 }] })
+  })
+
   it('undoes the last act with the version it has by then', async () => {
     const placed = sorting.placeAll(['a'], 'f')
     await settle()
