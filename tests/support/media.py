@@ -195,6 +195,8 @@ class Seat:
         self.microphone = microphone or Microphone()
         self.small = small
         self.sent: list[int] = []
+        # How long after its instant the latest picture came: a machine may have had no time for it.
+        self.late_ms = 0
 
     def ask(self) -> None:
         """A key picture of every layer, as browsers answer."""
@@ -225,6 +227,8 @@ class Seat:
                 program.audio(self.name, self.microphone.packet(start + packets * 20))
                 packets += 1
             while start + pictures * 1000 // FPS <= now:
-                self.show(program, start + pictures * 1000 // FPS)
+                at = start + pictures * 1000 // FPS
+                self.late_ms = max(self.late_ms, clock.now() - at)
+                self.show(program, at)
                 pictures += 1
             await asyncio.sleep(0.01)
