@@ -85,6 +85,8 @@ export class Sorting extends Follower implements Holding {
       id: this.process,
       proposition: this.proposition,
     })
+    // Answers may overtake one another: an older one would put back what was moved since.
+    if (this.work !== null && work.change < this.work.change) return this.work
     this.work = work
     this.#expected = Math.max(this.#expected, work.change)
     for (const id of this.chosen) if (!work.arguments.some((one) => one.id === id)) this.chosen.delete(id)

@@ -110,6 +110,14 @@ describe('the sorting of the arguments of a proposition', () => {
     expect(await Promise.all(acts)).toEqual([true, true])
   })
 
+  it('drops what was read before the answer to an act, and comes late', async () => {
+    world.answers.set(WORK, work(2, inF(1)))
+    await sorting.load()
+    world.answers.set(WORK, work(1))
+    await sorting.load()
+    expect([sorting.work?.change, where()]).toEqual([2, ['f']])
+  })
+
   it('moves what was just moved again, from the version that the first move left', async () => {
     const acts = [sorting.placeAll(['a'], 'f'), sorting.ignore(['a'], 'other', '')]
     await settle()
