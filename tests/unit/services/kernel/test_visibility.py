@@ -75,7 +75,7 @@ def test_nobody_outside_of_the_services_asks_what_may_be_read() -> None:
 @pytest.mark.parametrize(("name", "read"), [pytest.param(*read, id=read[0]) for read in reads()])
 def test_each_read_of_a_service_asks_once_about_who_reads(name: str, read: ast.AsyncFunctionDef) -> None:
     questions = asked(read)
-    assert len(questions) == (0 if name in OTHERWISE else 1)
+    assert len(questions) == (0 if name in OTHERWISE else 1), f"{name} must ask self._visibility once"
     assert all(map(is_about_them, questions))
 
 
