@@ -36,7 +36,9 @@ export class Autosave<T extends Fields> implements Holding {
   theirs: T | null = $state.raw(null)
   refusal: Refused | null = $state.raw(null)
   #stored: T
+  /** The version that was typed on: until the person chose, not yet theirs. */
   #version: number
+  #theirVersion = 0
   #waiting: (() => void) | null = null
   #save: Promise<void> | null = null
   readonly #around: Surroundings<T>
@@ -91,7 +93,8 @@ export class Autosave<T extends Fields> implements Holding {
 
   /** The server's text as somebody reads it again; what is being typed is not touched. */
   received(stored: T, version: number): void {
-    if (this.#save !== null || version <= this.#version || !same(this.typed, this.#stored)) return
+    if (this.#save !== null || this.state === 'conflict') return
+    if (version <= this.#version || !same(this.typed, this.#stored)) return
     this.#stored = stored
     this.#version = version
     this.typed = stored
@@ -99,6 +102,7 @@ export class Autosave<T extends Fields> implements Holding {
 
   /** In a conflict: what I typed shall stand. */
   async keepMine(): Promise<void> {
+    this.#version = this.#theirVersion
     this.theirs = null
     this.state = 'typing'
     await this.flush()
@@ -107,6 +111,7 @@ export class Autosave<T extends Fields> implements Holding {
   /** In a conflict: what the other person wrote shall stand. */
   takeTheirs(): void {
     if (this.theirs === null) return
+    this.#version = this.#theirVersion
     this.typed = this.#stored = this.theirs
     this.theirs = null
     this.#rest()
@@ -149,14 +154,10 @@ export class Autosave<T extends Fields> implements Holding {
       this.state = 'away'
       this.#soon(AGAIN_MS)
     } else if (typeof refused.changed?.version === 'number') {
-      this.#version = refused.changed.version
-      const theirs = fieldsOf(refused.changed.state, this.typed)
-      this.#stored = theirs
-      if (same(theirs, this.typed)) this.#rest()
-      else {
-        this.theirs = theirs
-        this.state = 'conflict'
-      }
+      this.#theirVersion = refused.changed.version
+      this.theirs = this.#stored = fieldsOf(refused.changed.state, this.typed)
+      if (same(this.theirs, this.typed)) this.takeTheirs()
+      else this.state = 'conflict'
     } else {
       this.refusal = refused
       this.state = 'refused'

@@ -103,6 +103,22 @@ describe('a text that is saved while it is typed', () => {
     expect([world.body, text.state]).toEqual(['mine, still typing', 'saved'])
   })
 
+  it('lets the person choose again after a reload, as long as nothing is chosen', async () => {
+    const world = new World()
+    const text = world.open()
+    world.body = 'theirs'
+    world.version = 2
+    text.type('body', 'mine')
+    await world.pass()
+    text.type('body', 'mine, still typing')
+    const again = world.open()
+    await world.pass()
+    expect([world.body, again.state, again.theirs?.body]).toEqual(['theirs', 'conflict', 'theirs'])
+    again.received({ body: 'theirs' }, 2)
+    await again.keepMine()
+    expect([world.body, again.state, world.kept]).toEqual(['mine, still typing', 'saved', ''])
+  })
+
   it('takes the other text if the person wants it', async () => {
     const world = new World()
     const text = world.open()
