@@ -1,45 +1,75 @@
-/** A field whose text is kept on this device until the server has it. */
+/**
+ * What is typed into a form, kept on this device until the server has it, with the version it was typed on.
+ *
+ * A save names that version, so that somebody else's newer text is never overwritten unread.
+ */
 
 import { Draft } from './drafts'
 
-export class Kept {
-  #draft: Draft
-  #text = $state('')
+export class Kept<T extends object> {
+  /** The fields as they stand; a form calls `keep` at each change. */
+  text: T = $state({} as T)
+  version = $state(0)
+  /** Whether a kept text comes back that was typed on an older version; until the person chose. */
+  isBehind = $state(false)
+  #stored: string
+  readonly #draft: Draft
+  /** Each field by itself and without a version, as an earlier build kept them. */
+  readonly #early: [field: string, draft: Draft][]
 
-  /** `page` and `object` name the field; what was kept comes before `initial`. */
-  constructor(
-    page: string,
-    object: string,
-    private initial = '',
-  ) {
+  /** `page` and `object` name the form; what was kept comes before what is `stored`. */
+  constructor(page: string, object: string, stored: T, version = 0) {
     this.#draft = new Draft(localStorage, page, object)
-    this.#text = this.#draft.read() || initial
+    this.#early = Object.keys(stored).map((field) => [
+      field,
+      new Draft(localStorage, `${page}.${field}`, object),
+    ])
+    this.#stored = JSON.stringify(stored)
+    const kept = this.#read()
+    this.text = { ...stored, ...kept?.text }
+    this.isBehind = kept !== null && kept.version !== version && this.#isChanged
+    this.version = this.isBehind && kept !== null ? kept.version : version
   }
 
-  get text(): string {
-    return this.#text
+  /** Keep what stands in the fields, if the server does not have it. */
+  keep(): void {
+    const { version, text } = this
+    this.#draft.save(this.#isChanged ? JSON.stringify({ version, text }) : '')
+    for (const [, draft] of this.#early) draft.clear()
   }
 
-  set text(text: string) {
-    this.#text = text
-    this.#draft.save(text === this.initial ? '' : text)
-  }
-
-  /** Whether something was typed that the server does not have. */
-  get isChanged(): boolean {
-    return this.#text !== this.initial
-  }
-
-  /** The server has this text; what was typed since stays, and is still kept. */
-  recorded(text: string): void {
-    this.initial = text
-    if (this.#text === text) this.#draft.clear()
+  /** The server has this text as this version; what was typed since stays, and is still kept. */
+  recorded(text: T, version: number): void {
+    this.#stored = JSON.stringify(text)
+    this.stand(version)
   }
 
   /** The server has it, or has something else: that is where the next change begins. */
-  settle(text: string): void {
-    this.initial = text
-    this.#text = text
-    this.#draft.clear()
+  settle(text: T, version: number): void {
+    this.text = text
+    this.recorded(text, version)
+  }
+
+  /** What is typed shall stand, by one who has seen this version. */
+  stand(version: number): void {
+    this.version = version
+    this.isBehind = false
+    this.keep()
+  }
+
+  get #isChanged(): boolean {
+    return JSON.stringify(this.text) !== this.#stored
+  }
+
+  #read(): { version: number; text: Partial<T> } | null {
+    try {
+      const { version, text } = JSON.parse(this.#draft.read()) as { version: number; text: Partial<T> }
+      return { version, text }
+    } catch {
+      const early = this.#early
+        .map(([field, draft]) => [field, draft.read()])
+        .filter(([, text]) => text !== '')
+      return early.length === 0 ? null : { version: 0, text: Object.fromEntries(early) as Partial<T> }
+    }
   }
 }
