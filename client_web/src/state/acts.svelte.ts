@@ -36,7 +36,7 @@ export class Acts {
   async run<A extends Answer>(
     key: string,
     act: () => Promise<A>,
-    undo: () => void = () => {},
+    undo: (why: Refused) => void = () => {},
   ): Promise<A | null> {
     const press = ++this.#presses
     this.#newest.set(key, press)
@@ -48,7 +48,7 @@ export class Acts {
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       if (this.#newest.get(key) === press) {
-        undo()
+        undo(error)
         this.#set(key, { state: 'refused', code: error.code, facts: error.facts })
       }
       return null

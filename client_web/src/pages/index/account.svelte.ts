@@ -13,7 +13,7 @@ class Account {
   known = $state(false)
   #loaded: Promise<void> | null = null
 
-  /** Ask the server once; a page works without the answer. */
+  /** Ask the server once, or again if it did not answer; a page works without. */
   load(): Promise<void> {
     this.#loaded ??= this.#fetch()
     return this.#loaded
@@ -23,6 +23,7 @@ class Account {
     try {
       this.#know((await pageSession.told()).info)
     } catch (error) {
+      this.#loaded = null
       if (!(error instanceof Refused)) throw error
     }
   }

@@ -106,7 +106,10 @@ export class Live extends LivePage {
     void this.acts.run(
       `question/${question.id}`,
       () => this.client.command('support_question', args),
-      () => put(!on),
+      (why) => {
+        put(!on)
+        this.#refused('support', why)
+      },
     )
   }
 
@@ -120,14 +123,21 @@ export class Live extends LivePage {
     void this.acts.run(
       `poll/${poll.id}`,
       () => this.client.command('answer_poll', args),
-      () => put(before),
+      (why) => {
+        put(before)
+        this.#refused('vote', why)
+      },
     )
   }
 
   /** Ask, of a subject of the agenda or of nothing in particular (null). */
   ask(text: string, key: string, about: string | null): Promise<Answer | null> {
     const args = { debate: this.id, text, key, about }
-    return this.acts.run('ask', () => this.client.command('ask_question', args))
+    return this.acts.run(
+      'ask',
+      () => this.client.command('ask_question', args),
+      (why) => this.#refused('ask', why),
+    )
   }
 
   withdraw(question: string): void {
@@ -147,6 +157,11 @@ export class Live extends LivePage {
 
   react(kind: ReactionKind): void {
     void this.acts.run('react', () => this.client.command('react', { debate: this.id, kind }))
+  }
+
+  /** The server knows nobody here: a session that ended, or one that was never said. */
+  #refused(act: Prompt, { code }: Refused): void {
+    if (code === 'sign_in') this.prompt = act
   }
 
   #seq(): number {

@@ -95,7 +95,10 @@ export class Consultation extends LivePage {
       .run(
         proposition,
         () => this.client.command('vote', args),
-        () => this.#put(proposition, before ?? null),
+        (why) => {
+          this.#put(proposition, before ?? null)
+          if (why.code === 'sign_in') this.prompt = 'vote'
+        },
       )
       .then((done) => done !== null && this.versions.set(`proposition/${proposition}`, version))
   }
@@ -109,13 +112,20 @@ export class Consultation extends LivePage {
       .run(
         argument,
         () => this.client.command('vote_argument', args),
-        () => this.#lean(argument, before),
+        (why) => {
+          this.#lean(argument, before)
+          if (why.code === 'sign_in') this.prompt = 'support'
+        },
       )
       .then((done) => done !== null && this.versions.set(`argument/${argument}`, version))
   }
 
-  /** Whether somebody is signed in; else they are told why it takes an account. */
+  /**
+   * Whether somebody is signed in; else they are told why it takes an account. While the server did not say, it is
+   * asked again, and the act goes: its refusal tells.
+   */
   may(what: 'vote' | 'support' | 'write'): boolean {
+    if (!account.known) void account.load()
     if (!account.known || account.you !== null) return true
     this.prompt = what
     return false

@@ -169,6 +169,16 @@ describe('a vote', () => {
     expect([world.acts, page.votes.size, page.prompt]).toEqual([[], 0, 'support'])
   })
 
+  it('that is refused because a session ended asks to sign in', async () => {
+    await opened()
+    page.vote('q', 'disagree', 2)
+    await world.refuse('sign_in')
+    expect([page.prompt, page.votes.get('q')]).toEqual(['vote', 'agree'])
+    page.support('a', false, 1)
+    await world.refuse('sign_in')
+    expect([page.prompt, page.supports.has('a')]).toEqual(['support', true])
+  })
+
   it('for an argument is a support that may be taken back', async () => {
     await opened()
     page.support('a', false, 1)

@@ -18,7 +18,7 @@ import { phaseState, planOf } from '../../../state/phases'
 import { nextSeq } from '../../../state/seq'
 import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
-import type { Client } from '../../../wire/client'
+import type { Answer, Client } from '../../../wire/client'
 import type { Plain } from '../../../wire/held'
 import { quietly } from '../../../wire/refused'
 import { account } from '../account.svelte'
@@ -106,13 +106,13 @@ export class Mobilisation extends LivePage {
   async support(how: How): Promise<boolean> {
     if (this.#unknown()) return false
     const args = { process: this.id, seq: nextSeq(this.client.now()), ...how }
-    return this.#done(await this.acts.run('support', () => this.client.command('support_bill', args)))
+    return this.#press(() => this.client.command('support_bill', args))
   }
 
   async withdraw(): Promise<boolean> {
     if (this.#unknown()) return false
     const args = { process: this.id, seq: nextSeq(this.client.now()) }
-    return this.#done(await this.acts.run('support', () => this.client.command('withdraw_support', args)))
+    return this.#press(() => this.client.command('withdraw_support', args))
   }
 
   /** An act of the team or of moderation; what it changed is read again. */
@@ -123,13 +123,15 @@ export class Mobilisation extends LivePage {
     return done !== null
   }
 
-  async #done(answer: unknown): Promise<boolean> {
+  async #press(act: () => Promise<Answer>): Promise<boolean> {
+    const answer = await this.acts.run('support', act, ({ code }) => (this.prompt ||= code === 'sign_in'))
     await this.#readMine()
     await this.list()
     return answer !== null
   }
 
   #unknown(): boolean {
+    if (!account.known) void account.load()
     if (account.known && account.you === null) this.prompt = true
     return this.prompt
   }

@@ -133,6 +133,14 @@ describe('a support', () => {
     expect([await page.support(HOW), page.prompt, world.acts]).toEqual([false, true, []])
   })
 
+  it('that is refused because a session ended asks to sign in', async () => {
+    await page.load()
+    const coming = page.support(HOW)
+    await settle()
+    await world.refuse('sign_in')
+    expect([await coming, page.prompt]).toEqual([false, true])
+  })
+
   it('by the team changes what is read again, also when it is refused', async () => {
     await page.load()
     world.read.splice(0)
