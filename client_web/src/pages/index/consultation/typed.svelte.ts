@@ -23,6 +23,8 @@ export class Typed {
   #sources = $state('')
   /** The same as long as the same text is sent: sending it twice makes one. */
   key = newKey()
+  /** The version that was typed on, if it is a text that stands; 0: not known. */
+  version = 0
   #draft: Draft
 
   constructor(
@@ -77,19 +79,24 @@ export class Typed {
   }
 
   /** Begin with a text that stands, unless a draft of it is kept. */
-  begin({ title, body, sources }: Written): void {
-    if (!this.isEmpty) return
+  begin({ title, body, sources }: Written, version: number): void {
+    if (!this.isEmpty) {
+      if (!same(this.written, { title, body, sources })) return
+      this.#draft.clear()
+    }
     this.#title = title
     this.#body = body
     this.#sources = sources.join('\n')
+    this.version = version
   }
 
-  /** The server has what was `written`; false if more was typed meanwhile, which stays. */
-  sent(written: Written): boolean {
+  /** The server has what was `written`, as this version; false if more was typed meanwhile, which stays. */
+  sent(written: Written, version = 0): boolean {
     this.key = newKey()
-    if (JSON.stringify(this.written) !== JSON.stringify(written)) return false
-    this.#draft.clear()
-    return true
+    this.version = version
+    if (same(this.written, written)) this.#draft.clear()
+    else this.#keep()
+    return same(this.written, written)
   }
 
   clear(): void {
@@ -99,8 +106,8 @@ export class Typed {
   }
 
   #keep(): void {
-    const { title, body, sources } = this
-    this.#draft.save(this.isEmpty ? '' : JSON.stringify({ title, body, sources }))
+    const { title, body, sources, version } = this
+    this.#draft.save(this.isEmpty ? '' : JSON.stringify({ title, body, sources, version }))
   }
 
   #restore(): void {
@@ -110,10 +117,15 @@ export class Typed {
       if (typeof title === 'string') this.#title = title
       if (typeof body === 'string') this.#body = body
       if (typeof sources === 'string') this.#sources = sources
+      if (typeof kept.version === 'number') this.version = kept.version
     } catch {
       this.#draft.clear()
     }
   }
+}
+
+function same(one: Written, other: Written): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** Which field a refusal is about, and why in words; no field for what concerns the whole text. */
