@@ -8,6 +8,17 @@ const files = import.meta.glob<Record<string, { fr?: Words; en?: Words }>>(['./*
   eager: true,
 })
 
+const markup = Object.entries(
+  import.meta.glob<string>(
+    ['../**/*.svelte', '!../pages/index/presentation/*', '!../pages/index/process/Settings.svelte'],
+    {
+      eager: true,
+      query: '?raw',
+      import: 'default',
+    },
+  ),
+).map(([path, source]) => ({ path, text: source.replace(/<(script|style)[^]*?<\/\1>/g, '') }))
+
 const dictionaries = Object.entries(files).flatMap(([path, module]) =>
   Object.entries(module)
     .filter(([, value]) => value?.fr !== undefined && value?.en !== undefined)
@@ -30,10 +41,20 @@ describe('dictionaries', () => {
 
     it(`${name} uses French typography`, () => {
       for (const [key, text] of Object.entries(fr)) {
-        if (typeof text === 'string') expect(text, key).not.toMatch(/ [;!?:]|« [^\u00a0]|'/)
+        const said = typeof text === 'function' ? text('x', 'x', 'x', 'x') : text
+        if (typeof said === 'string')
+          expect(said, key).not.toMatch(/ [;!?:]|« [^\u00a0]|'|[\p{L})»][;!?:](?!\/\/)/u)
       }
     })
   }
+
+  it('are put together with a space that does not break before a colon', () => {
+    const wrong = markup.flatMap(({ path, text }) =>
+      [...text.matchAll(/\{[tci](\.\w+|\[[^\]]*\])[^{}]*\}:/g)].map(([found]) => `${path} ${found}`),
+    )
+    expect(markup.length).toBeGreaterThan(0)
+    expect(wrong).toEqual([])
+  })
 
   it('says of every refusal what happened and what to do', () => {
     for (const code of [...CODE_VALUES, UNSAVED])
