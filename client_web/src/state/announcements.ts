@@ -32,6 +32,11 @@ export class Announcements {
     return true
   }
 
+  /** Whether a message of this kind still waited; it is not said any more. */
+  drop(kind: string): boolean {
+    return this.#waiting.delete(kind)
+  }
+
   /** How long until something may be said. */
   wait(mono: number): number {
     return Math.max(SOON_MS, this.#said_at + BETWEEN_MS - mono)

@@ -12,9 +12,20 @@ const BREATH_MS = 120
 const queue = new Announcements(readVoice())
 let timer: ReturnType<typeof setTimeout> | null = null
 
-/** Say something when there is room; `kind` replaces an older message of the same kind. */
-export function announce(kind: string, text: string, important = true): void {
-  if (queue.add({ kind, text, important })) plan()
+/**
+ * Say something when there is room; `kind` replaces an older message of the same kind.
+ *
+ * Whether it is going to be said: the person's setting may leave it out.
+ */
+export function announce(kind: string, text: string, important = true): boolean {
+  const waits = queue.add({ kind, text, important })
+  if (waits) plan()
+  return waits
+}
+
+/** Whether a message of this kind still waited; it is not said any more. */
+export function takeBack(kind: string): boolean {
+  return queue.drop(kind)
 }
 
 /** Say something now, because it was asked for (“read the figures”). */
