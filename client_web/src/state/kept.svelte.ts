@@ -6,6 +6,8 @@
 
 import { Draft } from './drafts'
 
+type Early<T> = readonly [field: keyof T, draft: Draft]
+
 export class Kept<T extends object> {
   /** The fields as they stand; a form calls `keep` at each change. */
   text: T = $state({} as T)
@@ -14,16 +16,17 @@ export class Kept<T extends object> {
   isBehind = $state(false)
   #stored: string
   readonly #draft: Draft
-  /** Each field by itself and without a version, as an earlier build kept them. */
-  readonly #early: [field: string, draft: Draft][]
+  readonly #early: readonly Early<T>[]
 
-  /** `page` and `object` name the form; what was kept comes before what is `stored`. */
-  constructor(page: string, object: string, stored: T, version = 0) {
+  /**
+   * `page` and `object` name the form; what was kept comes before what is `stored`. `early` is where an
+   * earlier build kept fields, without a version.
+   */
+  constructor(page: string, object: string, stored: T, version = 0, early?: readonly Early<T>[]) {
     this.#draft = new Draft(localStorage, page, object)
-    this.#early = Object.keys(stored).map((field) => [
-      field,
-      new Draft(localStorage, `${page}.${field}`, object),
-    ])
+    const fields = Object.keys(stored) as (keyof T)[]
+    this.#early =
+      early ?? fields.map((field) => [field, new Draft(localStorage, `${page}.${String(field)}`, object)])
     this.#stored = JSON.stringify(stored)
     const kept = this.#read()
     this.text = { ...stored, ...kept?.text }
@@ -34,8 +37,8 @@ export class Kept<T extends object> {
   /** Keep what stands in the fields, if the server does not have it. */
   keep(): void {
     const { version, text } = this
-    this.#draft.save(this.#isChanged ? JSON.stringify({ version, text }) : '')
     for (const [, draft] of this.#early) draft.clear()
+    this.#draft.save(this.#isChanged ? JSON.stringify({ version, text }) : '')
   }
 
   /** The server has this text as this version; what was typed since stays, and is still kept. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Draft } from './drafts'
 import { Kept } from './kept.svelte'
 
 const STORED = { title: 'a', links: [{ url: 'https://a.example' }] }
@@ -75,6 +76,15 @@ describe('what is typed into a form', () => {
     form.keep()
     expect([...shelf.keys()]).toEqual(['hemicycle.draft.form.x'])
     expect(open(STORED, 3).version).toBe(0)
+  })
+
+  it('that was kept as plain words in the same place is not lost', () => {
+    shelf.set('hemicycle.draft.form.x', 'mine')
+    const early = [['title', new Draft(localStorage, 'form', 'x')]] as const
+    const again = () => new Kept('form', 'x', STORED, 3, early)
+    expect([again().text.title, again().isBehind]).toEqual(['mine', true])
+    again().keep()
+    expect([again().text.title, again().isBehind]).toEqual(['mine', true])
   })
 
   it('while it was being saved is kept on the version that was made', () => {
