@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -245,37 +245,38 @@ class Propositions:
 
     async def process_of(self, proposition: str) -> str | None:
         """The process a proposition belongs to, which never changes; None if there is none."""
-        query = select(_P.process, _P.id.label("proposition")).where(_P.id == proposition)
-        return await self._place(f"proposition/{proposition}", query)
+        return await self._place(f"proposition/{proposition}", lambda: _places().where(_P.id == proposition))
 
     async def process_of_argument(self, argument: str) -> str | None:
         """The process an argument belongs to, which never changes; None if there is none."""
-        query = (
-            select(_P.process, _P.id.label("proposition"))
-            .join(tables.arguments, _A.proposition == _P.id)
-            .where(_A.id == argument)
+        return await self._place(
+            f"argument/{argument}",
+            lambda: _places().join(tables.arguments, _A.proposition == _P.id).where(_A.id == argument),
         )
-        return await self._place(f"argument/{argument}", query)
 
     def known_proposition_of(self, target: str) -> str | None:
         """The proposition of `argument/{id}` if it was asked for lately, without asking the database."""
         place = self._places.get(target)
         return None if place is None else place.proposition
 
-    async def _place(self, target: str, query: Select[Any]) -> str | None:
+    async def _place(self, target: str, query: Callable[[], Select[Any]]) -> str | None:
         known = self._places.get(target)
         if known is not None:
             return known.process
         async with self._one_at_a_time:  # a thousand first votes at once are one query
             place = self._places.get(target)
             if place is None:
-                rows = await self._connections.rows(query)
+                rows = await self._connections.rows(query())
                 if not rows:
                     return None
                 place = self._places[target] = Place(rows[0].process, rows[0].proposition)
                 if len(self._places) > REMEMBERED:
                     self._places.popitem(last=False)
         return place.process
+
+
+def _places() -> Select[Any]:
+    return select(_P.process, _P.id.label("proposition"))
 
 
 def add_propositions(propositions: Sequence[PropositionRow], arguments: Sequence[ArgumentRow]) -> Write:
