@@ -73,6 +73,8 @@ screenshots: setup system
 lock: $(VENV)/.installed
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 		--no-header --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	cd client_web && npm install --package-lock-only --loglevel=error
+	cd client_web && node -e 'const file = "./package-lock.json", lock = require(file); for (const each of Object.values(lock.packages)) delete each.funding; require("fs").writeFileSync(file, JSON.stringify(lock, null, 2) + "\n")'
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
