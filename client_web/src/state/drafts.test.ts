@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { shelfOf } from '../testing/shelf'
 import { Draft, keepFor, type Shelf } from './drafts'
 
 describe('a draft', () => {
@@ -7,11 +8,7 @@ describe('a draft', () => {
   let draft: Draft
   beforeEach(() => {
     kept = new Map()
-    shelf = {
-      getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, text) => void kept.set(key, text),
-      removeItem: (key) => void kept.delete(key),
-    }
+    shelf = shelfOf(kept)
     draft = new Draft(shelf, 'ask', 'd')
   })
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { shelfOf } from '../testing/shelf'
 import { Draft } from './drafts'
 import { Kept } from './kept.svelte'
 
@@ -7,11 +8,7 @@ const STORED = { title: 'a', links: [{ url: 'https://a.example' }] }
 let shelf: Map<string, string>
 beforeEach(() => {
   shelf = new Map()
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => shelf.get(key) ?? null,
-    setItem: (key: string, text: string) => void shelf.set(key, text),
-    removeItem: (key: string) => void shelf.delete(key),
-  })
+  vi.stubGlobal('localStorage', shelfOf(shelf))
 })
 
 function open(stored: typeof STORED, version: number): Kept<typeof STORED> {

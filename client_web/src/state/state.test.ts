@@ -1,5 +1,6 @@
 import type { Question } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
+import { shelfOf } from '../testing/shelf'
 import { Announcements } from './announcements'
 import { type Keys, mergeKeys } from './board'
 import { Draft } from './drafts'
@@ -62,12 +63,11 @@ describe('a draft', () => {
   it('survives on the shelf until cleared, and a full shelf loses nothing else', () => {
     const held = new Map<string, string>()
     const shelf = {
-      getItem: (key: string) => held.get(key) ?? null,
+      ...shelfOf(held),
       setItem: (key: string, value: string) => {
         if (value === 'too much') throw new Error('quota')
         held.set(key, value)
       },
-      removeItem: (key: string) => void held.delete(key),
     }
     const draft = new Draft(shelf, 'live', 'd')
     draft.save('Pourquoi')

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { shelfOf } from '../../../testing/shelf'
 import { Typed } from './typed.svelte'
 
 const STORED = { title: 'Pain', body: 'Cher', sources: [] }
@@ -8,11 +9,7 @@ const KEY = 'hemicycle.draft.edit.q'
 let shelf: Map<string, string>
 beforeEach(() => {
   shelf = new Map()
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => shelf.get(key) ?? null,
-    setItem: (key: string, text: string) => void shelf.set(key, text),
-    removeItem: (key: string) => void shelf.delete(key),
-  })
+  vi.stubGlobal('localStorage', shelfOf(shelf))
 })
 
 function open(stored: typeof STORED, version: number): Typed {
