@@ -9,14 +9,7 @@ const files = import.meta.glob<Record<string, { fr?: Words; en?: Words }>>(['./*
 })
 
 const markup = Object.entries(
-  import.meta.glob<string>(
-    ['../**/*.svelte', '!../pages/index/presentation/*', '!../pages/index/process/Settings.svelte'],
-    {
-      eager: true,
-      query: '?raw',
-      import: 'default',
-    },
-  ),
+  import.meta.glob<string>('../**/*.svelte', { eager: true, query: '?raw', import: 'default' }),
 ).map(([path, source]) => ({ path, text: source.replace(/<(script|style)[^]*?<\/\1>/g, '') }))
 
 const dictionaries = Object.entries(files).flatMap(([path, module]) =>
