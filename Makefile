@@ -7,12 +7,14 @@ PORT ?= 8000
 DEV_PORT ?= 5173
 WORKERS ?= 2
 PYTHON ?= python3
+# The same in server/Dockerfile.
+UV := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENT_SOURCES := $(shell find client_web/src client_web/public protocol/typescript -type f 2>/dev/null) \
 	$(wildcard client_web/*.html client_web/*.ts client_web/*.json)
 
-.PHONY: run dev test unit soak coverage check audit check-python check-client protocol client setup system screenshots lock clean
+.PHONY: run dev test unit soak coverage check audit check-python check-client protocol client setup system screenshots wheel lock clean
 
 run: $(VENV)/.installed client_web/dist/.built
 	@PORT=$(PORT) $(BIN)/hemicycle demo
@@ -61,6 +63,10 @@ setup: $(VENV)/.installed client_web/dist/.built
 
 client: client_web/dist/.built
 
+# Server and pages in one file, which `pip install` takes anywhere.
+wheel: setup
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
 # The types and the schema that other languages read, from the Python structs.
 protocol: $(VENV)/.installed
 	$(BIN)/python -m hemicycle_protocol.generate
@@ -70,16 +76,20 @@ protocol: $(VENV)/.installed
 screenshots: setup system
 	$(BIN)/python -m tests.browser.screenshots
 
+# What a site runs on (requirements.lock) and what one works with beside it (requirements-dev.lock), in the same versions.
+COMPILE = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--no-header --universal --python-version 3.11
+
 lock: $(VENV)/.installed
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-		--no-header --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra suggest -c requirements-dev.lock pyproject.toml -o requirements.lock
 	cd client_web && npm install --package-lock-only --loglevel=error
 	cd client_web && node -e 'const file = "./package-lock.json", lock = require(file); for (const each of Object.values(lock.packages)) delete each.funding; require("fs").writeFileSync(file, JSON.stringify(lock, null, 2) + "\n")'
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -97,4 +107,4 @@ system:
 		|| { apt-get update -qq && apt-get install -y -qq chromium-headless-shell coturn; }
 
 clean:
-	rm -rf $(VENV) client_web/node_modules client_web/dist var
+	rm -rf $(VENV) client_web/node_modules client_web/dist dist var

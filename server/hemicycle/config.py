@@ -23,7 +23,10 @@ VERSION = version("hemicycle")
 SECRET_BYTES = 32
 # Read by the client's development server, and between a process and its children.
 _NOT_HERE = {f"{PREFIX}DEV_SERVER", f"{PREFIX}DEV_NODE", f"{PREFIX}OWNER_PID"}
-_ROOT = Path(__file__).parents[2]
+_HERE = Path(__file__).parent
+_CHECKOUT = _HERE.parents[1] / "client_web"
+# A wheel brings the pages with it; a checkout builds its own.
+_PAGES = _CHECKOUT / "dist" if _CHECKOUT.is_dir() else _HERE / "pages"
 
 
 class ConfigError(Exception):
@@ -54,7 +57,7 @@ class Config(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     media_dir: Path | None = None
-    client_dir: Path = _ROOT / "client_web" / "dist"
+    client_dir: Path = _PAGES
     secret_key: SecretStr = SecretStr("")
     # The token of one stage process; made from the secret key when it is not given.
     stage_token: SecretStr = SecretStr("")

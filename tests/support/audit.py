@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
-PYTHON = (sys.executable, "-m", "pip_audit", "-r", "requirements.lock", "--require-hashes", "--disable-pip")
+PYTHON = (
+    sys.executable,
+    "-m",
+    "pip_audit",
+    "-r",
+    "requirements-dev.lock",
+    "--require-hashes",
+    "--disable-pip",
+)
 PATIENCE_S = 120
 
 
