@@ -11,6 +11,7 @@ if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM_BYTES:
 
 pytest_plugins = [
     "pytester",
+    "tests.support.garbage",
     "tests.support.journeys",
     "tests.support.marks",
     "tests.support.postgres",

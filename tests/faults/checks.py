@@ -11,8 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
-
 from hemicycle.app import open_node
 from hemicycle_protocol.views import Role, You
 from tests.faults.crowd import (
@@ -28,6 +26,7 @@ from tests.faults.crowd import (
 from tests.support.cluster import WebNode
 from tests.support.patience import PATIENCE_S
 from tests.support.server import SECRET, furnish, make_config
+from tests.support.web import web_client
 
 HOST = You("host", "host", [Role.HOST], DEBATE)
 
@@ -80,7 +79,7 @@ async def say_again(node: WebNode, room: Room, voters: list[Voter]) -> None:
 
 
 async def compare(node: WebNode, voters: list[Voter]) -> None:
-    async with httpx.AsyncClient(base_url=node.site, timeout=PATIENCE_S) as http:
+    async with web_client(node.site) as http:
         for voter in voters:
             await voter.compare(http)
 

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.faults.checks import (
@@ -30,6 +29,7 @@ from tests.support.cluster import WebNode
 from tests.support.patience import PATIENCE_S
 from tests.support.proxy import stretch_to
 from tests.support.valkey import new_valkey
+from tests.support.web import web_client
 
 VOTERS = 32
 # All together fewer than the burst of 40 acts a session, times the voters: nobody is told to slow down.
@@ -83,7 +83,7 @@ class Evening:
 
 async def comes_to_be_linked(node: WebNode, expected: bool) -> None:
     """Ask the node until it says of its bridge that it is linked, or not."""
-    async with asyncio.timeout(PATIENCE_S), httpx.AsyncClient(base_url=node.site) as http:
+    async with asyncio.timeout(PATIENCE_S), web_client(node.site) as http:
         while (await http.get("/readyz")).json()["parts"]["bridge"] is not expected:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 

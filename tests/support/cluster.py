@@ -16,7 +16,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-import httpx
 from websockets.asyncio.client import connect
 
 from hemicycle.app import open_node
@@ -30,6 +29,7 @@ from .patience import PATIENCE_S
 from .postgres import Postgres
 from .server import Browser, Served, furnish, make_config
 from .valkey import new_valkey
+from .web import web_client
 
 # On a busy machine a process needs a while to import its libraries.
 START_S = 120
@@ -109,7 +109,7 @@ class WebNode:
     @contextlib.asynccontextmanager
     async def browser(self) -> AsyncIterator[Browser]:
         """A client with cookies of its own."""
-        async with httpx.AsyncClient(base_url=self.site, timeout=PATIENCE_S) as http:
+        async with web_client(self.site) as http:
             yield Browser(http, self.site)
 
     @contextlib.asynccontextmanager

@@ -19,7 +19,7 @@ from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
 
 from .databases import sqlite_database
-from .patience import PATIENCE_S
+from .web import web_client
 
 SECRET = "a key for tests that is long enough to sign tokens"
 PAGES = ("index", "live", "stage", "console", "board", "overlay")
@@ -65,7 +65,7 @@ class Served:
 
     @contextlib.asynccontextmanager
     async def browser(self) -> AsyncIterator[Browser]:
-        async with httpx.AsyncClient(base_url=self.site, timeout=PATIENCE_S) as http:
+        async with web_client(self.site) as http:
             yield Browser(http, self.site)
 
     async def link(self, role: Role, *, name: str = "Camille", seat: str | None = None) -> str:

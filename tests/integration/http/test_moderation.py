@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import httpx
-
 from hemicycle.auth.unsubscribe import make_unsubscribe
 from hemicycle.config import read_secret
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol.personal import Subject
 from tests.support.server import Browser, Served, run_server
+from tests.support.web import web_client
 
 TARGET = "proposition/p1-1"
 
@@ -90,7 +89,7 @@ async def test_a_mail_program_unsubscribes_without_cookie_or_origin(server: Serv
     info = await browser.sign_in("ines@exemple.fr")
     person = str(info["you"]["id"])  # type: ignore[index]
     token = make_unsubscribe(person, [Subject.PHASES], key=read_secret(server.node.config))
-    async with httpx.AsyncClient(base_url=server.site) as program:
+    async with web_client(server.site) as program:
         assert (await program.get(f"/unsubscribe/{token}")).status_code == 200
         shown = await program.get(f"/api/unsubscribe/{token}")
         assert shown.json() == {"paces": {"phases": "at_once"}}

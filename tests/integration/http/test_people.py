@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import AsyncExitStack
 
-import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
@@ -15,6 +14,7 @@ from hemicycle_protocol.errors import CloseCode
 from hemicycle_protocol.messages import SUBPROTOCOL, Command, Done, Hello
 from hemicycle_protocol.views import Role, You
 from tests.support.server import Browser, Served
+from tests.support.web import web_client
 
 OURS = [Subprotocol(SUBPROTOCOL)]
 
@@ -229,7 +229,7 @@ async def test_opening_an_invitation_is_only_a_page(server: Served, browser: Bro
 
 
 async def test_another_site_cannot_sign_anybody_in_or_out(server: Served) -> None:
-    async with httpx.AsyncClient(base_url=server.site) as http:
+    async with web_client(server.site) as http:
         for path in ("/api/sign-in", "/api/sign-out", "/api/invitations/accept", "/api/commands"):
             answer = await http.post(path, json={}, headers={"Origin": "https://evil.example"})
             assert answer.status_code == 403
