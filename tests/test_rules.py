@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
 # Each book of rules numbers them as `- **CO4** A sentence.`
-BOOKS = ("docs/rules.md", "protocol/SPEC.md")
+BOOKS = ("docs/rules.md", "docs/security.md", "protocol/SPEC.md")
 
 RULE = re.compile(r"^- \*\*([A-Z]{1,2}\d+)\*\* (?=\S)", re.MULTILINE)
 CITED = re.compile(r"\[([A-Z]{1,2}\d+(?:, [A-Z]{1,2}\d+)*)\]")
