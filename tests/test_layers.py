@@ -82,6 +82,7 @@ DOORS: dict[str, set[str]] = {
     "uvicorn": {"serving.py"},
     "websockets": {"live/", "line.py", "stage/link.py"},
     "joserfc": {"auth/tokens.py"},
+    "idna": {"auth/mailboxes.py"},
     "aiosmtplib": {"services/mail/smtp.py"},
     "markdown_it": {"services/kernel/markdown.py"},
     "nh3": {"services/kernel/markdown.py"},

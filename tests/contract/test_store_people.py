@@ -13,12 +13,12 @@ from hemicycle.store.people import Person
 from hemicycle.store.sign_ins import SignIn
 from hemicycle_protocol.errors import Code, Refused
 
-ZOE = Person("p1", "zoe@example.org", "Zoé", ["citizen"], 1)
+ZOE = Person("p1", "zoe@example.org", "Zoé", ["citizen"], 1, "zoe@example.org")
 INVITATION = InvitationRow("i1", "hash", "d1", "panelist", "Zoé", "seat-1", None, 1_000, 5_000)
 
 
 def sign_in(id_: str, *, at: int = 1_000, email: str = "zoe@example.org") -> SignIn:
-    return SignIn(id_, email, f"link-{id_}", f"code-{id_}", "/", at, at + 1_000)
+    return SignIn(id_, email, email, f"link-{id_}", f"code-{id_}", "/", at, at + 1_000)
 
 
 async def test_a_person_is_found_by_id_and_by_address(database: Database) -> None:
@@ -36,8 +36,8 @@ async def test_an_address_has_one_account_even_when_it_comes_twice_at_once(datab
 
 
 async def test_people_without_an_address_are_different_people(database: Database) -> None:
-    one = await database.people.welcome(ZOE._replace(id="a", email=None))
-    other = await database.people.welcome(ZOE._replace(id="b", email=None))
+    one = await database.people.welcome(ZOE._replace(id="a", email=None, mailbox=None))
+    other = await database.people.welcome(ZOE._replace(id="b", email=None, mailbox=None))
     assert (one.id, other.id) == ("a", "b")
 
 

@@ -7,17 +7,14 @@ import hmac
 import re
 import secrets
 
-from hemicycle_protocol.api import SignInCode, SignInRequest
+from hemicycle_protocol.api import SignInCode
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
 
 CODE_DIGITS = 6
 VALID_MS = 15 * 60_000
-EMAIL_CHARACTERS = limit_of(SignInRequest, "email")
 CODE_CHARACTERS = limit_of(SignInCode, "code")
 _CODE = re.compile(rf"\d{{{CODE_DIGITS}}}\Z", re.ASCII)
-_PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]"
-_EMAIL = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z")
 
 
 def new_code() -> str:
@@ -46,15 +43,3 @@ def code_hash(code: str, *, sign_in: str, key: bytes) -> str:
 def same(one: str, other: str) -> bool:
     """Compare two hashes in a time that does not depend on where they differ."""
     return hmac.compare_digest(one, other)
-
-
-def normal_email(text: str) -> str:
-    """The form under which an address is known, trimmed and in lower case.
-
-    Raises:
-        Refused: `INVALID` for what cannot be an address, or would be more than one line of a mail's head.
-    """
-    email = text.strip().lower()
-    if len(email) > EMAIL_CHARACTERS or not _EMAIL.match(email):
-        raise Refused(Code.INVALID, field="email")
-    return email

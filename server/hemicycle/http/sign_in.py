@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle.auth.codes import normal_code, normal_email
+from hemicycle.auth.codes import normal_code
+from hemicycle.auth.mailboxes import mailbox_of, normal_email
 from hemicycle_protocol.api import SignInCode, SignInLink, SignInRequest
 
 from . import rates
@@ -28,7 +29,7 @@ async def request_mail(request: Request) -> Response:
     email = normal_email(wish.email)
     mono = site.clock.mono()
     site.rates.take(rates.SIGN_IN_ADDRESS, address_of(request), mono=mono)
-    site.rates.take(rates.SIGN_IN_EMAIL, email, mono=mono)
+    site.rates.take(rates.SIGN_IN_EMAIL, mailbox_of(email), mono=mono)
     locale = "en" if wish.locale.startswith("en") else "fr"
     await site.services.people.accounts.request_sign_in(
         SignInRequest(email, own_path(wish.next), locale), base_url=site.settings.base_url
@@ -43,7 +44,7 @@ async def by_code(request: Request) -> Response:
     email = normal_email(given.email)
     mono = site.clock.mono()
     site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=mono)
-    site.rates.take(rates.CODE_EMAIL, email, mono=mono)
+    site.rates.take(rates.CODE_EMAIL, mailbox_of(email), mono=mono)
     wish = SignInCode(email, normal_code(given.code))
     return await welcomed(site, await site.services.people.accounts.sign_in_by_code(wish))
 

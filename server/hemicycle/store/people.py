@@ -16,13 +16,18 @@ _P = tables.people.c
 
 
 class Person(NamedTuple):
-    """An account; `email` None is somebody who came by an invitation link alone."""
+    """An account; `email` None is somebody who came by an invitation link alone.
+
+    `mailbox` is what its address leads to, the address itself if nothing is said; None for one of those
+    accounts of one mailbox that are older than this rule.
+    """
 
     id: str
     email: str | None
     name: str
     roles: Sequence[str]
     created_at: int
+    mailbox: str | None = None
 
 
 class People:
@@ -36,9 +41,9 @@ class People:
         query = select(tables.people).where(_P.id == id)
         return await self._connections.read(lambda connection: _one(connection, query))
 
-    async def by_email(self, email: str) -> Person | None:
-        """The account of that address, in its normal form."""
-        query = select(tables.people).where(_P.email == email)
+    async def by_email(self, email: str, mailbox: str | None = None) -> Person | None:
+        """The account of that address in its normal form, or else of the mailbox that it leads to."""
+        query = _known(email, mailbox or email)
         return await self._connections.read(lambda connection: _one(connection, query))
 
     async def of_ids(self, ids: Sequence[str]) -> dict[str, Person]:
@@ -47,13 +52,18 @@ class People:
         return {row.id: _person(row) for row in rows}
 
     async def welcome(self, person: Person) -> Person:
-        """The account of the person's address, which is `person` if there was none before."""
-        row = (*person[:3], _text(person.roles), person.created_at)
-        known = _P.id == person.id if person.email is None else _P.email == person.email
+        """The account of the person's address or mailbox, which is `person` if there was none before."""
+        mailbox = person.mailbox or person.email
+        row = (*person[:3], _text(person.roles), person.created_at, mailbox)
+        query = select(tables.people).where(_P.id == person.id)
+        if person.email is not None and mailbox is not None:
+            query = _known(person.email, mailbox)
 
         def write(connection: Connection) -> Person | None:
-            bulk.put(connection, tables.people, [row], clash=Clash.KEEP)
-            return _one(connection, select(tables.people).where(known))
+            known = _one(connection, query)
+            if known is None:
+                bulk.put(connection, tables.people, [row], clash=Clash.KEEP)
+            return known or _one(connection, query)
 
         found = await self._connections.write(write)
         assert found is not None
@@ -71,13 +81,18 @@ class People:
         """Forget an account and every sign-in of its address. `Salts.destroy` unlinks its ballots."""
 
         def write(connection: Connection) -> None:
-            email = connection.scalar(select(_P.email).where(_P.id == id))
-            if email is not None:
-                s = tables.sign_ins
-                connection.execute(delete(s).where(s.c.email == email))
+            s = tables.sign_ins
+            theirs = select(_P.email).where(_P.id == id)
+            connection.execute(delete(s).where(s.c.email.in_(theirs)))
             connection.execute(delete(tables.people).where(_P.id == id))
 
         await self._connections.write(write)
+
+
+def _known(email: str, mailbox: str) -> Select[Any]:
+    """The account of the address; of those of its mailbox that are older than this rule, its own."""
+    found = select(tables.people).where((_P.email == email) | (_P.mailbox == mailbox))
+    return found.order_by((_P.email == email).desc()).limit(1)
 
 
 def _one(connection: Connection, query: Select[Any]) -> Person | None:
@@ -86,7 +101,8 @@ def _one(connection: Connection, query: Select[Any]) -> Person | None:
 
 
 def _person(row: Row[Any]) -> Person:
-    return Person(row.id, row.email, row.name, msgspec.json.decode(row.roles, type=list[str]), row.created_at)
+    roles = msgspec.json.decode(row.roles, type=list[str])
+    return Person(row.id, row.email, row.name, roles, row.created_at, row.mailbox)
 
 
 def _text(roles: Sequence[str]) -> str:

@@ -23,10 +23,11 @@ MAX_TRIES = 5
 
 
 class SignIn(NamedTuple):
-    """What was sent to an address, and where its reader wanted to go."""
+    """What was sent to an address of a mailbox, and where its reader wanted to go."""
 
     id: str
     email: str
+    mailbox: str
     link_hash: str
     code_hash: str
     next: str
@@ -43,12 +44,12 @@ class SignIns:
 
     async def open(self, sign_in: SignIn) -> None:
         """Expect that somebody comes with the link or the code."""
-        row = (*sign_in[:5], 0, sign_in.created_at, sign_in.expires_at, None)
+        row = (*sign_in[:6], 0, sign_in.created_at, sign_in.expires_at, None)
         await self._connections.write(lambda connection: bulk.put(connection, tables.sign_ins, [row]))
 
-    async def asked_since(self, email: str, since: int) -> int:
-        """How many were asked for an address, to limit the mails it gets."""
-        query = select(func.count()).where(_S.email == email, _S.created_at >= since)
+    async def asked_since(self, mailbox: str, since: int) -> int:
+        """How many were asked for a mailbox, to limit the mails it gets."""
+        query = select(func.count()).where(_S.mailbox == mailbox, _S.created_at >= since)
         return await self._connections.read(lambda connection: connection.scalar(query)) or 0
 
     async def spend_link(self, link_hash: str, *, now: int) -> SignIn:
@@ -65,13 +66,13 @@ class SignIns:
                 raise Refused(Code.INVALID, field="token")
             if now >= row.expires_at:
                 raise Refused(Code.EXPIRED, expired_at=row.expires_at)
-            _spend(connection, row.email, now)
+            _spend(connection, row.mailbox, now)
             return _sign_in(row)
 
         return await self._connections.write(write)
 
-    async def spend_code(self, email: str, hash_of: Callable[[str], str], *, now: int) -> SignIn:
-        """Use up the newest code sent to an address; `hash_of(sign_in_id)` is the hash of what was typed.
+    async def spend_code(self, mailbox: str, hash_of: Callable[[str], str], *, now: int) -> SignIn:
+        """Use up the newest code sent to a mailbox; `hash_of(sign_in_id)` is the hash of what was typed.
 
         Every try counts, also a wrong one, before it is compared.
 
@@ -80,7 +81,7 @@ class SignIns:
         """
 
         def write(connection: Connection) -> SignIn | Refused:
-            open_ = (_S.email == email) & _S.used_at.is_(None)
+            open_ = (_S.mailbox == mailbox) & _S.used_at.is_(None)
             newest = select(tables.sign_ins).where(open_).order_by(_S.created_at.desc(), _S.id).limit(1)
             row = connection.execute(newest.with_for_update()).first()
             if row is None:
@@ -94,7 +95,7 @@ class SignIns:
             if not hmac.compare_digest(hash_of(row.id), row.code_hash):
                 # Returned, not raised, which would take back the count of the try.
                 return Refused(Code.INVALID, field="code", tries_left=tries_left)
-            _spend(connection, email, now)
+            _spend(connection, mailbox, now)
             return _sign_in(row)
 
         found = await self._connections.write(write)
@@ -108,11 +109,11 @@ class SignIns:
         await self._connections.write(lambda connection: connection.execute(old))
 
 
-def _spend(connection: Connection, email: str, now: int) -> None:
-    """All that is open for the address: an older mail is no second key."""
-    mine = (_S.email == email) & _S.used_at.is_(None)
+def _spend(connection: Connection, mailbox: str, now: int) -> None:
+    """All that is open for the mailbox: an older mail is no second key."""
+    mine = (_S.mailbox == mailbox) & _S.used_at.is_(None)
     connection.execute(update(tables.sign_ins).where(mine).values(used_at=now))
 
 
 def _sign_in(row: Row[Any]) -> SignIn:
-    return SignIn(row.id, row.email, row.link_hash, row.code_hash, row.next, row.created_at, row.expires_at)
+    return SignIn(*row[:6], row.created_at, row.expires_at)

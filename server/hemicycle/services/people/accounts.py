@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from hemicycle.auth import codes, invitations
+from hemicycle.auth.mailboxes import mailbox_of, normal_email
 from hemicycle.auth.revocations import Revocations, invitation_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -88,16 +89,24 @@ class Accounts:
     # --- signing in -----------------------------------------------------------------------------
 
     async def request_sign_in(self, request: SignInRequest, *, base_url: str) -> None:
-        """Send a mail with a link and a code; says nothing of accounts."""
-        email, now = codes.normal_email(request.email), self._clock.now()
+        """Send a mail with a link and a code; says nothing of accounts.
+
+        It goes to the address of the mailbox's account, if there is one, which was confirmed.
+        """
+        email, now = normal_email(request.email), self._clock.now()
+        mailbox = mailbox_of(email)
+        known = await self._database.people.by_email(email, mailbox)
+        if known is not None and known.email is not None:
+            email = known.email
         sign_ins = self._database.sign_ins
-        if await sign_ins.asked_since(email, now - HOUR_MS) >= MAILS_PER_HOUR:
+        if await sign_ins.asked_since(mailbox, now - HOUR_MS) >= MAILS_PER_HOUR:
             return
         id_, code, token = self._new_id(), codes.new_code(), codes.new_link_token()
         await sign_ins.open(
             SignIn(
                 id_,
                 email,
+                mailbox,
                 invitations.token_hash(token),
                 codes.code_hash(code, sign_in=id_, key=self._key),
                 request.next,
@@ -115,8 +124,8 @@ class Accounts:
         def hash_of(sign_in: str) -> str:
             return codes.code_hash(request.code, sign_in=sign_in, key=self._key)
 
-        email = codes.normal_email(request.email)
-        spent = await self._database.sign_ins.spend_code(email, hash_of, now=self._clock.now())
+        mailbox = mailbox_of(normal_email(request.email))
+        spent = await self._database.sign_ins.spend_code(mailbox, hash_of, now=self._clock.now())
         return await self._welcome(spent.email)
 
     async def sign_in_by_link(self, request: SignInLink) -> You:
@@ -126,9 +135,7 @@ class Accounts:
         return await self._welcome(spent.email)
 
     async def _welcome(self, email: str) -> You:
-        id_ = "p-" + self._new_id()
-        newcomer = Person(id_, email, newcomer_name(id_), [Role.CITIZEN.value], self._clock.now())
-        person = await self._database.people.welcome(newcomer)
+        person = await self._database.people.welcome(self._newcomer(email))
         return You(person.id, person.name, [Role(role) for role in person.roles])
 
     async def sign_out(self, identity: Identity) -> None:
@@ -141,8 +148,7 @@ class Accounts:
         """Give an address an account with general roles, or change the one it has; its id."""
         people = self._database.people
         wanted = [role.value for role in roles]
-        newcomer = Person("p-" + self._new_id(), codes.normal_email(email), name, wanted, self._clock.now())
-        person = await people.welcome(newcomer)
+        person = await people.welcome(self._newcomer(normal_email(email)))
         await people.change(person.id, name=name, roles=wanted)
         return person.id
 
@@ -152,9 +158,13 @@ class Accounts:
 
     async def expect(self, email: str, *, name: str = "") -> str:
         """The account of an address whose person may not have signed in yet; its id. A known name stays."""
-        id_ = "p-" + self._new_id()
-        newcomer = Person(id_, email, name or newcomer_name(id_), [Role.CITIZEN.value], self._clock.now())
-        return (await self._database.people.welcome(newcomer)).id
+        return (await self._database.people.welcome(self._newcomer(email, name=name))).id
+
+    def _newcomer(self, email: str, *, name: str = "") -> Person:
+        """Whose account it is if the address, in its normal form, has none."""
+        id_, now = "p-" + self._new_id(), self._clock.now()
+        shown, roles = name or newcomer_name(id_), [Role.CITIZEN.value]
+        return Person(id_, email, shown, roles, now, mailbox_of(email))
 
     # --- invitations ----------------------------------------------------------------------------
 
@@ -207,7 +217,7 @@ class Accounts:
             raise Refused(Code.INVALID, field="role")
         if wish.seat is not None and wish.seat not in seats:
             raise Refused(Code.NOT_FOUND, seat=wish.seat)
-        email = codes.normal_email(wish.email) if wish.email else None
+        email = normal_email(wish.email) if wish.email else None
         now, token = self._clock.now(), token or invitations.new_invitation_token()
         row = InvitationRow(
             self._new_id(),

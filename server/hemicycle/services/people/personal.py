@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from hemicycle.auth import codes
+from hemicycle.auth.mailboxes import mailbox_of
 from hemicycle.auth.revocations import Revocations, invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -280,7 +281,7 @@ class Personal:
         def hash_of(sign_in: str) -> str:
             return codes.code_hash(digits, sign_in=sign_in, key=self._key)
 
-        await self._database.sign_ins.spend_code(person.email, hash_of, now=self._clock.now())
+        await self._database.sign_ins.spend_code(mailbox_of(person.email), hash_of, now=self._clock.now())
 
     def _is_fresh(self, signed_in_at: int) -> bool:
         return self._clock.now() - signed_in_at < FRESH_MS

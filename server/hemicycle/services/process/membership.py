@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hemicycle.auth.codes import normal_email
+from hemicycle.auth.mailboxes import normal_email
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.text import NAME_CHARACTERS, within
 from hemicycle.services.kernel.acts import Handler

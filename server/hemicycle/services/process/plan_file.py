@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, field
 
-from hemicycle.auth.codes import normal_email
+from hemicycle.auth.mailboxes import normal_email
 from hemicycle.core.lifecycle import TITLE_CHARACTERS
 from hemicycle.core.text import NAME_CHARACTERS
 from hemicycle.services.people.accounts import INVITED

@@ -13,11 +13,14 @@ people = table(
     text_column("name"),
     text_column("roles"),
     ms_column("created_at"),
+    text_column("mailbox", nullable=True),
+    Index(None, "mailbox", unique=True),
 )
 sign_ins = table(
     "sign_ins",
     id_column("id"),
     text_column("email"),
+    text_column("mailbox"),
     text_column("link_hash"),
     text_column("code_hash"),
     text_column("next"),
@@ -26,7 +29,7 @@ sign_ins = table(
     ms_column("expires_at"),
     ms_column("used_at", nullable=True),
     UniqueConstraint("link_hash"),
-    Index(None, "email", "created_at"),
+    Index(None, "mailbox", "created_at"),
 )
 invitations = table(
     "invitations",

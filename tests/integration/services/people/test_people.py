@@ -46,6 +46,29 @@ async def test_code_and_link_lead_to_the_same_person_each_once(url: str) -> None
             assert refused.value.code is Code.INVALID
 
 
+async def test_a_mailbox_has_one_account_and_its_mails_go_where_it_was_confirmed(url: str) -> None:
+    """[DA19] H12: no second account by a note, a wide letter or a dot, no mail to what nobody confirmed."""
+    async with open_nodes(url) as (node,):
+        people = node.services.people.accounts
+        code, _ = await mail(node, "zoe+vote@gmail.com")
+        first = await people.sign_in_by_code(SignInCode("Zoe@gmail.com", code))
+        for typed in (
+            "ｚｏｅ@gmail.com",
+            "z.o.e@googlemail.com",
+            "zoe+other@gmail.com",
+            "zo\u200be@gmail.com",
+        ):
+            await people.request_sign_in(SignInRequest(typed), base_url=SITE)
+            newest = (await people.outbox())[0]
+            assert newest.to == "zoe+vote@gmail.com"
+            code = re.findall(r"\b\d{6}\b", newest.text)[0]
+            assert (await people.sign_in_by_code(SignInCode(typed, code))).id == first.id
+            node.clock.at += 1
+        for _ in range(3):  # one mailbox, one quota
+            await people.request_sign_in(SignInRequest("zoe+more@gmail.com"), base_url=SITE)
+        assert len(await people.outbox()) == 6
+
+
 async def test_a_mail_is_good_for_a_quarter_of_an_hour(url: str) -> None:
     """[DA8]"""
     async with open_nodes(url) as (node,):

@@ -1,0 +1,70 @@
+"""Addresses of e-mail: the form in which one is written to, and the mailbox that it stands for.
+
+Two addresses are one person's if they lead to one mailbox (DA19): a person has one account, and one vote.
+What is typed is cleaned once, here; whether somebody reads there is what signing in finds out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import idna
+
+from hemicycle_protocol.api import SignInRequest
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
+
+EMAIL_CHARACTERS = limit_of(SignInRequest, "email")
+_PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\\[\]]"
+_EMAIL = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z", re.ASCII)
+# Signs that are not seen and are no formatting to Unicode: fillers and selectors.
+_UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Hosts whose mailboxes are the same with dots and without, and the one name under which we know them.
+# Elsewhere a dot makes another mailbox: jean.dupont and jeandupont are two people.
+_DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+
+
+def normal_email(text: str) -> str:
+    """The form in which an address is kept and written to: what is seen of it, in lower case, in ASCII.
+
+    Wide letters are letters, signs that nobody sees are none, a host with accents gets its ASCII name. Before
+    the `@` only ASCII is taken: most servers refuse more, and nobody would hear of it.
+
+    Raises:
+        Refused: `INVALID` for what cannot be an address, or would be more than one line of a mail's head.
+    """
+    if len(text) > EMAIL_CHARACTERS:
+        raise _invalid()
+    seen = "".join(c for c in _UNSEEN.sub("", text) if unicodedata.category(c) != "Cf")
+    local, _, host = unicodedata.normalize("NFKC", seen).strip().lower().partition("@")
+    email = f"{local}@{_ascii_host(host)}"
+    if len(email) > EMAIL_CHARACTERS or not email.isascii() or not _EMAIL.match(email):
+        raise _invalid()
+    return email
+
+
+def mailbox_of(email: str) -> str:
+    """The mailbox behind an address in its normal form, the same for all addresses that lead into it.
+
+    What follows a `+` is a note of its reader, at every host. No mail is ever sent to this name: it need not
+    be an address that was confirmed.
+    """
+    local, _, host = email.partition("@")
+    local = local.partition("+")[0] or local
+    if host in _DOTLESS:
+        local, host = local.replace(".", "") or local, _DOTLESS[host]
+    return f"{local}@{host}"
+
+
+def _ascii_host(host: str) -> str:
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        raise _invalid() from None
+
+
+def _invalid() -> Refused:
+    return Refused(Code.INVALID, field="email")
