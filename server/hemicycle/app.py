@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -100,11 +100,11 @@ async def open_node(
         stack.push_async_callback(live.close)
         feeds = Feeds(hub, services.gate)
 
-        def dismiss() -> None:
-            live.dismiss()
-            feeds.dismiss()
+        def dismiss(people: Collection[str]) -> None:
+            live.dismiss(people)
+            feeds.dismiss(people)
 
-        services.kernel.revocations.on_news = dismiss
+        services.kernel.roll.revocations.on_news = dismiss
         services.debate.seats.on_replaced = live.replace
         metrics = _metrics(hub, bridge, live, feeds)
         readiness = _readiness(database, bridge, live)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 from hemicycle.core.permissions import is_audience
 from hemicycle.hub import Hub
@@ -44,27 +44,37 @@ class Feeds:
         Raises:
             Refused: `FORBIDDEN`, `SIGN_IN` or `NOT_FOUND`, or `BUSY` when there are too many.
         """
-        refusal = await self._gate.check_topic(None if identity is None else identity.you, topic)
-        if refusal is not None:
-            raise Refused(refusal, topic=topic.name)
         if len(self._open) >= FEEDS:
             raise Refused(Code.BUSY)
         feed = _Feed(self._hub, topic.name, identity)
-        self._open.add(feed)
+        self._open.add(feed)  # before it is asked: what they may know can change meanwhile
         try:
+            refusal = await self._gate.check_topic(None if identity is None else identity.you, topic)
+            if refusal is not None:
+                raise Refused(refusal, topic=topic.name)
             self._hub.join(feed, topic, since)
             while not feed.is_over:
                 for message in await feed.next():
                     yield message
+                self._end_if_over(feed)
         finally:
             self._open.discard(feed)
             self._hub.leave(feed, topic.name)
 
-    def dismiss(self) -> None:
-        """End the streams of those whose token was taken back since."""
+    def dismiss(self, people: Collection[str]) -> None:
+        """End the streams of those whose token was taken back since, and of `people`."""
         for feed in self._open:
-            if feed.identity is not None and self._gate.is_taken_back(feed.identity):
-                feed.end(Closing(CloseCode.TOKEN_INVALID, "taken back"))
+            self._end_if_over(feed, people)
+
+    def _end_if_over(self, feed: _Feed, moved: Collection[str] = ()) -> None:
+        """End the stream of one who may be here no longer, or not as they came (S11)."""
+        if feed.identity is None:
+            return
+        code = self._gate.ended(feed.identity)
+        if code is None and feed.identity.you.id in moved:
+            code = CloseCode.TOKEN_EXPIRED
+        if code is not None:
+            feed.end(Closing(code, "taken back" if code is CloseCode.TOKEN_INVALID else "come in again"))
 
     def close(self) -> None:
         """Send everybody away: this node stops."""

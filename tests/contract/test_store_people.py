@@ -9,7 +9,8 @@ import pytest
 from hemicycle.store import Database
 from hemicycle.store.invitations import InvitationRow, put_invitation
 from hemicycle.store.mails import LEASE_MS, MailRow
-from hemicycle.store.people import Person
+from hemicycle.store.people import Person, put_roles
+from hemicycle.store.revocations import put_revocation
 from hemicycle.store.sign_ins import SignIn
 from hemicycle_protocol.errors import Code, Refused
 
@@ -43,10 +44,13 @@ async def test_people_without_an_address_are_different_people(database: Database
 
 async def test_name_and_roles_can_change(database: Database) -> None:
     await database.people.welcome(ZOE)
-    await database.people.change("p1", name="Zoé B.")
-    await database.people.change("p1", roles=["citizen", "organiser"])
-    await database.people.change("p1")
-    assert await database.people.get("p1") == ZOE._replace(name="Zoé B.", roles=["citizen", "organiser"])
+    await database.people.rename("p1", "Zoé B.")
+    assert await database.people.get("p1") == ZOE._replace(name="Zoé B.")
+    assert await database.people.with_other_roles(ZOE.roles) == []
+    both = ["citizen", "organiser"]
+    await database.connections.write(put_roles("p1", "Zoé C.", both))
+    assert await database.people.get("p1") == ZOE._replace(name="Zoé C.", roles=both)
+    assert await database.people.with_other_roles(ZOE.roles) == [ZOE._replace(name="Zoé C.", roles=both)]
 
 
 async def test_erasing_a_person_forgets_their_address(database: Database) -> None:
@@ -187,8 +191,8 @@ async def test_a_revoked_invitation_and_its_tokens_are_worth_nothing(database: D
     with pytest.raises(Refused) as caught:
         await database.invitations.accept("hash", person="p1", now=3_000)
     assert caught.value.code is Code.REVOKED
-    assert await database.revocations.current(now=8_999) == {"invitation/i1"}
-    assert await database.revocations.current(now=9_000) == set()
+    assert await database.revocations.current(now=8_999) == {"invitation/i1": 2_000}
+    assert await database.revocations.current(now=9_000) == {}
     with pytest.raises(Refused):
         await database.invitations.revoke("i2", now=1, subject="invitation/i2", tokens_until=2)
 
@@ -201,10 +205,10 @@ async def test_invitations_of_a_debate_are_listed_oldest_first(database: Databas
 
 
 async def test_revocations_are_forgotten_when_their_tokens_have_expired(database: Database) -> None:
-    await database.revocations.add("session/a", now=1, tokens_until=10)
-    await database.revocations.add("session/b", now=1, tokens_until=20)
+    for subject, until in (("session/a", 10), ("session/b", 20)):
+        await database.connections.write(put_revocation(subject, now=1, tokens_until=until))
     await database.revocations.forget(now=10)
-    assert await database.revocations.current(now=0) == {"session/b"}
+    assert await database.revocations.current(now=0) == {"session/b": 1}
 
 
 async def test_a_due_mail_is_taken_by_one(database: Database) -> None:

@@ -37,7 +37,7 @@ class Keeper:
         self.hub: Hub
         self.gone: list[tuple[str, list[str]]] = []
         self.joins: list[str] = []
-        self.taken_back: set[str] = set()
+        self.ended_by: dict[str, CloseCode] = {}
         self.held = asyncio.Event()
 
     def identify(self, token: str | None) -> Identity | None:
@@ -51,8 +51,8 @@ class Keeper:
         debate = "d1" if role == Role.STAGE else None
         return Identity(You(name, name.title(), [Role(role)], debate), f"sign-in-{name}")
 
-    def is_taken_back(self, identity: Identity) -> bool:
-        return identity.you.id in self.taken_back
+    def ended(self, identity: Identity) -> CloseCode | None:
+        return self.ended_by.get(identity.you.id)
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
         if topic.part != "desk" or (you and Role.MODERATOR in you.roles):

@@ -1,11 +1,14 @@
-"""Which sessions, invitations and people were taken back while their tokens are still good.
+"""Which sessions, invitations and people were taken back while their tokens are still good, and who stands
+otherwise than before.
 
-A set in memory, loaded from the store and refreshed by the services, so that a check needs no database.
+A table in memory, loaded from the store and refreshed by the services, so that a check needs no database.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
+
+_STANDING = "standing/"
 
 
 def session_subject(session: str) -> str:
@@ -23,31 +26,34 @@ def person_subject(person: str) -> str:
     return f"person/{person}"
 
 
+def standing_subject(person: str) -> str:
+    """The name under which it is said that a person may do and read other things than before.
+
+    Their tokens stay good; what they have open was opened by somebody else, so to speak, and ends.
+    """
+    return f"{_STANDING}{person}"
+
+
 class Revocations:
-    """The subjects taken back. Bounded by the store, which forgets a subject when its tokens have expired."""
+    """The subjects taken back, and when. Bounded by the store, which forgets them with their tokens."""
 
-    def __init__(self, subjects: Iterable[str] = ()) -> None:
-        self._subjects = frozenset(subjects)
-        self._added: frozenset[str] = frozenset()
-        # Called when something more is taken back: who is here on its strength must go.
-        self.on_news: Callable[[], None] = lambda: None
+    def __init__(self) -> None:
+        self._subjects: dict[str, int] = {}
+        # Called with the people who stand otherwise when something more is said: who is here on the strength
+        # of what was taken back must go, and so must they.
+        self.on_news: Callable[[Collection[str]], None] = lambda people: None
 
-    def replace(self, subjects: Iterable[str]) -> None:
-        """Take what the store said; what was added here since it was asked stays for one more time."""
-        said = frozenset(subjects)
-        self._take(said | self._added)
-        self._added -= said
+    def moves(self, subjects: Mapping[str, int]) -> set[str]:
+        """The people who stand otherwise than was known, by what the store says now."""
+        news = self._news(subjects)
+        return {name.removeprefix(_STANDING) for name in news if name.startswith(_STANDING)}
 
-    def add(self, subject: str) -> None:
-        """Revoke on this node at once; the others hear of it at their next refresh."""
-        self._added |= {subject}
-        self._take(self._subjects | {subject})
-
-    def _take(self, subjects: frozenset[str]) -> None:
-        is_news = not subjects <= self._subjects
-        self._subjects = subjects
-        if is_news:
-            self.on_news()
+    def replace(self, subjects: Mapping[str, int]) -> None:
+        """Take what the store says now."""
+        news, moved = self._news(subjects), self.moves(subjects)
+        self._subjects = dict(subjects)
+        if news:
+            self.on_news(moved)
 
     def hold(self, session: str, invitation: str | None, person: str) -> bool:
         """Whether a token of these is taken back."""
@@ -57,3 +63,6 @@ class Revocations:
             or person_subject(person) in subjects
             or (invitation is not None and invitation_subject(invitation) in subjects)
         )
+
+    def _news(self, subjects: Mapping[str, int]) -> list[str]:
+        return [subject for subject, at in subjects.items() if self._subjects.get(subject) != at]

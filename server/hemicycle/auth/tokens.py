@@ -1,7 +1,8 @@
 """Signed, short-lived tokens that say who somebody is, checked without the database.
 
 A token has a kind, and is good for that kind alone: the cookie of a browser, the `hello` of a socket, or
-another process of ours. Who may do what is not said here (`core.permissions`).
+another process of ours. What an account may do is not said in it but looked up (`services.kernel.roll`), as
+it may change while the token is good; what an invitation gave never changes, and ends with the invitation.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ class Revoked(Invalid):
 
 
 class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a token says. `jti` names the session: it is passed on from the cookie to the ws token."""
+    """What a token says. `jti` names the session: it is passed on from the cookie to the ws token.
+
+    `roles` are those of a guest in `debate`, or of a process of ours.
+    """
 
     aud: TokenKind
     sub: str
@@ -69,10 +73,12 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     invitation: str | None = None
     # When its person proved who they are; None: when the token was made.
     auth_ms: int | None = None
+    # When the sign-in ends that it was made of; None: with the token.
+    until_ms: int | None = None
 
     @property
     def you(self) -> You:
-        """The person, as the wire knows them."""
+        """The person, as far as the token says."""
         return You(id=self.sub, name=self.name, roles=self.roles, debate=self.debate, seat=self.seat)
 
 
@@ -91,27 +97,33 @@ class Tokens:
         *,
         now: int,
         kind: TokenKind = TokenKind.SESSION,
-        ttl_ms: int | None = None,
+        expires_at: int | None = None,
         invitation: str | None = None,
         session: str | None = None,
         auth_ms: int | None = None,
+        until_ms: int | None = None,
     ) -> str:
         """A token for `you`; `invitation` and `session` are what it can be revoked by.
 
-        `auth_ms` is for one that takes the place of another: when its person signed in.
+        `auth_ms` is for one that takes the place of another: when its person signed in. `expires_at` may cut
+        its life short, and with `until_ms`, the end of the sign-in, nothing outlives that.
         """
+        ends = [now + TTL_MS[kind] if expires_at is None else expires_at]
+        ends += [] if until_ms is None else [until_ms]
+        is_granted = you.debate is not None or kind is TokenKind.SERVICE
         claims = Claims(
             aud=kind,
             sub=you.id,
             name=you.name,
             iat_ms=now,
-            exp_ms=now + (TTL_MS[kind] if ttl_ms is None else ttl_ms),
+            exp_ms=min(ends),
             jti=session or secrets.token_urlsafe(12),
-            roles=you.roles,
+            roles=you.roles if is_granted else [],
             debate=you.debate,
             seat=you.seat,
             invitation=invitation,
             auth_ms=auth_ms,
+            until_ms=until_ms,
         )
         return jws.serialize_compact(_HEADER, msgspec.json.encode(claims), self._key, [_ALGORITHM])
 

@@ -28,7 +28,7 @@ def stage_token(config: Config, debate: str) -> str:
     given = config.stage_token.get_secret_value()
     if given:
         return given
-    return Identities(Tokens(read_secret(config)), SystemClock()).make_stage(debate)
+    return Identities(Tokens(read_secret(config)), lambda person: [], SystemClock()).make_stage(debate)
 
 
 async def be_stage(config: Config, debate: str, url: str, token: str) -> None:

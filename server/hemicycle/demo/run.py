@@ -53,7 +53,8 @@ class SimulatedTokens:
         """A token for `hello` that lasts as long as a demo."""
         debate = None if role is Role.CITIZEN else self._debate
         you = You(PREFIX + id_, name, [role], debate, seat)
-        return self._tokens.make(you, now=self._clock.now(), kind=TokenKind.SERVICE, ttl_ms=TOKEN_MS)
+        now = self._clock.now()
+        return self._tokens.make(you, now=now, kind=TokenKind.SERVICE, expires_at=now + TOKEN_MS)
 
 
 def viewer_id(number: int) -> str:

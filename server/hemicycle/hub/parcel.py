@@ -23,6 +23,7 @@ class News(Enum):
     BEAT = b"b"  # `audience.Beat`
     CALL = b"c"  # [ref, topic, name, seat, args, timeout_ms]
     REPLY = b"r"  # [ref, result, code, facts]
+    MOVED = b"m"  # nothing: of something that stands in SQL alone there is news
 
 
 class Parcel(NamedTuple):

@@ -39,6 +39,8 @@ class Peers:
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._last = 0
         self._viewers: dict[str, int] = {}
+        # Called when another node wrote what stands on no topic; what that is, is no matter of the hub.
+        self.on_told: Callable[[], None] = lambda: None
 
     async def start(self) -> None:
         """Listen to the others."""
@@ -66,6 +68,12 @@ class Peers:
                 self._say(mailbox(parcel.node), News.REPLY, [ref, {}, Code.BUSY.value, {}])
         elif parcel.news is News.REPLY:
             self._replied(*parcel.value())
+        elif parcel.news is News.MOVED:
+            self.on_told()
+
+    def tell(self) -> None:
+        """Have `on_told` called on the other nodes. One who does not hear it has to look by itself."""
+        self._bridge.publish(ALL, Parcel(self.node, News.MOVED, b"").seal())
 
     # --- calls ----------------------------------------------------------------------------------
 

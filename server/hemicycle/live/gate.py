@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hemicycle.services.kernel.caller import Caller, Identity
-from hemicycle_protocol.errors import Code
+from hemicycle_protocol.errors import CloseCode, Code
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import You
 
@@ -22,8 +22,8 @@ class Gate(Protocol):
         """
         ...
 
-    def is_taken_back(self, identity: Identity) -> bool:
-        """Whether what let this person in was revoked since."""
+    def ended(self, identity: Identity) -> CloseCode | None:
+        """Why this person may be here no longer, although they were let in; None if they may."""
         ...
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:

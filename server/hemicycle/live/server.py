@@ -7,6 +7,7 @@ import http
 import random
 import secrets
 from collections import Counter, deque
+from collections.abc import Collection
 
 from hemicycle.clock import Clock
 from hemicycle.hub import Hub
@@ -47,6 +48,7 @@ class LiveServer:
         self.turned_away = 0
         self.is_draining = False
         self._is_dismissing = False
+        self._moved: set[str] = set()
         # As many as have sent an upgrade request; the operating system's backlog and file limit bound it.
         self._arrivals: deque[tuple[Connection, bytes]] = deque()
         self._addresses: Counter[str] = Counter()
@@ -116,19 +118,30 @@ class LiveServer:
             if not self._addresses[connection.address]:
                 del self._addresses[connection.address]
 
-    def dismiss(self) -> None:
-        """End the sessions of those whose token was taken back since, within a second.
+    def dismiss(self, people: Collection[str] = ()) -> None:
+        """End the sessions of those whose token was taken back since, and of `people`, within a second.
 
         Not at once: a whole audience that signs out would have everybody looked at for each of them.
         """
         self._is_dismissing = True
+        self._moved.update(people)
 
     def _dismiss(self) -> None:
         self._is_dismissing = False
+        moved, self._moved = self._moved, set()
         for connection in list(self.connections):
-            identity = connection.session.identity if connection.session is not None else None
-            if identity is not None and self.gate.is_taken_back(identity):
-                connection.end(CloseCode.TOKEN_INVALID, "taken back")
+            self._end_if_over(connection, moved)
+
+    def _end_if_over(self, connection: Connection, moved: Collection[str] = ()) -> None:
+        """End the session of one who may be here no longer, or not as they came (S11)."""
+        identity = connection.session.identity if connection.session is not None else None
+        if identity is None:
+            return
+        code = self.gate.ended(identity)
+        if code is None and identity.you.id in moved:
+            code = CloseCode.TOKEN_EXPIRED
+        if code is not None:
+            connection.end(code, "taken back" if code is CloseCode.TOKEN_INVALID else "come in again")
 
     def replace(self, session: str) -> None:
         """End a session whose seat was taken on another device (S10)."""
@@ -175,7 +188,10 @@ class LiveServer:
         self._ping += 1
         ping = framed(Ping(self._ping, self.clock.now()))
         for connection in due:
-            if not connection.behind:  # else the kernel watches it: what it has is not acknowledged
+            self._end_if_over(connection)
+            if (
+                not connection.behind and not connection.is_ending
+            ):  # else the kernel watches it: what it has is not acknowledged
                 connection.heard = False
                 connection.write(ping)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from . import bulk, tables
 from .bulk import Clash
-from .connections import Connections
+from .connections import Connections, Write
 
 _P = tables.people.c
 
@@ -69,13 +69,14 @@ class People:
         assert found is not None
         return found
 
-    async def change(self, id: str, *, name: str | None = None, roles: Sequence[str] | None = None) -> None:
-        """Set the name or the general roles of an account."""
-        values = {"name": name, "roles": None if roles is None else _text(roles)}
-        new = {column: value for column, value in values.items() if value is not None}
-        if new:
-            changed = update(tables.people).where(_P.id == id).values(**new)
-            await self._connections.write(lambda connection: connection.execute(changed))
+    async def with_other_roles(self, roles: Sequence[str]) -> list[Person]:
+        """The accounts that have other general roles than these."""
+        return [_person(row) for row in await self._connections.rows(_others(roles))]
+
+    async def rename(self, id: str, name: str) -> None:
+        """Set the name of an account."""
+        renamed = update(tables.people).where(_P.id == id).values(name=name)
+        await self._connections.write(lambda connection: connection.execute(renamed))
 
     async def erase(self, id: str) -> None:
         """Forget an account and every sign-in of its address. `Salts.destroy` unlinks its ballots."""
@@ -93,6 +94,20 @@ def _known(email: str, mailbox: str) -> Select[Any]:
     """The account of the address; of those of its mailbox that are older than this rule, its own."""
     found = select(tables.people).where((_P.email == email) | (_P.mailbox == mailbox))
     return found.order_by((_P.email == email).desc()).limit(1)
+
+
+def put_roles(id: str, name: str, roles: Sequence[str]) -> Write:
+    """Set the name and the general roles of an account."""
+    changed = update(tables.people).where(_P.id == id).values(name=name, roles=_text(roles))
+
+    def write(connection: Connection) -> None:
+        connection.execute(changed)
+
+    return write
+
+
+def _others(roles: Sequence[str]) -> Select[Any]:
+    return select(tables.people).where(_P.roles != _text(roles))
 
 
 def _one(connection: Connection, query: Select[Any]) -> Person | None:

@@ -17,14 +17,10 @@ class RevocationList:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    async def add(self, subject: str, *, now: int, tokens_until: int) -> None:
-        """Revoke a subject until the last of its tokens has expired."""
-        await self._connections.write(put_revocation(subject, now=now, tokens_until=tokens_until))
-
-    async def current(self, *, now: int) -> set[str]:
-        """The subjects whose tokens would still be good."""
-        query = select(_R.subject).where(_R.expires_at > now)
-        return {row.subject for row in await self._connections.rows(query)}
+    async def current(self, *, now: int) -> dict[str, int]:
+        """The subjects whose tokens would still be good, and when they were revoked last."""
+        query = select(_R.subject, _R.at).where(_R.expires_at > now)
+        return {row.subject: row.at for row in await self._connections.rows(query)}
 
     async def forget(self, *, now: int) -> None:
         """Drop the subjects whose tokens have all expired."""
@@ -33,6 +29,6 @@ class RevocationList:
 
 
 def put_revocation(subject: str, *, now: int, tokens_until: int) -> Write:
-    """The same as part of a transaction."""
+    """Revoke a subject until the last of its tokens has expired."""
     row = (subject, now, tokens_until)
     return lambda connection: bulk.put(connection, tables.revocations, [row], clash=Clash.REPLACE)

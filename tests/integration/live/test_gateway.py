@@ -80,11 +80,24 @@ async def test_whose_token_is_taken_back_has_to_go() -> None:
     """[S9] Their open connection ends, too, and nobody else's."""
     async with run_node() as node, node.enter("ada:moderator") as ada, node.enter("ben:moderator") as ben:
         await ada.follow("debate/d1/desk")
-        node.keeper.taken_back.add("ada")
+        node.keeper.ended_by["ada"] = CloseCode.TOKEN_INVALID
         node.live.dismiss()
         assert await ada.end() == CloseCode.TOKEN_INVALID
         assert node.keeper.gone == [("ada", ["debate/d1/desk"])]
         assert isinstance(await ben.follow(DEBATE), Subscribed)
+
+
+async def test_who_stands_otherwise_comes_in_again_and_who_is_too_old_is_asked_with_the_ping() -> None:
+    """[S11] [H15]"""
+    async with (
+        run_node(ping_s=1, pong_s=1) as node,
+        node.enter("ada:moderator") as ada,
+        node.enter("ben:moderator") as ben,
+    ):
+        node.live.dismiss({"ada"})
+        assert await ada.end() == CloseCode.TOKEN_EXPIRED
+        node.keeper.ended_by["ben"] = CloseCode.TOKEN_EXPIRED
+        assert await ben.end() == CloseCode.TOKEN_EXPIRED
 
 
 async def test_after_unsubscribed_nothing_more_comes() -> None:

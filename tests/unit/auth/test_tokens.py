@@ -14,6 +14,7 @@ from hemicycle.auth.revocations import (
     invitation_subject,
     person_subject,
     session_subject,
+    standing_subject,
 )
 from hemicycle.auth.tokens import TTL_MS, Expired, Invalid, Revoked, TokenKind, Tokens
 from hemicycle_protocol.views import Role, You
@@ -35,6 +36,23 @@ def test_a_token_says_who_somebody_is_with_their_scope(tokens: Tokens, kind: Tok
     assert tokens.read(tokens.make(plain, now=NOW, kind=kind), now=NOW, kind=kind).you == plain
 
 
+@pytest.mark.parametrize("kind", [TokenKind.SESSION, TokenKind.WS])
+def test_a_token_of_an_account_says_nothing_of_its_roles(tokens: Tokens, kind: TokenKind) -> None:
+    """[H14] They can change while it is good."""
+    organiser = You(id="p3", name="Nour", roles=[Role.CITIZEN, Role.ORGANISER])
+    assert tokens.read(tokens.make(organiser, now=NOW, kind=kind), now=NOW, kind=kind).you.roles == []
+
+
+def test_no_token_outlives_the_sign_in_that_it_was_made_of(tokens: Tokens) -> None:
+    """[H14] However often it is renewed."""
+    until = NOW + TTL_MS[TokenKind.SESSION]
+    for kind, age in ((TokenKind.SESSION, 1), (TokenKind.WS, 60_000)):
+        token = tokens.make(HOST, now=until - age, kind=kind, until_ms=until)
+        assert tokens.read(token, now=until - 1, kind=kind).until_ms == until
+        with pytest.raises(Expired):
+            tokens.read(token, now=until, kind=kind)
+
+
 @pytest.mark.parametrize("made", TokenKind)
 @pytest.mark.parametrize("asked", TokenKind)
 def test_a_token_is_good_for_its_kind_alone(tokens: Tokens, made: TokenKind, asked: TokenKind) -> None:
@@ -53,7 +71,7 @@ def test_a_token_expires_at_its_instant(tokens: Tokens, kind: TokenKind) -> None
     with pytest.raises(Expired) as caught:
         tokens.read(token, now=NOW + TTL_MS[kind], kind=kind)
     assert caught.value.at == NOW + TTL_MS[kind]
-    short = tokens.make(HOST, now=NOW, kind=kind, ttl_ms=10)
+    short = tokens.make(HOST, now=NOW, kind=kind, expires_at=NOW + 10)
     with pytest.raises(Expired):
         tokens.read(short, now=NOW + 10, kind=kind)
 
@@ -103,29 +121,34 @@ def test_a_token_can_be_taken_back_by_what_it_came_from(subject: str) -> None:
     token = tokens.make(HOST, now=NOW, session="session-1", invitation="i1")
     other = tokens.make(You(id="p2", name="Ali"), now=NOW, session="session-2", invitation="i2")
     assert tokens.read(token, now=NOW)
-    revocations.add(subject)
+    revocations.replace({subject: NOW})
     with pytest.raises(Revoked):
         tokens.read(token, now=NOW)
     assert tokens.read(other, now=NOW)
-    revocations.replace([subject])
-    revocations.replace([])
+    revocations.replace({})
     assert tokens.read(token, now=NOW)
 
 
-def test_a_reading_of_the_store_that_began_before_gives_nothing_back() -> None:
-    revocations = Revocations()
-    revocations.add("person/p1")
-    revocations.replace([])
-    assert revocations.hold("s", None, "p1")
-
-
 def test_whoever_listens_hears_of_what_is_taken_back_and_of_nothing_else() -> None:
-    revocations, heard = Revocations(), []
-    revocations.on_news = lambda: heard.append(revocations.hold("s", None, "p1"))
-    revocations.add("person/p1")
-    revocations.replace(["person/p1"])
-    revocations.replace([])
-    assert heard == [True]
+    revocations = Revocations()
+    heard: list[tuple[bool, set[str]]] = []
+    revocations.on_news = lambda people: heard.append((revocations.hold("s", None, "p1"), set(people)))
+    revocations.replace({"person/p1": 1})
+    revocations.replace({"person/p1": 1})
+    revocations.replace({})
+    assert heard == [(True, set())]
+
+
+def test_whoever_stands_otherwise_is_named_once_and_keeps_their_tokens() -> None:
+    """[H15]"""
+    revocations = Revocations()
+    heard: list[set[str]] = []
+    revocations.on_news = lambda people: heard.append(set(people))
+    moved = standing_subject("p1")
+    for said in ({moved: 1}, {moved: 1, "session/s": 2}, {moved: 3, "session/s": 2}, {}):
+        revocations.replace(said)
+    assert heard == [{"p1"}, set(), {"p1"}]
+    assert not revocations.hold("s", None, "p1")
 
 
 def test_the_session_goes_from_one_token_to_the_next(tokens: Tokens) -> None:

@@ -8,10 +8,14 @@ from hemicycle_protocol.views import You
 
 
 class Identity(NamedTuple):
-    """A person, and the sign-in that a token was made of: what signing out takes back."""
+    """A person, and the sign-in that a token was made of: what signing out takes back.
+
+    `until` is when the sign-in ends by its age, whatever was renewed; None for a process of ours.
+    """
 
     you: You
     sign_in: str
+    until: int | None = None
 
 
 class Permit(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hemicycle.core.permissions import may_follow, may_publish
 from hemicycle_protocol.commands import CommandBody
-from hemicycle_protocol.errors import Code
+from hemicycle_protocol.errors import CloseCode, Code
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import You
 
@@ -41,9 +41,9 @@ class ServiceGate:
         """
         return self._identities.identify(token)
 
-    def is_taken_back(self, identity: Identity) -> bool:
-        """Whether what let this person in was revoked since."""
-        return self._identities.is_taken_back(identity)
+    def ended(self, identity: Identity) -> CloseCode | None:
+        """Why this person may be here no longer, although they were let in; None if they may."""
+        return self._identities.ended(identity)
 
     def may_follow(self, you: You | None, topic: Topic) -> Code | None:
         """None if their role lets them, else why not."""

@@ -1,8 +1,14 @@
-"""Tokens in and out: the cookie of a browser, the `hello` of a socket, the stage's. No database is asked."""
+"""Tokens in and out: the cookie of a browser, the `hello` of a socket, the stage's. No database is asked.
+
+What an account may do is no part of its tokens: it is looked up each time one is read (`roll`).
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+
+import msgspec
 
 from hemicycle.auth.tokens import TTL_MS, Claims, Expired, Invalid, TokenKind, Tokens
 from hemicycle.clock import Clock
@@ -16,18 +22,20 @@ GUEST = "guest-"
 
 
 class Identities:
-    """Makes and reads the tokens of people and of the stage."""
+    """Makes and reads the tokens of people and of the stage; `roles_of` looks an account up."""
 
-    def __init__(self, tokens: Tokens, clock: Clock) -> None:
+    def __init__(self, tokens: Tokens, roles_of: Callable[[str], list[Role]], clock: Clock) -> None:
         self._tokens = tokens
+        self._roles_of = roles_of
         self._clock = clock
 
     def begin(self, you: You) -> Identity:
-        """A new sign-in of a person."""
-        return Identity(you, secrets.token_urlsafe(12))
+        """A new sign-in of a person, which lasts for 12 hours."""
+        until = self._clock.now() + TTL_MS[TokenKind.SESSION]
+        return Identity(you, secrets.token_urlsafe(12), until)
 
     def make_session(self, identity: Identity, *, signed_in_at: int | None = None) -> str:
-        """The value of the session cookie, good for 12 hours; `signed_in_at` if it replaces another."""
+        """The value of the cookie, good until its sign-in ends; `signed_in_at` if it replaces another."""
         return self._make(identity, TokenKind.SESSION, signed_in_at)
 
     def make_socket(self, identity: Identity) -> str:
@@ -37,7 +45,7 @@ class Identities:
     def make_stage(self, debate: str) -> str:
         """The token of the stage process of a debate."""
         stage = You(f"stage-{debate}", "stage", [Role.STAGE], debate)
-        return self._make(self.begin(stage), TokenKind.SERVICE)
+        return self._make(Identity(stage, secrets.token_urlsafe(12)), TokenKind.SERVICE)
 
     @property
     def stage_good_ms(self) -> int:
@@ -47,7 +55,7 @@ class Identities:
     def read_session(self, value: str) -> Identity | None:
         """Who a cookie stands for; None if it is false, too old or revoked."""
         try:
-            return _identity(self._tokens.read(value, now=self._clock.now()))
+            return self._identity(self._tokens.read(value, now=self._clock.now()))
         except (Invalid, Expired):
             return None
 
@@ -70,21 +78,32 @@ class Identities:
         now = self._clock.now()
         try:
             try:
-                return _identity(self._tokens.read(token, now=now, kind=TokenKind.WS))
+                return self._identity(self._tokens.read(token, now=now, kind=TokenKind.WS))
             except Invalid:
-                return _identity(self._tokens.read(token, now=now, kind=TokenKind.SERVICE))
+                claims = self._tokens.read(token, now=now, kind=TokenKind.SERVICE)
+                return Identity(claims.you, claims.jti)
         except Expired as expired:
             raise WireError(CloseCode.TOKEN_EXPIRED, str(expired)) from None
         except Invalid as invalid:
             raise WireError(CloseCode.TOKEN_INVALID, str(invalid)[:80]) from None
 
-    def is_taken_back(self, identity: Identity) -> bool:
-        """Whether what let this person in was revoked since."""
-        you, sign_in = identity
-        return self._tokens.is_taken_back(you.id, invitation=_invitation_of(you), session=sign_in)
+    def ended(self, identity: Identity) -> CloseCode | None:
+        """Why somebody who was let in may be here no longer: it was revoked, or is too old. Else None."""
+        you, sign_in, until = identity
+        if self._tokens.is_taken_back(you.id, invitation=_invitation_of(you), session=sign_in):
+            return CloseCode.TOKEN_INVALID
+        is_past = until is not None and self._clock.now() >= until
+        return CloseCode.TOKEN_EXPIRED if is_past else None
+
+    def _identity(self, claims: Claims) -> Identity:
+        """Whom a token of a person stands for: a guest as invited, an account with the roles it has now."""
+        you, until = claims.you, claims.exp_ms if claims.until_ms is None else claims.until_ms
+        if you.debate is None:
+            you = msgspec.structs.replace(you, roles=self._roles_of(you.id))
+        return Identity(you, claims.jti, until)
 
     def _make(self, identity: Identity, kind: TokenKind, auth_ms: int | None = None) -> str:
-        you, sign_in = identity
+        you, sign_in, until = identity
         return self._tokens.make(
             you,
             now=self._clock.now(),
@@ -92,11 +111,9 @@ class Identities:
             invitation=_invitation_of(you),
             session=sign_in,
             auth_ms=auth_ms,
+            expires_at=until if kind is TokenKind.SESSION else None,
+            until_ms=until,
         )
-
-
-def _identity(claims: Claims) -> Identity:
-    return Identity(claims.you, claims.jti)
 
 
 def _invitation_of(you: You) -> str | None:

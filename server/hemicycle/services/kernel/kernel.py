@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hemicycle.auth.revocations import Revocations
 from hemicycle.auth.tokens import Tokens
 from hemicycle.clock import Clock
 from hemicycle.hub import Hub
@@ -18,6 +17,7 @@ from .forum import Forum
 from .identities import Identities
 from .journal import Journal
 from .presence import Presence
+from .roll import Roll
 from .room import Room
 from .rules import Rules
 from .source import TopicSource
@@ -45,13 +45,13 @@ class Kernel:
         self.settings = settings
         self.new_id = new_id
         self.tasks = Tasks()
-        self.revocations = Revocations()
+        self.roll = Roll(database, hub, self.tasks, clock)
         self.journal = Journal(database.log, database.ballots, hub, self.tasks)
         self.room = Room(self.journal, new_id)
         self.forum = Forum(self.journal, database.members, new_id)
         self.visibility = Visibility(self.forum, database.propositions)
         self.rules = Rules(self.forum, self.visibility)
-        self.identities = Identities(Tokens(settings.key, self.revocations), clock)
+        self.identities = Identities(Tokens(settings.key, self.roll.revocations), self.roll.roles_of, clock)
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
         self.presence = Presence(hub)
         self.ballots = Ballots(self.room, database.ballots, database.salts, database.propositions, hub)

@@ -15,8 +15,8 @@ from hemicycle_protocol.personal import GiveConsent
 from .accounts import Accounts
 from .personal import Personal
 
-# How soon a node hears what others have revoked.
-REVOCATIONS_S = 10
+# How soon a node knows what others have written of people, if no news comes.
+ROLL_S = 10
 HOUR_S = 3_600
 
 
@@ -26,11 +26,12 @@ class PeopleFeature(Feature):
     def __init__(self, kernel: Kernel, mail: MailFeature, moderation: ModerationFeature) -> None:
         settings = kernel.settings
         self._consents = kernel.consents
+        self._roll = kernel.roll
         self.accounts = Accounts(
             kernel.database,
             kernel.journal,
             mail.mailing,
-            kernel.revocations,
+            kernel.roll,
             clock=kernel.clock,
             key=settings.key,
             base_url=settings.base_url,
@@ -41,7 +42,7 @@ class PeopleFeature(Feature):
             kernel.journal,
             moderation.acts,
             kernel.consents,
-            kernel.revocations,
+            kernel.roll,
             clock=kernel.clock,
             key=settings.key,
             new_id=kernel.new_id,
@@ -54,11 +55,11 @@ class PeopleFeature(Feature):
     def ticks(self) -> Sequence[Tick]:
         """What other nodes have revoked; sign-ins and sessions that are over."""
         return (
-            Tick(lambda now: self.accounts.refresh_revocations(), every_s=REVOCATIONS_S),
+            Tick(lambda now: self._roll.refresh(), every_s=ROLL_S),
             Tick(lambda now: self.accounts.forget_sign_ins(), every_s=HOUR_S),
             Tick(lambda now: self.accounts.forget_sessions(), every_s=HOUR_S),
         )
 
     async def start(self) -> None:
-        """Know what was revoked before anybody is let in."""
-        await self.accounts.refresh_revocations()
+        """Know who stands how before anybody is let in."""
+        await self._roll.start()

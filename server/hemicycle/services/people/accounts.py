@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from hemicycle.auth import codes, invitations
 from hemicycle.auth.mailboxes import mailbox_of, normal_email
-from hemicycle.auth.revocations import Revocations, invitation_subject, session_subject
+from hemicycle.auth.revocations import invitation_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core import seats
@@ -24,13 +24,14 @@ from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.roll import Roll
 from hemicycle.services.mail.letters import invitation_letter, sign_in_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database, Write
 from hemicycle.store.connections import together
 from hemicycle.store.invitations import InvitationRow, put_invitation
 from hemicycle.store.mails import put_mail
-from hemicycle.store.people import Person
+from hemicycle.store.people import Person, put_roles
 from hemicycle.store.sign_ins import SignIn
 from hemicycle_protocol.api import (
     AcceptInvitation,
@@ -70,7 +71,7 @@ class Accounts:
         database: Database,
         journal: Journal,
         mailing: Mailing,
-        revocations: Revocations,
+        roll: Roll,
         *,
         clock: Clock,
         key: bytes,
@@ -80,7 +81,7 @@ class Accounts:
         self._database = database
         self._journal = journal
         self._mailing = mailing
-        self._revocations = revocations
+        self._roll = roll
         self._clock = clock
         self._key = key
         self._base_url = base_url
@@ -140,16 +141,20 @@ class Accounts:
 
     async def sign_out(self, identity: Identity) -> None:
         """The tokens of this sign-in are worth nothing from now on, and its connections end."""
-        subject, now = session_subject(identity.sign_in), self._clock.now()
-        await self._database.revocations.add(subject, now=now, tokens_until=_tokens_until(now))
-        self._revocations.add(subject)
+        await self._database.connections.write(self._roll.revoke(session_subject(identity.sign_in)))
+        await self._roll.tell()
 
     async def add_account(self, email: str, *, name: str, roles: list[Role]) -> str:
-        """Give an address an account with general roles, or change the one it has; its id."""
+        """Give an address an account with general roles, or change the one it has; its id.
+
+        What its person has open ends, and is opened anew with these.
+        """
         people = self._database.people
         wanted = [role.value for role in roles]
         person = await people.welcome(self._newcomer(normal_email(email)))
-        await people.change(person.id, name=name, roles=wanted)
+        writes = [put_roles(person.id, name, wanted), self._roll.move(person.id)]
+        await self._database.connections.write(together(writes))
+        await self._roll.tell()
         return person.id
 
     async def account(self, person: str) -> Person | None:
@@ -267,9 +272,9 @@ class Accounts:
 
     async def _revoke(self, row: InvitationRow, *, actor: str | None) -> None:
         subject, now = invitation_subject(row.id), self._clock.now()
-        until = _tokens_until(now)
+        until = self._roll.tokens_until(now)
         await self._database.invitations.revoke(row.id, now=now, subject=subject, tokens_until=until)
-        self._revocations.add(subject)
+        await self._roll.tell()
         if row.seat is not None:
             await self._vacate(row.debate, row.seat, GUEST + row.id, actor=actor)
 
@@ -307,19 +312,15 @@ class Accounts:
 
         await self._journal.decide([debate_log(debate)], decide, now=self._clock.now(), actor=actor)
 
-    async def refresh_revocations(self) -> None:
-        """Hear what other nodes have revoked; forget what has expired anyway."""
-        now = self._clock.now()
-        await self._database.revocations.forget(now=now)
-        self._revocations.replace(await self._database.revocations.current(now=now))
-
     async def forget_sign_ins(self) -> None:
         """Drop the sign-ins of yesterday and before: links and codes of theirs are long spent."""
         await self._database.sign_ins.forget(before=self._clock.now() - SIGN_INS_KEPT_MS)
 
     async def forget_sessions(self) -> None:
-        """Drop the sign-ins whose tokens have expired."""
-        await self._database.sessions.forget(before=self._clock.now() - TTL_MS[TokenKind.SESSION])
+        """Drop the sign-ins, and the revocations, whose tokens have expired."""
+        now = self._clock.now()
+        await self._database.sessions.forget(before=now - TTL_MS[TokenKind.SESSION])
+        await self._database.revocations.forget(now=now)
 
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
@@ -335,11 +336,6 @@ def newcomer_name(person: str) -> str:
     """The name shown for somebody who has not chosen one: nothing of their address."""
     number = int.from_bytes(hashlib.blake2b(person.encode(), digest_size=4).digest())
     return f"Citoyen·ne {1000 + number % 9000}"
-
-
-def _tokens_until(now: int) -> int:
-    """When the last token that was made until now expires."""
-    return now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
 
 
 def _check_hours(valid_hours: int) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from hemicycle.auth import codes
 from hemicycle.auth.mailboxes import mailbox_of
-from hemicycle.auth.revocations import Revocations, invitation_subject, person_subject, session_subject
+from hemicycle.auth.revocations import invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log
@@ -23,13 +23,13 @@ from hemicycle.services.kernel.consents import Consents
 from hemicycle.services.kernel.feature import Share
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.roll import Roll
 from hemicycle.services.moderation.desk import path_of
 from hemicycle.services.moderation.moderation import Moderation
 from hemicycle.store import Database
 from hemicycle.store.connections import together
 from hemicycle.store.erasure import Closed, close_account
 from hemicycle.store.people import Person
-from hemicycle.store.revocations import put_revocation
 from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
@@ -52,7 +52,7 @@ class Personal:
         journal: Journal,
         moderation: Moderation,
         consents: Consents,
-        revocations: Revocations,
+        roll: Roll,
         *,
         clock: Clock,
         key: bytes,
@@ -62,7 +62,7 @@ class Personal:
         self._journal = journal
         self._moderation = moderation
         self._consents = consents
-        self._revocations = revocations
+        self._roll = roll
         self._clock = clock
         self._key = key
         self._new_id = new_id
@@ -77,7 +77,7 @@ class Personal:
 
     async def began(self, identity: Identity) -> None:
         """Note where somebody signed in; guests of a debate have no account to look at it from."""
-        you, sign_in = identity
+        you, sign_in = identity.you, identity.sign_in
         if not you.id.startswith(GUEST):
             await self._database.sessions.begin(SessionRow(you.id, sign_in, self._clock.now()))
 
@@ -87,20 +87,19 @@ class Personal:
 
     async def end_others(self, identity: Identity) -> int:
         """Sign out everywhere but here; how many sign-ins that were."""
-        you, here = identity
+        you, here = identity.you, identity.sign_in
         now = self._clock.now()
         rows = await self._database.sessions.of_person(you.id, since=now - TTL_MS[TokenKind.SESSION])
         others = [row.session for row in rows if row.session != here]
         for session in others:
-            subject = session_subject(session)
-            await self._database.revocations.add(subject, now=now, tokens_until=_tokens_until(now))
-            self._revocations.add(subject)
+            await self._database.connections.write(self._roll.revoke(session_subject(session)))
             await self._database.sessions.end(you.id, session)
+        await self._roll.tell()
         return len(others)
 
     async def me(self, identity: Identity, *, signed_in_at: int) -> Me:
         """One's account and what one wrote. Refused: `NOT_FOUND` for a guest, who has none."""
-        you, here = identity
+        you, here = identity.you, identity.sign_in
         since = self._clock.now() - TTL_MS[TokenKind.SESSION]
         sessions = await self._database.sessions.of_person(you.id, since=since)
         person = await self._account(you)
@@ -139,7 +138,7 @@ class Personal:
             raise Refused(Code.INVALID, field="locale")
         if change.name is not None:
             name = required(change.name, field="name", limit=NAME_CHARACTERS)
-            await self._database.people.change(you.id, name=name)
+            await self._database.people.rename(you.id, name)
             you = msgspec.structs.replace(you, name=name)
         if change.locale is not None:
             await self._database.preferences.set_language(you.id, change.locale, chosen=True)
@@ -234,15 +233,14 @@ class Personal:
                 [
                     *(write for write in writes if write is not None),
                     close_account(closed, person.email, stand_in=stand_in),
-                    *(put_revocation(s, now=now, tokens_until=_tokens_until(now)) for s in subjects),
+                    *(self._roll.revoke(subject) for subject in subjects),
                 ]
             )
         )
         self._database.salts.forget(you.id)
         self._consents.forget(you.id)
         self._journal.forget(person_log(you.id))
-        for subject in subjects:
-            self._revocations.add(subject)
+        await self._roll.tell()
 
     async def is_closed(self, person: str) -> bool:
         """Whether an account was closed: nobody is offered a seat under it."""
@@ -285,11 +283,6 @@ class Personal:
 
     def _is_fresh(self, signed_in_at: int) -> bool:
         return self._clock.now() - signed_in_at < FRESH_MS
-
-
-def _tokens_until(now: int) -> int:
-    """When the last token that was made until now expires."""
-    return now + max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
 
 
 def _plain(value: Any) -> object:

@@ -9,6 +9,7 @@ from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.roll import Roll
 from hemicycle.services.kernel.room import Result
 from hemicycle.services.mail.letters import member_letter
 from hemicycle.services.mail.mailing import Mailing
@@ -28,10 +29,18 @@ class Memberships:
     """The handlers of commands on who has which role in a process."""
 
     def __init__(
-        self, database: Database, forum: Forum, people: Accounts, mailing: Mailing, *, base_url: str
+        self,
+        database: Database,
+        forum: Forum,
+        roll: Roll,
+        people: Accounts,
+        mailing: Mailing,
+        *,
+        base_url: str,
     ) -> None:
         self._members = database.members
         self._forum = forum
+        self._roll = roll
         self._people = people
         self._mailing = mailing
         self._base_url = base_url
@@ -60,9 +69,11 @@ class Memberships:
             [
                 put_membership(Membership(process, person, command.role.value, now)),
                 put_mail(self._mailing.draft(email, subject, text)),
+                self._roll.move(person),
             ],
         )
         made = await self._forum.act(caller, command, process, lambda by, view, at: decision)
+        await self._roll.tell()
         return made.at, {"person": person}
 
     async def remove(self, caller: Caller, command: p.RemoveMember) -> Result:
@@ -76,9 +87,11 @@ class Memberships:
         def decide(by: You, view: ProcessView, now: int) -> Decision[None]:
             if (command.person, role.value) not in holders:
                 raise Refused(Code.NOT_FOUND, person=command.person)
-            return Decision([Emit(process_log(process), p.MemberRemoved(role))], [gone])
+            fact = Emit(process_log(process), p.MemberRemoved(role))
+            return Decision([fact], [gone, self._roll.move(command.person)])
 
         made = await self._forum.act(caller, command, process, decide)
+        await self._roll.tell()
         return made.at, {}
 
 

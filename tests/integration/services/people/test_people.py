@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -10,9 +12,10 @@ from hemicycle.services.kernel.caller import Caller
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInCode, SignInLink, SignInRequest
 from hemicycle_protocol.errors import CloseCode, Code, Refused, WireError
-from hemicycle_protocol.views import Role, SeatState
-from tests.support.evening import DEBATE, HOST, MOD_A, ZOE
+from hemicycle_protocol.views import Role, SeatState, You
+from tests.support.evening import DEBATE, HOST, MOD_A, YANN, ZOE
 from tests.support.nodes import Node, open_nodes
+from tests.support.patience import PATIENCE_S
 
 SITE = "https://hemicycle.example"
 
@@ -152,12 +155,67 @@ async def test_other_nodes_hear_who_signed_out_until_their_tokens_expire(url: st
         cookie = a.services.kernel.identities.make_session(identity)
         await a.services.people.accounts.sign_out(identity)
         assert a.services.kernel.identities.read_session(cookie) is None
+        await eventually(lambda: b.services.kernel.identities.read_session(cookie) is None)
+        a.clock.at += 12 * 3_600_000
+        await b.services.people.accounts.forget_sessions()
+        assert await a.database.revocations.current(now=0) == {}
+
+
+async def test_a_node_that_no_news_reaches_knows_who_signed_out_after_its_next_look(url: str) -> None:
+    """[H14] [DA18] Without Redis, or while it is away."""
+    async with open_nodes(url, 2) as (a, b):
+        a.hub.peers.tell = lambda: None  # type: ignore[method-assign]
+        identity = a.services.kernel.identities.begin(ZOE)
+        cookie = a.services.kernel.identities.make_session(identity)
+        await a.services.people.accounts.sign_out(identity)
         assert b.services.kernel.identities.read_session(cookie) == identity
         await b.services.upkeep.tick()
         assert b.services.kernel.identities.read_session(cookie) is None
-        a.clock.at += 12 * 3_600_000
-        await b.services.people.accounts.refresh_revocations()
-        assert await a.database.revocations.current(now=0) == set()
+
+
+async def test_every_node_hears_of_a_role_that_was_given_or_taken(url: str) -> None:
+    """[DA20] [H14] [H15] What is open ends there, and a cookie lets its person do what they may now."""
+    async with open_nodes(url, 2) as (a, b):
+        people = a.services.people.accounts
+        heard: list[str] = []
+        who = await people.expect("nour@example.org", name="Nour")
+        there = b.services.kernel.identities
+        cookie = there.make_session(there.begin(You(who, "Nour", [Role.CITIZEN])))
+        b.services.kernel.roll.revocations.on_news = lambda moved: heard.extend(moved)
+        for roles in ([Role.CITIZEN, Role.ORGANISER], [Role.CITIZEN]):
+            a.clock.at += 1
+            await people.add_account("nour@example.org", name="Nour", roles=roles)
+            await eventually(lambda roles=roles: _roles(b, cookie) == roles)  # type: ignore[misc]
+        assert heard == [who, who]
+
+
+async def test_a_sign_in_ends_by_its_age_however_often_it_is_renewed(url: str) -> None:
+    """[DA21] [H14]"""
+    async with open_nodes(url) as (node,):
+        identities = node.services.kernel.identities
+        begun = identities.begin(ZOE)
+        cookie = identities.make_session(begun)
+        node.clock.at += 11 * 3_600_000
+        known = identities.read_session(cookie)
+        assert known == begun
+        renewed = identities.make_session(known._replace(you=YANN), signed_in_at=1)
+        assert identities.ended(known) is None
+        node.clock.at += 3_600_000
+        assert identities.read_session(renewed) is None
+        assert identities.ended(known) is CloseCode.TOKEN_EXPIRED
+
+
+async def eventually(is_so: Callable[[], bool]) -> None:
+    """Another node hears of it in its own time."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_so():  # noqa: ASYNC110 (nobody is told of it)
+            await asyncio.sleep(0.01)
+
+
+def _roles(node: Node, cookie: str) -> list[Role]:
+    identity = node.services.kernel.identities.read_session(cookie)
+    assert identity is not None
+    return identity.you.roles
 
 
 async def test_old_sign_ins_are_forgotten(url: str) -> None:

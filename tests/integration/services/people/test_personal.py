@@ -239,7 +239,7 @@ async def test_ones_other_sign_ins_can_be_ended(url: str) -> None:
         assert len((await personal.me(here, signed_in_at=0)).sign_ins) == 2
         assert await personal.end_others(here) == 1
         cookies = [identities.make_session(identity) for identity in (here, there)]
-        await b.services.people.accounts.refresh_revocations()
+        await b.services.kernel.roll.refresh()
         for node in (a, b):
             shown = [node.services.kernel.identities.read_session(cookie) for cookie in cookies]
             assert shown == [here, None]

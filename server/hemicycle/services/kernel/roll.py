@@ -1,0 +1,103 @@
+"""What may change about people while they are signed in: what was taken back, and their general roles.
+
+It is kept whole in memory, as few have other roles than everybody's and a revocation is forgotten with its
+tokens; so no act and no read asks the database who somebody is. The truth is in SQL: it is read again as soon
+as another node says that something moved, and every few seconds in case nobody could say so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from hemicycle.auth.revocations import Revocations, standing_subject
+from hemicycle.auth.tokens import TTL_MS, TokenKind
+from hemicycle.clock import Clock
+from hemicycle.hub import Hub
+from hemicycle.hub.tasks import Tasks
+from hemicycle.store import Database, Unavailable, Write
+from hemicycle.store.revocations import put_revocation
+from hemicycle_protocol.views import Role
+
+# The roles of an account that was given no others.
+EVERYBODY = (Role.CITIZEN,)
+# No token of a person is good for longer.
+_LONGEST_MS = max(TTL_MS[TokenKind.SESSION], TTL_MS[TokenKind.WS])
+
+_log = logging.getLogger(__name__)
+
+
+class Roll:
+    """Who stands how, as this node knows. What changes it in SQL says so (`tell`) once that is written."""
+
+    def __init__(self, database: Database, hub: Hub, tasks: Tasks, clock: Clock) -> None:
+        self.revocations = Revocations()
+        self._database = database
+        self._hub = hub
+        self._tasks = tasks
+        self._clock = clock
+        self._roles: dict[str, list[Role]] = {}
+        self._turn = asyncio.Lock()
+        self._wanted = self._done = 0
+        hub.peers.on_told = self._heard
+
+    def roles_of(self, person: str) -> list[Role]:
+        """The general roles of an account."""
+        return list(self._roles.get(person, EVERYBODY))
+
+    # --- what changes it ------------------------------------------------------------------------
+
+    def revoke(self, subject: str) -> Write:
+        """To be written with what takes the tokens of a subject back."""
+        now = self._clock.now()
+        return put_revocation(subject, now=now, tokens_until=self.tokens_until(now))
+
+    def tokens_until(self, now: int) -> int:
+        """When the last token that was made until now expires."""
+        return now + _LONGEST_MS
+
+    def move(self, person: str) -> Write:
+        """To be written with what gives or takes a role: what its person has open ends, to be opened anew."""
+        return self.revoke(standing_subject(person))
+
+    async def tell(self) -> None:
+        """Something was written: heed it here before this returns, and let the other nodes do so."""
+        self._hub.peers.tell()
+        await self.refresh()
+
+    # --- reading it -----------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Know everything before anybody is let in."""
+        await self._read_people()
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Read what was written before this was called; many who ask at once are answered by one reading."""
+        self._wanted += 1
+        mine = self._wanted
+        async with self._turn:
+            if self._done < mine:
+                begun = self._wanted
+                await self._read()
+                self._done = begun
+
+    async def _read(self) -> None:
+        now = self._clock.now()
+        said = await self._database.revocations.current(now=now)
+        if self.revocations.moves(said):
+            await self._read_people()
+        self.revocations.replace(said)
+
+    async def _read_people(self) -> None:
+        rows = await self._database.people.with_other_roles([role.value for role in EVERYBODY])
+        self._roles = {row.id: [Role(role) for role in row.roles] for row in rows}
+
+    def _heard(self) -> None:
+        self._tasks.spawn(self._refresh_later())
+
+    async def _refresh_later(self) -> None:
+        try:
+            await self.refresh()
+        except Unavailable:
+            _log.warning("what moved cannot be read; it is asked for again")
