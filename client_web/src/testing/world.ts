@@ -21,7 +21,7 @@ export class World {
   seen = true
   info: SessionInfo = { server_time_ms: 1_000_000, token: 'token' }
   sockets: { listener: CarrierListener; sent: FromClient[]; over: boolean }[] = []
-  https: CarrierListener[] = []
+  https: { listener: CarrierListener; sent: FromClient[] }[] = []
   timers: { at: number; act: () => void }[] = []
   link: LinkState | null = null
   /** Who is told what the browser tells. */
@@ -59,8 +59,9 @@ export class World {
       }
     },
     http: (listener) => {
-      this.https.push(listener)
-      return { send: () => {}, close: () => {} }
+      const http = { listener, sent: [] as FromClient[] }
+      this.https.push(http)
+      return { send: (message) => http.sent.push(message), close: () => {} }
     },
   }
   readonly client: Client
@@ -105,6 +106,14 @@ export class World {
     this.client.start()
     await settle()
     this.welcome()
+  }
+
+  /** The server's welcome over HTTP, in a network that lets no socket through. */
+  welcomeOverHttp(): void {
+    const http = this.https.at(-1)
+    if (http === undefined) throw new Error('HTTP is not used')
+    http.listener.opened()
+    http.listener.received({ type: 'welcome', server_time_ms: 1_000_000 + this.mono, you: null })
   }
 
   welcome(you?: You): void {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { settle, World } from '../testing/world'
+import { Refused } from './refused'
 
 describe('a client', () => {
   let world: World
@@ -87,6 +88,7 @@ describe('a client', () => {
   it('waits for nothing on a page that somebody speaks through', async () => {
     world = new World({ hasty: true })
     await world.open()
+    world.around.session = () => new Promise(() => {})
     world.client.command('negotiate', { debate: 'd', leg: 'publish' }).catch(() => undefined)
     await world.pass(1_900)
     expect(world.sockets).toHaveLength(1)
@@ -127,9 +129,69 @@ describe('a client', () => {
     await settle()
     for (let i = 0; i < 3; i += 1) {
       world.socket.listener.closed(1006)
-      await world.pass(20_000)
+      await world.pass(2_000)
     }
     expect(world.https).toHaveLength(1)
+  })
+
+  it('[H33] acts over HTTP within 20 s when the opening of sockets vanishes', async () => {
+    world.random = 0.999
+    world.client.start()
+    const vote = world.client.command('vote', { proposition: 'p', choice: 'agree', seq: 1 })
+    await world.pass(19_000)
+    expect(world.sockets.map(({ over }) => over)).toEqual([true, true, true])
+    world.welcomeOverHttp()
+    expect(world.link?.state).toBe('live')
+    expect(world.https[0]?.sent.map(({ type }) => type)).toEqual(['hello', 'command'])
+    world.https[0]?.listener.received({ type: 'done', ref: 1, at: 7, result: {} })
+    await expect(vote).resolves.toMatchObject({ at: 7 })
+    await world.pass(600_000)
+    expect(world.sockets).toHaveLength(3)
+  })
+
+  it('[H33] is over HTTP within 20 s when each socket is cut after its welcome', async () => {
+    world.random = 0.999
+    await world.open()
+    for (let cut = 0; cut < 3; cut += 1) {
+      await world.pass(1_000)
+      world.socket.listener.closed(1006)
+      await world.pass(2_000)
+      if (world.https.length === 0) world.welcome()
+    }
+    expect(world.sockets).toHaveLength(3)
+    expect(world.https).toHaveLength(1)
+  })
+
+  it('[H33] waits for a server that is away with sockets, however long', async () => {
+    world.around.session = async () => {
+      throw new Refused('unavailable')
+    }
+    await world.client.page.told().catch(() => {})
+    world.client.start()
+    await world.pass(600_000)
+    expect(world.https).toHaveLength(0)
+    world.around.session = async () => world.info
+    await world.pass(20_000)
+    world.welcome()
+    expect(world.link?.state).toBe('live')
+  })
+
+  it('[H33] tries a socket once more when HTTP ended, and in another network from the beginning', async () => {
+    world.client.start()
+    await world.pass(19_000)
+    world.welcomeOverHttp()
+    await world.pass(60_000)
+    world.https[0]?.listener.closed(1006)
+    await world.pass(1_000)
+    expect(world.sockets).toHaveLength(4)
+    await world.pass(6_000)
+    expect(world.https).toHaveLength(2)
+    world.client.offline()
+    world.client.retry()
+    await settle()
+    expect(world.sockets).toHaveLength(5)
+    world.welcome()
+    expect(world.link?.state).toBe('live')
   })
 
   it('says offline when the device is, and comes back when the network does', async () => {

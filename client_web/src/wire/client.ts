@@ -26,12 +26,12 @@ import {
   type LinkState,
   mayReturn,
   OFFLINE_ATTEMPTS,
-  SOCKET_ATTEMPTS,
   waitMs,
 } from './link'
 import { PageSession } from './page-session'
 import { Refused } from './refused'
 import { type Effect, Session } from './session'
+import { OPENING_MS, SocketTrial } from './socket-trial'
 
 /** What a browser tells of a page and its network. */
 export interface Signs {
@@ -118,7 +118,7 @@ export class Client {
   #ping_mono: number | null = null
   #rhythm_ms = UNKNOWN_RHYTHM_MS
   #slot_ms: number | null = null
-  #mute_sockets = 0
+  readonly #trial = new SocketTrial()
   #token: { value: string | null; mono: number } | null = null
   #was_told = false
   /** Connections in a row that failed or did not last. */
@@ -128,6 +128,7 @@ export class Client {
   #over_http = false
   #cancel_retry: (() => void) | null = null
   #cancel_tick: (() => void) | null = null
+  #cancel_opening: (() => void) | null = null
   #stop_heeding: (() => void) | null = null
   #closed = false
 
@@ -163,6 +164,7 @@ export class Client {
     this.#closed = true
     this.#cancel_retry?.()
     this.#cancel_tick?.()
+    this.#cancel_opening?.()
     this.#stop_heeding?.()
     this.#carrier?.close()
     this.#carrier = null
@@ -262,6 +264,7 @@ export class Client {
 
   /** The device says that its network went away. */
   offline(): void {
+    this.#trial.begin()
     if (this.#carrier !== null) this.#lost(1006)
     this.#show({ state: 'offline' })
   }
@@ -271,6 +274,7 @@ export class Client {
     this.#token = null
     this.#was_told = true
     if (this.#carrier === null) return
+    this.#cancel_opening?.()
     this.#carrier.close()
     this.#carrier = null
     this.#apply(this.#session.disconnected())
@@ -280,6 +284,7 @@ export class Client {
   async #connect(): Promise<void> {
     if (this.#closed) return
     this.#cancel_retry = null
+    this.#try_http()
     let token: string | null
     try {
       token = await this.#fresh_token()
@@ -288,30 +293,44 @@ export class Client {
       return
     }
     if (this.#closed || this.#carrier !== null) return
-    let spoke = false
-    const overHttp = this.#mute_sockets >= SOCKET_ATTEMPTS && this.#mute_sockets % 2 === 1
-    this.#over_http = overHttp
+    this.#over_http = this.#trial.blocked
     const listener: CarrierListener = {
       opened: () => {
         this.#session.connected(token, this.around.locale())
         this.#flush()
       },
       received: (message) => {
-        spoke = true
         this.#heard_mono = this.around.mono()
         if (message.type === 'ping') this.#learn_rhythm()
         this.#apply(this.#session.received(message))
         this.#flush()
       },
-      closed: (code) => {
-        if (spoke && !overHttp) this.#mute_sockets = 0
-        else if (this.around.online()) this.#mute_sockets += 1
-        this.#lost(code)
-      },
+      closed: (code) => this.#ended(code),
     }
     this.#heard_mono = this.around.mono()
-    this.#carrier = overHttp ? this.around.http(listener) : this.around.socket(listener)
+    this.#carrier = this.#over_http ? this.around.http(listener) : this.around.socket(listener)
+    if (!this.#over_http) this.#cancel_opening = this.around.after(OPENING_MS, () => this.#ended(1006))
     this.#doubt(() => !this.#session.open)
+  }
+
+  /** Ask beside the next socket, which waits for nothing. */
+  #try_http(): void {
+    if (!this.#trial.inDoubt || this.#trial.blocked) return
+    this.page.told(true).then(
+      () => this.#trial.answered(),
+      () => {},
+    )
+  }
+
+  /** The carrier broke, or says nothing any more. */
+  #ended(code: number): void {
+    if (this.#over_http) this.#trial.again()
+    else if (this.around.online()) this.#trial.ended(code, this.#lasted_ms())
+    this.#lost(code)
+  }
+
+  #lasted_ms(): number {
+    return this.#welcome_mono === null ? 0 : this.around.mono() - this.#welcome_mono
   }
 
   /**
@@ -324,7 +343,7 @@ export class Client {
     const asked_mono = this.around.mono()
     this.around.after(HASTY_SILENCE_MS, () => {
       if (carrier === this.#carrier && this.#heard_mono <= asked_mono && isOpen())
-        this.#lost(CloseCode.SILENT)
+        this.#ended(1006)
     })
   }
 
@@ -340,13 +359,14 @@ export class Client {
   }
 
   #lost(code: number): void {
+    this.#cancel_opening?.()
     this.#carrier?.close()
     this.#carrier = null
     this.#ping_mono = null
     this.#apply(this.#session.disconnected())
     if (this.#closed) return
     if (code === CloseCode.TOKEN_EXPIRED || code === CloseCode.TOKEN_INVALID) this.#token = null
-    const lasted_ms = this.#welcome_mono === null ? 0 : this.around.mono() - this.#welcome_mono
+    const lasted_ms = this.#lasted_ms()
     this.#welcome_mono = null
     if (lasted_ms >= STABLE_MS) this.#failures = 0
     const attempt = ++this.#failures
@@ -371,7 +391,7 @@ export class Client {
     this.#cancel_tick = this.around.after(TICK_MS, () => this.#tick())
     if (this.#carrier === null || this.#over_http) return
     const { state, late_ms } = judge(this.around.mono() - this.#heard_mono, this.#rhythm_ms)
-    if (state === 'lost') this.#lost(CloseCode.SILENT)
+    if (state === 'lost') this.#ended(1006)
     else if (this.#link.state === 'live' || this.#link.state === 'late') this.#show({ state, late_ms })
   }
 
@@ -410,6 +430,7 @@ export class Client {
         this.build = effect.welcome.build ?? ''
         this.#slot_ms = null
         this.#welcome_mono = this.around.mono()
+        this.#cancel_opening?.()
         this.#show({ state: this.#link.last_at === null ? 'connecting' : 'catching_up', attempt: 0 })
         for (const act of this.#welcomes) act(this.you)
         return

@@ -32,8 +32,6 @@ export const HASTY_SILENCE_MS = 2_000
 const LONGEST_MS = 20_000
 export const LATE_MS = 3_000
 export const LOST_MS = 10_000
-/** After as many sockets that never spoke, the page reads and writes over HTTP instead. */
-export const SOCKET_ATTEMPTS = 3
 /** After as many failures in a row the page says that it is offline; it keeps trying. */
 export const OFFLINE_ATTEMPTS = 5
 

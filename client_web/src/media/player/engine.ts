@@ -15,7 +15,7 @@ export type Order =
   | { do: 'stop' }
 
 export type Report =
-  | { say: 'link'; up: boolean; attempt: number; back: boolean }
+  | { say: 'link'; up: boolean; back: boolean }
   /** Media time 0 is `origin_ms` of the server's clock. */
   | { say: 'group'; origin_ms: number; width: number; height: number }
   | { say: 'time'; server_ms: number; at: number }
@@ -43,7 +43,7 @@ export class Engine {
           chunk: (chunk) => this.#append(chunk),
           time: (server_ms) =>
             this.report({ say: 'time', server_ms, at: performance.timeOrigin + performance.now() }),
-          link: (up, attempt, back) => this.report({ say: 'link', up, attempt, back }),
+          link: (up, back) => this.report({ say: 'link', up, back }),
         })
         break
       case 'played':

@@ -41,6 +41,13 @@ const group = (number: number): FromServer => ({
   mime: 'video/mp4',
   init: new Uint8Array([9]),
 })
+const welcome: FromServer = {
+  type: 'welcome',
+  version: 1,
+  session: 's',
+  server_time_ms: 1_000_000,
+  limits: { message_bytes: 1, topics: 1, commands_per_s: 1 },
+}
 const subscribed: FromServer = { type: 'subscribed', topic, kind: 'stream', position: { epoch: 'e', at: 0 } }
 
 let heard: string[]
@@ -56,7 +63,7 @@ beforeEach(() => {
     group: (message) => heard.push(`group ${message.group}`),
     chunk: (message) => heard.push(`chunk ${message.group}.${message.index}`),
     time: () => {},
-    link: (up, attempt, back) => heard.push(`link ${up} ${attempt} ${back}`),
+    link: (up, back) => heard.push(`link ${up} ${back}`),
   }
 })
 afterEach(() => {
@@ -88,7 +95,7 @@ it('comes back after a loss, and takes nothing of the old group', () => {
   vi.advanceTimersByTime(500)
   expect(Drawer.opened).toHaveLength(2)
   Drawer.opened[1]?.say(chunk(1, 0))
-  expect(heard).toEqual(['link true 0 true', 'group 1', 'link false 1 true'])
+  expect(heard).toEqual(['link true true', 'group 1', 'link false true'])
 })
 
 it('does not come back when it is told not to', () => {
@@ -96,7 +103,7 @@ it('does not come back when it is told not to', () => {
   socket.onclose?.({ code: 4503 })
   vi.advanceTimersByTime(60_000)
   expect(Drawer.opened).toHaveLength(1)
-  expect(heard).toEqual(['link false 1 false'])
+  expect(heard).toEqual(['link false false'])
 })
 
 it('takes the slot that a draining server gives', () => {
@@ -110,9 +117,52 @@ it('takes the slot that a draining server gives', () => {
 })
 
 it('counts a silent link as lost', () => {
-  open()
-  vi.advanceTimersByTime(20_100)
-  expect(heard).toEqual(['link false 1 true'])
+  open().say(welcome)
+  vi.advanceTimersByTime(19_900)
+  expect(heard).toEqual([])
+  vi.advanceTimersByTime(200)
+  expect(heard).toEqual(['link false true'])
+})
+
+it('[H33] gives way to the playlist within 20 s when the opening of sockets vanishes', async () => {
+  const asked = vi.fn(async () => new Response('{}'))
+  vi.stubGlobal('fetch', asked)
+  new Feed('ws://here/media', topic, null, listener)
+  await vi.advanceTimersByTimeAsync(19_000)
+  expect(asked).toHaveBeenCalledWith('/healthz', expect.anything())
+  expect(heard).toEqual(['link false true', 'link false true', 'link false false'])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(Drawer.opened).toHaveLength(3)
+})
+
+it('[H33] gives way to the playlist when each socket is cut after its first pictures', async () => {
+  vi.stubGlobal('fetch', async () => new Response('{}'))
+  new Feed('ws://here/media', topic, null, listener)
+  for (let cut = 0; cut < 3; cut += 1) {
+    const socket = Drawer.opened[cut] as Drawer
+    socket.onopen?.()
+    for (const message of [welcome, subscribed, group(cut), chunk(cut, 0)]) socket.say(message)
+    await vi.advanceTimersByTimeAsync(1_000)
+    socket.onclose?.({ code: 1006 })
+    await vi.advanceTimersByTimeAsync(2_000)
+  }
+  expect(heard.filter((word) => word.startsWith('link false'))).toEqual([
+    'link false true',
+    'link false true',
+    'link false false',
+  ])
+})
+
+it('[H33] goes on with sockets while the server is away, however long', async () => {
+  vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('no network')))
+  new Feed('ws://here/media', topic, null, listener)
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(heard).not.toContain('link false false')
+  vi.stubGlobal('fetch', async () => new Response('{}'))
+  const before = Drawer.opened.length
+  while (Drawer.opened.length === before) await vi.advanceTimersByTimeAsync(1_000)
+  Drawer.opened.at(-1)?.say(subscribed)
+  expect(heard.at(-1)).toBe('link true true')
 })
 
 it('reads the decode time of a fragment', () => {

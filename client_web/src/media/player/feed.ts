@@ -8,22 +8,26 @@
 import { decodeServer, encode, UnknownType } from '@protocol/codec'
 import { type Chunk, CloseCode, type FromServer, type Group, SUBPROTOCOL } from '@protocol/messages'
 import { mayReturn, waitMs } from '../../wire/link'
+import { OPENING_MS, SocketTrial } from '../../wire/socket-trial'
 
 export interface FeedListener {
   group(group: Group): void
   chunk(chunk: Chunk): void
   /** The server told its time. */
   time(server_ms: number): void
-  /** The link stands or not; `attempt` since it last stood, `back` false: it will not come back. */
-  link(up: boolean, attempt: number, back: boolean): void
+  /** The link stands or not; `back` false: it will not come back. */
+  link(up: boolean, back: boolean): void
 }
 
 /** After so long without a word the link counts as lost; the server pings more often. */
 const SILENCE_MS = 20_000
+const PATIENCE_MS = 5_000
 
 export class Feed {
   #socket: WebSocket | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #trial = new SocketTrial()
+  #welcome_mono: number | null = null
   #attempt = 0
   #slot: number | null = null
   #group = -1
@@ -46,6 +50,7 @@ export class Feed {
   }
 
   #open(): void {
+    if (this.#trial.inDoubt) void this.#tryHttp()
     const socket = new WebSocket(this.url, SUBPROTOCOL)
     this.#socket = socket
     socket.binaryType = 'arraybuffer'
@@ -59,12 +64,12 @@ export class Feed {
       }
     }
     socket.onclose = ({ code }) => this.#lost(socket, code)
-    this.#watch(socket)
+    this.#watch(socket, OPENING_MS)
   }
 
-  #watch(socket: WebSocket): void {
+  #watch(socket: WebSocket, ms: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#lost(socket, 1006), SILENCE_MS)
+    this.#timer = setTimeout(() => this.#lost(socket, 1006), ms)
   }
 
   #lost(socket: WebSocket, code: number): void {
@@ -74,8 +79,10 @@ export class Feed {
     clearTimeout(this.#timer)
     this.#attempt += 1
     this.#group = this.#next = -1
-    const back = mayReturn(code)
-    this.listener.link(false, this.#attempt, back)
+    this.#trial.ended(code, this.#welcome_mono === null ? 0 : performance.now() - this.#welcome_mono)
+    this.#welcome_mono = null
+    const back = mayReturn(code) && !this.#trial.blocked
+    this.listener.link(false, back)
     if (!back) return
     const wait = waitMs({ attempt: this.#attempt, slot_ms: this.#slot, random: Math.random() })
     this.#slot = null
@@ -83,15 +90,16 @@ export class Feed {
   }
 
   #take(socket: WebSocket, message: FromServer): void {
-    this.#watch(socket)
+    this.#watch(socket, SILENCE_MS)
     switch (message.type) {
       case 'welcome':
+        this.#welcome_mono = performance.now()
         this.listener.time(message.server_time_ms)
         socket.send(encode({ type: 'subscribe', topic: this.topic }))
         break
       case 'subscribed':
         this.#attempt = 0
-        this.listener.link(true, 0, true)
+        this.listener.link(true, true)
         break
       case 'ping':
         this.listener.time(message.server_time_ms)
@@ -116,8 +124,18 @@ export class Feed {
     }
   }
 
+  /** Ask beside the next socket, which waits for nothing. */
+  async #tryHttp(): Promise<void> {
+    try {
+      const signal = AbortSignal.timeout(PATIENCE_MS)
+      if ((await fetch('/healthz', { cache: 'no-store', signal })).ok) this.#trial.answered()
+    } catch {
+      // Away: the next socket will tell.
+    }
+  }
+
   #refused(): void {
     this.close()
-    this.listener.link(false, this.#attempt, false)
+    this.listener.link(false, false)
   }
 }

@@ -21,7 +21,7 @@ const JOIN_SLACK_MS = 120
 const JOINING_MS = 2_500
 /** A pause longer than this lets the stream go; playing again joins anew. */
 const PAUSE_MS = 40_000
-/** As many broken sources in a row, or sockets that never spoke, mean that this way does not work here. */
+/** As many broken sources in a row mean that this way does not work here. */
 const GIVE_UP = 4
 const REBUILD_MS = 500
 /** With more than this in the buffer, it is not for want of data that nothing plays. */
@@ -49,7 +49,6 @@ export class LivePlayer implements Controller {
   #clock = new ServerClock(Date.now(), mono())
   #origin: number | null = null
   #linked = true
-  #everLinked = false
   #waiting = false
   #starved = false
   #started = false
@@ -148,7 +147,7 @@ export class LivePlayer implements Controller {
   #hear(report: Report): void {
     switch (report.say) {
       case 'link':
-        this.#link(report.up, report.attempt, report.back)
+        this.#link(report.up, report.back)
         break
       case 'group':
         if (this.#origin !== null && Math.abs(report.origin_ms - this.#origin) > OTHER_ORIGIN_MS) this.#open()
@@ -165,10 +164,9 @@ export class LivePlayer implements Controller {
     }
   }
 
-  #link(up: boolean, attempt: number, back: boolean): void {
+  #link(up: boolean, back: boolean): void {
     this.#linked = up
-    this.#everLinked ||= up
-    if (!back || (!this.#everLinked && attempt >= GIVE_UP)) this.options.fail()
+    if (!back) this.options.fail()
     else this.#tell()
   }
 
