@@ -342,8 +342,7 @@ export class Client {
     if (!this.hasty || this.#over_http || carrier === null) return
     const asked_mono = this.around.mono()
     this.around.after(HASTY_SILENCE_MS, () => {
-      if (carrier === this.#carrier && this.#heard_mono <= asked_mono && isOpen())
-        this.#ended(1006)
+      if (carrier === this.#carrier && this.#heard_mono <= asked_mono && isOpen()) this.#ended(1006)
     })
   }
 

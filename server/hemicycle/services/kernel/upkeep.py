@@ -54,7 +54,7 @@ async def _every(pause_s: float, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(pause_s)
         try:
             await work()
-        except (Unavailable, Refused):
-            _log.warning("the upkeep waits for the store", exc_info=True)
+        except (Unavailable, Refused) as error:
+            _log.warning("the upkeep waits: %s", error)
         except Exception:  # top of the task: one debate's failure must not stop the others' clocks
             _log.exception("the upkeep failed; it goes on")
