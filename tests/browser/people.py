@@ -19,7 +19,7 @@ from .hall import DEBATE, ROOT, Hall
 
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What Chromium says of a refused request, and of a network that a test cut.
-EXPECTED = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
+EXPECTED = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
 AXE = (ROOT / "client_web" / "node_modules" / "axe-core" / "axe.min.js").read_text
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -88,7 +88,7 @@ class Crowd:
         return context
 
     def open(self, path: str, context: BrowserContext | None = None, name: str = "") -> Page:
-        """A page of the hall; what goes wrong in it is an error of the test."""
+        """A page of the hall, or of a whole address that leads to it; what goes wrong in it is an error."""
         page = (context or self.context()).new_page()
         page.on("pageerror", lambda error: self.errors.append(f"{name or path}: {error}"))
         page.on(
@@ -99,7 +99,7 @@ class Crowd:
                 else None
             ),
         )
-        page.goto(self._hall.url + path)
+        page.goto(path if path.startswith("http") else self._hall.url + path)
         return page
 
     def invited(self, key: str, *, context: BrowserContext | None = None) -> Page:
@@ -114,7 +114,7 @@ class Crowd:
         context = context or self.context()
         request = context.request
         origin = {"Origin": self._hall.url}
-        body = {"email": email, "next": path, "locale": "fr"}
+        body = {"email": email, "next": "/", "locale": "fr"}
         assert request.post(f"{self._hall.url}/api/sign-in", data=body, headers=origin).ok
         code = self._code(email)
         answer = request.post(

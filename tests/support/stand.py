@@ -8,10 +8,11 @@ import subprocess
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import ConsoleMessage, Page, async_playwright, expect
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,6 +41,7 @@ def stand_app(page: Path, media_dir: Path) -> ASGIApp:
     """The page at `/`, the program's files at `/hls/`."""
     routes = [
         Mount("/hls", StaticFiles(directory=media_dir)),
+        Route("/healthz", lambda request: JSONResponse({"status": "ok"})),
         Mount("/", StaticFiles(directory=page, html=True)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(_Policy)])
@@ -85,8 +87,8 @@ class Publisher:
 
 
 @contextlib.asynccontextmanager
-async def open_page() -> AsyncIterator[Page]:
-    """A page of a real Chromium; errors on it fail the test."""
+async def open_page(*, forgiven: str = "\n") -> AsyncIterator[Page]:
+    """A page of a real Chromium; errors on it fail the test, but for what is `forgiven` the console."""
     takes("browser")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -94,7 +96,12 @@ async def open_page() -> AsyncIterator[Page]:
         page = await browser.new_page(viewport={"width": 960, "height": 720})
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+
+        def heard(line: ConsoleMessage) -> None:
+            if line.type == "error" and forgiven not in line.text:
+                errors.append(line.text)
+
+        page.on("console", heard)
         try:
             yield page
         finally:

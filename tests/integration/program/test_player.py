@@ -13,6 +13,7 @@ from playwright.async_api import Page, expect
 from hemicycle.clock import SystemClock
 from hemicycle.stage.program import Program
 from hemicycle_protocol.views import Program as Direction
+from tests.support.gatekeeper import Habit, gate_before
 from tests.support.live import run_node
 from tests.support.media import Camera, Heard, Microphone, Seat, Shade
 from tests.support.patience import PATIENCE_S
@@ -130,6 +131,22 @@ async def test_a_cut_to_another_size_goes_through(tmp_path: Path, stand: Path) -
         red, _, blue = await page.evaluate(COLOUR)
         assert blue > red
         await expect(page.locator("[data-state=playing]")).to_be_visible()
+
+
+@pytest.mark.parametrize("habit", ["swallows", "cuts"])
+async def test_where_sockets_vanish_or_are_cut_the_playlist_plays(
+    tmp_path: Path, stand: Path, habit: Habit
+) -> None:
+    """[H33] Three sockets fail though the site answers over HTTP: the picture comes that way."""
+    async with evening(tmp_path, stand) as show, open_page(forgiven="WebSocket connection") as page:
+        opened: list[str] = []
+        page.on("websocket", lambda socket: opened.append(socket.url))
+        with gate_before(show.url.rstrip("/"), habit) as site:
+            async with page.expect_response("**/program.m3u8"):
+                await page.goto(site)
+            assert len(opened) == 3
+            await is_playing(page)
+            assert len(opened) == 3
 
 
 async def test_keys_and_quality(tmp_path: Path, stand: Path) -> None:
