@@ -8,6 +8,8 @@ import pytest
 
 from hemicycle.store.ballots import Ballot, Choices
 from hemicycle.store.log import Append, Change, News
+from hemicycle.store.moves import Unite
+from tests.support.ballot_moves import move_ballots
 
 from .conftest import Nodes
 
@@ -60,4 +62,26 @@ async def test_holders_are_those_whose_ballot_counts_now(nodes: Nodes) -> None:
     ]
     for ballot in ballots:
         await database.ballots.cast(ballot)
-    assert await database.ballots.holders("d1", "question/") == {"question/q1": ["a"], "question/q2": ["a"]}
+    assert await database.ballots.holders("d1", ["question/q1", "question/q2"]) == {
+        "question/q1": ["a"],
+        "question/q2": ["a"],
+    }
+
+
+async def test_the_turns_of_a_box_lead_to_its_holders(nodes: Nodes) -> None:
+    """H3: whoever counts on from the log holds what the box holds, whatever was moved, a page at a time."""
+    database = await nodes()
+    for n in range(6):
+        await database.ballots.cast(Ballot("d1", f"question/q{n % 2}", f"v{n}", "support", 1, n))
+    await database.ballots.cast(Ballot("d1", "question/q0", "v0", None, 2, 9))
+    await move_ballots(database, "d1", Unite("question/q0", "question/q1"), at=10)
+    held: dict[str, set[str]] = {}
+    read, head = 0, (await database.log.heads(["ballots/d1"]))["ballots/d1"]
+    while read < head:
+        read, turns = await database.ballots.turns("d1", after=read, limit=4)
+        for target, voter, counts in turns:
+            (held.setdefault(target, set()).add if counts else held[target].discard)(voter)
+    holders = await database.ballots.holders("d1", ["question/q0", "question/q1"])
+    assert held == {target: set(voters) for target, voters in holders.items()}
+    assert len(held["question/q0"]) == 5
+    assert await database.ballots.turns("d1", after=head) == (head, [])

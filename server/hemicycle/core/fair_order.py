@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
+
+from .loads import Levels, Loads
 
 # One place in so many of the viewers' list is for what few have seen (rule DE28).
 LEAST_SEEN_EVERY = 5
@@ -23,7 +25,7 @@ class Candidate(NamedTuple):
 
     id: str
     asked_at: int
-    supporters: Collection[str]
+    supporters: Collection[Hashable]
     theme: str | None = None
 
 
@@ -35,62 +37,44 @@ class Audit(NamedTuple):
     unheard_question: str | None
 
 
-class _Loads:
-    """What each supporter has paid so far; everybody begins at 0."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, Fraction] = {}
-
-    def level(self, supporters: Collection[str]) -> Fraction:
-        """The lowest level that raises those below it by 1 in total."""
-        loads = sorted(Counter(self._of.get(s, Fraction(0)) for s in supporters).items())
-        paying, total = 0, Fraction(1)
-        for load, people in loads:
-            if paying and total / paying <= load:
-                break
-            paying += people
-            total += load * people
-        return total / paying
-
-    def pay(self, supporters: Collection[str]) -> None:
-        """Raise those below the level to it."""
-        level = self.level(supporters)
-        for supporter in supporters:
-            self._of[supporter] = max(level, self._of.get(supporter, level))
-
-
 def fair_order(waiting: Sequence[Candidate], asked: Sequence[Candidate] = ()) -> list[str]:
     """The ids of `waiting`, fairest first, after `asked` (in the order they were asked).
 
     Ties: the theme with fewer questions asked, then the older question, then the id. Questions that nobody
-    supports come last. Exact fractions, so that every machine finds the same order.
+    supports come last. Exact, so that every machine finds the same order.
     """
-    loads = _Loads()
+    supported = [candidate for candidate in waiting if candidate.supporters]
+    heard = [candidate for candidate in asked if candidate.supporters]
+    loads = Loads([candidate.supporters for candidate in (*supported, *heard)])
+    for question in range(len(supported), len(loads.members)):
+        loads.pay(question)
     themes = Counter(candidate.theme for candidate in asked)
-    for candidate in asked:
-        if candidate.supporters:
-            loads.pay(candidate.supporters)
-
-    def rank(candidate: Candidate) -> tuple[Fraction, int, int, str]:
-        return (loads.level(candidate.supporters), themes[candidate.theme], candidate.asked_at, candidate.id)
-
-    # Loads only grow, so a rank computed earlier is never too high: recompute at the top of the heap only.
-    supported = {candidate.id: candidate for candidate in waiting if candidate.supporters}
-    heap = [rank(candidate) for candidate in supported.values()]
-    heapq.heapify(heap)
+    levels = Levels(loads, len(supported))
     order = []
-    while heap:
-        candidate = supported[heap[0][-1]]
-        now = rank(candidate)
-        if now != heap[0]:
-            heapq.heapreplace(heap, now)
-            continue
-        heapq.heappop(heap)
-        order.append(candidate.id)
-        loads.pay(candidate.supporters)
-        themes[candidate.theme] += 1
+    while nearest := levels.lowest():
+        first = _first(nearest, supported, loads, themes) if len(nearest) > 1 else nearest[0]
+        order.append(supported[first].id)
+        themes[supported[first].theme] += 1
+        levels.pay(first)
     alone = sorted((c for c in waiting if not c.supporters), key=lambda c: (c.asked_at, c.id))
     return order + [candidate.id for candidate in alone]
+
+
+def _first(
+    nearest: Sequence[int], candidates: Sequence[Candidate], loads: Loads, themes: Counter[str | None]
+) -> int:
+    """Of questions too near to each other for floating numbers the one that comes first."""
+
+    def tie(question: int) -> tuple[int, int, str]:
+        candidate = candidates[question]
+        return (themes[candidate.theme], candidate.asked_at, candidate.id)
+
+    first = nearest[0]
+    for question in nearest[1:]:
+        apart = loads.due(question).compare(loads.due(first))
+        if apart < 0 or (apart == 0 and tie(question) < tie(first)):
+            first = question
+    return first
 
 
 def with_least_seen(order: Sequence[str], seen: Mapping[str, int]) -> list[str]:
@@ -99,12 +83,17 @@ def with_least_seen(order: Sequence[str], seen: Mapping[str, int]) -> list[str]:
     Who is seen equally little comes in the order given; so where nothing was seen, or everything equally,
     the order stays as it is.
     """
-    rest = list(order)
+    least = [(seen.get(id_, 0), place) for place, id_ in enumerate(order)]
+    heapq.heapify(least)
+    is_shown = [False] * len(order)
     shown: list[str] = []
-    while rest:
+    following = iter(range(len(order)))
+    while len(shown) < len(order):
         is_theirs = len(shown) % LEAST_SEEN_EVERY == LEAST_SEEN_EVERY - 1
-        least = min(range(len(rest)), key=lambda place: seen.get(rest[place], 0)) if is_theirs else 0
-        shown.append(rest.pop(least))
+        places = (heapq.heappop(least)[1] for _ in repeat(None)) if is_theirs else following
+        place = next(place for place in places if not is_shown[place])
+        is_shown[place] = True
+        shown.append(order[place])
     return shown
 
 
@@ -114,8 +103,8 @@ def representation(waiting: Sequence[Candidate], asked: Sequence[Candidate]) -> 
     `unheard_question`: a waiting question with at least (active ÷ asked) supporters none of whom has been
     heard: justified representation is violated.
     """
-    heard = {s for candidate in asked for s in candidate.supporters}
-    active = heard | {s for candidate in waiting for s in candidate.supporters}
+    heard = set[Hashable]().union(*(candidate.supporters for candidate in asked))
+    active = heard.union(*(candidate.supporters for candidate in waiting))
     for candidate in sorted(waiting, key=lambda c: (-len(c.supporters), c.asked_at, c.id)):
         if asked and candidate.supporters and len(candidate.supporters) * len(asked) >= len(active):
             if heard.isdisjoint(candidate.supporters):

@@ -53,7 +53,7 @@ from hemicycle_protocol.errors import Code, Refused
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Work
-from .count import TOTALS, Ballot, Cast, Count, Said, Tallies
+from .count import CAST, TOTALS, Ballot, Cast, Count, Said, Tallies
 from .gather import Gather
 from .held import load
 from .log import Change, News, Placed, append_in, lock_heads, news_after, put_events
@@ -67,7 +67,7 @@ CAPACITY = 20_000
 # Boxes whose tallies are kept in memory, valid while the head of their log is where we left it.
 REMEMBERED = 64
 
-__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference", "Receipt"]
+__all__ = ["Ballot", "BallotBox", "Cast", "Commit", "Difference", "Receipt", "Turn"]
 
 T = TypeVar("T")
 Choices = Mapping[str, Mapping[str, int]]
@@ -92,6 +92,14 @@ class Receipt(NamedTuple):
     target: str
     choice: str | None
     counted: bool
+
+
+class Turn(NamedTuple):
+    """Whether a voter's ballot counts on a target from now on."""
+
+    target: str
+    voter: str
+    counts: bool
 
 
 class BallotBox:
@@ -234,16 +242,25 @@ class BallotBox:
         )
         return {row.target: row.version for row in await self._connections.rows(query)}
 
-    async def holders(self, box: str, prefix: str) -> dict[str, list[str]]:
-        """target → voters whose ballot counts there, for the targets that begin with `prefix`."""
+    async def holders(self, box: str, targets: Collection[str]) -> dict[str, list[str]]:
+        """target → voters whose ballot counts there, for those of `targets` that have any."""
         b = tables.ballots.c
         query = select(b.target, b.voter).where(
-            b.box == box, b.target.startswith(prefix, autoescape=True), b.choice.is_not(None), b.counted
+            b.box == box, b.target.in_(targets), b.choice.is_not(None), b.counted
         )
         found: dict[str, list[str]] = {}
         for target, voter in await self._connections.rows(query):
             found.setdefault(target, []).append(voter)
         return found
+
+    async def turns(self, box: str, *, after: int, limit: int = 1_000) -> tuple[int, list[Turn]]:
+        """How far the log of a box was read on after an offset, `limit` entries at most; and what turned."""
+        e = tables.events.c
+        query = select(e.offset, e.type, e.actor, e.body).where(e.log == log_of(box), e.offset > after)
+        rows = await self._connections.rows(query.order_by(e.offset).limit(limit))
+        said = [(row.actor, msgspec.json.decode(row.body, type=Said)) for row in rows if row.type == CAST]
+        turns = [Turn(s.target, voter, s.counted and s.choice is not None) for voter, s in said]
+        return (rows[-1].offset if rows else after), turns
 
     async def recount(self, box: str | None = None) -> list[Difference]:
         """Count again, from the log and from the ballots; empty when every number agrees."""

@@ -1,14 +1,125 @@
-"""The fair order: the check values of the domain, ties, and what asked questions weigh."""
+"""The fair order: the check values of the domain, ties, what asked questions weigh, and what it costs."""
+
+import random
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hemicycle.core.fair_order import Candidate, fair_order, representation, with_least_seen
+from tests.support.operations import calls_of
 
 SIX = [f"a{n}" for n in range(6)]
 FOUR = [f"b{n}" for n in range(4)]
 A = [Candidate(f"A{n}", n, SIX) for n in range(1, 6)]
 B = [Candidate(f"B{n}", n + 10, FOUR) for n in range(1, 6)]
+
+
+def level(supporters: Collection[Hashable], loads: Mapping[Hashable, Fraction]) -> Fraction:
+    """The level that raises those below it by 1 in total, as it is defined."""
+    paid = sorted(loads.get(person, Fraction(0)) for person in supporters)
+    return min((1 + sum(paid[:payers])) / Fraction(payers) for payers in range(1, len(paid) + 1))
+
+
+def defined(waiting: Sequence[Candidate], asked: Sequence[Candidate]) -> list[str]:
+    """The fair order as the rules say it, with a fraction for everybody and no thought of cost."""
+    loads: dict[Hashable, Fraction] = {}
+    themes: Counter[str | None] = Counter()
+
+    def pay(candidate: Candidate) -> None:
+        themes[candidate.theme] += 1
+        if candidate.supporters:
+            due = level(candidate.supporters, loads)
+            loads.update({s: max(due, loads.get(s, due)) for s in candidate.supporters})
+
+    for candidate in asked:
+        pay(candidate)
+    left = [candidate for candidate in waiting if candidate.supporters]
+    order = []
+    while left:
+        first = min(left, key=lambda c: (level(c.supporters, loads), themes[c.theme], c.asked_at, c.id))
+        pay(first)
+        left.remove(first)
+        order.append(first.id)
+    alone = sorted((c for c in waiting if not c.supporters), key=lambda c: (c.asked_at, c.id))
+    return order + [candidate.id for candidate in alone]
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> tuple[list[Candidate], list[Candidate]]:
+    """Questions that wait and questions asked, in whatever order, of people who support what they like."""
+    people = [f"p{n}" for n in range(draw(st.integers(1, 12)))]
+    questions = [
+        Candidate(
+            f"q{n:02}",
+            draw(st.integers(0, 3)),
+            sorted(draw(st.sets(st.sampled_from(people)))),
+            draw(st.sampled_from([None, "santé", "climat"])),
+        )
+        for n in range(draw(st.integers(1, 14)))
+    ]
+    asked = draw(st.integers(0, len(questions)))
+    return questions[asked:], questions[:asked]
+
+
+def crowd(questions: int, people: int, supports: int) -> list[Candidate]:
+    """As many questions, each supported by whom chance has given it: nobody supports the same ones."""
+    chance = random.Random(8)
+    supporters: list[list[str]] = [[] for _ in range(questions)]
+    for person in range(people):
+        for question in chance.sample(range(questions), supports):
+            supporters[question].append(f"p{person}")
+    return [Candidate(f"q{n:03}", n % 50, who) for n, who in enumerate(supporters)]
+
+
+@given(profiles())
+def test_the_order_is_the_one_that_is_defined(profile: tuple[list[Candidate], list[Candidate]]) -> None:
+    """[DE25] H3: whatever is done to be quick, the order is exact, ties and all."""
+    assert fair_order(*profile) == defined(*profile)
+
+
+def test_a_crowd_has_the_order_that_is_defined() -> None:
+    """[DE25] H3: where denominators have dozens of figures, and after questions asked out of their order."""
+    questions = crowd(40, 300, 6)
+    assert fair_order(questions[12:], questions[:12]) == defined(questions[12:], questions[:12])
+
+
+def test_levels_nearer_than_floating_numbers_tell_are_compared_exactly() -> None:
+    """[DE25] H3: 1/3 + 1/3 + 1/3 paid in turn is 1, and no more than 1 paid at once."""
+    thirds = [Candidate(f"t{n}", 0, ["a", "b", "c"]) for n in range(3)]
+    whole = [Candidate("w", 0, ["d"])]
+    waiting = [Candidate("younger", 2, ["a"]), Candidate("older", 1, ["d"])]
+    assert fair_order(waiting, [*thirds, *whole]) == ["older", "younger"]
+
+
+def test_the_cost_of_the_order_follows_the_supports() -> None:
+    """H3: fractions of growing size, redone at each change, held a node for seconds.
+
+    Of 3,000 people with 8 supports each among 300 questions; it was 30 calls for each support and more.
+    """
+    questions = crowd(300, 3_000, 8)
+    assert calls_of(lambda: fair_order(questions)) < 3_000 * 8
+    # Twice the people: arrays twice as long, and no more of them.
+    twice = crowd(300, 6_000, 8)
+    assert calls_of(lambda: fair_order(twice)) < 1.5 * calls_of(lambda: fair_order(questions))
+
+
+def test_ties_cost_no_more_than_a_crowd() -> None:
+    """H3: nobody makes it slow by supporting what others support, or in a pattern."""
+    same = [Candidate(f"q{n:03}", n, [f"p{person}" for person in range(10)]) for n in range(300)]
+    ring = [Candidate(f"q{n:03}", n, [f"p{(n * 33 + k) % 9_900}" for k in range(270)]) for n in range(300)]
+    parted = [Candidate(f"q{n:03}", n, [f"p{n % 100}.{k}" for k in range(33)]) for n in range(300)]
+    for questions in (same, ring, parted):
+        assert calls_of(lambda questions=questions: fair_order(questions)) < 300 * 300 * 6  # type: ignore[misc]
+
+
+def test_the_viewers_list_costs_what_it_is_long() -> None:
+    """H3: the least seen were looked for among all that follow, at each fifth place."""
+    order = [f"q{n}" for n in range(1_000)]
+    seen = {id_: n * 7 % 1_000 for n, id_ in enumerate(order)}
+    assert calls_of(lambda: with_least_seen(order, seen)) < 20 * len(order)
 
 
 def test_the_check_values_of_the_domain() -> None:

@@ -1,13 +1,15 @@
 """The fair order of questions on a debate's board, and for moderators who has not been heard.
 
-Worked out on each node while somebody there looks, and only when questions or supports have changed.
+Worked out on each node while somebody there looks, and only when questions or supports have changed. Who
+supports what is read on from the log of the ballots, and the longer the list, the longer the rest after it:
+so it costs a node a small share of its time, whatever people do (docs/decisions/0057).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -29,9 +31,12 @@ SEEN = 10
 # How often the least seen are chosen anew, and the longest time that one look counts for.
 TURN_MS = 60_000
 LOOK_MS = 10_000
-_ASKED = frozenset({QuestionState.ON_AIR, QuestionState.ANSWERED})
+# Supports times places for each millisecond of rest: 300 places with 80,000 supports rest for 2.4 seconds.
+REST = 10_000
+_TARGET = "question/"
 
-Supporters = Mapping[str, Collection[str]]
+Supporters = Mapping[str, Collection[int]]
+_ASKED = frozenset({QuestionState.ON_AIR, QuestionState.ANSWERED})
 
 
 class _Clock(NamedTuple):
@@ -49,6 +54,14 @@ class _Standing:
 
     def __init__(self) -> None:
         self.clock: _Clock | None = None
+        # What the order was made of, and until when it stays whatever happens.
+        self.given: tuple[object, ...] = ()
+        self.rests_until = 0
+        # Question → who supports it, by numbers, as far as the log of the ballots was read.
+        self.supporters: defaultdict[str, set[int]] = defaultdict(set)
+        self.numbers: dict[str, int] = {}
+        self.read = 0
+        self.turned = 0
         self.fair: list[str] = []
         self.audit = Audit(0, 0, None)
         self.shown: list[str] = []
@@ -90,40 +103,64 @@ class Fairness:
         if not (viewers or self._hub.readers(desk_board)):
             return
         standing = self._standings.setdefault(debate, _Standing())
-        await self._work_out(debate, standing)
+        await self._work_out(debate, standing, now=now)
         standing.look(viewers, now=now)
         self._hub.show_board(board, {"fair": standing.shown})
         heard = msgspec.to_builtins(Heard(*standing.audit))
         self._hub.show_board(desk_board, {"heard": heard, "fair": standing.fair[:RANKED]})
 
-    async def _work_out(self, debate: str, standing: _Standing) -> None:
+    async def _work_out(self, debate: str, standing: _Standing, *, now: int) -> None:
         log, desk = debate_log(debate), desk_log(debate)
         await self._journal.load(log, desk)
         ballots = f"ballots/{debate}"
         head = (await self._log.heads([ballots]))[ballots]
         clock = _Clock(self._journal.head(log), self._journal.head(desk), head)
-        if standing.clock == clock:
+        if standing.clock == clock or now < standing.rests_until:
             return
-        supporters = await self._box.holders(debate, "question/")
-        views = self._journal.debate(debate), self._journal.desk(debate)
-        standing.fair, standing.audit = await asyncio.to_thread(worked_out, *views, supporters)
+        await self._read_on(debate, standing, head)
+        waiting, heard = gathered(
+            self._journal.debate(debate), self._journal.desk(debate), standing.supporters
+        )
         standing.clock = clock
+        # Captions and answers to polls move the clock as well, and nothing here.
+        every = [candidate._replace(supporters=()) for candidate in (*waiting, *heard)]
+        given = (standing.turned, len(heard), every)
+        if standing.given == given:
+            return
+        size = sum(len(candidate.supporters) for candidate in (*waiting[:RANKED], *heard))
+        standing.rests_until = now + size * min(len(waiting), RANKED) // REST
+        standing.fair, standing.audit = await asyncio.to_thread(worked_out, waiting, heard)
+        standing.given = given
+
+    async def _read_on(self, debate: str, standing: _Standing, head: int) -> None:
+        while standing.read < head:
+            standing.read, turns = await self._box.turns(debate, after=standing.read)
+            for target, voter, counts in turns:
+                if target.startswith(_TARGET):
+                    who = standing.supporters[target.removeprefix(_TARGET)]
+                    number = standing.numbers.setdefault(voter, len(standing.numbers))
+                    (who.add if counts else who.discard)(number)
+                    standing.turned += 1
 
 
-def worked_out(debate: DebateView, desk: DeskView, supporters: Supporters) -> tuple[list[str], Audit]:
-    """The fair order of all questions that wait for the stage, and the audit of those asked."""
+def gathered(
+    debate: DebateView, desk: DeskView, supporters: Supporters
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The questions that wait for the stage, the most supported first, and those asked, in their order."""
 
     def candidate(question: Question) -> Candidate:
-        who = supporters.get(f"question/{question.id}", ())
-        return Candidate(question.id, question.asked_at, who, question.theme)
+        return Candidate(question.id, question.asked_at, supporters.get(question.id, ()), question.theme)
 
     questions = debate.questions.values()
     waiting = [candidate(q) for q in questions if q.state in LISTED]
     asked = sorted((q for q in questions if q.state in _ASKED), key=lambda q: _aired_at(desk, q))
-    heard = [candidate(q) for q in asked]
-    by_support = sorted(waiting, key=lambda c: (-len(c.supporters), c.asked_at, c.id))
-    unranked = [c.id for c in by_support[RANKED:]]
-    return fair_order(by_support[:RANKED], heard) + unranked, representation(waiting, heard)
+    return sorted(waiting, key=lambda c: (-len(c.supporters), c.asked_at, c.id)), [*map(candidate, asked)]
+
+
+def worked_out(waiting: Sequence[Candidate], heard: Sequence[Candidate]) -> tuple[list[str], Audit]:
+    """The fair order of all questions that wait for the stage, and the audit of those asked."""
+    unranked = [candidate.id for candidate in waiting[RANKED:]]
+    return fair_order(waiting[:RANKED], heard) + unranked, representation(waiting, heard)
 
 
 def _aired_at(desk: DeskView, question: Question) -> int:

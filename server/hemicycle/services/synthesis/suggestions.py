@@ -87,7 +87,8 @@ class Suggesting:
         tables = tables_of(await self._families.work(process, proposition))
         if not tables:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
-        supporters = await self._box.holders(process, "argument/")
+        targets = [f"argument/{argument}" for argument in tables[0].arguments]
+        supporters = await self._box.holders(process, targets)
         question = question_of(tables[0], side, supporters)
         if not question["arguments"]:
             return Suggestions(side, [], [])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
 
+from hemicycle.core.fair_order import Audit, Candidate
+from hemicycle.services.debate import fairness
+from hemicycle.services.debate.fairness import worked_out
 from hemicycle.services.kernel.caller import Caller
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Code, Refused
@@ -312,6 +315,51 @@ async def test_the_fair_order_and_the_audit_are_shown_to_who_looks(url: str) -> 
             await node.services.upkeep.tick()
         await board.until("fair", [other, second])
         await desk.until("heard", {"active": 5, "heard": 3})
+
+
+async def test_the_fair_order_is_made_again_only_for_what_moves_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[DE25] H3: each caption and each answer to a poll had it made again, of all supports, on every node."""
+    made: list[int] = []
+
+    def counted(waiting: Sequence[Candidate], heard: Sequence[Candidate]) -> tuple[list[str], Audit]:
+        made.append(len(waiting))
+        return worked_out(waiting, heard)
+
+    monkeypatch.setattr(fairness, "worked_out", counted)
+    async with open_nodes(url) as (node,):
+        board = Keys(node, PUBLIC)
+        first, second = await node.ask("Qui ?", ZOE), await node.ask("Quoi ?", YANN)
+        await node.support(second, ZOE)
+        await node.services.upkeep.tick()
+        await board.until("fair", [second, first])
+        await node.do(c.PostCaption(DEBATE, "Bonsoir."), HOST)
+        for _ in range(3):
+            await node.services.upkeep.tick()
+        assert made == [2]
+        await node.support(second, ZOE, on=False)
+        for _ in range(3):
+            await node.services.upkeep.tick()
+        await board.until("fair", [first, second])
+        assert made == [2, 2]
+
+
+async def test_a_longer_list_rests_longer(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """H3: whatever people support, the order takes a small share of a node's time."""
+    monkeypatch.setattr(fairness, "REST", 1 / 5_000)
+    async with open_nodes(url) as (node,):
+        board = Keys(node, PUBLIC)
+        first, second = await node.ask("Qui ?", ZOE), await node.ask("Quoi ?", YANN)
+        await node.support(second, ZOE)
+        await node.services.upkeep.tick()
+        await board.until("fair", [second, first])
+        await node.support(second, ZOE, on=False)
+        for at, expected in ((9_000, [second, first]), (2_000, [first, second])):
+            node.clock.at += at
+            for _ in range(3):
+                await node.services.upkeep.tick()
+            await board.until("fair", expected)
 
 
 async def test_the_viewers_list_has_a_place_for_what_few_have_seen(url: str) -> None:
