@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -58,10 +59,12 @@ async def full(database: Database) -> Database:
     arguments.append(ArgumentRow("b", "p-2", "for", "Car", "Ali", 5))
     await database.connections.write(put_process(PROCESS))
     await database.connections.write(add_propositions(rows, arguments))
-    for n in range(1, COUNT + 1):
-        for voter in range(n % 5):
-            choice = "agree" if voter % 2 == 0 else "disagree"
-            await database.ballots.cast(Ballot("p", f"proposition/p-{n}", f"v{voter}", choice, 1, 1))
+    ballots = [
+        Ballot("p", f"proposition/p-{n}", f"v{voter}", "agree" if voter % 2 == 0 else "disagree", 1, 1)
+        for n in range(1, COUNT + 1)
+        for voter in range(n % 5)
+    ]
+    await asyncio.gather(*map(database.ballots.cast, ballots))
     return database
 
 

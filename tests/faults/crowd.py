@@ -267,9 +267,13 @@ class Wall:
 
     async def comes_to_show(self, held: Shown) -> None:
         """Wait until it shows that, no more and no less."""
-        while shown_on(self.keys) != held:
-            self._moved.clear()
-            await self._moved.wait()
+        try:
+            while (shown := shown_on(self.keys)) != held:
+                self._moved.clear()
+                await self._moved.wait()
+        except asyncio.CancelledError:
+            print(f"more than there is: {shown - held}; less: {held - shown}")
+            raise
 
 
 def shown_on(keys: Mapping[str, object]) -> Shown:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from hemicycle.core.permissions import PERMISSIONS, PROCESS_PERMISSIONS
 from hemicycle_protocol.commands import COMMANDS, CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You
+from tests.support.databases import sqlite_database
 from tests.support.evening import DEBATE, HOST, ZOE
 from tests.support.examples import example_of
-from tests.support.nodes import PROCESS, open_nodes
+from tests.support.nodes import PROCESS, Node, open_nodes
 
 SERVICES = Path(__file__).parents[4] / "server" / "hemicycle" / "services"
 # Where it is asked, and where what can change is looked at again with each decision.
@@ -27,25 +30,33 @@ def example_here(kind: type[CommandBody]) -> CommandBody:
     return example_of(kind, debate=DEBATE, process=PROCESS)
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def unmoved(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Node]:
+    """A node for acts that must not change anything: one for all of them."""
+    url = sqlite_database(tmp_path_factory.mktemp("unmoved"))
+    async with open_nodes(url, live=False) as (node,):
+        yield node
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-async def test_no_handler_does_anything_for_whom_no_rule_was_asked_about(name: str, url: str) -> None:
+async def test_no_handler_does_anything_for_whom_no_rule_was_asked_about(name: str, unmoved: Node) -> None:
     kind = COMMANDS[name]
     command = example_here(kind)
-    async with open_nodes(url, live=False) as (node,):
-        handlers = [feature.handlers() for feature in node.services.features]
-        (handler,) = [each[kind] for each in handlers if kind in each]
-        with pytest.raises((AssertionError, Refused)):
-            await handler(node.caller(EVERYTHING), command)
+    handlers = [feature.handlers() for feature in unmoved.services.features]
+    (handler,) = [each[kind] for each in handlers if kind in each]
+    with pytest.raises((AssertionError, Refused)):
+        await handler(unmoved.caller(EVERYTHING), command)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-async def test_the_rule_of_every_command_is_asked_before_anything_else(name: str, url: str) -> None:
+async def test_the_rule_of_every_command_is_asked_before_anything_else(name: str, unmoved: Node) -> None:
     """[S4]"""
     command = example_here(COMMANDS[name])
-    async with open_nodes(url, live=False) as (node,):
-        with pytest.raises(Refused) as refused:
-            await node.do(command, None)
-        assert refused.value.code is Code.SIGN_IN
+    with pytest.raises(Refused) as refused:
+        await unmoved.do(command, None)
+    assert refused.value.code is Code.SIGN_IN
 
 
 async def test_a_permit_is_good_where_it_was_given(url: str) -> None:
