@@ -22,6 +22,7 @@ from .hub.bridge_redis import RedisBridge
 from .live import LiveServer, LiveSettings, make_protocol
 from .metrics import Metrics
 from .services.consultation.reading import debate_card
+from .services.mail.message import read_sender
 from .services.mail.smtp import SmtpMailer, SmtpSettings
 from .services.services import Services
 from .services.settings import ServiceSettings
@@ -146,6 +147,11 @@ async def serve(
             for task in tasks:
                 task.add_done_callback(lambda task: _stop_if_failed(task, stopped))
             _log.info("serving", site=site, port=port)
+            if not config.smtp_host and not config.demo:
+                _log.warning(
+                    "no mail server is set (HEMICYCLE_SMTP_HOST): nothing is sent, and nobody gets a code to "
+                    "sign in with"
+                )
 
             async def drain() -> None:
                 # The children first: they end in order while the node still hears them.
@@ -218,11 +224,18 @@ async def _make_bridge(config: Config) -> Bridge:
 def _mailer(config: Config) -> SmtpMailer | None:
     if not config.smtp_host:
         return None
+    try:
+        sender = read_sender(config.smtp_from, config.smtp_reply_to)
+    except ValueError:
+        raise ConfigError(
+            "HEMICYCLE_SMTP_FROM or HEMICYCLE_SMTP_REPLY_TO is no address; one is debat@example.org, or "
+            "Débat public <debat@example.org>."
+        ) from None
     return SmtpMailer(
         SmtpSettings(
             config.smtp_host,
             config.smtp_port,
-            config.smtp_from,
+            sender,
             config.smtp_user,
             config.smtp_password.get_secret_value(),
             config.smtp_tls,

@@ -75,7 +75,9 @@ class Config(BaseSettings):
     smtp_port: int = Field(default=587, ge=1, le=65_535)
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
+    # Who mails are from, as `debat@example.org` or `Débat public <debat@example.org>`, and who gets answers.
     smtp_from: str = ""
+    smtp_reply_to: str = ""
     smtp_tls: str = "starttls"
     # Relays for panelists behind networks that block UDP, and the secret shared with them (coturn).
     turn_urls: Annotated[tuple[str, ...], NoDecode] = ()

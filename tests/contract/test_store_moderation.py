@@ -11,7 +11,7 @@ from hemicycle.store import Database
 from hemicycle.store.ballots import Ballot
 from hemicycle.store.erasure import CLOSED_NAME, Closed, blank_text, close_account
 from hemicycle.store.log import Append
-from hemicycle.store.mails import MailRow
+from hemicycle.store.mails import MailKind, MailRow
 from hemicycle.store.moderation import Line, ReportRow, put_move
 from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
 from hemicycle.store.people import Person
@@ -176,11 +176,11 @@ async def test_a_part_of_a_spread_is_told_once_and_a_mail_written_once(nodes: No
     assert await one.notices.due(now=5, limit=5) == ["p-a"]
 
     def compose(rows: list[NoticeRow]) -> MailRow:
-        return MailRow(f"m{id(rows)}", 5, "a@example.org", "Une phase est ouverte", "…")
+        return MailRow(f"m{id(rows)}", 5, "a@example.org", "Une phase est ouverte", "…", MailKind.NOTICE, 9)
 
     await asyncio.gather(*(node.notices.send("p-a", compose, now=5) for node in (one, other)))
     assert len(await one.mails.newest()) == 1
-    assert await one.mails.subjects_to("a@example.org") == [(5, "Une phase est ouverte")]
+    assert await one.mails.subjects_to("a@example.org") == [(5, "notice", "Une phase est ouverte")]
     assert await one.notices.due(now=9, limit=5) == []
     assert len(await one.notices.recent("p-a")) == 1
 
@@ -254,7 +254,7 @@ async def test_a_closed_account_leaves_no_name_behind(database: Database) -> Non
     await database.log.append([Append("person/p-zoe", "text_kept", {}, 1)])
     await database.salts.pseudonym("p1", "p-zoe")
     await database.preferences.follow("p1", "p-zoe", on=True, at=1)
-    await database.mails.add(MailRow("m1", 1, "zoe@example.org", "Bonjour", "…"))
+    await database.mails.add(MailRow("m1", 1, "zoe@example.org", "Bonjour", "…", MailKind.NOTICE, 9))
     await report(database, "p-zoe", 5)
     close = close_account(Closed("p-zoe", "account", 9), zoe.email, stand_in="closed-1")
     await database.connections.write(close)

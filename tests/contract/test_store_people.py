@@ -8,7 +8,7 @@ import pytest
 
 from hemicycle.store import Database
 from hemicycle.store.invitations import InvitationRow, put_invitation
-from hemicycle.store.mails import LEASE_MS, MailRow
+from hemicycle.store.mails import LEASE_MS, MailKind, MailRow
 from hemicycle.store.people import Person, put_roles
 from hemicycle.store.revocations import put_revocation
 from hemicycle.store.sign_ins import SignIn
@@ -20,6 +20,10 @@ INVITATION = InvitationRow("i1", "hash", "d1", "panelist", "Zoé", "seat-1", Non
 
 def sign_in(id_: str, *, at: int = 1_000, email: str = "zoe@example.org") -> SignIn:
     return SignIn(id_, email, email, f"link-{id_}", f"code-{id_}", "/", at, at + 1_000)
+
+
+def mail(id_: str, at: int, *, next_at: int | None = None) -> MailRow:
+    return MailRow(id_, at, "zoe@example.org", "Objet", "Texte", MailKind.NOTICE, 10**9, next_at=next_at)
 
 
 async def test_a_person_is_found_by_id_and_by_address(database: Database) -> None:
@@ -213,8 +217,8 @@ async def test_revocations_are_forgotten_when_their_tokens_have_expired(database
 
 async def test_a_due_mail_is_taken_by_one(database: Database) -> None:
     for n in range(4):
-        await database.mails.add(MailRow(f"m{n}", n, "zoe@example.org", "Objet", "Texte", next_at=100))
-    await database.mails.add(MailRow("kept", 9, "zoe@example.org", "Objet", "Texte"))
+        await database.mails.add(mail(f"m{n}", n, next_at=100))
+    await database.mails.add(mail("kept", 9))
     taken = await asyncio.gather(*(database.mails.take(now=100, limit=3) for _ in range(3)))
     assert sorted(mail.id for mails in taken for mail in mails) == ["m0", "m1", "m2", "m3"]
     assert await database.mails.take(now=100) == []
@@ -222,15 +226,15 @@ async def test_a_due_mail_is_taken_by_one(database: Database) -> None:
 
 
 async def test_a_mail_that_failed_is_taken_again_and_a_sent_one_is_not(database: Database) -> None:
-    await database.mails.add(MailRow("m", 1, "zoe@example.org", "Objet", "Texte", next_at=100))
+    await database.mails.add(mail("m", 1, next_at=100))
     await database.mails.take(now=100)
     await database.mails.failed("m", fault="connection refused", next_at=200)
-    assert [mail.tries for mail in await database.mails.take(now=200)] == [2]
+    assert [row.tries for row in await database.mails.take(now=200)] == [2]
     # Whoever took it died: the lease runs out.
-    assert [mail.tries for mail in await database.mails.take(now=200 + LEASE_MS)] == [3]
+    assert [row.tries for row in await database.mails.take(now=200 + LEASE_MS)] == [3]
     await database.mails.sent("m", now=300)
     assert await database.mails.take(now=10**9) == []
-    (mail,) = await database.mails.newest()
-    assert (mail.sent_at, mail.fault) == (300, None)
+    (kept,) = await database.mails.newest()
+    assert (kept.sent_at, kept.fault) == (300, None)
     await database.mails.forget(before=2)
     assert await database.mails.newest() == []

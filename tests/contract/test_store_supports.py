@@ -8,7 +8,7 @@ import pytest
 
 from hemicycle.store import Database
 from hemicycle.store.ballots import Ballot
-from hemicycle.store.mails import MailRow
+from hemicycle.store.mails import MailKind, MailRow
 from hemicycle.store.people import Person
 from hemicycle.store.support_news import News, Reader, put_news
 from hemicycle.store.supports import HOUR_MS, SupportRow, forget_supporter, hide_message, target_of
@@ -119,7 +119,9 @@ async def test_supports_are_counted_and_are_no_votes_of_the_consultation(databas
 
 
 def letter(news: News, reader: Reader) -> MailRow:
-    return MailRow(f"{news.id}-{reader.person}", news.at, reader.email, "Sujet", news.fact)
+    return MailRow(
+        f"{news.id}-{reader.person}", news.at, reader.email, "Sujet", news.fact, MailKind.NEWS, 10**9
+    )
 
 
 async def people(database: Database, names: Iterable[str]) -> None:

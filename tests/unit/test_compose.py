@@ -37,6 +37,7 @@ PLAIN = {
         "SMTP_USER",
         "SMTP_PASSWORD",
         "SMTP_FROM",
+        "SMTP_REPLY_TO",
         "SMTP_TLS",
     )
 }

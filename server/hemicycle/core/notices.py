@@ -186,7 +186,8 @@ def _revised(kind: str) -> Callable[[Body, str, int], list[Announcement]]:
 
 def _phase(kind: NoticeKind) -> Callable[[Body, str, int], list[Announcement]]:
     def tell(body: Body, process: str, at: int) -> list[Announcement]:
-        notice = Notice(kind, process, at, phase=Phase(body["phase"]), until=body.get("closes_at"))
+        until, why = body.get("closes_at"), body.get("reason", "")
+        notice = Notice(kind, process, at, explanation=why, phase=Phase(body["phase"]), until=until)
         return [Announcement(Audience.FOLLOWERS, notice)]
 
     return tell

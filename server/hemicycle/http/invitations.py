@@ -9,7 +9,7 @@ from starlette.routing import Route
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitation
 
 from . import query, rates
-from .answers import answer, nothing, read_body
+from .answers import answer, locale_of_request, nothing, read_body
 from .sessions import signed_in, welcomed, you_of
 from .site import address_of, site_of
 
@@ -29,16 +29,18 @@ async def list_or_create(request: Request) -> Response:
         debate = query.text(request, "debate")
         return answer(await site.services.people.accounts.invitations(you, debate))
     wish = await read_body(request, NewInvitation)
-    return answer(await site.services.people.accounts.invite(you, wish), status=201)
+    return answer(
+        await site.services.people.accounts.invite(you, wish, locale=locale_of_request(request)), status=201
+    )
 
 
 async def renew(request: Request) -> Response:
     """POST /api/invitations/{id}/link."""
     site, you = site_of(request), signed_in(request)
     wish = await read_body(request, RenewInvitation)
-    return answer(
-        await site.services.people.accounts.renew_invitation(you, request.path_params["id"], wish), status=201
-    )
+    locale, invitation = locale_of_request(request), request.path_params["id"]
+    renewed = await site.services.people.accounts.renew_invitation(you, invitation, wish, locale=locale)
+    return answer(renewed, status=201)
 
 
 async def revoke(request: Request) -> Response:

@@ -49,10 +49,11 @@ class PanelPersonRow(NamedTuple):
 
 
 class Address(NamedTuple):
-    """Where somebody is written to, and the name they chose for the panel."""
+    """Where somebody is written to and in which language, and the name they chose for the panel."""
 
     email: str
     name: str
+    locale: str
 
 
 class AuthoredRow(NamedTuple):
@@ -242,13 +243,14 @@ def to_people(
 
 
 def _addresses(connection: Connection, process: str, publics: Collection[str]) -> dict[str, Address]:
-    p = tables.people
+    p, languages = tables.people, tables.languages
     query = (
-        select(_A.public, p.c.email, _A.name)
-        .select_from(tables.panel_people.join(p, p.c.id == _A.person))
+        select(_A.public, p.c.email, _A.name, func.coalesce(languages.c.locale, "fr").label("locale"))
+        .join(p, p.c.id == _A.person)
+        .outerjoin(languages, languages.c.person == _A.person)
         .where(_A.process == process, _A.public.in_(publics), p.c.email.is_not(None))
     )
-    return {row.public: Address(row.email, row.name) for row in connection.execute(query)}
+    return {row.public: Address(row.email, row.name, row.locale) for row in connection.execute(query)}
 
 
 def put_challenge(row: ChallengeRow) -> Write:

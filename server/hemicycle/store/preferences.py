@@ -61,6 +61,12 @@ class Preferences:
         rows = await self._connections.rows(select(_L.locale).where(_L.person == person))
         return rows[0].locale if rows else None
 
+    async def language_at(self, email: str) -> str | None:
+        """The language of the account with that address, if it is known."""
+        query = select(_L.locale).join(tables.people, tables.people.c.id == _L.person)
+        rows = await self._connections.rows(query.where(tables.people.c.email == email))
+        return rows[0].locale if rows else None
+
     async def set_language(self, person: str, locale: str, *, chosen: bool) -> None:
         """Write in this language from now on; one that was only noticed leaves what was `chosen`."""
         clash = Clash.REPLACE if chosen else Clash.KEEP

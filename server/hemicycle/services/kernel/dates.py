@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Paris")
+_ZONE_NAMES = {"fr": "heure de Paris", "en": "Paris time"}
 _MONTHS = {
     "fr": [
         "janvier",
@@ -49,3 +50,8 @@ def spoken(at: int, locale: str) -> str:
     day = "1er" if local.day == 1 else str(local.day)
     hour = f"{local.hour} h" if local.minute == 0 else f"{local.hour} h {local.minute:02}"
     return f"{day} {month} {local.year} à {hour}"
+
+
+def spoken_in_zone(at: int, locale: str) -> str:
+    """The same for readers who may be elsewhere: it says whose clocks these are."""
+    return f"{spoken(at, locale)} ({_ZONE_NAMES[locale]})"

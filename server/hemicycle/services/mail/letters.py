@@ -1,38 +1,64 @@
-"""The sentences of mails, French and English."""
+"""The sentences of mails about roles and signing in: French or English, both say the same.
+
+A name that somebody else typed is greeted only if it is one: a mail of ours carries nobody's message.
+"""
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from hemicycle.auth.codes import VALID_MS
+from hemicycle.services.kernel.dates import spoken_in_zone
 from hemicycle_protocol.views import Role
 
 _MINUTES = VALID_MS // 60_000
+# Letters, and what stands within names: nothing that a mail program makes a link of.
+_NAME = re.compile(r"[^\W\d_]+(?:(?:[ '’·-]|\. )[^\W\d_]+){0,5}\.?\Z")
 _ROLES = {
-    Role.PANELIST: "panéliste · panelist",
-    Role.MODERATOR: "modération · moderation",
-    Role.HOST: "animation · host",
-    Role.CAPTIONER: "sous-titrage · captions",
-    Role.DASHBOARD: "tableau de bord · dashboard",
-    Role.CITIZEN: "citoyen·ne · citizen",
+    "fr": {
+        Role.PANELIST: "panéliste",
+        Role.MODERATOR: "modération",
+        Role.HOST: "animation",
+        Role.CAPTIONER: "sous-titrage",
+        Role.DASHBOARD: "tableau de bord",
+        Role.CITIZEN: "citoyen·ne",
+        Role.ORGANISER: "organisation",
+        Role.PARLIAMENTARIAN: "parlementaire",
+        Role.STAFF: "équipe parlementaire",
+        Role.AUDITOR: "observation",
+    },
+    "en": {
+        Role.PANELIST: "panelist",
+        Role.MODERATOR: "moderation",
+        Role.HOST: "host",
+        Role.CAPTIONER: "captions",
+        Role.DASHBOARD: "dashboard",
+        Role.CITIZEN: "citizen",
+        Role.ORGANISER: "organiser",
+        Role.PARLIAMENTARIAN: "parliamentarian",
+        Role.STAFF: "parliamentary staff",
+        Role.AUDITOR: "auditor",
+    },
 }
 
-_PROCESS_ROLES = {
-    Role.ORGANISER: "organisation · organiser",
-    Role.PARLIAMENTARIAN: "parlementaire · parliamentarian",
-    Role.STAFF: "équipe parlementaire · parliamentary staff",
-    Role.MODERATOR: "modération · moderation",
-    Role.AUDITOR: "observation · auditor",
-}
+
+class Letter(NamedTuple):
+    """What a mail says."""
+
+    subject: str
+    text: str
 
 
-def sign_in_letter(code: str, link: str, *, locale: str) -> tuple[str, str]:
-    """Subject and text of the mail that signs somebody in."""
-    if locale.startswith("en"):
-        return (
+def sign_in_letter(code: str, link: str, *, locale: str) -> Letter:
+    """The mail that signs somebody in."""
+    if locale == "en":
+        return Letter(
             f"{code} is your code for Hemicycle",
             f"Your code: {code}\n\nOr open this link and press the button:\n{link}\n\n"
             f"Both are good once, for {_MINUTES} minutes. If you did not ask to sign in, ignore this mail.\n",
         )
-    return (
+    return Letter(
         f"{code} : votre code pour Hemicycle",
         f"Votre code : {code}\n\nOu ouvrez ce lien et appuyez sur le bouton :\n{link}\n\n"
         f"L'un et l'autre servent une fois, pendant {_MINUTES} minutes. "
@@ -40,35 +66,75 @@ def sign_in_letter(code: str, link: str, *, locale: str) -> tuple[str, str]:
     )
 
 
-def invitation_letter(name: str, role: Role, debate: str, link: str) -> tuple[str, str]:
-    """Subject and text of the mail that brings an invitation, in both languages."""
-    return (
-        f"Invitation : {debate}",
-        f"Bonjour {name},\n\nvous êtes invité·e au débat « {debate} » ({_ROLES[role]}).\n"
-        f"You are invited to the debate “{debate}”.\n\n{link}\n\n"
-        "Ce lien est personnel. · This link is yours alone.\n",
+class Occasion(NamedTuple):
+    """A debate as its guests hear of it; `starts_at` 0 where nobody has said it yet."""
+
+    title: str
+    starts_at: int
+
+
+def invitation_letter(
+    name: str, role: Role, debate: Occasion, link: str, *, good_until: int, locale: str
+) -> Letter:
+    """The mail that brings an invitation to a debate."""
+    what, until = _ROLES[locale][role], spoken_in_zone(good_until, locale)
+    if locale == "en":
+        return Letter(
+            f"Invitation: {debate.title}",
+            f"{_hello(name, locale)}\n\nyou are invited to the debate “{debate.title}” ({what})."
+            f"{_when(debate, locale)}\n\n{link}\n\nThis link is yours alone. It is good until {until}.\n",
+        )
+    return Letter(
+        f"Invitation : {debate.title}",
+        f"{_hello(name, locale)}\n\nvous êtes invité·e au débat « {debate.title} » ({what})."
+        f"{_when(debate, locale)}\n\n{link}\n\nCe lien est personnel. Il vaut jusqu’au {until}.\n",
     )
 
 
-def panel_letter(name: str, debate: str, link: str, *, hours: int) -> tuple[str, str]:
-    """Subject and text of the mail that invites somebody to sit on a panel, in both languages."""
-    return (
-        f"Une place vous attend au débat : {debate}",
-        f"Bonjour {name},\n\nune place vous est proposée dans le panel du débat « {debate} ». "
-        f"Acceptez ou refusez dans les {hours} heures ; ensuite, la place est proposée à la personne "
-        "suivante. Refuser n'a aucune conséquence et votre nom n'apparaît nulle part.\n"
-        f"A seat on the panel of the debate “{debate}” is yours if you want it. Accept or decline within "
-        f"{hours} hours; then it goes to the next person.\n\n{link}\n\n"
-        "Ce lien est personnel. · This link is yours alone.\n",
+def panel_letter(name: str, debate: Occasion, link: str, *, answer_by: int, locale: str) -> Letter:
+    """The mail that invites somebody to sit on a panel."""
+    until = spoken_in_zone(answer_by, locale)
+    if locale == "en":
+        return Letter(
+            f"A seat awaits you at the debate: {debate.title}",
+            f"{_hello(name, locale)}\n\na seat on the panel of the debate “{debate.title}” is yours if you "
+            f"want it.{_when(debate, locale)}\n\nAccept or decline by {until}; then it goes to the next "
+            "person. Declining has no consequence, and your name appears nowhere.\n\n"
+            f"{link}\n\nThis link is yours alone.\n",
+        )
+    return Letter(
+        f"Une place vous attend au débat : {debate.title}",
+        f"{_hello(name, locale)}\n\nune place vous est proposée dans le panel du débat « {debate.title} »."
+        f"{_when(debate, locale)}\n\nAcceptez ou refusez avant le {until} ; ensuite, la place est proposée à "
+        "la personne suivante. Refuser n’a aucune conséquence et votre nom n’apparaît nulle part.\n\n"
+        f"{link}\n\nCe lien est personnel.\n",
     )
 
 
-def member_letter(process: str, role: Role, link: str) -> tuple[str, str]:
-    """Subject and text of the mail that tells somebody of a role in a process, in both languages."""
-    return (
+def member_letter(process: str, role: Role, link: str, *, locale: str) -> Letter:
+    """The mail that tells somebody of a role in a process."""
+    what = _ROLES[locale][role]
+    if locale == "en":
+        return Letter(
+            f"Invitation: {process}",
+            f"Hello,\n\nyou have a role in the process “{process}”: {what}.\n"
+            f"Sign in with this e-mail address.\n\n{link}\n\nIf you did not expect this, ignore it.\n",
+        )
+    return Letter(
         f"Invitation : {process}",
-        f"Bonjour,\n\nvous avez un rôle dans la démarche « {process} » : {_PROCESS_ROLES[role]}.\n"
-        f"Connectez-vous avec cette adresse e-mail.\n"
-        f"You have a role in the process “{process}”. Sign in with this e-mail address.\n\n{link}\n\n"
-        "Si vous ne vous y attendiez pas, ignorez ce message. · If you did not expect this, ignore it.\n",
+        f"Bonjour,\n\nvous avez un rôle dans la démarche « {process} » : {what}.\n"
+        f"Connectez-vous avec cette adresse e-mail.\n\n{link}\n\n"
+        "Si vous ne vous y attendiez pas, ignorez ce message.\n",
     )
+
+
+def _hello(name: str, locale: str) -> str:
+    word = "Hello" if locale == "en" else "Bonjour"
+    return f"{word} {name}," if _NAME.match(name) else f"{word},"
+
+
+def _when(debate: Occasion, locale: str) -> str:
+    if not debate.starts_at:
+        return ""
+    when = spoken_in_zone(debate.starts_at, locale)
+    return f"\nIt begins on {when}." if locale == "en" else f"\nIl commence le {when}."

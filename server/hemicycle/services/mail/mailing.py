@@ -1,6 +1,6 @@
 """Mails: written down first, then sent by whichever node takes them; without a mail server they stay.
 
-A mail that cannot leave is tried again after 10 s, 1 min, 5 min and 30 min, then kept with its fault.
+What the server does not take now is tried again while it is worth it; what it refuses for good is not.
 """
 
 from __future__ import annotations
@@ -8,31 +8,60 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from hemicycle.clock import Clock
-from hemicycle.store.mails import MailRow, Mails
+from hemicycle.store.mails import MailKind, MailRow, Mails
 from hemicycle_protocol.api import Mail
 
-RETRY_MS = (10_000, 60_000, 300_000, 1_800_000)
-KEPT_MS = 7 * 24 * 3_600_000
+from .letters import Letter
+
+HOUR_MS = 3_600_000
+# The last one is the pace of a server that is asked again until the mail is too old.
+RETRY_MS = (10_000, 60_000, 300_000, 1_800_000, 4 * HOUR_MS)
+# While the server itself is away no mail is counted as tried.
+AWAY_MS = (10_000, 30_000, 60_000)
+# As long as mail servers try among themselves for a message that is worth it.
+LIFE_MS = 48 * HOUR_MS
+KEPT_MS = 7 * 24 * HOUR_MS
+# Then another connection: servers do not like those that never end.
+MAILS_A_CONNECTION = 100
+FAULT_CHARACTERS = 200
 _ADDRESS = re.compile(r"\S+@\S+")
 
 _log = logging.getLogger(__name__)
 
 
 class MailFault(Exception):
-    """The mail did not leave."""
+    """A mail did not leave."""
+
+
+class Away(MailFault):
+    """The mail server is not there, or hung up: that says nothing of the mail."""
+
+
+class NotTaken(MailFault):
+    """The server would not have this mail; `for_good` if it will not tomorrow either."""
+
+    def __init__(self, said: str, *, for_good: bool) -> None:
+        super().__init__(said)
+        self.for_good = for_good
+
+
+class Line(Protocol):
+    """A connection to a mail server."""
+
+    async def send(self, mail: MailRow) -> None:
+        """Hand a mail over. Raises `NotTaken`, or `Away` after which the line is worth nothing."""
+        ...
 
 
 class Mailer(Protocol):
     """A way out for mails."""
 
-    async def send(self, *, to: str, subject: str, text: str, unsubscribe: str | None = None) -> None:
-        """Hand a mail over, with the address that stops mails of its kind (RFC 8058) if it has one.
-
-        Raises `MailFault` when it was not taken.
-        """
+    def connect(self) -> AbstractAsyncContextManager[Line]:
+        """A line for as many mails as one likes. Raises `Away`."""
         ...
 
 
@@ -44,45 +73,98 @@ class Mailing:
         self._mailer = mailer
         self._clock = clock
         self._new_id = new_id
+        self._away_until = 0
+        self._away_times = 0
 
-    async def post(self, to: str, subject: str, text: str) -> None:
-        """Write a mail down; it is sent soon, or shown in the outbox and the log when no server is set."""
-        await self._mails.add(self.draft(to, subject, text))
+    async def post(self, mail: MailRow) -> None:
+        """Write a mail down; it is sent soon, or stays in the outbox when no server is set."""
+        await self._mails.add(mail)
 
-    def draft(self, to: str, subject: str, text: str, *, unsubscribe: str | None = None) -> MailRow:
-        """A mail for a caller who writes it down together with what it tells of."""
+    def draft(
+        self,
+        kind: MailKind,
+        to: str,
+        letter: Letter,
+        *,
+        unsubscribe: str | None = None,
+        expires_at: int | None = None,
+        about: str = "",
+        asked_by: str = "",
+    ) -> MailRow:
+        """A mail for a caller who writes it down together with what it tells of.
+
+        It is sent until `expires_at`, two days by default.
+        """
         now = self._clock.now()
-        if self._mailer is None:
-            _log.info("no mail server is set; for %s: %s\n%s", to, subject, text)
-        next_at = None if self._mailer is None else now
-        return MailRow(self._new_id(), now, to, subject, text, next_at=next_at, unsubscribe=unsubscribe)
+        return MailRow(
+            self._new_id(),
+            now,
+            to,
+            letter.subject,
+            letter.text,
+            kind,
+            now + LIFE_MS if expires_at is None else expires_at,
+            next_at=None if self._mailer is None else now,
+            unsubscribe=unsubscribe,
+            about=about,
+            asked_by=asked_by,
+        )
 
     async def send_due(self) -> None:
-        """Send what is due, one by one: with many in hand the lease of the last would run out."""
-        if self._mailer is None:
+        """Send what is due, one after the other over one line."""
+        if self._mailer is None or self._clock.now() < self._away_until:
             return
-        while taken := await self._mails.take(now=self._clock.now(), limit=1):
-            (mail,) = taken
-            try:
-                await self._mailer.send(
-                    to=mail.recipient, subject=mail.subject, text=mail.body, unsubscribe=mail.unsubscribe
-                )
-            except MailFault as fault:
-                await self._failed(mail, str(fault))
-            else:
-                await self._mails.sent(mail.id, now=self._clock.now())
+        try:
+            while await self._mails.has_due(now=self._clock.now()):
+                async with self._mailer.connect() as line:
+                    self._away_times = 0
+                    await self._send_over(line)
+        except Away as away:
+            wait = AWAY_MS[min(self._away_times, len(AWAY_MS) - 1)]
+            self._away_until = self._clock.now() + wait
+            self._away_times += 1
+            _log.warning("the mail server does not answer, mails wait: %s", _unnamed(away))
 
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
         return [Mail(mail.at, mail.recipient, mail.subject, mail.body) for mail in await self._mails.newest()]
 
     async def forget_old(self) -> None:
-        """Drop what is a week old: links in it are long spent."""
-        await self._mails.forget(before=self._clock.now() - KEPT_MS)
+        """Drop what mails said that are too late now, and a week later that they were."""
+        now = self._clock.now()
+        await self._mails.expire(now=now)
+        await self._mails.forget(before=now - KEPT_MS)
 
-    async def _failed(self, mail: MailRow, fault: str) -> None:
-        wait = RETRY_MS[mail.tries - 1] if mail.tries <= len(RETRY_MS) else None
-        next_at = None if wait is None else self._clock.now() + wait
-        # Mail servers like to name the address they refuse; the log is not the place for it.
-        _log.warning("mail %s did not leave: %s", mail.id, _ADDRESS.sub("…", fault))
-        await self._mails.failed(mail.id, fault=fault, next_at=next_at)
+    async def _send_over(self, line: Line) -> None:
+        """One by one: with many in hand the lease of the last would run out."""
+        for _ in range(MAILS_A_CONNECTION):
+            taken = await self._mails.take(now=self._clock.now(), limit=1)
+            if not taken:
+                return
+            (mail,) = taken
+            try:
+                await line.send(mail)
+            except NotTaken as fault:
+                await self._failed(mail, fault, for_good=fault.for_good)
+            except Away as fault:
+                # It may be the mail that makes the server hang up: it waits, the others go on.
+                await self._failed(mail, fault, for_good=False)
+                raise
+            else:
+                await self._mails.sent(mail.id, now=self._clock.now())
+
+    async def _failed(self, mail: MailRow, fault: MailFault, *, for_good: bool) -> None:
+        now = self._clock.now()
+        next_at = now + RETRY_MS[min(mail.tries, len(RETRY_MS)) - 1]
+        said = _unnamed(fault)
+        if for_good or next_at >= mail.expires_at:
+            _log.warning("mail %s was refused: %s", mail.id, said)
+            await self._mails.given_up(mail.id, fault=said, now=now)
+        else:
+            _log.warning("mail %s did not leave yet: %s", mail.id, said)
+            await self._mails.failed(mail.id, fault=said, next_at=next_at)
+
+
+def _unnamed(fault: MailFault) -> str:
+    """Mail servers like to name the address they refuse; neither log nor outbox is the place for it."""
+    return _ADDRESS.sub("…", str(fault))[:FAULT_CHARACTERS]

@@ -1,17 +1,23 @@
-"""Mails through an SMTP server."""
+"""Mails through an SMTP server: many over one connection, each refusal with whose fault it is."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from email.errors import MessageError
-from email.message import EmailMessage
 from typing import NamedTuple
 
 import aiosmtplib
 
-from .mailing import MailFault
+from hemicycle.auth.mailboxes import normal_email
+from hemicycle.store.mails import MailRow
+from hemicycle_protocol.errors import Refused
 
-# For the whole conversation: less than the lease of a mail, or another node would send it too.
+from .mailing import Away, Line, NotTaken
+from .message import Sender, message_bytes
+
+# For a mail: less than its lease, or another node would send it too.
 TIMEOUT_S = 20
 
 
@@ -20,7 +26,7 @@ class SmtpSettings(NamedTuple):
 
     host: str
     port: int
-    sender: str
+    sender: Sender
     user: str = ""
     password: str = ""
     tls: str = "starttls"
@@ -32,35 +38,72 @@ class SmtpMailer:
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
 
-    async def send(self, *, to: str, subject: str, text: str, unsubscribe: str | None = None) -> None:
-        """Hand a mail over, with the heads of RFC 8058 if it can be stopped.
-
-        Raises `MailFault` when the server was not reached or did not take it.
-        """
+    @contextlib.asynccontextmanager
+    async def connect(self) -> AsyncIterator[Line]:
+        """A connection, signed in where a user is set. Raises `Away` when there is none."""
         s = self._settings
+        client = aiosmtplib.SMTP(
+            hostname=s.host,
+            port=s.port,
+            username=s.user or None,
+            password=s.password or None,
+            use_tls=s.tls == "tls",
+            start_tls=s.tls == "starttls",
+            timeout=TIMEOUT_S,
+        )
         try:
-            mail = message(s.sender, to, subject, text, unsubscribe=unsubscribe)
             async with asyncio.timeout(TIMEOUT_S):
-                await aiosmtplib.send(
-                    mail,
-                    hostname=s.host,
-                    port=s.port,
-                    username=s.user or None,
-                    password=s.password or None,
-                    use_tls=s.tls == "tls",
-                    start_tls=s.tls == "starttls",
-                )
-        # A head that cannot be written (ValueError) is that mail's fault alone: the others must leave.
-        except (aiosmtplib.SMTPException, OSError, ValueError, MessageError) as error:
-            raise MailFault(f"{type(error).__name__}: {error}") from error
+                await client.connect()
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            client.close()
+            raise Away(_said(error)) from error
+        try:
+            yield SmtpLine(client, s.sender)
+        finally:
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                async with asyncio.timeout(TIMEOUT_S):
+                    await client.quit()
+            client.close()
 
 
-def message(sender: str, to: str, subject: str, text: str, *, unsubscribe: str | None) -> EmailMessage:
-    """The mail as it goes over the wire."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
-    if unsubscribe is not None:
-        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(text)
-    return mail
+class SmtpLine:
+    """Implements `Line`."""
+
+    def __init__(self, client: aiosmtplib.SMTP, sender: Sender) -> None:
+        self._client = client
+        self._sender = sender
+
+    async def send(self, mail: MailRow) -> None:
+        """Hand a mail over. Raises `NotTaken`, or `Away` when the connection is worth nothing any more."""
+        try:
+            to, written = normal_email(mail.recipient), message_bytes(mail, self._sender)
+        except (ValueError, MessageError, Refused) as error:
+            # What cannot be written is that mail's fault alone: the others must leave.
+            raise NotTaken(_said(error), for_good=True) from error
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                await self._client.sendmail(self._sender.address, [to], written)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            (refused,) = error.recipients
+            raise NotTaken(_said(refused), for_good=refused.code >= 500) from error
+        except aiosmtplib.SMTPSenderRefused as error:
+            # Of no mail, but of what the operator set: it may be mended before the mail is too old.
+            raise NotTaken(_said(error), for_good=False) from error
+        except aiosmtplib.SMTPResponseException as error:
+            if error.code == _CLOSING:
+                raise Away(_said(error)) from error
+            raise NotTaken(_said(error), for_good=error.code >= 500) from error
+        except ValueError as error:
+            raise NotTaken(_said(error), for_good=True) from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise Away(_said(error)) from error
+
+
+# "Service not available, closing transmission channel".
+_CLOSING = 421
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"{error.code} {error.message}"
+    return f"{type(error).__name__}: {error}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from hemicycle.services.mail.letters import Letter
 from hemicycle_protocol.bill_view import BillStep, BillStepKind, Chamber
 
 _STEPS_FR = {
@@ -50,17 +51,17 @@ class Said(NamedTuple):
     sentence: str
 
 
-def news_letter(told: Told, name: str, *, locale: str, page: str, stop: str) -> tuple[str, str]:
-    """Subject and text of the mail to one supporter; `page` is the bill's, `stop` where mails end."""
+def news_letter(told: Told, name: str, *, locale: str, page: str, stop: str) -> Letter:
+    """The mail to one supporter; `page` is the bill's, `stop` where mails end."""
     if locale == "en":
         said = _english(told)
-        return (
+        return Letter(
             f"“{_short(told.bill)}”: {said.word}",
             f"Hello {name},\n\nyou support the bill “{told.bill}”.\n{said.sentence}\n\n{page}\n\n"
             f"You asked for this message. To get no more:\n{stop}\n",
         )
     said = _french(told)
-    return (
+    return Letter(
         f"« {_short(told.bill)} » : {said.word}",
         f"Bonjour {name},\n\nvous soutenez la proposition de loi « {told.bill} ».\n{said.sentence}\n\n"
         f"{page}\n\n"

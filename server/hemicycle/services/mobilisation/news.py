@@ -11,7 +11,7 @@ from hemicycle.clock import Clock
 from hemicycle.core.bill import bill_of
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Write
-from hemicycle.store.mails import MailRow
+from hemicycle.store.mails import MailKind, MailRow
 from hemicycle.store.support_news import News, Reader, SupportNews, put_news
 from hemicycle_protocol.bill import BillStepAdded, BillStepCorrected
 from hemicycle_protocol.mobilisation import ThresholdCrossed
@@ -62,8 +62,8 @@ class Newsroom:
         page = f"{self._base_url}/processes/{news.process}/bill"
         token = make_unsubscribe(reader.person, [Subject.BILL], key=self._key)
         stop = f"{self._base_url}/unsubscribe/{token}"
-        subject, text = news_letter(told, reader.name, locale=reader.locale, page=page, stop=stop)
-        return self._mailing.draft(reader.email, subject, text, unsubscribe=stop)
+        letter = news_letter(told, reader.name, locale=reader.locale, page=page, stop=stop)
+        return self._mailing.draft(MailKind.NEWS, reader.email, letter, unsubscribe=stop)
 
 
 def told_of(title: str, fact: Fact) -> Told:

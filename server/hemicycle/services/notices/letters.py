@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from hemicycle.core.notices import Digest, Line
+from hemicycle.services.kernel.dates import spoken_in_zone
+from hemicycle.services.mail.letters import Letter
 from hemicycle_protocol.moderation import AppealOutcome, ReportReason
 from hemicycle_protocol.personal import Notice, NoticeKind
 from hemicycle_protocol.views import Phase
@@ -44,6 +44,8 @@ _PHASES = {
         Phase.MOBILISATION: "the mobilisation",
     },
 }
+# What an explanation is called: of a judgement, of a change of the plan.
+_EXPLAINED = {"fr": ("Explication :", "Motif :"), "en": ("Explanation:", "Reason:")}
 _FRENCH = {
     "several": "Hémicycle : {n} nouvelles pour vous",
     "hello": "Bonjour,",
@@ -62,8 +64,8 @@ _ENGLISH = {
 }
 
 
-def digest_letter(digest: Digest, *, locale: str, base_url: str, stop: str) -> tuple[str, str]:
-    """Subject and text of the mail that tells `digest`; `stop` is the address that ends such mails."""
+def digest_letter(digest: Digest, *, locale: str, base_url: str, stop: str) -> Letter:
+    """The mail that tells `digest`; `stop` is the address that ends such mails."""
     words = _ENGLISH if locale == "en" else _FRENCH
     told = [_sentence(line, locale) for line in digest.lines]
     subject = told[0] if len(told) == 1 else words["several"].format(n=len(told) + digest.more)
@@ -74,7 +76,7 @@ def digest_letter(digest: Digest, *, locale: str, base_url: str, stop: str) -> t
         blocks.append(words["more"].format(n=digest.more))
     settings = f"{words['settings']}{base_url}/me/notifications"
     blocks.append("\n".join(["--", words["why"], settings, words["stop"] + stop]))
-    return subject[:150], "\n\n".join(blocks) + "\n"
+    return Letter(subject[:150], "\n\n".join(blocks) + "\n")
 
 
 def _sentence(line: Line, locale: str) -> str:
@@ -141,7 +143,8 @@ def _details(notice: Notice, locale: str) -> list[str]:
         reason = _REASONS["en" if english else "fr"][notice.reason]
         lines.append(f"Reason: {reason}." if english else f"Motif : {reason}.")
     if notice.explanation:
-        name = "Explanation:" if english else "Explication :"
+        is_reason = notice.kind is _K.PHASE_EXTENDED
+        name = _EXPLAINED["en" if english else "fr"][is_reason]
         lines.append(f"{name} {notice.explanation}")
     if notice.kind is _K.BINNED:
         lines.append(
@@ -150,7 +153,7 @@ def _details(notice: Notice, locale: str) -> list[str]:
             else "Vous pouvez faire un recours, une fois : un autre modérateur l’examinera."
         )
     if notice.until is not None:
-        when = f"{datetime.fromtimestamp(notice.until / 1000, UTC):%d/%m/%Y %H:%M} UTC"
+        when = spoken_in_zone(notice.until, locale)
         lines.append(f"Until {when}." if english else f"Jusqu’au {when}.")
     return lines
 

@@ -20,7 +20,7 @@ from hemicycle.services.kernel.room import Result
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database
-from hemicycle.store.mails import MailRow
+from hemicycle.store.mails import MailKind, MailRow
 from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.personal import MailPaces, Notice, Notifications, Pace, SetPace, Subject
@@ -159,8 +159,8 @@ class Notices:
             digest = rules.digest_of(wanted)
             token = make_unsubscribe(person, digest.subjects, key=self._key)
             stop = f"{self._base_url}/unsubscribe/{token}"
-            subject, text = digest_letter(digest, locale=locale, base_url=self._base_url, stop=stop)
-            return self._mailing.draft(account.email, subject, text, unsubscribe=stop)
+            letter = digest_letter(digest, locale=locale, base_url=self._base_url, stop=stop)
+            return self._mailing.draft(MailKind.NOTICE, account.email, letter, unsubscribe=stop)
 
         await self._store.send(person, compose, now=now)
 

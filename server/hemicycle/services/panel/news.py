@@ -12,12 +12,12 @@ from typing import NamedTuple
 from hemicycle.auth import invitations
 from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.panel.view import seat_names, view_of
-from hemicycle.services.mail.letters import panel_letter
+from hemicycle.services.mail.letters import Occasion, panel_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.services.people.accounts import Accounts, link_of
 from hemicycle.store import Write
 from hemicycle.store.connections import together
-from hemicycle.store.mails import put_mail
+from hemicycle.store.mails import MailKind, put_mail
 from hemicycle.store.panels import Address, change_panel_person, put_panel, to_people
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.events import SeatNamed
@@ -107,13 +107,16 @@ class PanelNews:
     def _invite(self, file: PanelFile, call: PanelCall, to: Address, debate: DebateView) -> Write:
         token = invitations.new_invitation_token()
         link = f"{self._base_url}/processes/{file.process}/panel/answer/{token}"
-        hours = max(1, round((call.expires_at - call.at) / HOUR_MS))
-        subject, text = panel_letter(to.name, debate.title, link, hours=hours)
+        occasion, until = Occasion(debate.title, file.starts_at), call.expires_at
+        letter = panel_letter(to.name, occasion, link, answer_by=until, locale=to.locale)
+        about = panel_mail(file.process, call.person)
         hash_ = invitations.token_hash(token)
         return together(
             [
                 change_panel_person(file.process, call.person, token_hash=hash_),
-                put_mail(self._mailing.draft(to.email, subject, text)),
+                put_mail(
+                    self._mailing.draft(MailKind.PANEL, to.email, letter, expires_at=until, about=about)
+                ),
             ]
         )
 
@@ -122,9 +125,15 @@ class PanelNews:
         hours = LINK_HOURS + max(0, -(-(file.starts_at - (call.accepted_at or 0)) // HOUR_MS))
         email = to.email if to else None
         wish = NewInvitation(file.debate, Role.PANELIST, call.name, place, email, valid_hours=hours)
-        draft = self._people.draft(wish, title=debate.title, seats=debate.seats, token=token)
+        occasion, locale = Occasion(debate.title, file.starts_at), to.locale if to else "fr"
+        draft = self._people.draft(wish, occasion, seats=debate.seats, token=token, locale=locale)
         noted = change_panel_person(file.process, call.person, invitation=draft.invitation.id)
         return together([draft.write, noted])
+
+
+def panel_mail(process: str, public: str) -> str:
+    """What the mail that offers a seat is about."""
+    return f"panel/{process}/{public}"
 
 
 def places(debate: DebateView) -> list[str]:

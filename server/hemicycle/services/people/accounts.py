@@ -25,12 +25,12 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.roll import Roll
-from hemicycle.services.mail.letters import invitation_letter, sign_in_letter
+from hemicycle.services.mail.letters import Occasion, invitation_letter, sign_in_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database, Write
 from hemicycle.store.connections import together
 from hemicycle.store.invitations import InvitationRow, put_invitation
-from hemicycle.store.mails import put_mail
+from hemicycle.store.mails import MailKind, put_mail
 from hemicycle.store.people import Person, put_roles
 from hemicycle.store.sign_ins import SignIn
 from hemicycle_protocol.api import (
@@ -116,8 +116,9 @@ class Accounts:
             )
         )
         link = f"{base_url}/sign-in/link?token={token}&next={quote(request.next, safe='')}"
-        subject, text = sign_in_letter(code, link, locale=request.locale)
-        await self._mailing.post(email, subject, text)
+        letter = sign_in_letter(code, link, locale=request.locale)
+        until = now + codes.VALID_MS
+        await self._mailing.post(self._mailing.draft(MailKind.SIGN_IN, email, letter, expires_at=until))
 
     async def sign_in_by_code(self, request: SignInCode) -> You:
         """The person of the address. Refused: `INVALID` (facts `tries_left`), `EXPIRED`."""
@@ -189,13 +190,18 @@ class Accounts:
         await self._check_inviter(you, debate)
         return [_shown(row) for row in await self._database.invitations.of_debate(debate)]
 
-    async def invite(self, you: You, request: NewInvitation) -> Invitation:
-        """A new invitation with its link, for hosts and organisers. A mail is sent if it has an address."""
+    async def invite(self, you: You, request: NewInvitation, *, locale: str = "fr") -> Invitation:
+        """A new invitation with its link, for hosts and organisers. A mail is sent if it has an address.
+
+        It is in the language of its reader, and in `locale` where we do not know that.
+        """
         await self._check_inviter(you, request.debate)
         _check_hours(request.valid_hours)
-        return await self.create_invitation(request)
+        return await self.create_invitation(request, asked_by=you.id, locale=locale)
 
-    async def create_invitation(self, request: NewInvitation) -> Invitation:
+    async def create_invitation(
+        self, request: NewInvitation, *, asked_by: str = "", locale: str = "fr"
+    ) -> Invitation:
         """The same for the command line and the demo.
 
         Raises:
@@ -203,14 +209,24 @@ class Accounts:
         """
         await self._journal.load(debate_log(request.debate))
         view = self._journal.debate(request.debate)
-        draft = self.draft(request, title=view.title, seats=view.seats)
+        occasion = Occasion(view.title, view.starts_at)
+        if request.email:
+            locale = await self._database.preferences.language_at(normal_email(request.email)) or locale
+        draft = self.draft(request, occasion, seats=view.seats, asked_by=asked_by, locale=locale)
         await self._database.connections.write(draft.write)
         return draft.invitation
 
     def draft(
-        self, wish: NewInvitation, *, title: str, seats: Collection[str], token: str | None = None
+        self,
+        wish: NewInvitation,
+        debate: Occasion,
+        *,
+        seats: Collection[str],
+        token: str | None = None,
+        asked_by: str = "",
+        locale: str = "fr",
     ) -> Draft:
-        """An invitation to a debate of that title and these seats, for a caller who writes it down.
+        """An invitation to a debate with these seats, for a caller who writes it down.
 
         `token` is what its link has in it, for who had to know the link before (`link_of`).
 
@@ -235,10 +251,12 @@ class Accounts:
             now,
             now + wish.valid_hours * HOUR_MS,
         )
-        draft = self._addressed(row, token, title=title)
+        draft = self._addressed(row, token, debate, asked_by=asked_by, locale=locale)
         return draft._replace(write=together([put_invitation(row), draft.write]))
 
-    async def renew_invitation(self, you: You, invitation: str, request: RenewInvitation) -> Invitation:
+    async def renew_invitation(
+        self, you: You, invitation: str, request: RenewInvitation, *, locale: str = "fr"
+    ) -> Invitation:
         """Another link for the same invitation, mailed if it has an address; the one before opens nothing.
 
         Who is in by the old link stays: only revoking takes back what was given.
@@ -256,7 +274,11 @@ class Accounts:
             expires_at=now + request.valid_hours * HOUR_MS,
         )
         await self._journal.load(debate_log(row.debate))
-        draft = self._addressed(row, token, title=self._journal.debate(row.debate).title)
+        view = self._journal.debate(row.debate)
+        if row.email is not None:
+            locale = await self._database.preferences.language_at(row.email) or locale
+        debate = Occasion(view.title, view.starts_at)
+        draft = self._addressed(row, token, debate, asked_by=you.id, locale=locale)
         await self._database.connections.write(draft.write)
         return draft.invitation
 
@@ -294,13 +316,24 @@ class Accounts:
         if Role.ORGANISER.value not in here:
             raise Refused(Code.FORBIDDEN, roles=sorted(_INVITERS))
 
-    def _addressed(self, row: InvitationRow, token: str, *, title: str) -> Draft:
+    def _addressed(
+        self, row: InvitationRow, token: str, debate: Occasion, *, asked_by: str, locale: str
+    ) -> Draft:
         """The invitation with its link, and the mail that brings it if it has an address."""
-        role = Role(row.role)
+        role, until = Role(row.role), row.expires_at
         path, mails = link_of(role, row.debate, token), []
         if row.email is not None:
-            subject, text = invitation_letter(row.name, role, title, self._base_url + path)
-            mails.append(put_mail(self._mailing.draft(row.email, subject, text)))
+            link = self._base_url + path
+            letter = invitation_letter(row.name, role, debate, link, good_until=until, locale=locale)
+            mail = self._mailing.draft(
+                MailKind.INVITATION,
+                row.email,
+                letter,
+                expires_at=until,
+                about=invitation_mail(row.id),
+                asked_by=asked_by,
+            )
+            mails.append(put_mail(mail))
         return Draft(_shown(row, link=path), together(mails))
 
     async def _vacate(self, debate: str, seat: str, person: str, *, actor: str | None) -> None:
@@ -325,6 +358,11 @@ class Accounts:
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
         return await self._mailing.outbox()
+
+
+def invitation_mail(invitation: str) -> str:
+    """What the mail of an invitation is about."""
+    return f"invitation/{invitation}"
 
 
 def link_of(role: Role, debate: str, token: str) -> str:

@@ -13,6 +13,7 @@ from hemicycle.core.process import empty_process, folded
 from hemicycle.core.text import required
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.mail.letters import Occasion
 from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Write
 from hemicycle.store.connections import together
@@ -101,7 +102,8 @@ class Creation:
         )
         row = DebateRow(new.id, process, fact.title, DebateState.LOBBY.value, new.starts_at)
         seats = {seat.id for seat in new.seats}
-        drafts = [self._people.draft(wish, title=fact.title, seats=seats) for wish in new.invitations]
+        occasion = Occasion(fact.title, new.starts_at)
+        drafts = [self._people.draft(wish, occasion, seats=seats) for wish in new.invitations]
         writes = [put_debate(row), *(draft.write for draft in drafts)]
         return Parts([Emit(debate_log(new.id), fact)], writes, [draft.invitation for draft in drafts])
 

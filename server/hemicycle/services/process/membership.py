@@ -15,7 +15,7 @@ from hemicycle.services.mail.letters import member_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.services.people.accounts import Accounts
 from hemicycle.store import Database
-from hemicycle.store.mails import put_mail
+from hemicycle.store.mails import MailKind, put_mail
 from hemicycle.store.members import Membership, drop_membership, put_membership
 from hemicycle_protocol import process as p
 from hemicycle_protocol.commands import CommandBody
@@ -39,6 +39,7 @@ class Memberships:
         base_url: str,
     ) -> None:
         self._members = database.members
+        self._languages = database.preferences
         self._forum = forum
         self._roll = roll
         self._people = people
@@ -61,14 +62,21 @@ class Memberships:
         person = await self._people.expect(email, name=name)
         if command.role.value in await self._members.roles(process, person):
             return now, {"person": person}
-        subject, text = member_letter(
-            view.title, command.role, f"{self._base_url}{_way_in(view, command.role)}"
+        locale = await self._languages.language(person) or caller.locale
+        link = f"{self._base_url}{_way_in(view, command.role)}"
+        letter = member_letter(view.title, command.role, link, locale=locale)
+        mail = self._mailing.draft(
+            MailKind.MEMBER,
+            email,
+            letter,
+            about=member_mail(process, person, command.role),
+            asked_by=caller.by.id,
         )
         decision: Decision[None] = Decision(
             [Emit(process_log(process), p.MemberInvited(command.role))],
             [
                 put_membership(Membership(process, person, command.role.value, now)),
-                put_mail(self._mailing.draft(email, subject, text)),
+                put_mail(mail),
                 self._roll.move(person),
             ],
         )
@@ -93,6 +101,11 @@ class Memberships:
         made = await self._forum.act(caller, command, process, decide)
         await self._roll.tell()
         return made.at, {}
+
+
+def member_mail(process: str, person: str, role: Role) -> str:
+    """What the mail that tells of a role is about."""
+    return f"member/{process}/{person}/{role.value}"
 
 
 def _way_in(view: ProcessView, role: Role) -> str:
