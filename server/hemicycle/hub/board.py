@@ -20,6 +20,7 @@ from hemicycle_protocol.views import Position
 from .fanout import FanOut
 from .frames import framed
 from .reader import Reader
+from .replies import Replies
 from .ring import Ring
 from .source import Source
 from .tasks import Tasks
@@ -70,8 +71,8 @@ class Board:
         self._in_flight = 0
         self._behind: dict[Reader, int] = {}
         self._joining: dict[Reader, Position | None] = {}
-        self._replies: dict[int | None, bytes] = {}
-        self._catch_ups: dict[int, bytes] = {}
+        self._replies = Replies()
+        self._catch_ups = Replies()
         self._flush_timer: asyncio.TimerHandle | None = None
         self._flushed_at = 0.0
         self._reading = False
@@ -224,13 +225,11 @@ class Board:
 
     def _reply(self, since: int | None) -> bytes:
         if since is None:
-            reply = self._everything()
-        else:
-            reply = framed(Subscribed(self.name, Kind.BOARD, Position(self.epoch, since), recovered=True))
-            if since < self.version:
-                reply += self._catch_up(since)
-        self._replies[since] = reply
-        return reply
+            return self._replies.keep(None, self._everything())
+        reply = framed(Subscribed(self.name, Kind.BOARD, Position(self.epoch, since), recovered=True))
+        if since < self.version:
+            reply += self._changed_since(since)
+        return self._replies.keep(since, reply)
 
     def _everything(self) -> bytes:
         keys: dict[str, object] = {key: value for key, (_, value) in self._keys.items()}
@@ -238,15 +237,15 @@ class Board:
         return framed(Subscribed(self.name, Kind.BOARD, position, snapshot=keys))
 
     def _catch_up(self, since: int) -> bytes:
-        """What changed after the version `since`, in one frame."""
+        """What changed after the version `since`, in one frame, made once for all who fell behind there."""
         if since < self._oldest:
             return self._everything()
-        if since not in self._catch_ups:
-            keys = {key: value for key, (version, value) in self._keys.items() if version > since}
-            keys.update({key: None for key, version in self._removed.items() if version > since})
-            message = BoardMessage(self.name, self.epoch, since, self.version, keys)
-            self._catch_ups[since] = framed(message)
-        return self._catch_ups[since]
+        return self._catch_ups.get(since) or self._catch_ups.keep(since, self._changed_since(since))
+
+    def _changed_since(self, since: int) -> bytes:
+        keys = {key: value for key, (version, value) in self._keys.items() if version > since}
+        keys.update({key: None for key, version in self._removed.items() if version > since})
+        return framed(BoardMessage(self.name, self.epoch, since, self.version, keys))
 
     def _read(self) -> None:
         if not self._reading:

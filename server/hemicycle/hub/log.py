@@ -19,6 +19,7 @@ from .audience import has_audience
 from .fanout import FanOut
 from .frames import framed
 from .reader import WAITING_BYTES, Reader
+from .replies import Replies
 from .ring import Ring
 from .source import Source
 from .tasks import Tasks
@@ -30,8 +31,6 @@ PENDING = 1_000
 
 # Facts in one message to a joiner, so that it can begin to read before all have arrived.
 MISSED = 100
-# Answers kept for joiners who come from the same place; all are forgotten at the next fact.
-REPLIES = 64
 
 Follow = Callable[[str], Awaitable[None]]
 Watcher = Callable[[int, Sequence[Event]], None]
@@ -68,7 +67,10 @@ class Log:
         self._repairing = False
         self._flush_due = False
         self._snapshot: tuple[int, dict[str, object]] | None = None
-        self._replies: dict[int | None, bytes] = {}
+        self._replies = Replies()
+        # Frames of a hundred facts of the tail, by the offset before them: wherever a joiner comes from, less
+        # than a hundred facts are put into frames for it alone.
+        self._ranges: dict[int, bytes] = {}
         self._watchers: list[Watcher] = []
 
     # --- readers --------------------------------------------------------------------------------
@@ -171,6 +173,9 @@ class Log:
         self._tail.extend(events)
         del self._tail[:-TAIL]
         self._replies.clear()
+        if len(self._ranges) > TAIL // MISSED:
+            oldest = self.sent - len(self._tail)
+            self._ranges = {at: frames for at, frames in self._ranges.items() if at >= oldest}
         for reader in [r for r in self._behind if r.buffered() > WAITING_BYTES]:
             reader.cut()
         if len(self._fan_out):
@@ -232,6 +237,7 @@ class Log:
         self.epoch, self.sent = heads[self.name].epoch, heads[self.name].at
         self._pending, self._tail, self._snapshot = [], [], None
         self._replies.clear()
+        self._ranges.clear()
         for reader in list(self._fan_out):
             self.leave(reader)
             self.join(reader, None)
@@ -264,16 +270,25 @@ class Log:
             welcome = Subscribed(self.name, Kind.LOG, Position(self.epoch, start), snapshot=view)
         if start is None or start < self.sent - len(self._tail):
             return None
-        reply = framed(welcome)
-        if start < self.sent:
-            missed = self._tail[start - self.sent :]
-            for at in range(0, len(missed), MISSED):
-                part = missed[at : at + MISSED]
-                reply += framed(Events(self.name, self.epoch, start + at + 1, part))
-        if len(self._replies) >= REPLIES:
-            self._replies.clear()
-        self._replies[since] = reply
-        return reply
+        return self._replies.keep(since, framed(welcome) + self._missed(start))
+
+    def _missed(self, at: int) -> bytes:
+        """The facts after `at` in frames that end at the hundreds."""
+        frames = []
+        while at < self.sent:
+            to = min(self.sent, at - at % MISSED + MISSED)
+            whole = self._ranges.get(at) if to - at == MISSED else None
+            frames.append(whole or self._frame(at, to))
+            at = to
+        return b"".join(frames)
+
+    def _frame(self, at: int, to: int) -> bytes:
+        start = self.sent - len(self._tail)
+        events = self._tail[at - start : to - start]
+        frames = framed(Events(self.name, self.epoch, at + 1, events))
+        if len(events) == MISSED:
+            self._ranges[at] = frames
+        return frames
 
     async def _read(self) -> None:
         """Read from the source what the first joiner without an answer needs."""
@@ -287,11 +302,13 @@ class Log:
                 self._joining[reader] = None
         else:
             position, view = await self._source.snapshot(self.name)
+            if position.epoch != self.epoch:
+                self._ranges.clear()
             await self._catch_up(position.at)
             if position.at < self.sent - len(self._tail):
                 await self._lengthen(position.at)  # the view is kept elsewhere, and lags
             self.epoch, self._snapshot = position.epoch, (position.at, view)
-            self._replies.pop(None, None)
+            self._replies.forget(None)
 
     async def _catch_up(self, to: int) -> None:
         """A joiner is ahead of this node: the news has not arrived, the truth has it."""

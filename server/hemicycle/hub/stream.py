@@ -109,12 +109,18 @@ class Stream:
         """Let in who waits and keeps up, with what there is of the group so far."""
         if self._fan_out.busy or not self._is_whole:
             return
-        so_far = b"".join(self._kept)
+        so_far = self._so_far()
         for reader in [r for r in self._waiting if not r.behind]:
             del self._waiting[reader]
             self._fan_out.add(reader)
             if so_far:
                 reader.catch_up(so_far)
+
+    def _so_far(self) -> bytes:
+        """One copy for all who come before the next chunk."""
+        if len(self._kept) > 1:
+            self._kept = [b"".join(self._kept)]
+        return self._kept[0] if self._kept else b""
 
     def _spoil(self) -> None:
         """Nothing more of this group: a decoder can do nothing with what follows a hole."""

@@ -47,6 +47,10 @@ class Connection(Protocol):
         """Take whole frames; what does not fit into the network waits."""
         ...
 
+    def waiting(self) -> int:
+        """How many bytes it has not taken yet."""
+        ...
+
     def end(self, code: CloseCode, reason: str, *, retry_after_ms: int | None = None) -> None:
         """Begin the closing handshake; idempotent."""
         ...

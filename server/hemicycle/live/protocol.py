@@ -28,7 +28,7 @@ from hemicycle_protocol.views import Position
 
 from . import session as say
 from .handshake import shake_hands
-from .parsers import Parser, close_reason
+from .parsers import OPEN, Parser, close_reason
 from .server import LiveServer
 from .session import Session
 
@@ -53,6 +53,7 @@ class LiveProtocol(asyncio.Protocol):
         "_asking",
         "_connections",
         "_descriptor",
+        "_later",
         "_owed",
         "_parser",
         "_parts",
@@ -74,7 +75,7 @@ class LiveProtocol(asyncio.Protocol):
     ) -> None:
         self._connections: set[Any] = server_state.connections
         self._parser: Parser | None = None
-        self._parts: list[bytes] | None = None
+        self._parts: bytearray | None = None
         self.session: Session | None = None
         self.address = ""
         self.behind = False
@@ -84,6 +85,8 @@ class LiveProtocol(asyncio.Protocol):
         self.slot = -1
         self._descriptor = NO_SOCKET
         self._owed = 0
+        # Topics to be joined once what waits has been read.
+        self._later: dict[str, say.Join] | None = None
         # Topics of which it is being asked whether this person may know of them.
         self._asking: frozenset[str] = frozenset()
 
@@ -98,7 +101,6 @@ class LiveProtocol(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """First the upgrade request, then frames."""
         if self.session is not None:
-            self.heard = True
             self._read(data)
         elif not self.has_arrived:
             self.has_arrived = True
@@ -113,14 +115,24 @@ class LiveProtocol(asyncio.Protocol):
         """The network does not take what was written."""
         self.behind = True
         if self.session is not None:
+            self.server.fell_behind(self)
             self.server.hub.pause(self, list(self.session.topics))
 
     def resume_writing(self) -> None:
         """The network takes again."""
         self.behind = False
         self._owed = 0
-        if self.session is not None:
-            self.server.hub.resume(self, list(self.session.topics))
+        if self.session is None:
+            return
+        self.server.caught_up(self)
+        self.server.hub.resume(self, list(self.session.topics))
+        if self._parser is not None:
+            self._flush(self._parser)
+            self._give_back(self._parser)
+        later, self._later = self._later, None
+        for join in (later or {}).values():
+            if join.topic.name in self.session.topics:
+                self._do(join)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
@@ -170,13 +182,22 @@ class LiveProtocol(asyncio.Protocol):
 
     def _read(self, data: bytes) -> None:
         assert self.session is not None
-        parser = self._parser = self._parser or self.server.parsers.borrow()
-        parser.max_message_size = self.session.message_bytes
-        parser.receive_data(data)
-        for frame in parser.events_received():
+        session, server = self.session, self.server
+        parser = self._parser = self._parser or server.parsers.borrow()
+        left = session.frames_left(server.settings, server.clock.mono())
+        frames = parser.read(data, limit_bytes=session.message_bytes, left=left)
+        session.spend(left - parser.left)
+        # Who sends a frame byte by byte says nothing.
+        self.heard = self.heard or parser.left < left
+        for frame in frames:
             if not self.is_ending:
                 self._take(frame)
         self._flush(parser)
+        self._give_back(parser)
+        if parser.left < 0:
+            self._transport.pause_reading()
+
+    def _give_back(self, parser: Parser) -> None:
         if parser.is_at_rest and not self.is_ending:
             self._parser = None
             self.server.parsers.give_back(parser)
@@ -186,12 +207,12 @@ class LiveProtocol(asyncio.Protocol):
         if frame.opcode is Opcode.BINARY and frame.fin:
             self._message(bytes(frame.data))
         elif frame.opcode is Opcode.BINARY:
-            self._parts = [bytes(frame.data)]
+            self._parts = bytearray(frame.data)
         elif frame.opcode is Opcode.CONT and self._parts is not None:
-            self._parts.append(bytes(frame.data))
+            self._parts += frame.data
             if frame.fin:
                 parts, self._parts = self._parts, None
-                self._message(b"".join(parts))
+                self._message(bytes(parts))
         elif frame.opcode is Opcode.TEXT:
             self.end(CloseCode.MALFORMED, "messages are binary")
 
@@ -221,7 +242,9 @@ class LiveProtocol(asyncio.Protocol):
             case say.Send(message):
                 self.send(message)
             case say.Join(topic, since):
-                if self.server.gate.is_known_public(topic):
+                if self.waiting() > WAITING_BYTES:
+                    self._later = {**(self._later or {}), topic.name: effect}
+                elif self.server.gate.is_known_public(topic):
                     self._join(topic, since)
                 elif topic.name not in self._asking:
                     self._asking |= {topic.name}
@@ -278,14 +301,20 @@ class LiveProtocol(asyncio.Protocol):
         """Take what a joiner missed. However long it is, it does not make the connection too slow."""
         self.write(data)
         if self.behind:
-            self._owed = self._transport.get_write_buffer_size()
+            self._owed = self.waiting()
 
     def buffered(self) -> int:
         """How many bytes wait in memory, not counting what a joiner was brought."""
-        return max(0, self._transport.get_write_buffer_size() - self._owed)
+        return max(0, self.waiting() - self._owed)
+
+    def waiting(self) -> int:
+        """How many bytes wait in memory, whatever they are."""
+        return self._transport.get_write_buffer_size()
 
     def _flush(self, parser: Parser) -> None:
-        """Write what the frame parser has to say: pongs, close frames, the end of the stream."""
+        """Write what the frame parser has to say: a pong, close frames, the end of the stream."""
+        if not self.behind and (pong := parser.pong()):
+            self.write(pong)
         for data in parser.data_to_send():
             if data:
                 self.write(data)
@@ -342,7 +371,8 @@ class LiveProtocol(asyncio.Protocol):
             self.write(framed(Closing(code, reason, retry_after_ms)))
         self._depart()
         parser = self._parser = self._parser or self.server.parsers.borrow()
-        parser.send_close(code, close_reason(reason))
+        if parser.state is OPEN:  # else the other side was first, or what came after broke the frames
+            parser.send_close(code, close_reason(reason))
         self._flush(parser)
 
     def abort(self) -> None:

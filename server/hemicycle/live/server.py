@@ -55,6 +55,8 @@ class LiveServer:
         self._hellos: Wheel[Connection] = Wheel(settings.hello_s)
         self._pings: Wheel[Connection] = Wheel(settings.ping_s)
         self._closings: Wheel[Connection] = Wheel(settings.close_s)
+        # Who does not keep up: the least that waited for it, and for how many seconds it was not less.
+        self._late: dict[Connection, tuple[int, int]] = {}
         self._ping = 0
         self._spread = 0
         self._spread_ms = 1_000
@@ -112,11 +114,20 @@ class LiveServer:
 
     def lost(self, connection: Connection) -> None:
         """A connection is over."""
+        self._late.pop(connection, None)
         if connection in self.connections:
             del self.connections[connection]
             self._addresses[connection.address] -= 1
             if not self._addresses[connection.address]:
                 del self._addresses[connection.address]
+
+    def fell_behind(self, connection: Connection) -> None:
+        """The network does not take what was written to it."""
+        self._late[connection] = (connection.waiting(), 0)
+
+    def caught_up(self, connection: Connection) -> None:
+        """The network has taken all of it."""
+        self._late.pop(connection, None)
 
     def dismiss(self, people: Collection[str] = ()) -> None:
         """End the sessions of those whose token was taken back since, and of `people`, within a second.
@@ -162,6 +173,7 @@ class LiveServer:
             self._dismiss()
         self._tick_pings()
         self._tick_hellos()
+        self._tick_late()
         self._closings.tick()
         for connection in self._closings.empty():
             connection.abort()
@@ -194,6 +206,19 @@ class LiveServer:
             ):  # else the kernel watches it: what it has is not acknowledged
                 connection.heard = False
                 connection.write(ping)
+
+    def _tick_late(self) -> None:
+        """Who takes nothing is not slow but gone, or holds our memory on purpose."""
+        for connection, (least, seconds) in list(self._late.items()):
+            waiting = connection.waiting()
+            if connection.is_ending:
+                continue
+            if waiting < least:
+                self._late[connection] = (waiting, 0)
+            elif seconds + 1 < self.settings.unread_s:
+                self._late[connection] = (least, seconds + 1)
+            else:
+                connection.end(CloseCode.SLOW, f"nothing was read for {self.settings.unread_s} s")
 
     # --- draining -------------------------------------------------------------------------------
 

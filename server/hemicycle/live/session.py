@@ -35,6 +35,10 @@ from .limits import Bucket
 from .settings import LiveSettings
 
 VERSION = 1
+# The stage is ours, and its media is paced by its own network.
+UNLIMITED = 1 << 30
+# What a subscription costs beside its message: the node may have to read, and to write all that was missed.
+SUBSCRIPTION = 4
 
 
 class Send(NamedTuple):
@@ -126,6 +130,19 @@ class Session:
         """The largest message that is accepted."""
         return MEDIA_BYTES if self.is_stage and self.media else MESSAGE_BYTES
 
+    def frames_left(self, settings: LiveSettings, mono: int) -> int:
+        """How many frames may come now, whatever is in them (S7)."""
+        if self.is_stage:
+            return UNLIMITED
+        if self._messages is None:
+            self._messages = Bucket(settings.messages_burst, mono=mono)
+        return self._messages.left(per_s=settings.messages_per_s, burst=settings.messages_burst, mono=mono)
+
+    def spend(self, frames: int) -> None:
+        """So many came."""
+        if self._messages is not None:
+            self._messages.spend(frames)
+
     def receive(
         self, data: bytes, gate: Gate, settings: LiveSettings, *, id_: str, now: int, mono: int
     ) -> list[Effect]:
@@ -134,7 +151,6 @@ class Session:
         Raises:
             WireError: the connection ends with its code.
         """
-        self._count_message(settings, mono)
         try:
             message = decode_client(data, self.message_bytes)
         except UnknownType as unknown:
@@ -149,7 +165,7 @@ class Session:
             case Command():
                 return self._command(message, settings, mono)
             case Subscribe():
-                return self._subscribe(message, gate, settings)
+                return self._subscribe(message, gate, settings, mono)
             case Unsubscribe():
                 return self._unsubscribe(message.topic)
             case Group() | Chunk():
@@ -158,15 +174,6 @@ class Session:
                 return [Answer(message)] if self.is_stage else [_not_now("reply")]
             case Pong():
                 return []
-
-    def _count_message(self, settings: LiveSettings, mono: int) -> None:
-        """Media is paced by the stage's own network; everybody else has a bucket."""
-        if self.is_stage:
-            return
-        if self._messages is None:
-            self._messages = Bucket(settings.messages_burst, mono=mono)
-        if not self._messages.take(per_s=settings.messages_per_s, burst=settings.messages_burst, mono=mono):
-            raise WireError(CloseCode.FLOODING, f"more than {settings.messages_per_s} messages a second")
 
     def _hello(self, hello: Hello, gate: Gate, settings: LiveSettings, id_: str, now: int) -> list[Effect]:
         if self.is_open:
@@ -194,7 +201,10 @@ class Session:
             return [Send(Refused(command.ref, Code.RATE_LIMITED, {"retry_after_ms": wait}))]
         return [Run(command)]
 
-    def _subscribe(self, message: Subscribe, gate: Gate, settings: LiveSettings) -> list[Effect]:
+    def _subscribe(self, message: Subscribe, gate: Gate, settings: LiveSettings, mono: int) -> list[Effect]:
+        if self.frames_left(settings, mono) < SUBSCRIPTION:
+            raise WireError(CloseCode.FLOODING, "more subscriptions than are allowed")
+        self.spend(SUBSCRIPTION)
         topic = parse_topic(message.topic)
         if topic is None or (topic.kind is Kind.STREAM) is not self.media:
             return [Send(Unsubscribed(message.topic[:128], TopicCode.UNKNOWN_TOPIC))]

@@ -19,6 +19,7 @@ class LiveSettings:
     connections: int = 18_000
     # A school or a hospital shares one address.
     connections_per_address: int = 18_000
+    # Frames of all kinds; each begun 4 KiB of one counts as another, a subscription as five.
     messages_per_s: int = 40
     messages_burst: int = 200
     commands_burst: int = 40
@@ -28,6 +29,8 @@ class LiveSettings:
     # A ping every 25 s keeps proxies from closing the socket; no life for 15 s after it ends the session.
     ping_s: int = 25
     pong_s: int = 15
+    # Who reads nothing of what waits for so long is ended.
+    unread_s: int = 60
     # A closing handshake that takes longer is cut.
     close_s: int = 5
     build: str = ""

@@ -9,7 +9,7 @@ from websockets.frames import Frame, Opcode
 
 from hemicycle.live.handshake import shake_hands
 from hemicycle.live.limits import Bucket
-from hemicycle.live.parsers import Parsers, close_reason
+from hemicycle.live.parsers import PIECE_BYTES, Parser, Parsers, close_reason
 from hemicycle.live.settings import LiveSettings
 from hemicycle.live.wheel import Wheel
 from hemicycle_protocol.errors import CloseCode
@@ -24,6 +24,14 @@ def test_a_bucket_never_gives_more_than_its_burst_and_rate(pauses: list[int], pe
         mono += pause
         taken += bucket.take(per_s=per_s, burst=burst, mono=mono)
         assert taken <= burst + mono * per_s // 1000
+
+
+def test_a_bucket_that_was_overdrawn_is_filled_again_first() -> None:
+    bucket = Bucket(2, mono=0)
+    bucket.spend(5)
+    assert bucket.left(per_s=1, burst=2, mono=0) == -3
+    assert not bucket.take(per_s=1, burst=2, mono=3_999)
+    assert bucket.take(per_s=1, burst=2, mono=4_000)
 
 
 def test_a_bucket_says_how_long_to_wait() -> None:
@@ -59,11 +67,14 @@ def masked(data: bytes, *, opcode: Opcode = Opcode.BINARY, fin: bool = True) -> 
     return Frame(opcode, data, fin).serialize(mask=True)
 
 
+def read(parser: Parser, data: bytes, *, limit_bytes: int = 100_000, left: int = 100) -> list[bytes]:
+    return [bytes(frame.data) for frame in parser.read(data, limit_bytes=limit_bytes, left=left)]  # type: ignore[union-attr]
+
+
 def test_a_parser_between_messages_is_anybody_s() -> None:
     parsers = Parsers()
     parser = parsers.borrow()
-    parser.receive_data(masked(b"one") + masked(b"two"))
-    assert [bytes(frame.data) for frame in parser.events_received()] == [b"one", b"two"]  # type: ignore[union-attr]
+    assert read(parser, masked(b"one") + masked(b"two")) == [b"one", b"two"]
     assert parser.is_at_rest
     parsers.give_back(parser)
     assert parsers.borrow() is parser
@@ -83,15 +94,14 @@ def test_a_parser_between_messages_is_anybody_s() -> None:
 )
 def test_a_parser_in_the_middle_of_something_stays_with_its_connection(data: bytes) -> None:
     parser = Parsers().borrow()
-    parser.receive_data(data)
+    read(parser, data)
     assert not parser.is_at_rest
 
 
 def test_a_message_that_is_too_large_is_closed_with_our_code() -> None:
     """[S9]"""
     parser = Parsers().borrow()
-    parser.max_message_size = 10
-    parser.receive_data(masked(bytes(11)))
+    read(parser, masked(bytes(11)), limit_bytes=10)
     assert parser.close_sent is not None
     assert parser.close_sent.code == CloseCode.TOO_LARGE
 
@@ -99,19 +109,47 @@ def test_a_message_that_is_too_large_is_closed_with_our_code() -> None:
 def test_fragments_together_are_limited_too() -> None:
     """[W7]"""
     parser = Parsers().borrow()
-    parser.max_message_size = 10
-    parser.receive_data(masked(bytes(6), fin=False) + masked(bytes(6), opcode=Opcode.CONT))
+    read(parser, masked(bytes(6), fin=False) + masked(bytes(6), opcode=Opcode.CONT), limit_bytes=10)
     assert parser.close_sent is not None
     assert parser.close_sent.code == CloseCode.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        masked(b"x") * 4,
+        masked(b"", opcode=Opcode.PING) * 4,
+        masked(b"", opcode=Opcode.PONG) * 4,
+        masked(b"x", fin=False) + masked(b"", opcode=Opcode.CONT, fin=False) * 3,
+        masked(bytes(PIECE_BYTES)) * 2,
+    ],
+    ids=["messages", "pings", "pongs", "empty fragments", "bytes"],
+)
+def test_whatever_comes_too_often_is_flooding_and_nothing_after_it_is_looked_at(frames: bytes) -> None:
+    """[S7] H5, H6: every frame counts, whatever it is, and the bytes in it."""
+    parser = Parsers().borrow()
+    assert len(read(parser, frames + masked(b"x") * 1_000, left=3)) <= 3
+    assert parser.close_sent is not None
+    assert parser.close_sent.code == CloseCode.FLOODING
+    assert parser.left == -1
+    assert read(parser, masked(b"x"), left=3) == []
+    assert not parser.is_at_rest
+
+
+def test_of_many_pings_the_newest_is_answered() -> None:
+    """H5: so that no more than one pong ever waits (RFC 6455 §5.5.3)."""
+    parser = Parsers().borrow()
+    read(parser, masked(b"one", opcode=Opcode.PING) + masked(b"two", opcode=Opcode.PING))
+    assert parser.pong() == Frame(Opcode.PONG, b"two").serialize(mask=False)
+    assert parser.pong() == b""
+    assert parser.is_at_rest
 
 
 @given(st.lists(st.binary(max_size=64), max_size=8))
 def test_any_bytes_are_frames_or_an_end(pieces: list[bytes]) -> None:
     parser = Parsers().borrow()
-    parser.max_message_size = 1_000
     for piece in pieces:
-        parser.receive_data(piece)
-        parser.events_received()
+        read(parser, piece, limit_bytes=1_000)
     assert parser.parser_exc is None or parser.close_sent is not None or parser.close_rcvd is not None
 
 

@@ -42,6 +42,8 @@ class Talk:
 
     def say(self, message: Message | bytes) -> list[Effect]:
         data = message if isinstance(message, bytes) else encode(message)
+        assert self.session.frames_left(SETTINGS, self.mono) > 0
+        self.session.spend(1)
         return self.session.receive(data, self.keeper, SETTINGS, id_="s1", now=5, mono=self.mono)
 
     def enter(self, token: str | None = None) -> Talk:
@@ -167,6 +169,7 @@ def test_topics_are_limited() -> None:
         talk.say(Subscribe(f"process/p{n}"))
     assert talk.say(Subscribe("process/more")) == [Send(Unsubscribed("process/more", "too_many_topics"))]
     talk.say(Unsubscribe("process/p0"))
+    talk.mono += 1_000
     assert talk.say(Subscribe("process/more")) == [joined("process/more")]
 
 
@@ -181,12 +184,24 @@ def test_commands_faster_than_allowed_are_refused_with_when_to_come_back() -> No
     assert isinstance(talk.say(Command(100, "say", {}))[0], Run)
 
 
-def test_who_goes_on_regardless_is_closed() -> None:
-    """[S7]"""
+def test_frames_are_counted_whatever_is_in_them() -> None:
+    """[S7] H5"""
     talk = Talk().enter()
-    for n in range(SETTINGS.messages_burst - 1):  # hello was one
-        talk.say(Pong(n))
-    assert closed(talk, Pong(0)) is CloseCode.FLOODING
+    assert talk.session.frames_left(SETTINGS, 0) == SETTINGS.messages_burst - 1  # hello was one
+    talk.session.spend(SETTINGS.messages_burst)
+    assert talk.session.frames_left(SETTINGS, 0) < 0
+    assert talk.session.frames_left(SETTINGS, 1_000) == SETTINGS.messages_per_s - 1
+
+
+def test_a_subscription_counts_as_five_frames() -> None:
+    """[S7] H4: all topics may be followed at once, and not again and again."""
+    talk = Talk().enter()
+    for n in range(SETTINGS.limits.topics):
+        talk.say(Subscribe(f"process/p{n}"))
+    assert talk.session.frames_left(SETTINGS, 0) == SETTINGS.messages_burst - 1 - 5 * SETTINGS.limits.topics
+    for _ in range(7):
+        talk.say(Subscribe("process/p0"))
+    assert closed(talk, Subscribe("process/p0")) is CloseCode.FLOODING
 
 
 def test_commands_under_way_are_limited() -> None:
