@@ -16,6 +16,8 @@ import re
 import secrets
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -83,6 +85,24 @@ async def run_hemicycle(
             ports.append(port)
             pids.append(node.pid)
         yield Target(ports, pids, debate, process, key)
+        turns = sum([await asyncio.to_thread(busy_turns, port) for port in ports])
+        if turns:
+            raise SystemExit(
+                f"the loop of a node worked for longer than 100 ms without a pause, {turns} times"
+            )
+
+
+def busy_turns(port: int) -> int:
+    """How many turns of its loop a node has worked too long in; 0 for one that was killed."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+            figures = answer.read().decode()
+    except urllib.error.URLError:
+        return 0
+    found = re.search(r"^hemicycle_loop_busy_total (\S+)$", figures, re.MULTILINE)
+    if found is None:
+        raise SystemExit("the node's figures say nothing of the turns of its loop")
+    return round(float(found[1]))
 
 
 async def recount(folder: Path) -> int:

@@ -35,11 +35,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lettering": set(),
     "serving": set(),
     "children": set(),
+    "watchdog": set(),
     # what `app` puts together
     "feeds": {WIRE, "core", "hub", "live", "services"},
     "stages": {WIRE, "children"},
     "app": {"children", "clock", "config", "feeds", "http", "hub", "live", "metrics", "services", "serving"}
-    | {"stages", "store"},
+    | {"stages", "store", "watchdog"},
     "demo": {WIRE, "app", "auth", "children", "clock", "config", "demo_panel", "line", "services"},
     "cli": {WIRE, "app", "auth", "children", "clock", "config", "core", "demo", "demo_panel", "http", "log"}
     | {"services", "serving", "stage", "stages", "store"},

@@ -37,6 +37,7 @@ from .serving import (
 )
 from .stages import StageKeeper, needs_stage
 from .store import Database, Unavailable, open_database
+from .watchdog import Watchdog
 
 # What a process needs besides viewers' sockets: database, Redis, files, children.
 SPARE_FILES = 200
@@ -57,6 +58,7 @@ class Node:
     services: Services
     live: LiveServer
     feeds: Feeds
+    watchdog: Watchdog
     metrics: Metrics
     application: Starlette
 
@@ -107,7 +109,9 @@ async def open_node(
 
         services.kernel.roll.revocations.on_news = dismiss
         services.debate.seats.on_replaced = live.replace
-        metrics = _metrics(hub, bridge, live, feeds)
+        watchdog = Watchdog()
+        stack.callback(watchdog.close)
+        metrics = _metrics(hub, bridge, live, feeds, watchdog)
         readiness = _readiness(database, bridge, live)
         application = create_application(
             Site(
@@ -119,7 +123,7 @@ async def open_node(
                 metrics=metrics.text,
             )
         )
-        yield Node(config, clock, site, database, hub, services, live, feeds, metrics, application)
+        yield Node(config, clock, site, database, hub, services, live, feeds, watchdog, metrics, application)
 
 
 async def serve(
@@ -159,6 +163,7 @@ async def serve(
                 await node.drain()
 
             spare_the_collector()
+            node.watchdog.start()
             server = make_server(node.application, make_protocol(node.live))
             await serve_until_stopped(server, listener, stopped, drain)
     for task in tasks:
@@ -310,7 +315,7 @@ def _readiness(
     return readiness
 
 
-def _metrics(hub: Hub, bridge: Bridge, live: LiveServer, feeds: Feeds) -> Metrics:
+def _metrics(hub: Hub, bridge: Bridge, live: LiveServer, feeds: Feeds, watchdog: Watchdog) -> Metrics:
     metrics = Metrics()
     metrics.gauge("connections", "WebSocket connections.", lambda: len(live.connections))
     metrics.gauge("feeds", "Event streams for networks without WebSockets.", lambda: len(feeds))
@@ -320,5 +325,7 @@ def _metrics(hub: Hub, bridge: Bridge, live: LiveServer, feeds: Feeds) -> Metric
     metrics.counter("bridge_bad", "News that could not be read.", lambda: hub.stats.bad_parcels)
     metrics.counter("bridge_dropped", "News dropped because a queue was full.", lambda: bridge.dropped)
     metrics.counter("checks_failed", "Position checks without answer.", lambda: hub.stats.checks_failed)
+    metrics.counter("loop_slow", "Turns of the loop that took longer than 100 ms.", lambda: watchdog.slow)
+    metrics.counter("loop_busy", "Those of them that worked for so long.", lambda: watchdog.busy)
     metrics.gauge("bridge_linked", "Whether the other nodes can be reached.", lambda: bridge.is_linked)
     return metrics

@@ -19,6 +19,7 @@ from pathlib import Path
 from hemicycle.app import Node, open_node
 from hemicycle.config import read_config
 from hemicycle.services.process.plan import NewArgument, NewDebate, NewProcess, NewProposition
+from hemicycle.watchdog import BUSY
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side
 from tests.support.databases import sqlite_database
@@ -82,6 +83,8 @@ class Hall:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         self.process = None
+        busy = busy_turns(self.log)
+        assert not busy, "people waited for turns of the loop:\n" + "\n".join(busy)
 
 
 def environment(url: str, var: Path) -> dict[str, str]:
@@ -183,6 +186,14 @@ async def _invite(node: Node, hall: Hall) -> None:
         )
         assert invitation.link is not None
         hall.links[key] = invitation.link
+
+
+def busy_turns(log: Path) -> list[str]:
+    """What a log says of turns of the loop that worked too long (`hemicycle.watchdog`).
+
+    Turns that were only slow are not among them: the machine runs browsers, encoders and other tests too.
+    """
+    return [line for line in log.read_text().splitlines() if BUSY in line]
 
 
 def answers(url: str) -> bool:

@@ -107,6 +107,8 @@ async def test_the_operators_paths_say_how_it_is(server: Served, browser: Browse
     metrics = (await browser.get("/metrics")).text
     assert "hemicycle_connections 0.0" in metrics
     assert "process_resident_memory_bytes" in metrics
+    assert "hemicycle_loop_slow_total 0.0" in metrics
+    assert "hemicycle_loop_busy_total 0.0" in metrics
     server.node.live.is_draining = True
     assert (await browser.get("/readyz")).status_code == 503
 
