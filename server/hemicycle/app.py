@@ -98,7 +98,7 @@ async def open_node(
         await hub.start(services.kernel.source)
         stack.push_async_callback(hub.close)
         await services.start()
-        live = LiveServer(hub, services.gate, _live_settings(config), clock)
+        live = LiveServer(hub, services.gate, _live_settings(config, site), clock)
         live.start()
         stack.push_async_callback(live.close)
         feeds = Feeds(hub, services.gate)
@@ -276,9 +276,10 @@ def _reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _live_settings(config: Config) -> LiveSettings:
+def _live_settings(config: Config, site: str) -> LiveSettings:
     files = raise_file_limit()
     return LiveSettings(
+        site=site,
         origins=config.allowed_origins,
         behind_proxy=config.behind_proxy,
         connections=max(1, min(config.max_connections, files - SPARE_FILES)),

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.topics import parse_topic
 
 from .sessions import you_of
 from .site import site_of
@@ -26,13 +27,16 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}(\.[A-Za-z0-9_-]{1,20})*\Z")
 # A playlist grows; a segment never changes once a playlist names it, but a demo may begin anew.
 _LIVE = "public, max-age=1"
 _WRITTEN = "public, max-age=86400"
+# What a debate of a draft shows is for those who make it.
+_DRAFT = "private, no-store"
 
 
 async def media_file(request: Request) -> Response:
     """GET /hls/{debate}/{file}: whole or a range."""
     site = site_of(request)
+    debate = request.path_params["debate"]
     try:
-        folder = await site.services.debate.pages.folder(you_of(request), request.path_params["debate"])
+        folder = await site.services.debate.pages.folder(you_of(request), debate)
     except Refused as refused:
         if refused.code is not Code.NOT_FOUND:
             raise
@@ -41,8 +45,11 @@ async def media_file(request: Request) -> Response:
     path = media_path(root, f"{folder}/{request.path_params['file']}")
     if path is None or not path.is_file():
         raise _missing()
+    topic = parse_topic(f"debate/{debate}")
+    everybody_s = topic is not None and site.services.kernel.visibility.is_known_public(topic)
+    kept = _LIVE if path.suffix == ".m3u8" else _WRITTEN
     headers = {
-        "Cache-Control": _LIVE if path.suffix == ".m3u8" else _WRITTEN,
+        "Cache-Control": kept if everybody_s else _DRAFT,
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Content-Range, Content-Length",
         "Cross-Origin-Resource-Policy": "cross-origin",

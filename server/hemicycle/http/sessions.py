@@ -16,13 +16,24 @@ from .relays import ice_servers
 from .site import Site, services_of, site_of
 
 COOKIE = "hemicycle_session"
+# Over https: no other site of the same domain can set one of that name (RFC 6265bis).
+SECURE_COOKIE = f"__Host-{COOKIE}"
 COOKIE_S = 12 * 3600
 
 
 def identity_of(request: Request) -> Identity | None:
     """Who the request's cookie stands for, and by which sign-in."""
-    value = request.cookies.get(COOKIE)
+    value = _value(request)
     return services_of(request).kernel.identities.read_session(value) if value else None
+
+
+def cookie_name(site: Site) -> str:
+    """The name of the cookie on this site."""
+    return SECURE_COOKIE if site.settings.secure else COOKIE
+
+
+def _value(request: Request) -> str:
+    return request.cookies.get(cookie_name(site_of(request)), "")
 
 
 def you_of(request: Request) -> You | None:
@@ -68,7 +79,7 @@ def here(request: Request) -> Identity:
 
 def signed_in_at(request: Request) -> int:
     """When the person of the request's cookie proved who they are; 0 if nobody did."""
-    return services_of(request).kernel.identities.signed_in_at(request.cookies.get(COOKIE, ""))
+    return services_of(request).kernel.identities.signed_in_at(_value(request))
 
 
 def renamed(request: Request, you: You) -> Response:
@@ -88,7 +99,9 @@ def renamed(request: Request, you: You) -> Response:
 def forgotten(site: Site) -> Response:
     """Done, and nobody is signed in on this browser any more."""
     response = nothing()
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=site.settings.secure)
+    response.delete_cookie(
+        cookie_name(site), path="/", httponly=True, samesite="lax", secure=site.settings.secure
+    )
     return response
 
 
@@ -108,7 +121,7 @@ async def sign_out(request: Request) -> Response:
 
 def _set_cookie(site: Site, response: Response, value: str) -> None:
     response.set_cookie(
-        COOKIE,
+        cookie_name(site),
         value,
         max_age=COOKIE_S,
         path="/",

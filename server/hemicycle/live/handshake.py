@@ -10,7 +10,7 @@ from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from hemicycle.auth.origin import address_behind, is_own
+from hemicycle.auth.origin import address_behind, is_ours, is_own
 from hemicycle_protocol.messages import SUBPROTOCOL
 
 from .settings import LiveSettings
@@ -61,5 +61,5 @@ def _answer(server: ServerProtocol, request: Request, settings: LiveSettings, *,
 
 def _is_allowed(request: Request, settings: LiveSettings) -> bool:
     """Browsers name the page's site: ours, or one the operator allows. Programs name none."""
-    origins = request.headers.get_all("Origin")
-    return not origins or is_own(origins, request.headers.get_all("Host"), settings.origins)
+    origins, hosts = request.headers.get_all("Origin"), request.headers.get_all("Host")
+    return not origins or (is_ours(hosts, settings.site) and is_own(origins, hosts, settings.origins))

@@ -11,6 +11,8 @@ from hemicycle_protocol.views import Limits
 class LiveSettings:
     """Limits and times. Rates are refilled steadily and allow a burst of `*_burst`."""
 
+    # The address people use: a browser that names another host is not ours.
+    site: str = ""
     # Sites other than the one addressed that may open a socket, as `https://host`.
     origins: frozenset[str] = frozenset()
     # Behind a proxy of ours, the last entry of X-Forwarded-For is the caller's address.

@@ -105,7 +105,7 @@ async def test_a_draft_cannot_be_told_from_what_does_not_exist(draft: Served, br
 
 @pytest.mark.slow
 async def test_no_act_tells_a_draft_from_what_does_not_exist(draft: Served) -> None:
-    """[PR14]"""
+    """[H13] [PR14]"""
     async with draft.browser() as citizen:
         await citizen.sign_in("yann@example.org")
         for name, kind in COMMANDS.items():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemicycle.auth.origin import address_behind, is_own
+from hemicycle.auth.origin import address_behind, is_inside, is_ours, is_own
 
 
 @given(st.text(max_size=40), st.text(max_size=20))
@@ -23,3 +23,48 @@ def test_only_the_last_entry_is_our_proxy_s() -> None:
     assert address_behind(["6.6.6.6", "7.7.7.7, 203.0.113.9"]) == "203.0.113.9"
     assert address_behind([]) is None
     assert address_behind(["6.6.6.6, "]) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "ours"),
+    [
+        ("debat.example", True),
+        ("DEBAT.example.:443", True),
+        ("localhost:8000", True),
+        ("web1:8000", True),
+        ("demo.localhost", True),
+        ("192.168.1.5:8000", True),
+        ("[::1]:8000", True),
+        ("debat.example.evil.example", False),
+        ("evil.example", False),
+        ("xdebat.example", False),
+        ("[", False),
+        ("", False),
+        (".", False),
+    ],
+)
+def test_a_node_knows_its_names(host: str, ours: bool) -> None:
+    """[H18] A stranger can lead a name of theirs here, and owns no address and no local name."""
+    assert is_ours([host], "https://debat.example") is ours
+    assert not is_ours([host, host], "https://debat.example")
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        *[
+            (inside, True)
+            for inside in ("127.0.0.1", "::1", "10.0.0.7", "192.168.1.5", "fd00::1", "100.64.0.1")
+        ],
+        *[("::ffff:10.0.0.7", True), ("::ffff:8.8.8.8", False)],
+        *[(outside, False) for outside in ("8.8.8.8", "2600::1", "224.0.0.1", "10.0.0.7:80", "", "x")],
+    ],
+)
+def test_inside_is_what_the_world_cannot_reach(address: str, inside: bool) -> None:
+    """[H18]"""
+    assert is_inside(address) is inside
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_host_is_ours_or_not(host: str, site: str) -> None:
+    assert is_ours([host], f"https://{site}") in (True, False)

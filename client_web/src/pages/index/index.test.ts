@@ -16,6 +16,37 @@ describe('after signing in', () => {
     ])
       expect(nextPath(`?next=${encodeURIComponent(bad)}`), bad).toBe('/')
   })
+
+  it('[H17] whatever a browser makes of signs that it drops or turns', () => {
+    const signs = [
+      '\t',
+      '\n',
+      '\r',
+      '\0',
+      '\u000b',
+      '\u0085',
+      '\u2028',
+      ' ',
+      '\\',
+      '/',
+      '.',
+      '%09',
+      '@',
+      '\u007f',
+    ]
+    for (const one of signs)
+      for (const two of signs)
+        for (const next of [
+          `/${one}${two}/evil.example`,
+          `${one}/${two}/evil.example`,
+          `/a${one}${two}//evil.example`,
+        ]) {
+          const to = nextPath(`?next=${encodeURIComponent(next)}`)
+          expect(new URL(to, 'https://site.example/sign-in').origin, JSON.stringify(next)).toBe(
+            'https://site.example',
+          )
+        }
+  })
 })
 
 describe('an invitation', () => {

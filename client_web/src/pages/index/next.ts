@@ -3,5 +3,6 @@
 /** The `next` of a query string, or the home page. */
 export function nextPath(search: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/'
-  return /^\/(?![/\\])/.test(next) ? next : '/'
+  // Browsers drop tabs and line ends of an address, and read \ as /: what is left would lead to another site.
+  return /^\/(?![/\\])[^\s\\\p{Cc}]*$/u.test(next) ? next : '/'
 }
