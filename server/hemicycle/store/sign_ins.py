@@ -116,4 +116,6 @@ def _spend(connection: Connection, mailbox: str, now: int) -> None:
 
 
 def _sign_in(row: Row[Any]) -> SignIn:
-    return SignIn(*row[:6], row.created_at, row.expires_at)
+    return SignIn(
+        row.id, row.email, row.mailbox, row.link_hash, row.code_hash, row.next, row.created_at, row.expires_at
+    )
