@@ -257,6 +257,7 @@ export interface Facts {
   process?: string
   proposition?: string
   question?: string | null
+  quota?: string
   reason?: string | null
   reasons?: string[]
   retry_after_ms?: number

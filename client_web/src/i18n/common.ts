@@ -65,6 +65,7 @@ const fr = {
   closedAt: (time: string) =>
     `c’est fermé depuis ${time}, heure du serveur. Ce qui était enregistré avant reste compté.`,
   waitFor: (seconds: number) => `Attendez ${seconds} s, puis recommencez.`,
+  waitMinutes: (minutes: number) => `Attendez ${minutes} min, puis recommencez.`,
   waitAWhile: 'Attendez un instant, puis recommencez.',
 
   ref_unknown_command:
@@ -90,6 +91,10 @@ const fr = {
   ref_too_soon: 'votre question précédente vient de partir.',
   ref_room_full: 'la salle a reçu trop de questions d’un coup. Gardez la vôtre et réessayez dans une minute.',
   ref_rate_limited: 'trop d’actions à la suite.',
+  quota_invitations_inviter: 'vous avez fait tous les liens d’invitation permis en une heure.',
+  quota_invitations_recipient:
+    'cette adresse a déjà reçu plusieurs invitations. Que la personne regarde dans ses messages indésirables.',
+  quota_invitations_process: 'cette démarche a fait toutes les invitations permises en un jour.',
   ref_own_question: 'c’est votre propre question\u00a0: elle n’a pas besoin de votre soutien.',
   ref_duplicate: 'c’est déjà envoyé. Rien n’est à refaire.',
   ref_seat_taken: 'ce siège est déjà occupé. Demandez à la régie.',
@@ -163,6 +168,7 @@ const en: Same<typeof fr> = {
   notRecorded: (why) => `Not recorded: ${why}`,
   closedAt: (time) => `it has been closed since ${time}, server time. What was recorded before still counts.`,
   waitFor: (seconds) => `Wait ${seconds} s, then try again.`,
+  waitMinutes: (minutes) => `Wait ${minutes} min, then try again.`,
   waitAWhile: 'Wait a moment, then try again.',
 
   ref_unknown_command: 'this page is too old for this server. Reload it; your drafts are kept.',
@@ -185,6 +191,10 @@ const en: Same<typeof fr> = {
   ref_too_soon: 'your last question has only just been sent.',
   ref_room_full: 'the room received too many questions at once. Keep yours and try again in a minute.',
   ref_rate_limited: 'too many acts in a row.',
+  quota_invitations_inviter: 'you have made all the invitation links that are allowed in an hour.',
+  quota_invitations_recipient:
+    'this address has had several invitations. Ask its owner to look into their spam folder.',
+  quota_invitations_process: 'this process has made all the invitations that are allowed in a day.',
   ref_own_question: 'this is your own question: it does not need your support.',
   ref_duplicate: 'it has already been sent. There is nothing to do again.',
   ref_seat_taken: 'this seat is already taken. Ask the control room.',

@@ -56,6 +56,8 @@ describe('dictionaries', () => {
 
   it('says what the facts of a refusal tell', () => {
     expect(refusalText('too_soon', { retry_after_ms: 2_001 })).toContain('Attendez 3 s')
+    const used = { retry_after_ms: 3_600_000, quota: 'invitations_recipient' }
+    expect(refusalText('rate_limited', used)).toMatch(/^cette adresse .+ Attendez 60 min/)
     expect(refusalText('closed', { closed_at: 0 })).toMatch(/\d\d:\d\d:\d\d/)
     expect(refusalText('a code of tomorrow' as Code)).toBe(refusalText('invalid'))
   })

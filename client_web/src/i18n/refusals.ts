@@ -5,6 +5,11 @@ import { commonWords } from './common'
 import { clock } from './format'
 import { words } from './locale.svelte'
 
+/** What may be used up for everybody, not by being too fast. */
+const QUOTAS = ['invitations_inviter', 'invitations_recipient', 'invitations_process'] as const
+/** Beyond this a wait is told in minutes. */
+const LONG_S = 120
+
 /** Why an act was not done, in words; a code this build does not know reads as `invalid`. */
 export function refusalText(code: Code | 'unsaved', facts: Facts = {}): string {
   const t = words(commonWords)
@@ -13,6 +18,14 @@ export function refusalText(code: Code | 'unsaved', facts: Facts = {}): string {
   if (known === 'closed' && typeof facts.closed_at === 'number') return t.closedAt(clock(facts.closed_at))
   if (known !== 'too_soon' && known !== 'rate_limited') return t[`ref_${known}`]
   const wait_ms = facts.retry_after_ms
-  const wait = typeof wait_ms === 'number' ? t.waitFor(Math.ceil(wait_ms / 1000)) : t.waitAWhile
-  return `${t[`ref_${known}`]} ${wait}`
+  const wait = typeof wait_ms === 'number' ? waiting(wait_ms) : t.waitAWhile
+  const { quota } = facts
+  const what = QUOTAS.find((each) => each === quota)
+  return `${what === undefined ? t[`ref_${known}`] : t[`quota_${what}`]} ${wait}`
+}
+
+function waiting(wait_ms: number): string {
+  const t = words(commonWords)
+  const seconds = Math.ceil(wait_ms / 1000)
+  return seconds <= LONG_S ? t.waitFor(seconds) : t.waitMinutes(Math.ceil(seconds / 60))
 }

@@ -147,6 +147,7 @@ class Facts(TypedDict, total=False):
     process: str
     proposition: str
     question: str | None
+    quota: str
     reason: str | None
     reasons: list[str]
     retry_after_ms: int

@@ -205,12 +205,22 @@ _READERS: dict[str, frozenset[Role]] = {
 }
 
 
+def general_roles(you: You) -> frozenset[Role]:
+    """The roles of somebody that count everywhere: a guest of one debate is a viewer elsewhere (DA20)."""
+    held = set() if you.debate is not None else set(you.roles) - OF_ONE_DEBATE
+    return frozenset(held | {Role.VIEWER})
+
+
 def roles_in(you: You | None, debate: str | None) -> frozenset[Role]:
-    """The roles that count for an act in `debate`; everybody is a viewer."""
+    """The roles that count for an act in `debate`; everybody is a viewer.
+
+    What concerns nobody but oneself (None) is asked where one is: a guest in the debate of their invitation.
+    """
     if you is None:
         return frozenset({Role.VIEWER})
-    held = {role for role in you.roles if role not in OF_ONE_DEBATE or you.debate == debate}
-    return frozenset(held | {Role.VIEWER})
+    if you.debate is not None and debate in (you.debate, None):
+        return frozenset({*you.roles, Role.VIEWER})
+    return general_roles(you)
 
 
 def is_audience(you: You | None) -> bool:

@@ -138,6 +138,21 @@ ENGLISH: dict[Code, Words] = {
     Code.BUSY: Words("Very busy", "The server is very busy. Try again in a moment."),
 }
 
+# Of what there is no more for a while, where a refusal says so (`quota`).
+_QUOTAS = {
+    "fr": {
+        "invitations_inviter": "Vous avez fait tous les liens d’invitation permis en une heure.",
+        "invitations_recipient": "Cette adresse a déjà reçu plusieurs invitations ; elle n’en recevra pas "
+        "plus pour l’instant. Demandez à la personne de regarder dans ses messages indésirables.",
+        "invitations_process": "Cette démarche a fait toutes les invitations permises en un jour.",
+    },
+    "en": {
+        "invitations_inviter": "You have made all the invitation links that are allowed in an hour.",
+        "invitations_recipient": "This address has had several invitations and gets no more for now. Ask its "
+        "owner to look into their spam folder.",
+        "invitations_process": "This process has made all the invitations that are allowed in a day.",
+    },
+}
 _WAIT = {"fr": " Attendez {} s.", "en": " Wait {} s."}
 _TRIES = {"fr": " Essais restants : {}.", "en": " Tries left: {}."}
 _LIMIT = {"fr": " La limite est de {} caractères.", "en": " The limit is {} characters."}
@@ -147,6 +162,7 @@ def words_of(code: Code, locale: str, facts: Mapping[str, object]) -> Words:
     """Title and sentence; what the facts say of limits and waits stands in the sentence."""
     title, detail = (ENGLISH if locale == "en" else FRENCH)[code]
     locale = "en" if locale == "en" else "fr"
+    detail = _QUOTAS[locale].get(str(facts.get("quota")), detail)
     if isinstance(wait := facts.get("retry_after_ms"), int):
         detail += _WAIT[locale].format(-(-wait // 1000))
     if isinstance(tries := facts.get("tries_left"), int):

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 
 from . import tables
+from .allowances import Allowances
 from .ballots import BallotBox
 from .bill_targets import BillTargets
 from .bills import Bills
@@ -63,6 +64,7 @@ class Database:
         self.salts = Salts(connections)
         self.people = People(connections)
         self.sign_ins = SignIns(connections)
+        self.allowances = Allowances(connections)
         self.invitations = Invitations(connections)
         self.revocations = RevocationList(connections)
         self.mails = Mails(connections)

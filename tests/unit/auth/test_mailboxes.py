@@ -64,18 +64,18 @@ def test_what_cannot_be_an_address_is_refused(text: str) -> None:
     ],
 )
 def test_one_mailbox_is_one_account(text: str) -> None:
-    """[DA19] H12: however an address is typed, its mailbox is the same."""
+    """[DA19] [H12]: however an address is typed, its mailbox is the same."""
     assert mailbox(text) == "ines.benali@exemple.fr"
 
 
 def test_dots_are_nothing_where_the_host_says_so_and_people_elsewhere() -> None:
-    """[DA19] H12: at Gmail dots lead nowhere else; elsewhere they make another mailbox."""
+    """[DA19] [H12]: at Gmail dots lead nowhere else; elsewhere they make another mailbox."""
     assert len({mailbox(text) for text in ("a.b@gmail.com", "ab+x@googlemail.com", "AB@Gmail.com")}) == 1
     assert mailbox("jean.dupont@exemple.fr") != mailbox("jeandupont@exemple.fr")
 
 
 def test_a_host_has_one_name() -> None:
-    """[DA19] H12: NFC, NFD and the ASCII name of a host are one, and mail is sent to the last."""
+    """[DA19] [H12]: NFC, NFD and the ASCII name of a host are one, and mail is sent to the last."""
     composed = "a@mairie-de-saint-étienne.fr"
     assert normal_email(composed) == "a@xn--mairie-de-saint-tienne-q8b.fr"
     assert normal_email(unicodedata.normalize("NFD", composed)) == normal_email(composed)
@@ -84,7 +84,7 @@ def test_a_host_has_one_name() -> None:
 
 @given(st.text(max_size=40), st.sampled_from(["x.fr", "gmail.com", "é.fr"]))
 def test_what_is_accepted_is_settled(local: str, host: str) -> None:
-    """H12: normal forms and mailboxes are their own, in ASCII, whatever was typed."""
+    """[H12]: normal forms and mailboxes are their own, in ASCII, whatever was typed."""
     try:
         email = normal_email(f"{local}@{host}")
     except Refused:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from hemicycle.core.emit import process_log
-from hemicycle.core.permissions import OF_ONE_DEBATE, check_phase
+from hemicycle.core.permissions import check_phase, general_roles
 from hemicycle.store.ballots import Choices
 from hemicycle.store.members import Members
 from hemicycle_protocol.commands import CommandBody
@@ -32,11 +32,7 @@ class Forum:
         if you is None:
             return frozenset({Role.VIEWER})
         here = {Role(role) for role in await self._members.roles(process, you.id)}
-        return self.general_roles(you) | here
-
-    def general_roles(self, you: You) -> frozenset[Role]:
-        """The roles of somebody that count in every process."""
-        return frozenset({role for role in you.roles if role not in OF_ONE_DEBATE} | {Role.VIEWER})
+        return general_roles(you) | here
 
     async def act(
         self,

@@ -14,6 +14,7 @@ from hemicycle.core.permissions import (
     check_phase,
     check_role,
     check_signed_in,
+    general_roles,
     roles_in,
 )
 from hemicycle_protocol.commands import CommandBody
@@ -71,7 +72,7 @@ class Rules:
 
     async def _ask_in_process(self, by: You, at: int, command: CommandBody) -> Permit:
         forum, process = self._forum, await self._process_of(by, command)
-        roles = forum.general_roles(by)
+        roles = general_roles(by)
         if PROCESS_PERMISSIONS[type(command)].roles.isdisjoint(roles):
             roles = await forum.roles(by, process)
         check_role(command, roles)

@@ -7,6 +7,7 @@ takes back exactly what it gave. The sentences of mails are in `letters`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 from urllib.parse import quote
@@ -46,6 +47,8 @@ from hemicycle_protocol.api import (
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You
 
+from .quotas import spend_invitation
+
 # Mails one address may get in an hour; beyond it the answer is the same and nothing is sent.
 MAILS_PER_HOUR = 6
 HOUR_MS = 3_600_000
@@ -53,6 +56,8 @@ SIGN_INS_KEPT_MS = 24 * HOUR_MS
 # The longest that a link made over the wire is good.
 VALID_HOURS = 24 * 30
 INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
+# What a mail program makes a link of.
+_LEADS_AWAY = re.compile(r"[/\\@]|\bwww\b|[\w-]{2,}\.[a-z]{2,}\b", re.IGNORECASE)
 _INVITERS = frozenset({Role.HOST, Role.ORGANISER})
 
 
@@ -197,24 +202,38 @@ class Accounts:
         """
         await self._check_inviter(you, request.debate)
         _check_hours(request.valid_hours)
-        return await self.create_invitation(request, asked_by=you.id, locale=locale)
+        if request.role not in OF_ONE_DEBATE:
+            # Citizens sign in with their own address: a host who could make guests of them made voters.
+            raise Refused(Code.INVALID, field="role")
+        draft = await self._draft(request, asked_by=you.id, locale=locale)
+        await self._spend(you, request.debate, draft.invitation.email)
+        await self._database.connections.write(draft.write)
+        return draft.invitation
 
-    async def create_invitation(
-        self, request: NewInvitation, *, asked_by: str = "", locale: str = "fr"
-    ) -> Invitation:
-        """The same for the command line and the demo.
+    async def create_invitation(self, request: NewInvitation) -> Invitation:
+        """The same for the command line and the demo, to any role and without a quota.
 
         Raises:
             Refused: `NOT_FOUND` for the debate, and as `draft`.
         """
+        draft = await self._draft(request)
+        await self._database.connections.write(draft.write)
+        return draft.invitation
+
+    async def _draft(self, request: NewInvitation, *, asked_by: str = "", locale: str = "fr") -> Draft:
         await self._journal.load(debate_log(request.debate))
         view = self._journal.debate(request.debate)
         occasion = Occasion(view.title, view.starts_at)
         if request.email:
             locale = await self._database.preferences.language_at(normal_email(request.email)) or locale
-        draft = self.draft(request, occasion, seats=view.seats, asked_by=asked_by, locale=locale)
-        await self._database.connections.write(draft.write)
-        return draft.invitation
+        return self.draft(request, occasion, seats=view.seats, asked_by=asked_by, locale=locale)
+
+    async def _spend(self, by: You, debate: str, email: str | None) -> None:
+        """Pass if the inviter, whoever gets it and the process may have one more link."""
+        await self._journal.load(debate_log(debate))
+        process = self._journal.debate(debate).process
+        spent = spend_invitation(inviter=by.id, email=email, process=process, now=self._clock.now())
+        await self._database.connections.write(spent)
 
     def draft(
         self,
@@ -245,7 +264,7 @@ class Accounts:
             invitations.token_hash(token),
             wish.debate,
             wish.role.value,
-            required(wish.name, field="name", limit=NAME_CHARACTERS),
+            _person_name(wish.name),
             wish.seat,
             email,
             now,
@@ -262,10 +281,11 @@ class Accounts:
         Who is in by the old link stays: only revoking takes back what was given.
 
         Raises:
-            Refused: `NOT_FOUND`, `REVOKED`, `FORBIDDEN`.
+            Refused: `NOT_FOUND`, `REVOKED`, `FORBIDDEN`, `RATE_LIMITED`.
         """
-        await self._of_inviter(you, invitation)
+        known = await self._of_inviter(you, invitation)
         _check_hours(request.valid_hours)
+        await self._spend(you, known.debate, known.email)
         now, token = self._clock.now(), invitations.new_invitation_token()
         row = await self._database.invitations.renew(
             invitation,
@@ -273,7 +293,6 @@ class Accounts:
             now=now,
             expires_at=now + request.valid_hours * HOUR_MS,
         )
-        await self._journal.load(debate_log(row.debate))
         view = self._journal.debate(row.debate)
         if row.email is not None:
             locale = await self._database.preferences.language_at(row.email) or locale
@@ -347,7 +366,9 @@ class Accounts:
 
     async def forget_sign_ins(self) -> None:
         """Drop the sign-ins of yesterday and before: links and codes of theirs are long spent."""
-        await self._database.sign_ins.forget(before=self._clock.now() - SIGN_INS_KEPT_MS)
+        now = self._clock.now()
+        await self._database.sign_ins.forget(before=now - SIGN_INS_KEPT_MS)
+        await self._database.allowances.forget(before=now)
 
     async def forget_sessions(self) -> None:
         """Drop the sign-ins, and the revocations, whose tokens have expired."""
@@ -374,6 +395,14 @@ def newcomer_name(person: str) -> str:
     """The name shown for somebody who has not chosen one: nothing of their address."""
     number = int.from_bytes(hashlib.blake2b(person.encode(), digest_size=4).digest())
     return f"Citoyen·ne {1000 + number % 9000}"
+
+
+def _person_name(text: str) -> str:
+    """The name by which a mail greets a stranger: no address to go to stands in it."""
+    name = required(text, field="name", limit=NAME_CHARACTERS)
+    if _LEADS_AWAY.search(name):
+        raise Refused(Code.INVALID, field="name")
+    return name
 
 
 def _check_hours(valid_hours: int) -> None:

@@ -14,6 +14,7 @@ from hemicycle.services.kernel.room import Result
 from hemicycle.services.mail.letters import member_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.services.people.accounts import Accounts
+from hemicycle.services.people.quotas import spend_invitation
 from hemicycle.store import Database
 from hemicycle.store.mails import MailKind, put_mail
 from hemicycle.store.members import Membership, drop_membership, put_membership
@@ -77,6 +78,7 @@ class Memberships:
             [
                 put_membership(Membership(process, person, command.role.value, now)),
                 put_mail(mail),
+                spend_invitation(inviter=caller.by.id, email=email, process=process, now=now),
                 self._roll.move(person),
             ],
         )

@@ -5,7 +5,7 @@ A module for what belongs together; a table is reached as `tables.propositions`.
 
 from __future__ import annotations
 
-from .accounts import invitations, mails, people, revocations, sign_ins
+from .accounts import allowances, invitations, mails, people, revocations, sign_ins
 from .ballot_box import asides, ballots, carried, closings, salts, tallies
 from .bill import (
     bill_articles,
@@ -45,6 +45,7 @@ from .synthesis import (
 )
 
 __all__ = [
+    "allowances",
     "argument_families",
     "argument_filings",
     "arguments",

@@ -50,7 +50,7 @@ async def test_code_and_link_lead_to_the_same_person_each_once(url: str) -> None
 
 
 async def test_a_mailbox_has_one_account_and_its_mails_go_where_it_was_confirmed(url: str) -> None:
-    """[DA19] H12: no second account by a note, a wide letter or a dot, no mail to what nobody confirmed."""
+    """[DA19] [H12]: no second account by a note, a wide letter or a dot, no mail to what nobody confirmed."""
     async with open_nodes(url) as (node,):
         people = node.services.people.accounts
         code, _ = await mail(node, "zoe+vote@gmail.com")

@@ -20,7 +20,7 @@ const fr = {
   act_revoke: (name: string) => `Invitation de ${name} révoquée`,
 
   wrong_email: 'Ce n’est pas une adresse e-mail.',
-  wrong_name: 'Écrivez un nom.',
+  wrong_name: 'Écrivez un nom, sans adresse ni lien.',
   wrong_seat: 'Choisissez un siège.',
 
   role_panelist: 'Panéliste',
@@ -96,7 +96,7 @@ const en: Same<typeof fr> = {
   act_revoke: (name) => `Invitation of ${name} revoked`,
 
   wrong_email: 'This is not an e-mail address.',
-  wrong_name: 'Write a name.',
+  wrong_name: 'Write a name, without an address or a link.',
   wrong_seat: 'Choose a seat.',
 
   role_panelist: 'Panelist',

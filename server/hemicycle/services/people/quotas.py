@@ -1,0 +1,22 @@
+"""How many invitations somebody sends and gets, and how many a process may have (DA23)."""
+
+from __future__ import annotations
+
+from hemicycle.auth.mailboxes import mailbox_of
+from hemicycle.store import Write
+from hemicycle.store.allowances import Allowance, use
+
+HOUR_MS = 3_600_000
+# A host invites nine panelists, moderators and their like, and makes some links anew.
+OF_INVITER = Allowance("invitations_inviter", 60, HOUR_MS)
+# A link, another one because the first was lost, and one more.
+OF_RECIPIENT = Allowance("invitations_recipient", 4, 6 * HOUR_MS)
+OF_PROCESS = Allowance("invitations_process", 300, 24 * HOUR_MS)
+
+
+def spend_invitation(*, inviter: str, email: str | None, process: str, now: int) -> Write:
+    """One invitation, mailed if it has an address. Refused in the transaction: `RATE_LIMITED` (`quota`)."""
+    wishes = [(OF_INVITER, inviter), (OF_PROCESS, process)]
+    if email is not None:
+        wishes.append((OF_RECIPIENT, mailbox_of(email)))
+    return use(wishes, now=now)

@@ -1,0 +1,119 @@
+"""What an invitation gives: a role where it was given, and no more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from hemicycle.services.kernel.consent_text import VERSION
+from hemicycle.services.process.plan import NewDebate, NewProcess
+from hemicycle_protocol import commands as c
+from hemicycle_protocol import consultation as co
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation
+from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.mobilisation import SupportBill
+from hemicycle_protocol.personal import GiveConsent
+from hemicycle_protocol.views import Choice, DebateState, ReactionKind, Role, You
+from tests.support.evening import AGENDA, DEBATE, HOST, SEATS, START, ZOE
+from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
+
+
+async def guest_of(node: Node, role: Role, *, name: str = "Invitée") -> You:
+    """Somebody who came into the debate by a link that the operator made."""
+    accounts = node.services.people.accounts
+    made = await accounts.create_invitation(NewInvitation(DEBATE, role, name))
+    assert made.link is not None
+    return await accounts.accept_invitation(AcceptInvitation(made.link.rpartition("/")[2]), None)
+
+
+def propose() -> co.Propose:
+    return co.Propose(PROCESS, co.PropositionKind.SOLUTION, "Un menu végétarien", "Chaque semaine.", key="k")
+
+
+async def refusal(node: Node, command: c.CommandBody, by: You) -> Code:
+    with pytest.raises(Refused) as refused:
+        await node.do(command, by)
+    return refused.value.code
+
+
+async def test_nobody_is_invited_to_be_a_citizen(url: str) -> None:
+    """[DA22] [H9]: a host who makes guests makes no voters; whoever takes part signs in with an address."""
+    async with open_nodes(url) as (node,):
+        guest_host = await guest_of(node, Role.HOST)
+        for host in (HOST, guest_host):
+            wish = NewInvitation(DEBATE, Role.CITIZEN, "Invitée", email="a@exemple.fr")
+            with pytest.raises(Refused) as refused:
+                await node.services.people.accounts.invite(host, wish)
+            assert (refused.value.code, refused.value.facts["field"]) == (Code.INVALID, "role")
+
+
+async def test_a_guest_acts_where_they_were_invited_and_nowhere_else(url: str) -> None:
+    """[DA22] [H9]: whatever role a link gives means nothing in a process or in another debate."""
+    async with open_nodes(url) as (node,):
+        other = NewProcess("p2", "Autre", "", PHASES, [], [NewDebate("d2", "Autre", START, AGENDA, SEATS)])
+        await node.services.process.creation.create_process(other)
+        proposition = (await node.do(propose(), ZOE))["proposition"]
+        theirs = await node.ask("Qui paie les repas ?", ZOE)
+        for role in (Role.CITIZEN, Role.HOST, Role.MODERATOR, Role.CAPTIONER, Role.DASHBOARD):
+            guest = await guest_of(node, role)
+            for elsewhere in (
+                c.Vote(proposition, Choice.AGREE, 1),
+                propose(),
+                SupportBill(PROCESS, 1),
+                c.AskQuestion("d2", "Une question ?", key="k"),
+                c.React("d2", ReactionKind.APPLAUSE),
+            ):
+                assert await refusal(node, elsewhere, guest) is Code.FORBIDDEN, elsewhere
+        guest = await guest_of(node, Role.CITIZEN)
+        assert (await node.support(theirs, guest))["on"] is True
+        assert await node.ask("Et la cantine ?", guest)
+        assert await refusal(node, c.SetDebateState(DEBATE, DebateState.ENDED), guest) is Code.FORBIDDEN
+
+
+async def test_a_guest_may_agree_to_what_their_acts_need(url: str) -> None:
+    """Consent is asked of guests too, and can be given by them."""
+    async with open_nodes(url) as (node,):
+        guest = await guest_of(node, Role.CITIZEN)
+        assert await node.do(GiveConsent(VERSION), guest)
+
+
+async def test_invitations_are_limited_by_inviter_recipient_and_process(any_url: str) -> None:
+    """[DA23] [H16]: nobody's mailbox is filled by a host, on however many nodes; the refusal says which."""
+    async with open_nodes(any_url, 2) as nodes:
+
+        async def invite(n: int, email: str | None, by: You = HOST) -> str:
+            wish = NewInvitation(DEBATE, Role.MODERATOR, "Awa", email=email)
+            try:
+                await nodes[n % 2].services.people.accounts.invite(by, wish)
+            except Refused as refused:
+                return f"{refused.code} {refused.facts.get('quota')} {refused.facts.get('retry_after_ms')}"
+            return "sent"
+
+        async def count(wishes: list[tuple[int, str | None, You]]) -> Counter[str]:
+            answers = [
+                await asyncio.gather(*(invite(*wish) for wish in wishes[start : start + 6]))
+                for start in range(0, len(wishes), 6)
+            ]
+            return Counter(answer for some in answers for answer in some)
+
+        to_one = await count([(n, f"zoe+{n}@exemple.fr", HOST) for n in range(30)])
+        assert to_one == {"sent": 4, "rate_limited invitations_recipient 21600000": 26}
+        of_one = await count([(n, None, HOST) for n in range(70)])
+        assert of_one == {"sent": 56, "rate_limited invitations_inviter 3600000": 14}
+        others = [You(f"p-org-{n}", "Odile", [Role.ORGANISER]) for n in range(5)]
+        of_process = await count([(n, None, others[n % 5]) for n in range(250)])
+        assert of_process == {"sent": 240, "rate_limited invitations_process 86400000": 10}
+        nodes[0].clock.at += 24 * 3_600_000
+        assert await invite(0, "zoe@exemple.fr") == "sent"
+
+
+@pytest.mark.parametrize("name", ["Gagnez sur exemple.com", "http://x", "www", "a@b", "x\\y"])
+async def test_the_name_of_an_invitation_leads_nowhere(url: str, name: str) -> None:
+    """[H16]: a mail to a stranger greets a person and carries no link of the sender's choosing."""
+    async with open_nodes(url) as (node,):
+        wish = NewInvitation(DEBATE, Role.MODERATOR, name, email="zoe@exemple.fr")
+        with pytest.raises(Refused) as refused:
+            await node.services.people.accounts.invite(HOST, wish)
+        assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "name"})
