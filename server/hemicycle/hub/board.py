@@ -273,7 +273,8 @@ class Board:
     async def _load(self) -> bool:
         """Put the durable part and what changed during the reading in place; False if there is a hole."""
         clock, read = await self._source.board(self.name)
-        keys = dict.fromkeys((key for key in self._keys if key not in self._owners), None) | read
+        here = self._keys.keys() | self._dirty.keys()
+        keys = dict.fromkeys((key for key in here if key not in self._owners), None) | read
         meanwhile, self._meanwhile = self._meanwhile, []
         for before, after, changed in meanwhile:
             if after > clock:

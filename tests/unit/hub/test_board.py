@@ -175,6 +175,19 @@ async def test_a_lost_last_change_is_found_by_the_check(place: Place) -> None:
     assert keys(reader) == {"a": 1}
 
 
+async def test_a_key_that_vanished_unheard_before_it_was_told_is_not_told(place: Place) -> None:
+    """What waits for the flush is as old as what was told: a reading takes its place."""
+    reader = place.join()
+    await place.settle()
+    place.count(b=1)
+    await place.settle()
+    place.count(b=2, a=1)
+    place.truth.count(NAME, a=None)
+    place.board.check(3)
+    await place.settle()
+    assert keys(reader) == {"b": 2}
+
+
 async def test_an_old_change_does_not_bring_old_values_back(place: Place) -> None:
     reader = place.join()
     await place.settle()
