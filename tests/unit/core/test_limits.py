@@ -8,7 +8,7 @@ import pytest
 from msgspec import Struct
 
 import hemicycle
-from hemicycle.auth import codes
+from hemicycle.auth import codes, mailboxes
 from hemicycle.core import (
     bill,
     bill_draft,
@@ -87,7 +87,7 @@ RULES = {
     "fix_beacon": {"name": steps.NAME_CHARACTERS},
     "hide_support_message": {"reason": supports.REASON_CHARACTERS},
     "ignore_arguments": {"note": sorting.NOTE_CHARACTERS},
-    "invite_member": {"email": codes.EMAIL_CHARACTERS, "name": text.NAME_CHARACTERS},
+    "invite_member": {"email": mailboxes.EMAIL_CHARACTERS, "name": text.NAME_CHARACTERS},
     "keep_item": {"explanation": moderation.EXPLANATION_CHARACTERS},
     "link_bill": {"reason": bill_draft.REASON_CHARACTERS},
     "message_seat": {"text": messages.MESSAGE_CHARACTERS},
@@ -126,7 +126,7 @@ RULES = {
     "save_bill_head": {"title": bill_draft.TITLE_CHARACTERS, "statement": bill_draft.STATEMENT_CHARACTERS},
     "set_seat_state": {"reason": seats.REASON_CHARACTERS},
     "sign_in_code": {"code": codes.CODE_CHARACTERS},
-    "sign_in_request": {"email": codes.EMAIL_CHARACTERS},
+    "sign_in_request": {"email": mailboxes.EMAIL_CHARACTERS},
     "strike_from_pool": {"reason": steps.REASON_CHARACTERS},
     "support_bill": {"message": mobilisation.MESSAGE_CHARACTERS},
     "support_threshold": {"promise": mobilisation.PROMISE_CHARACTERS},
