@@ -54,6 +54,7 @@ async def test_versions_and_ranking_are_public(browser: Browser) -> None:
     assert [item["rank"] for item in ranking["items"]] == [1] * len(ranking["items"])
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -69,8 +70,8 @@ async def test_versions_and_ranking_are_public(browser: Browser) -> None:
         ("my/text", 401),
     ],
 )
-async def test_a_wrong_question_is_a_problem(browser: Browser, path: str, status: int) -> None:
-    answer = await browser.get(f"/api/{path}")
+async def test_a_wrong_question_is_a_problem(reader: Browser, path: str, status: int) -> None:
+    answer = await reader.get(f"/api/{path}")
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
 

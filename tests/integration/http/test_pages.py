@@ -9,6 +9,7 @@ import pytest
 from tests.support.server import Browser, Served
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("path", "entry"),
     [
@@ -29,8 +30,8 @@ from tests.support.server import Browser, Served
         ("/debates/d1/projector", "overlay"),
     ],
 )
-async def test_each_path_is_a_page_of_the_client(browser: Browser, path: str, entry: str) -> None:
-    answer = await browser.get(path)
+async def test_each_path_is_a_page_of_the_client(reader: Browser, path: str, entry: str) -> None:
+    answer = await reader.get(path)
     assert f"<main id={entry}>" in answer.text
     assert answer.headers["cache-control"] == "no-cache"
     assert "script-src 'self';" in answer.headers["content-security-policy"]
@@ -55,6 +56,7 @@ async def test_a_script_is_sent_small_to_whoever_can_read_that(server: Served, b
     assert {a.headers["vary"] for a in (small, whole)} == {"Accept-Encoding"}
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     "path",
     [
@@ -66,11 +68,11 @@ async def test_a_script_is_sent_small_to_whoever_can_read_that(server: Served, b
         "/%2e%2e/key",
     ],
 )
-async def test_a_path_that_leads_nowhere_is_a_page_in_words(browser: Browser, path: str) -> None:
-    answer = await browser.get(path)
+async def test_a_path_that_leads_nowhere_is_a_page_in_words(reader: Browser, path: str) -> None:
+    answer = await reader.get(path)
     assert answer.status_code == 404
     assert "<h1>Introuvable</h1>" in answer.text
-    assert (await browser.get(path, Accept_Language="en")).text.count("Not found") == 2
+    assert (await reader.get(path, Accept_Language="en")).text.count("Not found") == 2
 
 
 async def test_the_program_is_served_whole_and_in_ranges_to_any_player(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import pytest_asyncio
 
 from hemicycle.services.process.plan import NewArgument, NewProcess, NewProposition
 from hemicycle.store.members import Membership, put_membership
@@ -15,6 +16,15 @@ EDITOR = "solene@exemple.fr"
 
 @pytest.fixture
 async def proposition(server: Served, browser: Browser) -> str:
+    return await open_table(server, browser)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def standing_proposition(standing: Served, reader: Browser) -> str:
+    return await open_table(standing, reader)
+
+
+async def open_table(server: Served, browser: Browser) -> str:
     """A process `loi` in synthesis whose editor is signed in; its one proposition."""
     node = server.node
     now = node.clock.now()
@@ -111,6 +121,7 @@ async def test_the_work_is_for_editors(server: Served, browser: Browser, proposi
         assert refused.json()["code"] == "forbidden"
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("path", "code"),
     [
@@ -129,10 +140,12 @@ async def test_the_work_is_for_editors(server: Served, browser: Browser, proposi
         ("propositions/none/placements", "not_found"),
     ],
 )
-async def test_what_is_not_there(browser: Browser, proposition: str, path: str, code: str) -> None:
-    assert (await browser.get(f"/api/{path}")).json()["code"] == code
+@pytest.mark.usefixtures("standing_proposition")
+async def test_what_is_not_there(reader: Browser, path: str, code: str) -> None:
+    assert (await reader.get(f"/api/{path}")).json()["code"] == code
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("args", "code"),
     [
@@ -148,14 +161,14 @@ async def test_what_is_not_there(browser: Browser, proposition: str, path: str, 
     ],
 )
 async def test_bad_families_are_refused(
-    browser: Browser, proposition: str, args: dict[str, object], code: str
+    reader: Browser, standing_proposition: str, args: dict[str, object], code: str
 ) -> None:
     good = {
         "process": "loi",
-        "proposition": proposition,
+        "proposition": standing_proposition,
         "side": "for",
         "title": "T",
         "key": "k",
         "arguments": [],
     }
-    assert (await browser.act("create_family", **(good | args))).json()["code"] == code
+    assert (await reader.act("create_family", **(good | args))).json()["code"] == code

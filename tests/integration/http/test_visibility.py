@@ -8,6 +8,7 @@ from itertools import product
 
 import msgspec
 import pytest
+import pytest_asyncio
 from starlette.routing import Route
 
 from hemicycle.http.application import ROUTES
@@ -64,6 +65,16 @@ def without_names(text: str) -> str:
 
 @pytest.fixture
 async def draft(server: Served) -> Served:
+    return await drafted(server)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def standing_draft(standing: Served) -> Served:
+    return await drafted(standing)
+
+
+async def drafted(server: Served) -> Served:
+    """The same node, with a draft and a program of its debate."""
     await furnish_draft(server.node)
     media = server.node.config.media / "draft-d"
     media.mkdir(parents=True)
@@ -119,19 +130,23 @@ async def test_no_act_tells_a_draft_from_what_does_not_exist(draft: Served) -> N
             assert without_names(answers[0].text) == without_names(answers[1].text), name
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("topic", topics(Kind.LOG, Kind.BOARD))
-async def test_no_stream_tells_a_stranger_of_a_draft(draft: Served, browser: Browser, topic: str) -> None:
+async def test_no_stream_tells_a_stranger_of_a_draft(
+    standing_draft: Served, reader: Browser, topic: str
+) -> None:
     """[PR14]"""
-    answer = await browser.get(f"/api/topics/{topic}")
+    answer = await reader.get(f"/api/topics/{topic}")
     assert answer.status_code in (401, 403, 404), topic
     assert SECRET not in answer.text
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("topic", topics(*Kind))
-async def test_no_socket_tells_a_stranger_of_a_draft(draft: Served, topic: str) -> None:
+async def test_no_socket_tells_a_stranger_of_a_draft(standing_draft: Served, topic: str) -> None:
     """[PR14]"""
     path = "/media" if topic in topics(Kind.STREAM) else "/live"
-    async with session_at(draft.site, path=path) as client:
+    async with session_at(standing_draft.site, path=path) as client:
         answers = [await client.follow(topic), await client.follow(topic.replace("draft", "nothing"))]
     said = [without_names(str(answer)) for answer in answers]
     assert all(isinstance(answer, Unsubscribed) for answer in answers), topic
