@@ -16,9 +16,9 @@ UNDER_SERVICES = {"core", "hub", "store", "auth"}
 MAY_IMPORT: dict[str, set[str]] = {
     "core": {WIRE},
     "hub": {WIRE},
-    "store": {WIRE},
+    "store": {WIRE, "progress"},
     "auth": {WIRE},
-    "services": {WIRE, "clock", "lettering"} | UNDER_SERVICES,
+    "services": {WIRE, "clock", "lettering", "progress"} | UNDER_SERVICES,
     "live": {WIRE, "clock", "hub", "services", "core", "auth"},
     "http": {WIRE, "clock", "services", "core", "auth"},
     "stage": {WIRE, "clock", "core", "lettering"},
@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serving": set(),
     "children": set(),
     "watchdog": set(),
+    "progress": set(),
     # what `app` puts together
     "feeds": {WIRE, "core", "hub", "live", "services"},
     "stages": {WIRE, "children"},
@@ -43,7 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"stages", "store", "watchdog"},
     "demo": {WIRE, "app", "auth", "children", "clock", "config", "demo_panel", "line", "services"},
     "cli": {WIRE, "app", "auth", "children", "clock", "config", "core", "demo", "demo_panel", "http", "log"}
-    | {"services", "serving", "stage", "stages", "store"},
+    | {"progress", "services", "serving", "stage", "stages", "store"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -76,6 +77,8 @@ DOORS: dict[str, set[str]] = {
     "rapidfuzz": {"services/consultation/similar.py"},
     "sqlalchemy": {"store/"},
     "alembic": {"store/"},
+    "asyncpg": {"store/connections.py"},
+    "rich": {"cli/meter.py"},
     "msgpack": set(),
     "starlette": {"http/", "app.py"},
     "pydantic_settings": {"config.py"},

@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -235,7 +236,7 @@ def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def change(folder: Path, statement: str) -> None:
-    with contextlib.closing(sqlite3.connect(folder / "var" / "hemicycle.db")) as database:
+    with contextlib.closing(sqlite3.connect(folder / "var" / "hemicycle.db")) as database, database:
         database.execute(statement)
 
 
@@ -251,3 +252,66 @@ def test_a_node_ends_in_order_when_it_is_told_to(environment: dict[str, str]) ->
         finally:
             process.kill()
     assert "Traceback" not in rest
+
+
+def test_what_a_node_keeps_is_backed_up_and_restored(environment: dict[str, str], tmp_path: Path) -> None:
+    """[H43] The tables and the recordings, for its owner's eyes; a second restore overwrites nothing."""
+    assert hemicycle(environment, "create", str(EXAMPLE)).returncode == 0
+    recording = tmp_path / "var" / "media" / "d1" / "one.m4s"
+    recording.parent.mkdir(parents=True)
+    recording.write_bytes(b"sound and picture")
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for name in ("hemicycle-20200101T000000Z.zip", "hemicycle-20200102T000000Z.zip", "mine.zip"):
+        (folder / name).touch()
+    done = hemicycle(environment, "backup", str(folder), "--keep", "2")
+    assert done.returncode == 0, done.stderr
+    oldest, newest, mine = sorted(folder.iterdir())
+    assert (oldest.name, mine.name) == ("hemicycle-20200102T000000Z.zip", "mine.zip")
+    assert newest.stat().st_mode & 0o777 == 0o600
+    there = {**environment, "HEMICYCLE_VAR_DIR": str(tmp_path / "there" / "var")}
+    done = hemicycle(there, "restore", str(newest))
+    assert done.returncode == 0, done.stderr
+    assert "1 media files are back. 0 differences" in done.stdout
+    assert processes(tmp_path / "there") == processes(tmp_path)
+    assert (tmp_path / "there" / "var" / "media" / "d1" / "one.m4s").read_bytes() == recording.read_bytes()
+    assert "is not empty: move" in sentence_of(hemicycle(there, "restore", str(newest)))
+    shutil.rmtree(tmp_path / "there" / "var" / "media")
+    assert "holds tables already" in sentence_of(hemicycle(there, "restore", str(newest)))
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("backup", "none/there.zip"), "cannot be written: No such file"),
+        (("backup", "here.zip", "--keep", "2"), "--keep deletes older backups of a folder"),
+        (("restore", "none.zip"), "No such file"),
+        (("restore", "half.zip"), "is no whole backup"),
+    ],
+)
+def test_a_backup_that_cannot_be_is_one_sentence(
+    environment: dict[str, str], tmp_path: Path, command: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "half.zip").write_bytes(b"PK\x03\x04 half of one")
+    words = [str(tmp_path / word) if word.endswith(".zip") else word for word in command]
+    assert told in sentence_of(hemicycle(environment, *words))
+
+
+def test_an_older_version_says_that_the_tables_are_of_a_later_one(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    """[H42] It neither starts nor touches them."""
+    assert hemicycle(environment, "recount").returncode == 0
+    change(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
+    sentence = sentence_of(hemicycle(environment, "recount"))
+    assert "its tables are of a later version of Hemicycle (9999)" in sentence
+    assert rows(tmp_path, "SELECT version_num FROM alembic_version") == [("9999",)]
+
+
+@pytest.mark.parametrize(
+    "url", ["blah", "postgresql://u@h:port/x", "postgresql://u@h/x?colour=red", "sqlite://", "http://x/y"]
+)
+def test_an_address_that_is_no_database_is_one_sentence(environment: dict[str, str], url: str) -> None:
+    """[H42] Whatever is wrong with it."""
+    environment["HEMICYCLE_DATABASE_URL"] = url
+    assert sentence_of(hemicycle(environment, "recount")).startswith("The database cannot be opened: ")

@@ -11,18 +11,23 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hemicycle.children import follow_owner
 from hemicycle.config import VERSION, Config, ConfigError, read_config, unknown_names
 from hemicycle.log import set_up_logs
-from hemicycle.serving import run
+from hemicycle.progress import Stopped
+from hemicycle.serving import run, stop_on_signals
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.views import Role
 
+if TYPE_CHECKING:
+    from .meter import Meter
+
 EXIT_CONFIG = 2
+EXIT_STOPPED = 130
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -150,8 +155,10 @@ def import_file(
     with _sentences():
         closes_at = read_instant(closes) if closes else None
     name = title or file.stem
-    _with_config(
-        lambda config: import_consultation(config, file, title=name, process=process, closes_at=closes_at)
+    _with_meter(
+        lambda config, meter: import_consultation(
+            config, file, meter, title=name, process=process, closes_at=closes_at
+        )
     )
 
 
@@ -163,7 +170,7 @@ def export(
     """Write everything public of a process: CSV, JSON and a manifest; docs/open-data.md explains it."""
     from .open_data import export as write_export
 
-    _with_config(lambda config: write_export(config, process, target))
+    _with_meter(lambda config, meter: write_export(config, process, target, meter))
 
 
 @app.command("import-process")
@@ -174,7 +181,7 @@ def import_process(
     """Make a process out of an export, whole or not at all."""
     from .open_data import import_process as read_export
 
-    _with_config(lambda config: read_export(config, source, name=name))
+    _with_meter(lambda config, meter: read_export(config, source, meter, name=name))
 
 
 @app.command()
@@ -194,7 +201,31 @@ def recount() -> None:
     """Compare every tally with the ballots; prints the differences and exits 1 if there are any."""
     from .tasks import recount as count_again
 
-    differences = _with_config(count_again)
+    differences = _with_meter(count_again)
+    if differences:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A new file that ends in .zip, or a folder.")],
+    media: Annotated[bool, typer.Option(help="With the recordings.")] = True,
+    keep: Annotated[
+        int | None, typer.Option(help="Delete all but so many of the folder's backups.", min=1)
+    ] = None,
+) -> None:
+    """Write all that is kept, as of one instant, into one file, also while nodes run; not the secret key."""
+    from .backup import backup as write_backup
+
+    _with_meter(lambda config, meter: write_backup(config, target, meter, media=media, keep=keep))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) -> None:
+    """Fill a new database and media folder from a backup, whole or not at all, and recount."""
+    from .backup import restore as read_backup
+
+    differences = _with_meter(lambda config, meter: read_backup(config, file, meter))
     if differences:
         raise typer.Exit(1)
 
@@ -245,6 +276,19 @@ def _with_config(work: Callable[[Config], Coroutine[Any, Any, Any]]) -> Any:
         return asyncio.run(work(config))
 
 
+def _with_meter(work: Callable[[Config, Meter], Coroutine[Any, Any, Any]]) -> Any:
+    """Run a long task, which shows how far it is and may be stopped."""
+
+    from .meter import Meter
+
+    async def measured(config: Config) -> Any:
+        stopped = asyncio.Event()
+        stop_on_signals(stopped)
+        return await work(config, Meter(stopped, sys.stderr))
+
+    return _with_config(measured)
+
+
 def _configured(process: str, **given: object) -> Config:
     config = read_config(**given)
     set_up_logs(config.log_level, process=process, as_text=sys.stderr.isatty())
@@ -276,5 +320,8 @@ def _sentences() -> Iterator[None]:
         facts = ", ".join(f"{name}: {value}" for name, value in refused.facts.items())
         typer.echo(f"{words.detail}{f' ({facts})' if facts else ''}", err=True)
         raise typer.Exit(EXIT_CONFIG) from None
+    except Stopped:
+        typer.echo("Stopped. Nothing was kept.", err=True)
+        raise typer.Exit(EXIT_STOPPED) from None
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        raise typer.Exit(EXIT_STOPPED) from None

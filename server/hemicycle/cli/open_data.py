@@ -11,8 +11,10 @@ from hemicycle.config import Config, ConfigError
 from hemicycle.services.open_data.places import CannotExport, CannotImport
 from hemicycle_protocol.topics import parse_topic
 
+from .meter import Meter
 
-async def export(config: Config, process: str, target: Path) -> None:
+
+async def export(config: Config, process: str, target: Path, meter: Meter) -> None:
     """Write the files of a process; print what they hold.
 
     Raises:
@@ -20,7 +22,8 @@ async def export(config: Config, process: str, target: Path) -> None:
     """
     async with open_node(config) as node:
         try:
-            manifest = await node.services.open_data.export(process, target)
+            with meter.shown():
+                manifest = await node.services.open_data.export(process, target, progress=meter)
         except CannotExport as error:
             raise ConfigError(f"Nothing was exported. {error}") from None
     typer.echo(f"{process} is in {target}:")
@@ -28,7 +31,7 @@ async def export(config: Config, process: str, target: Path) -> None:
         typer.echo(f"  {entry.file:32} {entry.records:>10,} records {entry.bytes:>12,} bytes")
 
 
-async def import_process(config: Config, source: Path, *, name: str | None) -> None:
+async def import_process(config: Config, source: Path, meter: Meter, *, name: str | None) -> None:
     """Make a process out of an export; print what it holds.
 
     Raises:
@@ -38,7 +41,10 @@ async def import_process(config: Config, source: Path, *, name: str | None) -> N
         raise ConfigError(f"--as {name!r}: an id is made of up to 64 letters, digits, - and _.")
     async with open_node(config) as node:
         try:
-            process, counted = await node.services.open_data.import_process(source, name=name)
+            with meter.shown():
+                process, counted = await node.services.open_data.import_process(
+                    source, name=name, progress=meter
+                )
         except CannotImport as error:
             raise ConfigError(f"Nothing was imported. {error}") from None
         typer.echo(f"{source} is in process {process}: {node.site}/processes/{process}")

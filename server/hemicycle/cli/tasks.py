@@ -17,6 +17,8 @@ from hemicycle.store.importer import ImportRefused, Report
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.views import Role
 
+from .meter import Meter
+
 
 async def create(config: Config, file: Path) -> None:
     """Make the process that a file describes; print where everybody goes.
@@ -60,7 +62,7 @@ def _show(what: str, title: str, links: list[tuple[str, str]]) -> None:
 
 
 async def import_consultation(
-    config: Config, file: Path, *, title: str, process: str | None, closes_at: int | None
+    config: Config, file: Path, meter: Meter, *, title: str, process: str | None, closes_at: int | None
 ) -> Report:
     """Import a file into a process, a new one unless one is named; print what was read.
 
@@ -74,11 +76,14 @@ async def import_consultation(
     async with open_node(config) as node:
         creation = node.services.process.creation
         try:
-            if process is None:
-                target, report = await creation.import_process(file, title=title, closes_at=closes_at)
-            else:
-                await node.services.kernel.visibility.whole(process)
-                target, report = process, await creation.import_file(file, process)
+            with meter.shown():
+                if process is None:
+                    target, report = await creation.import_process(
+                        file, title=title, closes_at=closes_at, progress=meter
+                    )
+                else:
+                    await node.services.kernel.visibility.whole(process)
+                    target, report = process, await creation.import_file(file, process, progress=meter)
         except OSError as error:
             raise ConfigError(f"{file} cannot be read: {error.strerror}.") from None
         except ImportRefused as refused:
@@ -104,10 +109,11 @@ def read_instant(text: str) -> int:
     return int(instant.timestamp() * 1000)
 
 
-async def recount(config: Config) -> int:
+async def recount(config: Config, meter: Meter) -> int:
     """Print every number that does not agree with the ballots; how many there are."""
     async with open_node(config) as node:
-        differences = await node.services.recount()
+        with meter.shown():
+            differences = await node.services.recount(meter)
     for one in differences:
         typer.echo(f"{one.box}: {one.what}: {one.stored} is stored, {one.counted} were counted")
     typer.echo(f"{len(differences)} differences")

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from hemicycle.clock import Clock
 from hemicycle.hub import Hub
+from hemicycle.progress import SILENT, Progress
 from hemicycle.store import Database
 from hemicycle.store.ballots import Difference
 
@@ -101,9 +102,9 @@ class Services:
         for feature in self.features:
             await feature.start()
 
-    async def recount(self) -> list[Difference]:
+    async def recount(self, progress: Progress = SILENT) -> list[Difference]:
         """Compare every tally with the ballots and their log; empty when every number agrees."""
-        return await self.kernel.database.ballots.recount()
+        return await self.kernel.database.ballots.recount(progress=progress)
 
     async def run(self) -> None:
         """What happens by the clock, until cancelled."""

@@ -48,6 +48,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import Connection, delete, select
 
+from hemicycle.progress import SILENT, Progress
 from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, tables
@@ -262,9 +263,9 @@ class BallotBox:
         turns = [Turn(s.target, voter, s.counted and s.choice is not None) for voter, s in said]
         return (rows[-1].offset if rows else after), turns
 
-    async def recount(self, box: str | None = None) -> list[Difference]:
+    async def recount(self, box: str | None = None, *, progress: Progress = SILENT) -> list[Difference]:
         """Count again, from the log and from the ballots; empty when every number agrees."""
-        return await self._connections.snapshot(lambda connection: recount(connection, box))
+        return await self._connections.snapshot(lambda connection: recount(connection, box, progress))
 
     async def close(self) -> None:
         """Commit what waits, then stop."""

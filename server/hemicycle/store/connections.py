@@ -8,11 +8,14 @@ SQLAlchemy waits for the driver beneath it. What else differs between the two is
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+import asyncpg
 from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from .errors import telling_away
@@ -23,6 +26,9 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 # A part of a transaction: given to `Log.append(writes=…)`, made by the modules of this package.
 Write = Work[None]
+
+# What libpq calls it, and our driver.
+_RENAMED = {"sslmode": "ssl"}
 
 READERS = 4
 POSTGRES_CONNECTIONS = 10
@@ -143,7 +149,10 @@ def together(writes: Sequence[Write]) -> Write:
 
 def database_url(url: str) -> URL:
     """`sqlite:///var/x.db` or `postgresql://…` with the driver that we use for it."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("no address; use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME") from None
     drivers = {
         "sqlite": "sqlite+pysqlite",
         "postgresql": "postgresql+asyncpg",
@@ -154,4 +163,10 @@ def database_url(url: str) -> URL:
         raise ValueError(f"{backend}: not a database we know; use sqlite:///PATH or postgresql://…")
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise ValueError("sqlite needs a file: sqlite:///PATH")
+    if backend != "sqlite":
+        parsed = parsed.set(query={_RENAMED.get(name, name): value for name, value in parsed.query.items()})
+        known = {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}
+        unknown = parsed.query.keys() - known
+        if unknown:
+            raise ValueError(f"{unknown.pop()} is not known there; use postgresql://USER:PASSWORD@HOST/NAME")
     return parsed.set(drivername=drivers[backend])

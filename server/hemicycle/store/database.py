@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from functools import cache
-from threading import Lock
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from . import tables
 from .allowances import Allowances
@@ -27,6 +21,7 @@ from .invitations import Invitations
 from .log import Log
 from .mails import Mails
 from .members import Members
+from .migrating import migrate
 from .moderation import ModerationStore
 from .notices import NoticeStore
 from .panels import Panels
@@ -46,11 +41,6 @@ from .syntheses import Syntheses
 from .texts import Texts
 from .writing import Versions
 from .written_answers import WrittenAnswers
-
-_MIGRATION_LOCK = 0x68656D69  # "hemi": PostgreSQL's advisory lock while tables are brought up to date
-
-# Alembic keeps what it is working on in a global, and databases of one process may be opened in many threads.
-_ALEMBIC = Lock()
 
 
 class Database:
@@ -107,7 +97,7 @@ async def open_database(url: str, *, wait_ms: int = WAIT_MS) -> Database:
 
     Raises:
         Unavailable: it cannot be reached, or is locked by another program.
-        ValueError: the address is not one of ours.
+        ValueError: the address is not one of ours, or a later version was there (`LaterDatabase`).
     """
     with telling_away():  # its folder may not be writable
         connections = Connections(url, wait_ms=wait_ms)
@@ -120,33 +110,8 @@ async def open_database(url: str, *, wait_ms: int = WAIT_MS) -> Database:
 
 
 def _bring_up_to_date(connection: Connection) -> str:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-        _upgrade(connection)
-    else:
-        with _ALEMBIC:
-            _upgrade(connection)
+    migrate(connection)
     return _epoch(connection)
-
-
-def _upgrade(connection: Connection) -> None:
-    """Walk the migrations, unless the tables are those of the newest: that is one query."""
-    if MigrationContext.configure(connection).get_current_revision() == _newest_revision():
-        return
-    config = _migrations()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-@cache
-def _newest_revision() -> str | None:
-    return ScriptDirectory.from_config(_migrations()).get_current_head()
-
-
-def _migrations() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "hemicycle.store:migrations")
-    return config
 
 
 def _epoch(connection: Connection) -> str:

@@ -47,6 +47,17 @@ class Overtaken(Exception):
     """Somebody changed the rows between reading them and deciding on them: read again, decide again."""
 
 
+class LaterDatabase(ValueError):
+    """A later version has brought the tables to a `revision` that this one does not know."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"its tables are of a later version of Hemicycle ({revision}). Install that version again, or "
+            "restore a backup from before into a new database."
+        )
+        self.revision = revision
+
+
 class Unavailable(Refused):
     """The database cannot answer now: away, locked, full, or its queue is full. Nothing was kept."""
 

@@ -11,13 +11,17 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Annotated, Literal, NamedTuple, cast
 
 import msgspec
 from msgspec import Meta, Struct
 from sqlalchemy import Connection, select
+
+from hemicycle.progress import SILENT, Progress
 
 from . import bulk, tables
 from .connections import Work, Write
@@ -83,7 +87,7 @@ class Report(NamedTuple):
     sections: int = 0
 
 
-def read_file(path: Path, process: str, *, at: int, also: Write) -> Work[Report]:
+def read_file(path: Path, process: str, *, at: int, also: Write, progress: Progress = SILENT) -> Work[Report]:
     """The part of a transaction that reads a file into a process; `also` is done before (the new process).
 
     Raises:
@@ -95,7 +99,7 @@ def read_file(path: Path, process: str, *, at: int, also: Write) -> Work[Report]
         _check_new(connection, digest)
         also(connection)
         reader = _Reader(process, last_number(connection, process))
-        for part in _parts(path):
+        for part in _parts(path, progress):
             propositions, arguments = reader.take(part)
             _check_new_ids(connection, propositions, arguments)
             add_propositions(propositions, arguments)(connection)
@@ -212,12 +216,14 @@ def _digest(path: Path) -> str:
         raise ImportRefused(0, f"{path}: {error.strerror}") from error
 
 
-def _parts(path: Path) -> Iterator[list[tuple[int, bytes]]]:
-    """Numbered lines, some at a time; empty lines are passed over."""
+def _parts(path: Path, progress: Progress) -> Iterator[list[tuple[int, bytes]]]:
+    """Numbered lines, some at a time; empty lines are passed over. Progress is told in bytes of the file."""
     part: list[tuple[int, bytes]] = []
     line = 0
+    read = 0
+    progress.step("bytes", path.stat().st_size)
     try:
-        with _open(path) as file:
+        with path.open("rb") as raw, _unzipped(raw) as file:
             while text := file.readline(LINE_BYTES + 1):
                 line += 1
                 if len(text) > LINE_BYTES:
@@ -227,13 +233,15 @@ def _parts(path: Path) -> Iterator[list[tuple[int, bytes]]]:
                 if len(part) == PART:
                     yield part
                     part = []
+                    progress.advance(raw.tell() - read)
+                    read = raw.tell()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ImportRefused(line + 1, f"the compressed file is damaged: {error}") from error
     if part:
         yield part
 
 
-def _open(path: Path) -> IO[bytes]:
-    with path.open("rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
-    return cast(IO[bytes], gzip.open(path)) if zipped else path.open("rb")
+def _unzipped(raw: BufferedReader) -> AbstractContextManager[IO[bytes]]:
+    if raw.peek(2).startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+    return nullcontext(raw)

@@ -10,7 +10,9 @@ from collections import Counter
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
+
+from hemicycle.progress import SILENT, Progress
 
 from . import tables
 from .carried import carried_counts
@@ -33,22 +35,25 @@ class Difference(NamedTuple):
     counted: object
 
 
-def recount(connection: Connection, box: str | None = None) -> list[Difference]:
+def recount(connection: Connection, box: str | None = None, progress: Progress = SILENT) -> list[Difference]:
     """The differences in one box, or in all; `connection` must see one instant."""
     if box is not None:
-        return _recount_box(connection, box)
+        return _recount_box(connection, box, progress)
     named = select(tables.ballots.c.box).union(select(tables.tallies.c.box))
     boxes = sorted(row.box for row in connection.execute(named))
-    return [difference for name in boxes for difference in _recount_box(connection, name)]
+    said = select(func.count()).where(tables.events.c.log.startswith("ballots/", autoescape=True))
+    held = select(func.count()).select_from(tables.ballots)
+    progress.step("ballots", sum(connection.execute(query).scalar_one() for query in (said, held)))
+    return [difference for name in boxes for difference in _recount_box(connection, name, progress)]
 
 
-def _recount_box(connection: Connection, box: str) -> list[Difference]:
+def _recount_box(connection: Connection, box: str, progress: Progress) -> list[Difference]:
     tallies: Counter[str] = Counter()
     voters: set[str] = set()
     stands: dict[str, object] = {}
     b = tables.ballots.c
     query = select(b.voter, b.target, b.choice, b.counted, b.version).where(b.box == box)
-    for row in connection.execute(query, execution_options=_STREAMED):
+    for row in progress.through(connection.execute(query, execution_options=_STREAMED)):
         if row.choice is None:
             continue
         stands[f"log {row.voter} {row.target}"] = (row.choice, bool(row.counted), row.version)
@@ -62,7 +67,7 @@ def _recount_box(connection: Connection, box: str) -> list[Difference]:
         tallies[choice if target == TOTALS else f"{target} {choice}"] += count
     stands |= _stored_asides(connection, box)
     return [
-        *_compare(box, _told(connection, box), stands),
+        *_compare(box, _told(connection, box, progress), stands),
         *_compare(box, _stored_tallies(connection, box), tallies),
     ]
 
@@ -78,7 +83,7 @@ def _compare(
     ]
 
 
-def _told(connection: Connection, box: str) -> dict[str, object]:
+def _told(connection: Connection, box: str, progress: Progress) -> dict[str, object]:
     """What stands according to the log, in the order it was said."""
     e = tables.events.c
     stands: dict[str, object] = {}
@@ -86,7 +91,7 @@ def _told(connection: Connection, box: str) -> dict[str, object]:
     closed: set[str] = set()
     asides: set[tuple[str, str]] = set()
     query = select(e.type, e.actor, e.body).where(e.log == f"ballots/{box}").order_by(e.offset)
-    for row in connection.execute(query, execution_options=_STREAMED):
+    for row in progress.through(connection.execute(query, execution_options=_STREAMED)):
         if row.type == CLOSED:
             closed.add(msgspec.json.decode(row.body, type=Closed).target)
             continue

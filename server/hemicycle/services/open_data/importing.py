@@ -14,6 +14,7 @@ from typing import IO, Any
 
 import msgspec
 
+from hemicycle.progress import SILENT, Progress
 from hemicycle.store.extracts import Taken, Writing
 
 from .formats import read_json
@@ -29,7 +30,7 @@ ID_CHARACTERS = 64
 _BLOCK = 1 << 20
 
 
-def read_manifest(source: Source) -> Manifest:
+def read_manifest(source: Source, progress: Progress = SILENT) -> Manifest:
     """The manifest of an export, whose files are all there and unchanged.
 
     Raises:
@@ -44,10 +45,12 @@ def read_manifest(source: Source) -> Manifest:
         raise CannotImport(f"{NAME} cannot be read: {error}.") from None
     if manifest.schema != SCHEMA:
         raise CannotImport(f"The export is of version {manifest.schema}; this program reads {SCHEMA}.")
-    for entry in _entries(manifest):
+    entries = list(_entries(manifest))
+    progress.step("bytes checked", sum(entry.bytes for entry in entries))
+    for entry in entries:
         try:
             with source.open(entry.file) as file:
-                digest = _digest(file)
+                digest = _digest(file, progress)
         except KeyError:
             raise CannotImport(f"{entry.file} is missing.") from None
         if digest != entry.sha256:
@@ -55,7 +58,9 @@ def read_manifest(source: Source) -> Manifest:
     return manifest
 
 
-def keep_all(writing: Writing, source: Source, manifest: Manifest, *, name: str | None) -> dict[str, int]:
+def keep_all(
+    writing: Writing, source: Source, manifest: Manifest, *, name: str | None, progress: Progress = SILENT
+) -> dict[str, int]:
     """Keep every record under the process's own id, or under `name`; how many of each type.
 
     Raises:
@@ -65,9 +70,11 @@ def keep_all(writing: Writing, source: Source, manifest: Manifest, *, name: str 
     if writing.known("processes", [process]):
         raise CannotImport(f"There is a process {process} already.")
     names = None if name is None else _Names(source, manifest, name)
+    entries = list(_entries(manifest))
+    progress.step("records", sum(entry.records for entry in entries))
     counted = {}
-    for entry in _entries(manifest):
-        counted[entry.type] = _keep_file(writing, source, entry, process, names)
+    for entry in entries:
+        counted[entry.type] = _keep_file(writing, source, entry, process, names, progress)
     writing.index(process)
     for box in [process, *writing.debates(process)]:
         if not writing.carry(box):
@@ -83,7 +90,14 @@ def _entries(manifest: Manifest) -> Iterator[FileEntry]:
             yield files[name]
 
 
-def _keep_file(writing: Writing, source: Source, entry: FileEntry, process: str, names: _Names | None) -> int:
+def _keep_file(
+    writing: Writing,
+    source: Source,
+    entry: FileEntry,
+    process: str,
+    names: _Names | None,
+    progress: Progress,
+) -> int:
     type_ = TYPES[entry.type]
     assert type_.keep is not None
     kept, line = 0, 0
@@ -99,6 +113,7 @@ def _keep_file(writing: Writing, source: Source, entry: FileEntry, process: str,
             except Taken as taken:
                 raise CannotImport(f"{entry.file}: {taken.id} is in the database already.") from None
             kept += len(part)
+            progress.advance(len(part))
     return kept
 
 
@@ -118,10 +133,11 @@ def _lines(name: str, file: IO[bytes]) -> Iterator[bytes]:
         yield text
 
 
-def _digest(file: IO[bytes]) -> str:
+def _digest(file: IO[bytes], progress: Progress) -> str:
     digest = hashlib.sha256()
     while block := file.read(_BLOCK):
         digest.update(block)
+        progress.advance(len(block))
     return digest.hexdigest()
 
 

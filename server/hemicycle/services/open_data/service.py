@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hemicycle.core import open_data
 from hemicycle.core.emit import Emit, debate_log, process_log
+from hemicycle.progress import SILENT, Progress
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
@@ -92,7 +93,7 @@ class OpenDataFeature(Feature):
                 break
         yield writer.foot()
 
-    async def export(self, process: str, path: Path) -> Manifest:
+    async def export(self, process: str, path: Path, *, progress: Progress = SILENT) -> Manifest:
         """Write all files of a process, as of one instant, into a new folder or zip file.
 
         Raises:
@@ -105,7 +106,7 @@ class OpenDataFeature(Feature):
 
             def write(reading: Reading) -> list[FileEntry]:
                 wanted = _wanted(view)
-                return [_write(target, reading, process, t, f) for t in wanted for f in t.formats]
+                return [_write(target, reading, process, t, f, progress) for t in wanted for f in t.formats]
 
             files = await self._extracts.read(write)
             manifest = Manifest(SCHEMA, process, view.title, LICENCE, at, self._site, files)
@@ -113,16 +114,18 @@ class OpenDataFeature(Feature):
                 file.write(manifest_bytes(manifest))
         return manifest
 
-    async def import_process(self, path: Path, *, name: str | None = None) -> tuple[str, dict[str, int]]:
+    async def import_process(
+        self, path: Path, *, name: str | None = None, progress: Progress = SILENT
+    ) -> tuple[str, dict[str, int]]:
         """Make a process of an export, under another id if `name` is given; its id, and how many records.
 
         Raises:
             CannotImport: which file or line, and why; nothing was kept.
         """
         with open_source(path) as source:
-            manifest = read_manifest(source)
+            manifest = read_manifest(source, progress)
             counted = await self._database.connections.write(
-                writing(lambda into: keep_all(into, source, manifest, name=name))
+                writing(lambda into: keep_all(into, source, manifest, name=name, progress=progress))
             )
         return name or manifest.process, counted
 
@@ -150,10 +153,13 @@ def _pages(reading: Reading, process: str, type_: RecordType) -> Iterator[list[R
             return
 
 
-def _write(target: Target, reading: Reading, process: str, type_: RecordType, format: Format) -> FileEntry:
+def _write(
+    target: Target, reading: Reading, process: str, type_: RecordType, format: Format, progress: Progress
+) -> FileEntry:
     name = f"{type_.name}.{format}"
     digest, size, records = hashlib.sha256(), 0, 0
     writer = Writer(format, type_)
+    progress.step(name)
 
     def parts() -> Iterator[tuple[bytes, int]]:
         yield writer.head(), 0
@@ -167,4 +173,5 @@ def _write(target: Target, reading: Reading, process: str, type_: RecordType, fo
             digest.update(data)
             size += len(data)
             records += held
+            progress.advance(held)
     return FileEntry(name, type_.name, records, size, digest.hexdigest())

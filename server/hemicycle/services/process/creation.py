@@ -11,6 +11,7 @@ from hemicycle.core import lifecycle
 from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.process import empty_process, folded
 from hemicycle.core.text import required
+from hemicycle.progress import SILENT, Progress
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.mail.letters import Occasion
@@ -66,17 +67,17 @@ class Creation:
         await self._journal.load(process_log(process))
         return await self._keep([self._debate(process, new)], self._clock.now())
 
-    async def import_file(self, path: Path, process: str) -> Report:
+    async def import_file(self, path: Path, process: str, *, progress: Progress = SILENT) -> Report:
         """Read a consultation of another platform into a process: all of it, or nothing.
 
         Raises:
             ImportRefused: which line cannot be read, and why.
         """
         await self._journal.load(process_log(process))
-        return await self._import(path, process, Parts([], [], []), self._clock.now())
+        return await self._import(path, process, Parts([], [], []), self._clock.now(), progress)
 
     async def import_process(
-        self, path: Path, *, title: str, closes_at: int | None = None
+        self, path: Path, *, title: str, closes_at: int | None = None, progress: Progress = SILENT
     ) -> tuple[str, Report]:
         """A new process made of a file, whole or not at all; its id and what was read.
 
@@ -88,7 +89,7 @@ class Creation:
         process, now = self._new_id(), self._clock.now()
         phases = [PhasePlan(Phase.CONSULTATION, now, closes_at)]
         parts = _process(NewProcess(process, title, "", phases), now)
-        return process, await self._import(path, process, parts, now)
+        return process, await self._import(path, process, parts, now, progress)
 
     def _debate(self, process: str, new: NewDebate) -> Parts:
         fact = lifecycle.created(
@@ -114,9 +115,9 @@ class Creation:
         await self._journal.append(Decision(facts, writes), at=now, actor=None, expected=nothing_yet)
         return [invitation for part in parts for invitation in part.invitations]
 
-    async def _import(self, path: Path, process: str, first: Parts, now: int) -> Report:
+    async def _import(self, path: Path, process: str, first: Parts, now: int, progress: Progress) -> Report:
         """The rows of a file and the facts about them, after what comes first."""
-        work = read_file(path, process, at=now, also=together(first.writes))
+        work = read_file(path, process, at=now, also=together(first.writes), progress=progress)
 
         def facts_of(report: Report) -> list[Emit]:
             fact = PropositionsImported(report.propositions, report.arguments, path.name)
