@@ -162,15 +162,20 @@ export class Sorting extends Follower implements Holding {
     )
   }
 
-  change(family: ArgumentFamily, title: string, summary: string, position: number | null): Promise<boolean> {
-    const put = (t: string, s: string, p: number | null) => {
-      const { version = 1 } = this.#family(family.id)
-      return this.#command('change_family', { family: family.id, version, title: t, summary: s, position: p })
-    }
+  /** `seen` is the version that the words were written over; without it they are those of the newest. */
+  change(
+    family: ArgumentFamily,
+    title: string,
+    summary: string,
+    position: number | null,
+    seen?: number,
+  ): Promise<boolean> {
+    const put = (t: string, s: string, p: number | null, v = this.#family(family.id).version ?? 1) =>
+      this.#command('change_family', { family: family.id, version: v, title: t, summary: s, position: p })
     const back = position === null ? null : (family.position ?? 0)
     return this.#act(
       'change',
-      () => put(title, summary, position),
+      () => put(title, summary, position, seen),
       () => put(family.title, family.summary ?? '', back),
     )
   }

@@ -99,6 +99,16 @@ describe('the sorting of the arguments of a proposition', () => {
     ])
   })
 
+  it('changes words over the version they were written on, whatever came since', async () => {
+    const read = { id: 'f', side: 'for', title: 'F', version: 1 } as const
+    world.answers.set(WORK, { ...work(2), families: [{ ...read, title: 'G', version: 2 }] })
+    await told()
+    await world.pass(200)
+    void sorting.change(read, 'F, mieux', '', null, read.version)
+    await settle()
+    expect(world.acts.map(({ args }) => args)).toMatchObject([{ family: 'f', version: 1 }])
+  })
+
   it('does acts one after another, each on what the one before it left', async () => {
     const acts = [sorting.placeAll(['a'], 'f'), sorting.delete({ id: 'f', side: 'for', title: 'F' })]
     await settle()
