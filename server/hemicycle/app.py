@@ -42,6 +42,7 @@ from .watchdog import Watchdog
 # What a process needs besides viewers' sockets: database, Redis, files, children.
 SPARE_FILES = 200
 CONNECT_S = 5.0
+HEALTH_S = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -305,12 +306,23 @@ def _site_settings(config: Config, site: str) -> SiteSettings:
 def _readiness(
     database: Database, bridge: Bridge, live: LiveServer
 ) -> Callable[[], Awaitable[Mapping[str, bool]]]:
-    async def readiness() -> dict[str, bool]:
+    asking: asyncio.Task[bool] | None = None
+
+    async def ask() -> bool:
         try:
             await database.log.heads(["process/none"])
-            answers = True
         except Unavailable:
-            answers = False
+            return False
+        return True
+
+    async def readiness() -> dict[str, bool]:
+        # One question at a time, which nobody waits for longer than a load balancer does: a database that
+        # hangs instead of refusing holds a connection for half a minute.
+        nonlocal asking
+        if asking is None or asking.done():
+            asking = asyncio.create_task(ask())
+        await asyncio.wait({asking}, timeout=HEALTH_S)
+        answers = asking.done() and asking.result()
         return {"database": answers, "bridge": bridge.is_linked, "accepting": not live.is_draining}
 
     return readiness

@@ -205,6 +205,38 @@ describe('a client', () => {
     expect(world.sockets).toHaveLength(2)
   })
 
+  it('[H32, T2] asks again for what cannot be followed just now, and is not up to date meanwhile', async () => {
+    const left: string[] = []
+    await world.open()
+    world.client.followBoard('process/p/board', () => {})
+    world.client.followLog('process/p', {
+      onSnapshot: () => left.push('snapshot'),
+      onEvents: () => {},
+      onLeft: (code) => left.push(code),
+    })
+    const asked = () => world.socket.sent.filter(({ type }) => type === 'subscribe').length
+    for (const topic of ['process/p/board', 'process/p'])
+      world.say({ type: 'unsubscribed', topic, code: 'unavailable' })
+    expect(world.link?.state).toBe('catching_up')
+    await world.pass(2_900)
+    expect(asked()).toBe(2)
+    await world.pass(3_100)
+    expect(asked()).toBe(4)
+    for (const topic of ['process/p/board', 'process/p'])
+      world.say({
+        type: 'subscribed',
+        topic,
+        kind: topic.endsWith('board') ? 'board' : 'log',
+        position: { epoch: 'e', at: 1 },
+        snapshot: {},
+      })
+    expect(left).toEqual(['snapshot'])
+    expect(world.link?.state).toBe('live')
+    await world.pass(60_000)
+    world.client.close()
+    expect(world.timers).toHaveLength(0)
+  })
+
   it('[C1] gives the answer of an act, and a refusal as an error with its code', async () => {
     await world.open()
     const vote = world.client.command('vote', { proposition: 'p', choice: 'agree', seq: 1 })

@@ -93,6 +93,8 @@ interface Waiting {
 }
 
 const TICK_MS = 1_000
+/** After as long at least, at most twice as long, a topic that could not be followed is asked for again. */
+const AGAIN_MS = 3_000
 const ANSWER_MS = 20_000
 const UNKNOWN_RHYTHM_MS = 25_000
 const TOKEN_FRESH_MS = 240_000
@@ -129,6 +131,7 @@ export class Client {
   #cancel_retry: (() => void) | null = null
   #cancel_tick: (() => void) | null = null
   #cancel_opening: (() => void) | null = null
+  #cancel_again: (() => void) | null = null
   #stop_heeding: (() => void) | null = null
   #closed = false
 
@@ -165,6 +168,7 @@ export class Client {
     this.#cancel_retry?.()
     this.#cancel_tick?.()
     this.#cancel_opening?.()
+    this.#cancel_again?.()
     this.#stop_heeding?.()
     this.#carrier?.close()
     this.#carrier = null
@@ -453,6 +457,14 @@ export class Client {
         for (const listener of this.#logs.get(effect.topic) ?? []) listener.onLeft?.(effect.code)
         this.#logs.delete(effect.topic)
         this.#boards.delete(effect.topic)
+        return
+      case 'later':
+        this.#cancel_again ??= this.around.after(AGAIN_MS * (1 + this.around.random()), () => {
+          this.#cancel_again = null
+          this.#session.askAgain()
+          this.#flush()
+        })
+        if (this.#link.state === 'live' || this.#link.state === 'late') this.#show({ state: 'catching_up' })
         return
       case 'done':
         this.#settle(effect.ref)?.done(effect.at, effect.result)

@@ -16,6 +16,8 @@ export type Effect =
   | { type: 'events'; topic: string; events: Event[] }
   | { type: 'keys'; topic: string; keys: Record<string, unknown> }
   | { type: 'left'; topic: string; code: Code | TopicCode }
+  /** Some topics cannot be followed just now: `askAgain` after a while. */
+  | { type: 'later' }
   | { type: 'caught_up' }
   | { type: 'done'; ref: number; at: number; result: Record<string, unknown> }
   | { type: 'refused'; ref: number; code: Code; facts: Facts }
@@ -26,6 +28,8 @@ interface Follow {
   position: Position | null
   /** A subscribe was sent and not answered: deliveries of before are not to be trusted. */
   asked: boolean
+  /** The answer was that it cannot be followed just now. */
+  later: boolean
 }
 
 interface Act {
@@ -35,6 +39,8 @@ interface Act {
 }
 
 const VERSIONS = [1]
+/** Why a topic is not followed, of reasons that pass: what it stands on is away (T2). */
+const PASSING: readonly string[] = ['unavailable', 'busy'] satisfies Code[]
 /** Acts that wait for the connection or an answer; the one that would be too many is refused `busy`. */
 export const MAX_ACTS = 64
 
@@ -81,13 +87,19 @@ export class Session {
 
   /** Follow a topic; following it again asks for everything anew. */
   follow(topic: string): void {
-    this.#follows.set(topic, { position: null, asked: false })
+    this.#follows.set(topic, { position: null, asked: false, later: false })
     if (this.#open) this.#ask(topic)
   }
 
   /** Follow a topic no longer. */
   unfollow(topic: string): void {
     if (this.#follows.delete(topic) && this.#open) this.#out.push({ type: 'unsubscribe', topic })
+  }
+
+  /** Ask once more for the topics that could not be followed. */
+  askAgain(): void {
+    if (!this.#open) return
+    for (const [topic, follow] of this.#follows) if (follow.later) this.#ask(topic)
   }
 
   /** Ask for an act. Without a connection only acts that may be repeated wait; others are refused. */
@@ -117,6 +129,7 @@ export class Session {
       case 'subscribed':
         return this.#subscribed(message)
       case 'unsubscribed':
+        if (PASSING.includes(message.code ?? '')) return this.#later(message.topic)
         if (!message.code || !this.#follows.delete(message.topic)) return []
         return [{ type: 'left', topic: message.topic, code: message.code }, ...this.#caught_up()]
       case 'events':
@@ -191,6 +204,14 @@ export class Session {
     return [{ type: 'keys', topic, keys }]
   }
 
+  #later(topic: string): Effect[] {
+    const follow = this.#follows.get(topic)
+    if (!follow) return []
+    // Still asked: until it is there, this page has not caught up.
+    follow.later = follow.asked = true
+    return [{ type: 'later' }]
+  }
+
   #hole(topic: string): Effect[] {
     this.#ask(topic)
     return []
@@ -200,6 +221,7 @@ export class Session {
     const follow = this.#follows.get(topic)
     if (follow === undefined) return
     follow.asked = true
+    follow.later = false
     const since = follow.position
     this.#out.push({ type: 'subscribe', topic, ...(since === null ? {} : { since }) })
   }

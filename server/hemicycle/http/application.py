@@ -35,9 +35,9 @@ from . import (
     sign_in,
     synthesis,
 )
-from .answers import on_bug, on_refused
 from .security import Security
 from .site import Site
+from .trouble import on_error
 
 ROUTES = [
     *health.ROUTES,
@@ -73,7 +73,7 @@ def create_application(site: Site) -> Starlette:
     application = Starlette(
         routes=ROUTES,
         middleware=[Middleware(Security, settings=site.settings)],
-        exception_handlers={Refused: on_refused, HTTPException: pages.on_lost, Exception: on_bug},
+        exception_handlers={Refused: on_error, HTTPException: on_error, Exception: on_error},
     )
     # A path has one spelling; a redirect would also answer for files that are not there.
     application.router.redirect_slashes = False

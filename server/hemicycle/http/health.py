@@ -15,8 +15,6 @@ from hemicycle.auth.origin import address_behind, is_inside
 from .answers import answer
 from .site import site_of
 
-_TOLD_ONLY = frozenset({"bridge"})
-
 
 async def alive(request: Request) -> Response:
     """GET /healthz: the process answers."""
@@ -24,15 +22,16 @@ async def alive(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """GET /readyz: the database answers, and the node is not going away.
+    """GET /readyz: 200 while the node is not going away; `acts` says whether what people do can be kept.
 
-    The bridge is told but not asked: losing Redis delays news and loses none, and where all nodes share it,
-    all would turn newcomers away together.
+    Database and bridge are told and decide nothing: all nodes share them, and would turn everybody away
+    together, from pages, pictures and debates that they still can serve.
     """
     _check_inside(request)
     parts = dict(await site_of(request).readiness())
-    is_ready = all(works for part, works in parts.items() if part not in _TOLD_ONLY)
-    return answer({"ready": is_ready, "parts": parts}, status=200 if is_ready else 503)
+    is_ready = parts["accepting"]
+    found = {"ready": is_ready, "acts": is_ready and parts["database"], "parts": parts}
+    return answer(found, status=200 if is_ready else 503)
 
 
 async def metrics(request: Request) -> Response:

@@ -1,8 +1,7 @@
-"""The six pages of the built client, its assets, and the page for paths that lead nowhere."""
+"""The six pages of the built client, and its assets."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Awaitable, Callable
 from mimetypes import guess_type
@@ -10,15 +9,12 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from hemicycle_protocol.errors import Code
 from hemicycle_protocol.pages import ENTRIES, PATHS
 
-from .answers import locale_of_request, on_http_error
 from .feed import feed_link
-from .sentences import words_of
 from .shares import SHARED, shared_page
 from .site import site_of
 
@@ -85,24 +81,6 @@ def _file(request: Request, folder: Path, headers: dict[str, str]) -> Response:
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return FileResponse(path, headers=headers)
     return FileResponse(small, headers=headers | {"Content-Encoding": "gzip"}, media_type=guess_type(name)[0])
-
-
-def on_lost(request: Request, error: Exception) -> Response:
-    """A path that leads nowhere: a page for people, a problem for programs."""
-    assert isinstance(error, HTTPException)
-    path = request.scope["path"]
-    if path.startswith(("/api/", "/hls/")) or error.status_code != 404:
-        return on_http_error(request, error)
-    locale = locale_of_request(request)
-    title, detail = words_of(Code.NOT_FOUND, locale, {})
-    home = "Accueil" if locale == "fr" else "Home"
-    body = (
-        f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{html.escape(title)}</title></head>'
-        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(detail)}</p>"
-        f'<p><a href="/">{home}</a></p></main></body></html>'
-    )
-    return HTMLResponse(body, 404, _PAGE)
 
 
 ROUTES = [

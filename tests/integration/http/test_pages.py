@@ -105,7 +105,8 @@ async def test_nothing_but_the_program_is_served_from_the_media_folder(
 async def test_the_operators_paths_say_how_it_is(server: Served, browser: Browser) -> None:
     assert (await browser.get("/healthz")).json() == {"status": "ok"}
     ready = (await browser.get("/readyz")).json()
-    assert ready == {"ready": True, "parts": {"database": True, "bridge": True, "accepting": True}}
+    parts = {"database": True, "bridge": True, "accepting": True}
+    assert ready == {"ready": True, "acts": True, "parts": parts}
     metrics = (await browser.get("/metrics")).text
     assert "hemicycle_connections 0.0" in metrics
     assert "process_resident_memory_bytes" in metrics

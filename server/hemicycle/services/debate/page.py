@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hemicycle.core.emit import debate_log
+from hemicycle.core.emit import debate_log, process_log
 from hemicycle.services.consultation.reading import debate_card
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.visibility import Visibility
-from hemicycle.store import Database
+from hemicycle.store import Database, Unavailable
 from hemicycle.store.log import Log
-from hemicycle_protocol.api import Chapter, DebatePage, MyDebate, Recording
+from hemicycle_protocol.api import Chapter, DebateCard, DebatePage, MyDebate, Recording
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateView, Event, You
 
@@ -33,7 +33,21 @@ class Pages:
         return await self.known(debate)
 
     async def known(self, debate: str) -> DebatePage:
-        """The same for somebody of whom it is known that they may read it."""
+        """The same for somebody who is known to be let in; while the store is away, from memory."""
+        try:
+            return await self._read(debate)
+        except Unavailable:
+            view = self._journal.known_debate(debate)
+            if view is None or view.recording is not None:  # its chapters are in the store alone
+                raise
+            await self._journal.load(process_log(view.process))
+            return DebatePage(
+                card=DebateCard(view.id, view.process, view.title, view.state, view.starts_at),
+                process_title=self._journal.process(view.process).title,
+                hls=playlist_of(debate),
+            )
+
+    async def _read(self, debate: str) -> DebatePage:
         row = await self._database.processes.debate(debate)
         if row is None:
             raise Refused(Code.NOT_FOUND, debate=debate)
@@ -47,7 +61,7 @@ class Pages:
         return DebatePage(
             card=debate_card(row),
             process_title="" if process is None else process.title,
-            hls=f"/hls/{debate}/program.m3u8",
+            hls=playlist_of(debate),
             recording=recording,
         )
 
@@ -60,6 +74,11 @@ class Pages:
         """The folder of the program's files, below that of all media. Refused: `NOT_FOUND`."""
         await self._visibility.debate(you, debate)
         return debate
+
+
+def playlist_of(debate: str) -> str:
+    """The path of the program's playlist."""
+    return f"/hls/{debate}/program.m3u8"
 
 
 def recording_of(view: DebateView, events: list[Event], *, path: str) -> Recording:

@@ -132,6 +132,16 @@ class Journal:
             await self._open(log)
         return bool(missing)
 
+    async def finds(self, log: str) -> bool:
+        """Have a log in memory; False if nothing stands on it. While the store is away nobody can say."""
+        try:
+            await self.load(log)
+        except Refused as refused:
+            if refused.code is not Code.NOT_FOUND:
+                raise
+            return False
+        return True
+
     async def refresh(self, *logs: str) -> bool:
         """Read on to the present; whether anything is new since this was called, whoever read it."""
         if await self.load(*logs):

@@ -118,9 +118,7 @@ class Visibility:
     async def _visible(self, you: You | None, process: str) -> ProcessView | None:
         """The process, None if there is none for them."""
         log = process_log(process)
-        try:
-            await self._journal.load(log)
-        except Refused:
+        if not await self._journal.finds(log):
             return None
         view = self._journal.process(process)
         if view.draft:

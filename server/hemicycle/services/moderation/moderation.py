@@ -162,9 +162,7 @@ class Moderation:
 
     async def is_open(self, process: str, phase: Phase, *, now: int) -> bool:
         """Whether a phase of a process is open; no for a process that does not exist."""
-        try:
-            await self._forum.journal.load(process_log(process))
-        except Refused:
+        if not await self._forum.journal.finds(process_log(process)):
             return False
         return is_open(plan_of(self._forum.journal.process(process), phase), at=now)
 

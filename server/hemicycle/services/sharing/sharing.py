@@ -21,7 +21,6 @@ from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.mobilisation.mobilisation import Mobilisation
 from hemicycle.store import Database
 from hemicycle.store.count import TOTALS, VOTES_CAST
-from hemicycle.store.errors import Unavailable
 from hemicycle.store.propositions import VISIBLE
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.views import ProcessView
@@ -99,13 +98,18 @@ class Sharing:
 
     async def _share(self, page: Page, id: str) -> Share | None:
         try:
-            if page is Page.PROPOSITION:
-                return await self._proposition(id)
-            if not await self._visibility.is_public(id):
-                return None
-            await self._journal.refresh(process_log(id))
-        except (Refused, Unavailable):  # the page itself does not wait for what is said of it
+            return await self._read(page, id)
+        except (
+            Refused
+        ):  # not there, or the store is away: the page itself does not wait for what is said of it
             return None
+
+    async def _read(self, page: Page, id: str) -> Share | None:
+        if page is Page.PROPOSITION:
+            return await self._proposition(id)
+        if not await self._visibility.is_public(id):
+            return None
+        await self._journal.refresh(process_log(id))
         view = self._journal.process(id)
         return await (self._process(view) if page is Page.PROCESS else self._bill(view, page))
 
