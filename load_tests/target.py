@@ -138,6 +138,9 @@ def _environment(folder: Path, key: str) -> dict[str, str]:
         "HEMICYCLE_CLIENT_DIR": str(pages),
         "HEMICYCLE_SECRET_KEY": key,
         "HEMICYCLE_STAGES": "elsewhere",
+        # All come from one address here.
+        "HEMICYCLE_MAX_CONNECTIONS_PER_ADDRESS": "18000",
+        "HEMICYCLE_MAX_MESSAGES_PER_ADDRESS": "100000",
         "HEMICYCLE_LOG_LEVEL": "warning",
         "HEMICYCLE_CONSENT": "0",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Collection
 
 from hemicycle.core.permissions import is_audience
@@ -18,8 +18,10 @@ from hemicycle_protocol.messages import Closing, FromServer
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import Position
 
-# Each holds a task and a queue, unlike a WebSocket; above this the answer is `busy`.
+# Each holds a task and a queue, unlike a WebSocket; with more the answer is `busy`. A page has a handful.
 FEEDS = 2_000
+FEEDS_PER_ADDRESS = 500
+FEEDS_PER_PERSON = 50
 # Proxies close what says nothing for a minute.
 QUIET_S = 15.0
 HIGH_BYTES = 65_536
@@ -32,21 +34,27 @@ class Feeds:
         self._hub = hub
         self._gate = gate
         self._open: set[_Feed] = set()
+        # How many are open of an address, and of a person.
+        self._of: Counter[tuple[str, str]] = Counter()
 
     def __len__(self) -> int:
         return len(self._open)
 
     async def follow(
-        self, identity: Identity | None, topic: Topic, since: Position | None
+        self, identity: Identity | None, address: str, topic: Topic, since: Position | None
     ) -> AsyncIterator[FromServer | None]:
         """The messages of a topic as they come; None when nothing came for a while.
 
         Raises:
             Refused: `FORBIDDEN`, `SIGN_IN` or `NOT_FOUND`, or `BUSY` when there are too many.
         """
-        if len(self._open) >= FEEDS:
+        shares = {("address", address): FEEDS_PER_ADDRESS}
+        if identity is not None:
+            shares["person", identity.you.id] = FEEDS_PER_PERSON
+        if len(self._open) >= FEEDS or any(self._of[whose] >= most for whose, most in shares.items()):
             raise Refused(Code.BUSY)
         feed = _Feed(self._hub, topic.name, identity)
+        self._of.update(shares.keys())
         self._open.add(feed)  # before it is asked: what they may know can change meanwhile
         try:
             refusal = await self._gate.check_topic(None if identity is None else identity.you, topic)
@@ -59,7 +67,14 @@ class Feeds:
                 self._end_if_over(feed)
         finally:
             self._open.discard(feed)
+            self._forget(shares.keys())
             self._hub.leave(feed, topic.name)
+
+    def _forget(self, whose: Collection[tuple[str, str]]) -> None:
+        self._of.subtract(whose)
+        for one in whose:
+            if not self._of[one]:
+                del self._of[one]
 
     def dismiss(self, people: Collection[str]) -> None:
         """End the streams of those whose token was taken back since, and of `people`."""

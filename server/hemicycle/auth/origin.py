@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 ADDRESS_CHARACTERS = 64
+# A provider gives whoever asks for one address of IPv6 a whole /64 of them.
+HOST_BITS = 64
 
 
 def is_own(origins: Sequence[str], hosts: Sequence[str], allowed: Collection[str]) -> bool:
@@ -43,9 +45,9 @@ def is_ours(hosts: Sequence[str], site: str) -> bool:
 
 
 def is_inside(address: str) -> bool:
-    """Whether an address is of this machine or a private network; no for what is no address."""
+    """Whether an address, or a /64 of them, is of this machine or a private network; no for what is none."""
     try:
-        ip = ip_address(address)
+        ip = ip_address(address.partition("/")[0])
     except ValueError:
         return False
     ip = getattr(ip, "ipv4_mapped", None) or ip
@@ -60,6 +62,23 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def address_behind(forwarded: Sequence[str]) -> str | None:
-    """Whom our own proxy names: the last entry of all `X-Forwarded-For`; None if there is none."""
-    return ",".join(forwarded).rpartition(",")[2].strip()[:ADDRESS_CHARACTERS] or None
+def address_of(peer: str, forwarded: Sequence[str], *, is_behind_proxy: bool) -> str:
+    """By what a caller's limits are counted: an IPv4 address, or the /64 of an IPv6 one.
+
+    Behind a proxy of ours it is whom that names: the last entry of all `X-Forwarded-For`, however it is
+    written, as `192.0.2.1:4711` or `[2001:db8::1]:4711`. What is no address stands for itself.
+    """
+    named = ",".join(forwarded).rpartition(",")[2].strip() if is_behind_proxy else ""
+    said = (named or peer).strip('"')
+    bare = said[1:].partition("]")[0] if said.startswith("[") else said
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        found = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return said[:ADDRESS_CHARACTERS]
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(IPv6Network((int(found) >> HOST_BITS << HOST_BITS, 128 - HOST_BITS)))

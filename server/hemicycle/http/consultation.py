@@ -9,10 +9,10 @@ from starlette.routing import Route
 from hemicycle.services.consultation.reading import ListQuery
 from hemicycle_protocol.consultation import ListSort
 
-from . import query
+from . import query, rates
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import services_of
+from .site import count_use, services_of
 
 
 async def home(request: Request) -> Response:
@@ -30,6 +30,8 @@ async def propositions(request: Request) -> Response:
     """GET /api/processes/{id}/propositions."""
     you, id_, wanted = you_of(request), request.path_params["id"], list_query(request)
     reading = services_of(request).consultation.reading
+    if wanted.q:
+        count_use(request, rates.SEARCH)
     if query.flag(request, "mine"):
         mine = wanted._replace(mine=signed_in(request).id)
         return answer(await reading.propositions(you, id_, mine))

@@ -9,13 +9,13 @@ from starlette.routing import Route
 from . import query, rates
 from .answers import answer, public
 from .sessions import signed_in, you_of
-from .site import address_of, services_of, site_of
+from .site import count_use, services_of, site_of
 
 
 async def similar(request: Request) -> Response:
     """GET /api/processes/{id}/similar?q=: asked while somebody types, so it is limited by address."""
     site, you, process = site_of(request), you_of(request), request.path_params["id"]
-    site.rates.take(rates.SIMILAR, address_of(request), mono=site.clock.mono())
+    count_use(request, rates.SIMILAR)
     typed = query.text(request, "q")
     return public(request, await site.services.consultation.similar.like(you, process, typed))
 

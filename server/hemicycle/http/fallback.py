@@ -29,7 +29,9 @@ async def follow(request: Request) -> Response:
     topic = parse_topic(request.path_params["topic"])
     if topic is None or topic.kind is Kind.STREAM:
         raise Refused(Code.NOT_FOUND, topic=request.path_params["topic"][:128])
-    messages = site_of(request).feeds.follow(identity_of(request), topic, _position(request))
+    messages = site_of(request).feeds.follow(
+        identity_of(request), address_of(request), topic, _position(request)
+    )
     first = await anext(messages)
     return StreamingResponse(_lines(first, messages), media_type="text/event-stream", headers=_HEADERS)
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle.auth.origin import address_behind, is_inside
+from hemicycle.auth.origin import address_of, is_inside
 
 from .answers import answer
 from .site import site_of
@@ -44,7 +44,7 @@ def _check_inside(request: Request) -> None:
     """Pass for who asks from inside, by their own address and by what any proxy says of them."""
     peer = request.client.host if request.client else ""
     named = request.headers.getlist("x-forwarded-for")
-    asking = [peer, address_behind(named) or ""] if named else [peer]
+    asking = {peer, address_of(peer, named, is_behind_proxy=True)}
     if not all(is_inside(address) for address in asking):
         raise HTTPException(404)
 

@@ -11,14 +11,14 @@ from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitat
 from . import query, rates
 from .answers import answer, locale_of_request, nothing, read_body
 from .sessions import signed_in, welcomed, you_of
-from .site import address_of, site_of
+from .site import count_use, site_of
 
 
 async def accept(request: Request) -> Response:
     """POST /api/invitations/accept."""
     site = site_of(request)
     given = await read_body(request, AcceptInvitation)
-    site.rates.take(rates.INVITATION_ADDRESS, address_of(request), mono=site.clock.mono())
+    count_use(request, rates.INVITATION_ADDRESS)
     return await welcomed(site, await site.services.people.accounts.accept_invitation(given, you_of(request)))
 
 

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from . import rates
 from .answers import is_known, public
 from .sessions import you_of
-from .site import services_of
+from .site import count_use, services_of
 
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -27,6 +28,7 @@ async def file(request: Request) -> Response:
     headers = {"Cache-Control": "public, no-cache", "ETag": f'W/"{tag}"', "Vary": "Accept-Encoding"}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
+    count_use(request, rates.FILES)
     headers["Content-Disposition"] = f'attachment; filename="{process}-{name}.{format_}"'
     return StreamingResponse(stream(), headers=headers, media_type=MEDIA_TYPES[format_])
 

@@ -14,7 +14,7 @@ from hemicycle_protocol.panel import PanelAnswer
 from . import rates
 from .answers import answer, public, read_body
 from .sessions import signed_in, you_of
-from .site import address_of, services_of, site_of
+from .site import count_use, services_of, site_of
 
 TOKEN_CHARACTERS = 200
 
@@ -56,7 +56,7 @@ async def invitation(request: Request) -> Response:
     if len(given.token) > TOKEN_CHARACTERS:
         raise Refused(Code.NOT_FOUND)
     site = site_of(request)
-    site.rates.take(rates.INVITATION_ADDRESS, address_of(request), mono=site.clock.mono())
+    count_use(request, rates.INVITATION_ADDRESS)
     return answer(await site.services.panel.people.invitation(request.path_params["id"], given))
 
 

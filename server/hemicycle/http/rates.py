@@ -27,6 +27,11 @@ EXPORT = Quota("export", 6, 3600)
 ERASURE = Quota("erasure", 10, 900)
 # A question for each pause in somebody's typing; a town hall shares an address.
 SIMILAR = Quota("similar", 120, 30)
+# What may cost a tenth of a second of the processor and more: a town hall that types, an archive that takes
+# every file in both forms, a network that shows what many have shared.
+SEARCH = Quota("search", 60, 30)
+FILES = Quota("files", 120, 600)
+CARDS = Quota("cards", 60, 60)
 COMMANDS = Quota("commands", 40, 8)
 
 

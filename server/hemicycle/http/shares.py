@@ -17,9 +17,10 @@ from starlette.routing import Route
 
 from hemicycle.services.sharing.sharing import Page, Share
 
+from . import rates
 from .answers import locale_of_request
 from .feed import feed_link, feed_tag
-from .site import services_of, site_of
+from .site import count_use, services_of, site_of
 
 # Paths of pages → what is told of them.
 SHARED = {
@@ -57,6 +58,7 @@ async def picture(request: Request) -> Response:
         page = Page(request.path_params["page"])
     except ValueError:
         raise HTTPException(404) from None
+    count_use(request, rates.CARDS)
     sharing = services_of(request).sharing.links
     png = await sharing.picture(page, request.path_params["id"], locale_of_request(request))
     if png is None:

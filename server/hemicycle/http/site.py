@@ -9,7 +9,7 @@ from typing import Protocol
 
 from starlette.requests import HTTPConnection, Request
 
-from hemicycle.auth.origin import address_behind
+from hemicycle.auth import origin
 from hemicycle.clock import Clock
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.services import Services
@@ -17,7 +17,7 @@ from hemicycle_protocol.messages import FromServer
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import Position
 
-from .rates import Rates
+from .rates import Quota, Rates
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Feeds(Protocol):
     """Topics without a socket: a reader of the hub, which this layer does not know."""
 
     def follow(
-        self, identity: Identity | None, topic: Topic, since: Position | None
+        self, identity: Identity | None, address: str, topic: Topic, since: Position | None
     ) -> AsyncIterator[FromServer | None]:
         """The messages of a topic as they come; None when nothing came for a while (send a comment).
 
@@ -78,8 +78,17 @@ def services_of(connection: HTTPConnection) -> Services:
 
 
 def address_of(request: Request) -> str:
-    """Where a request came from; behind a proxy of ours, what the proxy says."""
+    """By what the limits of who sent a request are counted."""
     peer = request.client.host if request.client else ""
-    if not site_of(request).settings.behind_proxy:
-        return peer
-    return address_behind(request.headers.getlist("x-forwarded-for")) or peer
+    forwarded = request.headers.getlist("x-forwarded-for")
+    return origin.address_of(peer, forwarded, is_behind_proxy=site_of(request).settings.behind_proxy)
+
+
+def count_use(request: Request, quota: Quota) -> None:
+    """Count one use of what costs, by the address.
+
+    Raises:
+        Refused: `RATE_LIMITED`.
+    """
+    site = site_of(request)
+    site.rates.take(quota, address_of(request), mono=site.clock.mono())

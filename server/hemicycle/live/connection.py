@@ -6,22 +6,24 @@ from typing import Protocol
 
 from hemicycle_protocol.errors import CloseCode
 
+from .limits import Share
 from .session import Session
 
 
 class Connection(Protocol):
     """Someone who came in, or wants to. Hashable by identity; every method returns at once.
 
-    `slot` and `heard` are the gateway's notes: where the wheel of pings holds it, and whether it said
-    anything since the last one.
+    `slot`, `heard` and `share` are the gateway's notes: where the wheel of pings holds it, whether it said
+    anything since the last one, and what it shares with others of its address.
     """
 
     slot: int
     heard: bool
+    share: Share
 
     @property
     def address(self) -> str:
-        """Where it comes from; "" before its turn."""
+        """Whose limits it shares; "" before its turn."""
         ...
 
     @property

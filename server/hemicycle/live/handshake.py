@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http
 import logging
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from hemicycle.auth.origin import address_behind, is_ours, is_own
+from hemicycle.auth.origin import is_ours, is_own
 from hemicycle_protocol.messages import SUBPROTOCOL
 
 from .settings import LiveSettings
@@ -26,7 +27,7 @@ class Handshake(NamedTuple):
 
     response: bytes
     media: bool | None
-    address: str | None
+    forwarded: Sequence[str]
 
 
 def shake_hands(data: bytes, settings: LiveSettings) -> Handshake:
@@ -35,13 +36,13 @@ def shake_hands(data: bytes, settings: LiveSettings) -> Handshake:
     server.receive_data(data)
     request = next(iter(server.events_received()), None)
     if not isinstance(request, Request):
-        return Handshake(unread(http.HTTPStatus.BAD_REQUEST), None, None)
+        return Handshake(unread(http.HTTPStatus.BAD_REQUEST), None, ())
     media = PATHS.get(request.path.partition("?")[0])
     response = _answer(server, request, settings, known=media is not None)
     server.send_response(response)
     accepted = response.status_code == http.HTTPStatus.SWITCHING_PROTOCOLS
-    address = address_behind(request.headers.get_all("X-Forwarded-For")) if settings.behind_proxy else None
-    return Handshake(b"".join(server.data_to_send()), media if accepted else None, address)
+    forwarded = request.headers.get_all("X-Forwarded-For")
+    return Handshake(b"".join(server.data_to_send()), media if accepted else None, forwarded)
 
 
 def unread(status: http.HTTPStatus, **headers: str) -> bytes:

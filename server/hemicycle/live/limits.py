@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 
 
 class Bucket:
@@ -24,6 +25,10 @@ class Bucket:
         """Take so many, whether they are there or not."""
         self._milli -= count * 1000
 
+    def forgive(self, debt: int) -> None:
+        """Owe no more than so many."""
+        self._milli = max(self._milli, -debt * 1000)
+
     def take(self, *, per_s: int, burst: int, mono: int) -> bool:
         """Take one; False if there is none."""
         if self.left(per_s=per_s, burst=burst, mono=mono) < 1:
@@ -39,11 +44,13 @@ class Bucket:
 class Share:
     """What all connections of one address have together, or all sessions of one person."""
 
-    __slots__ = ("bucket", "connections", "waiting")
+    __slots__ = ("bucket", "connections", "held", "waiting")
 
     def __init__(self, burst: int, *, mono: int) -> None:
         self.connections = 0
-        # Bytes that none of them has read yet, as of the last tick and what joiners were brought since.
+        # What reads on from those that are not read for now.
+        self.held: deque[Callable[[], None]] = deque()
+        # Bytes that they have not read yet, as of the last tick, and what joiners were brought since.
         self.waiting = 0
         self.bucket = Bucket(burst, mono=mono)
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, cast
 
 from websockets.frames import Frame, Opcode
 
+from hemicycle.auth.origin import address_of
 from hemicycle.hub.frames import framed
 from hemicycle.hub.reader import NO_SOCKET, WAITING_BYTES
 from hemicycle.services.kernel.caller import Caller
@@ -28,6 +29,7 @@ from hemicycle_protocol.views import Position
 
 from . import session as say
 from .handshake import shake_hands
+from .limits import Share
 from .parsers import OPEN, Parser, close_reason
 from .server import LiveServer
 from .session import Session
@@ -64,10 +66,12 @@ class LiveProtocol(asyncio.Protocol):
         "heard",
         "is_ending",
         "session",
+        "share",
         "slot",
         "write",
     )
 
+    share: Share
     write: Callable[[bytes], object]
 
     def __init__(
@@ -121,9 +125,10 @@ class LiveProtocol(asyncio.Protocol):
     def resume_writing(self) -> None:
         """The network takes again."""
         self.behind = False
-        self._owed = 0
         if self.session is None:
             return
+        self.share.waiting = max(0, self.share.waiting - self._owed)
+        self._owed = 0
         self.server.caught_up(self)
         self.server.hub.resume(self, list(self.session.topics))
         if self._parser is not None:
@@ -151,17 +156,25 @@ class LiveProtocol(asyncio.Protocol):
         """Answer the upgrade request: it is this connection's turn."""
         if self.is_ending or self._transport.is_closing():
             return
-        peer = self._transport.get_extra_info("peername")
-        self.address = str(peer[0]) if isinstance(peer, tuple) else ""
-        refusal = self.server.refusal(self.address)
+        server = self.server
+        refusal = server.refusal()
         if refusal is not None:
             self._turn_away(refusal)
             return
-        handshake = shake_hands(request, self.server.settings)
+        handshake = shake_hands(request, server.settings)
         if handshake.media is None:
             self._turn_away(handshake.response)
             return
-        self.address = handshake.address or self.address
+        peer = self._transport.get_extra_info("peername")
+        self.address = address_of(
+            str(peer[0]) if isinstance(peer, tuple) else "",
+            handshake.forwarded,
+            is_behind_proxy=server.settings.behind_proxy,
+        )
+        refusal = server.refusal_of(self.address)
+        if refusal is not None:
+            self._turn_away(refusal)
+            return
         self.session = Session(media=handshake.media)
         self._transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
         tcp = self._transport.get_extra_info("socket")
@@ -171,7 +184,7 @@ class LiveProtocol(asyncio.Protocol):
             tcp.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, UNSENT_BYTES)
             tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
         self.write(handshake.response)
-        self.server.opened(self)
+        server.opened(self)
 
     def _turn_away(self, response: bytes) -> None:
         self.is_ending = True
@@ -184,7 +197,8 @@ class LiveProtocol(asyncio.Protocol):
         assert self.session is not None
         session, server = self.session, self.server
         parser = self._parser = self._parser or server.parsers.borrow()
-        left = session.frames_left(server.settings, server.clock.mono())
+        mono = server.clock.mono()
+        left = session.frames_left(server.settings, mono)
         frames = parser.read(data, limit_bytes=session.message_bytes, left=left)
         session.spend(left - parser.left)
         # Who sends a frame byte by byte says nothing.
@@ -194,8 +208,18 @@ class LiveProtocol(asyncio.Protocol):
                 self._take(frame)
         self._flush(parser)
         self._give_back(parser)
+        if self._transport.is_closing():
+            return
         if parser.left < 0:
             self._transport.pause_reading()
+        elif not server.may_read_on(self, left - parser.left, mono):
+            self._transport.pause_reading()
+            self.share.held.append(self.read_on)
+
+    def read_on(self) -> None:
+        """Read again, after others of its address said too much."""
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def _give_back(self, parser: Parser) -> None:
         if parser.is_at_rest and not self.is_ending:
@@ -218,13 +242,13 @@ class LiveProtocol(asyncio.Protocol):
 
     def _message(self, data: bytes) -> None:
         assert self.session is not None
-        server = self.server
+        server, was_open = self.server, self.session.is_open
         try:
             effects = self.session.receive(
                 data,
                 server.gate,
                 server.settings,
-                id_=server.new_id() if not self.session.is_open else "",
+                id_="" if was_open else server.new_id(),
                 now=server.clock.now(),
                 mono=server.clock.mono(),
             )
@@ -233,6 +257,8 @@ class LiveProtocol(asyncio.Protocol):
             return
         for effect in effects:
             self._do(effect)
+        if not was_open:
+            server.entered(self)
 
     def _do(self, effect: say.Effect) -> None:
         hub = self.server.hub
@@ -242,7 +268,9 @@ class LiveProtocol(asyncio.Protocol):
             case say.Send(message):
                 self.send(message)
             case say.Join(topic, since):
-                if self.waiting() > WAITING_BYTES:
+                if self.share.waiting > self.server.settings.unread_bytes_per_address:
+                    self.cut()
+                elif self.waiting() > WAITING_BYTES:
                     self._later = {**(self._later or {}), topic.name: effect}
                 elif self.server.gate.is_known_public(topic):
                     self._join(topic, since)
@@ -301,7 +329,8 @@ class LiveProtocol(asyncio.Protocol):
         """Take what a joiner missed. However long it is, it does not make the connection too slow."""
         self.write(data)
         if self.behind:
-            self._owed = self.waiting()
+            before, self._owed = self._owed, self.waiting()
+            self.share.waiting += self._owed - before
 
     def buffered(self) -> int:
         """How many bytes wait in memory, not counting what a joiner was brought."""

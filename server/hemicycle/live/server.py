@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import http
+import logging
 import random
 import secrets
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Collection
 
 from hemicycle.clock import Clock
@@ -19,6 +20,7 @@ from hemicycle_protocol.messages import Ping
 from .connection import Connection
 from .gate import Gate
 from .handshake import unread
+from .limits import Share, Shares
 from .parsers import Parsers
 from .settings import LiveSettings
 from .wheel import Wheel
@@ -32,6 +34,10 @@ TURNED_AWAY_S = 10
 # How many drained viewers may come back to the other nodes each second.
 RETURNS_PER_S = 1_000
 _DRAIN_STEP_S = 0.05
+# What one that was not read for a while is taken to have to say.
+HELD_FRAMES = 20
+
+_log = logging.getLogger(__name__)
 
 
 class LiveServer:
@@ -51,12 +57,14 @@ class LiveServer:
         self._moved: set[str] = set()
         # As many as have sent an upgrade request; the operating system's backlog and file limit bound it.
         self._arrivals: deque[tuple[Connection, bytes]] = deque()
-        self._addresses: Counter[str] = Counter()
+        self._addresses = Shares(settings.messages_per_address_burst)
+        self._people = Shares(settings.commands_burst)
         self._hellos: Wheel[Connection] = Wheel(settings.hello_s)
         self._pings: Wheel[Connection] = Wheel(settings.ping_s)
         self._closings: Wheel[Connection] = Wheel(settings.close_s)
         # Who does not keep up: the least that waited for it, and for how many seconds it was not less.
         self._late: dict[Connection, tuple[int, int]] = {}
+        self._crowded: set[str] = set()
         self._ping = 0
         self._spread = 0
         self._spread_ms = 1_000
@@ -75,13 +83,22 @@ class LiveServer:
 
     # --- admission ------------------------------------------------------------------------------
 
-    def refusal(self, address: str) -> bytes | None:
-        """The answer to one for whom there is no room; nothing has been allocated for it yet."""
-        settings = self.settings
-        full = len(self.connections) >= settings.connections
-        crowded = self._addresses[address] >= settings.connections_per_address
-        if not (full or crowded or self.is_draining):
+    def refusal(self) -> bytes | None:
+        """The answer to anybody while there is no room; nothing has been allocated for them yet."""
+        return (
+            self._busy() if len(self.connections) >= self.settings.connections or self.is_draining else None
+        )
+
+    def refusal_of(self, address: str) -> bytes | None:
+        """The answer to one more of an address that has as many as it may."""
+        if self._addresses.connections(address) < self.settings.connections_per_address:
             return None
+        if address not in self._crowded:
+            self._crowded.add(address)
+            _log.warning("%s has all connections of an address; a proxy of yours? (BEHIND_PROXY)", address)
+        return self._busy()
+
+    def _busy(self) -> bytes:
         self.turned_away += 1
         wait = str(random.randint(1, TURNED_AWAY_S))
         return unread(http.HTTPStatus.SERVICE_UNAVAILABLE, Retry_After=wait)
@@ -104,11 +121,34 @@ class LiveServer:
     def opened(self, connection: Connection) -> None:
         """A handshake was accepted; hello must follow."""
         self.connections[connection] = None
-        self._addresses[connection.address] += 1
+        connection.share = self._addresses.enter(connection.address, mono=self.clock.mono())
         self._hellos.add(connection)
+
+    def entered(self, connection: Connection) -> None:
+        """Somebody said hello: whoever is signed in shares their limits with their other sessions."""
+        session = connection.session
+        if connection.is_ending or session is None or session.you is None or session.is_stage:
+            return
+        session.person = self._people.enter(session.you.id, mono=self.clock.mono())
+        if session.person.connections > self.settings.connections_per_person:
+            connection.end(CloseCode.FLOODING, "more connections than a person may have")
+
+    def may_read_on(self, connection: Connection, frames: int, mono: int) -> bool:
+        """Whether all of its address may say more now, after it said so much. Else it is read on later."""
+        settings, bucket = self.settings, connection.share.bucket
+        bucket.spend(frames)
+        burst = settings.messages_per_address_burst
+        if bucket.left(per_s=settings.messages_per_address_per_s, burst=burst, mono=mono) >= 0:
+            return True
+        bucket.forgive(burst)
+        return False
 
     def ending(self, connection: Connection) -> None:
         """A closing handshake began."""
+        session = connection.session
+        if session is not None and session.person is not None and session.you is not None:
+            self._people.leave(session.you.id)
+            session.person = None
         self._pings.remove(connection, connection.slot)
         self._closings.add(connection)
 
@@ -117,9 +157,7 @@ class LiveServer:
         self._late.pop(connection, None)
         if connection in self.connections:
             del self.connections[connection]
-            self._addresses[connection.address] -= 1
-            if not self._addresses[connection.address]:
-                del self._addresses[connection.address]
+            self._addresses.leave(connection.address)
 
     def fell_behind(self, connection: Connection) -> None:
         """The network does not take what was written to it."""
@@ -174,6 +212,7 @@ class LiveServer:
         self._tick_pings()
         self._tick_hellos()
         self._tick_late()
+        self._tick_held()
         self._closings.tick()
         for connection in self._closings.empty():
             connection.abort()
@@ -209,8 +248,10 @@ class LiveServer:
 
     def _tick_late(self) -> None:
         """Who takes nothing is not slow but gone, or holds our memory on purpose."""
+        waits: dict[Share, list[tuple[int, Connection]]] = {}
         for connection, (least, seconds) in list(self._late.items()):
             waiting = connection.waiting()
+            waits.setdefault(connection.share, []).append((waiting, connection))
             if connection.is_ending:
                 continue
             if waiting < least:
@@ -219,6 +260,19 @@ class LiveServer:
                 self._late[connection] = (least, seconds + 1)
             else:
                 connection.end(CloseCode.SLOW, f"nothing was read for {self.settings.unread_s} s")
+        for share in self._addresses:
+            share.waiting = _lighten(waits.get(share, []), self.settings.unread_bytes_per_address)
+        _lighten([one for each in waits.values() for one in each], self.settings.unread_bytes)
+
+    def _tick_held(self) -> None:
+        """Read on from some of each address that said too much, as far as it may say more now."""
+        mono, settings = self.clock.mono(), self.settings
+        for share in self._addresses:
+            if share.held:
+                burst = settings.messages_per_address_burst
+                left = share.bucket.left(per_s=settings.messages_per_address_per_s, burst=burst, mono=mono)
+                for _ in range(min(len(share.held), max(0, left) // HELD_FRAMES + 1)):
+                    share.held.popleft()()
 
     # --- draining -------------------------------------------------------------------------------
 
@@ -246,3 +300,15 @@ class LiveServer:
             await asyncio.sleep(_DRAIN_STEP_S)
         for connection in list(self.connections):
             connection.abort()
+
+
+def _lighten(late: list[tuple[int, Connection]], limit_bytes: int) -> int:
+    """End those for whom the most waits until no more than that waits for the others; what then waits."""
+    total = sum(waiting for waiting, _ in late)
+    if total > limit_bytes:
+        for waiting, connection in sorted(late, key=lambda one: one[0], reverse=True):
+            if total <= limit_bytes:
+                break
+            connection.end(CloseCode.SLOW, "too much waits for all of this address")
+            total -= waiting
+    return total

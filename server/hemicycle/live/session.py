@@ -31,7 +31,7 @@ from hemicycle_protocol.topics import Kind, Topic, parse_topic
 from hemicycle_protocol.views import Position, Role, You
 
 from .gate import Gate
-from .limits import Bucket
+from .limits import Bucket, Share
 from .settings import LiveSettings
 
 VERSION = 1
@@ -93,7 +93,7 @@ class Session:
     `media` sessions (`/media`) follow streams, the others logs and boards.
     """
 
-    __slots__ = ("_commands", "_messages", "id", "identity", "locale", "media", "running", "topics")
+    __slots__ = ("_commands", "_messages", "id", "identity", "locale", "media", "person", "running", "topics")
 
     def __init__(self, *, media: bool) -> None:
         self.media = media
@@ -102,6 +102,8 @@ class Session:
         self.identity: Identity | None = None
         self.topics: dict[str, None] = {}
         self.running = 0
+        # What all sessions of this person have together; None of strangers and the stage.
+        self.person: Share | None = None
         self._messages: Bucket | None = None
         self._commands: Bucket | None = None
 
@@ -193,11 +195,12 @@ class Session:
             return [_not_now("command")]
         if self.running >= settings.commands_at_once:
             return [Send(Refused(command.ref, Code.BUSY))]
-        if self._commands is None:
-            self._commands = Bucket(settings.commands_burst, mono=mono)
+        bucket = self.person.bucket if self.person is not None else self._commands
+        if bucket is None:
+            bucket = self._commands = Bucket(settings.commands_burst, mono=mono)
         per_s = settings.limits.commands_per_s
-        if not self._commands.take(per_s=per_s, burst=settings.commands_burst, mono=mono):
-            wait = self._commands.wait_ms(per_s=per_s)
+        if not bucket.take(per_s=per_s, burst=settings.commands_burst, mono=mono):
+            wait = bucket.wait_ms(per_s=per_s)
             return [Send(Refused(command.ref, Code.RATE_LIMITED, {"retry_after_ms": wait}))]
         return [Run(command)]
 

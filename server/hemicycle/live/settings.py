@@ -19,11 +19,17 @@ class LiveSettings:
     behind_proxy: bool = False
     # More are answered 503 with Retry-After. A process has a file descriptor for each.
     connections: int = 18_000
-    # A school or a hospital shares one address.
-    connections_per_address: int = 18_000
+    # A school or a hospital shares one address: a hall of 400 with page and picture, twice.
+    connections_per_address: int = 2_000
+    # Devices and pages of somebody who is signed in.
+    connections_per_person: int = 100
     # Frames of all kinds; each begun 4 KiB of one counts as another, a subscription as five.
     messages_per_s: int = 40
     messages_burst: int = 200
+    # What all connections of one address say; with more they are read more slowly, and none is ended for it.
+    messages_per_address_per_s: int = 2_000
+    messages_per_address_burst: int = 4_000
+    # Of one person, in however many sessions.
     commands_burst: int = 40
     # Commands of one session under way at once; more are refused `busy`.
     commands_at_once: int = 64
@@ -33,6 +39,9 @@ class LiveSettings:
     pong_s: int = 15
     # Who reads nothing of what waits for so long is ended.
     unread_s: int = 60
+    # What may wait unread of one address, and of this node; those for whom the most waits are ended.
+    unread_bytes_per_address: int = 64 << 20
+    unread_bytes: int = 512 << 20
     # A closing handshake that takes longer is cut.
     close_s: int = 5
     build: str = ""

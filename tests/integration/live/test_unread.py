@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
 from hemicycle.hub.reader import WAITING_BYTES
 from hemicycle_protocol.codec import decode_server
 from hemicycle_protocol.errors import CloseCode
-from hemicycle_protocol.messages import Subscribe, Subscribed, Unsubscribe
+from hemicycle_protocol.messages import Subscribe, Subscribed, Unsubscribe, Unsubscribed
 from tests.support.live import DEBATE, Node, run_node
 from tests.support.patience import PATIENCE_S
 from tests.support.raw import BINARY, CONTINUATION, PING, PONG, Raw, frame, message
@@ -72,10 +73,20 @@ def topics(raw: Raw, count: int) -> list[str]:
 
 async def test_who_reads_nothing_for_long_is_ended() -> None:
     """[S12] H4: However little they ask for."""
-    async with run_node(unread_s=3) as node, deaf(node) as raw:
+    async with run_node(unread_s=3, close_s=60) as node, deaf(node) as raw:
         for _ in range(3):
             node.live.tick()
         assert await asyncio.to_thread(raw.ending) == CloseCode.SLOW
+
+
+@pytest.mark.parametrize("limit", ["unread_bytes_per_address", "unread_bytes"])
+async def test_too_much_unread_of_one_address_or_of_all_ends_those_for_whom_most_waits(limit: str) -> None:
+    """[S12] H21"""
+    given: dict[str, Any] = {limit: 500_000}
+    async with run_node(close_s=60, **given) as node, node.enter() as reads, deaf(node) as raw:
+        node.live.tick()
+        assert await asyncio.to_thread(raw.ending) == CloseCode.SLOW
+        assert isinstance(await reads.follow(OTHERS[0]), Unsubscribed)
 
 
 async def test_who_reads_slowly_is_not_ended() -> None:

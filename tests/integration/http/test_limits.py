@@ -1,0 +1,67 @@
+"""What costs is counted, by address and by person; others are served on."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from hemicycle import feeds
+from hemicycle.http import rates
+from hemicycle.http.rates import Quota
+from tests.support.server import Browser, run_server
+
+DEAR = {
+    "SEARCH": "/api/processes/p1/propositions?q=eau",
+    "FILES": "/api/processes/p1/export/propositions.csv",
+    "CARDS": "/cards/processes/p1.png",
+    "SIMILAR": "/api/processes/p1/similar?q=Publier%20tout",
+}
+
+
+@pytest.mark.parametrize("name", DEAR)
+async def test_what_costs_is_counted_by_address(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H22: of IPv6 by /64, whatever port the proxy names."""
+    quota: Quota = getattr(rates, name)
+    monkeypatch.setattr(rates, name, Quota(quota.name, 2, 3_600))
+    async with run_server(tmp_path, behind_proxy=True) as server, server.browser() as browser:
+
+        async def asked(address: str) -> int:
+            return (await browser.get(DEAR[name], X_Forwarded_For=address)).status_code
+
+        found = [await asked(f"[2001:db8::{port}]:{port}") for port in range(1, 4)]
+        assert found == [200, 200, 429]
+        assert await asked("[2001:db8:0:1::1]:1") == 200
+
+
+async def test_a_file_that_one_has_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "FILES", Quota("files", 1, 3_600))
+    async with run_server(tmp_path) as server, server.browser() as browser:
+        tag = (await browser.get(DEAR["FILES"])).headers["ETag"]
+        for _ in range(3):
+            assert (await browser.get(DEAR["FILES"], If_None_Match=tag)).status_code == 304
+
+
+@pytest.mark.parametrize("limit", ["FEEDS", "FEEDS_PER_ADDRESS", "FEEDS_PER_PERSON"])
+async def test_event_streams_are_limited(limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """H21: of a node, an address and a person; who leaves makes room."""
+    monkeypatch.setattr(feeds, limit, 2)
+    async with run_server(tmp_path, behind_proxy=True) as server, server.browser() as browser:
+        await browser.sign_in("awa@exemple.fr")
+
+        async def follow(stack: contextlib.AsyncExitStack, browser: Browser, address: str) -> int:
+            path, headers = "/api/topics/debate/d1", {"X-Forwarded-For": address}
+            answer = await stack.enter_async_context(browser.http.stream("GET", path, headers=headers))
+            return answer.status_code
+
+        async with contextlib.AsyncExitStack() as stack:
+            assert [await follow(stack, browser, "203.0.113.9") for _ in range(3)] == [200, 200, 503]
+            async with server.browser() as stranger:
+                elsewhere = await follow(stack, stranger, "203.0.113.10")
+                assert elsewhere == (503 if limit == "FEEDS" else 200)
+        async with contextlib.AsyncExitStack() as stack:
+            while await follow(stack, browser, "203.0.113.9") != 200:
+                pass
