@@ -101,10 +101,55 @@ def test_the_image_is_built_from_files_that_exist_and_settings_that_mean_somethi
 
 
 def test_both_web_nodes_stand_behind_the_proxy() -> None:
-    caddyfile = (ROOT / "Caddyfile").read_text()
     port = Config.model_fields["port"].default
-    assert f"reverse_proxy web1:{port} web2:{port}" in caddyfile
-    assert "health_uri /readyz" in caddyfile
+    assert SERVICES["caddy"]["environment"]["HEMICYCLE_NODES"] == f"web1:{port} web2:{port}"
+    assert f"{{$HEMICYCLE_NODES:127.0.0.1:{port}}}" in (ROOT / "Caddyfile").read_text()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_secret_stands_on_a_command_line(name: str) -> None:
+    """[H39] Everybody on the machine can read those."""
+    service = SERVICES[name]
+    said = [service.get("command", ""), service.get("entrypoint", ""), service.get("healthcheck", "")]
+    assert not re.search(r"SECRET|PASSWORD|KEY|auth-secret=|requirepass", str(said))
+
+
+def test_redis_asks_for_a_password_and_is_reached_by_nodes_alone() -> None:
+    """[H39] Whoever writes there speaks to all nodes in the name of any of them."""
+    redis = SERVICES["redis"]
+    assert COMPOSE["configs"]["redis"]["content"].startswith("requirepass ${REDIS_PASSWORD}\n")
+    assert redis["configs"] == [{"source": "redis", "target": redis["command"][1]}]
+    assert ":${REDIS_PASSWORD" in SERVICES["web1"]["environment"]["HEMICYCLE_REDIS_URL"]
+    assert COMPOSE["networks"]["inside"]["internal"]
+    assert SERVICES["redis"]["networks"] == SERVICES["postgres"]["networks"] == ["inside"]
+    assert not [name for name in ("redis", "postgres") if "ports" in SERVICES[name]]
+
+
+def test_what_must_be_given_stands_in_the_example_and_stays() -> None:
+    """[H41] A secret that is made at every start signs everybody out."""
+    text = (ROOT / "docker-compose.yml").read_text()
+    example = (ROOT / ".env.example").read_text()
+    assert set(re.findall(r"\$\{(\w+):\?", text)) <= set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+    assert "$(" not in text
+    assert "/.env\n" in (ROOT / ".gitignore").read_text()
+    assert ".env\n" in (ROOT / ".dockerignore").read_text()
+    assert not re.search(r"^\w*(PASSWORD|SECRET|KEY)\w*=.", example, re.MULTILINE)
+
+
+def test_every_image_is_of_one_version() -> None:
+    """[H43] What runs tomorrow is what ran today."""
+    dockerfile = (ROOT / "server" / "Dockerfile").read_text()
+    images = {service["image"] for service in SERVICES.values()} - {"hemicycle"}
+    images |= set(re.findall(r"^FROM (\S+:\S+)", dockerfile, re.MULTILINE))
+    assert [image for image in images if not re.search(r":\d+\.\d+", image)] == []
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_log_fills_the_disk(name: str) -> None:
+    """[H43] Docker keeps all of it unless it is told."""
+    options = SERVICES[name]["logging"]["options"]
+    assert options.keys() >= {"max-size", "max-file"}
+    assert SERVICES[name]["restart"] == "unless-stopped"
 
 
 def _filled(value: str) -> str:

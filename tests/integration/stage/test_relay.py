@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,18 +10,10 @@ import msgspec
 import pytest
 from playwright.async_api import Browser
 
-from hemicycle.clock import SystemClock
-from hemicycle.http.relays import ice_servers
-from hemicycle.http.site import SiteSettings
-from hemicycle_protocol.api import IceServer
-from hemicycle_protocol.views import Role, You
-from tests.support.ports import keep_port
+from tests.support.relay import relays, running_relay
 from tests.support.stage import chromium, run_stage, sit, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.media]
-
-SECRET = "shared-with-coturn"
-INES = You("guest-1", "Inès", [Role.PANELIST], "d1", "s1")
 
 
 @pytest.fixture
@@ -35,43 +24,12 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def relay(tmp_path: Path) -> AsyncIterator[str]:
-    """The host and port of a coturn set up as docs/operate.md says, but for its address."""
+    """The host and port of a coturn set up as operators are told, but for its address."""
     host = next(iter(aioice.ice.get_host_addresses(True, False)), "127.0.0.1")
-    port = keep_port(host)
-    command = [
-        *("turnserver", "-n", "--use-auth-secret", f"--static-auth-secret={SECRET}", "--realm=test"),
-        *(f"--listening-ip={host}", f"--relay-ip={host}", f"--listening-port={port}"),
-        # A machine without a network has only itself; coturn relays to loopback for a password alone.
-        *("--allow-loopback-peers", "--cli-ip=127.0.0.1", "--cli-port=0", "--cli-password=test"),
-        *(
-            "--no-tls",
-            "--no-dtls",
-            f"--pidfile={tmp_path}/pid",
-            f"--userdb={tmp_path}/db",
-            "--log-file=stdout",
-        ),
-    ]
-    with (tmp_path / "coturn.log").open("wb") as log:
-        coturn = await asyncio.create_subprocess_exec(*command, stdout=log, stderr=log)
-    try:
-        await until(lambda: answers(host, port))
+    # Its own address is private here, as it is behind NAT; coturn relays to loopback for a password alone.
+    own = (f"allowed-peer-ip={host}", "allow-loopback-peers", "cli-password=test")
+    async with running_relay(tmp_path, *own, host=host) as (_, port):
         yield f"{host}:{port}"
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            coturn.terminate()
-        await coturn.wait()
-
-
-def answers(host: str, port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
-        return True
-    return False
-
-
-def relays(*urls: str, secret: str = SECRET) -> list[IceServer]:
-    """What `/api/session` tells a panelist."""
-    settings = SiteSettings(Path(), Path(), "", turn_urls=urls, turn_secret=secret)
-    return ice_servers(settings, INES, now=SystemClock().now())
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
