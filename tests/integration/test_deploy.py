@@ -18,7 +18,7 @@ import pytest
 from aioice.stun import TransactionFailed
 
 from hemicycle.config import read_config, unknown_names
-from tests.support.caddy import CADDYFILE, running_caddy
+from tests.support.caddy import running_caddy
 from tests.support.live import session_at
 from tests.support.patience import PATIENCE_S
 from tests.support.relay import credential, running_relay
@@ -56,10 +56,6 @@ async def test_the_shipped_caddyfile_serves_a_site(tmp_path: Path) -> None:
             assert client.socket.subprotocol
         async with http.stream("GET", "/api/topics/debate/d1") as stream:
             assert await anext(stream.aiter_lines())
-
-
-def test_the_shipped_caddyfile_is_in_caddys_own_form() -> None:
-    assert said_by("caddy", "fmt", CADDYFILE) == CADDYFILE.read_text()
 
 
 # --- coturn ---------------------------------------------------------------------------------------
