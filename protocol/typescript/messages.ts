@@ -215,6 +215,7 @@ export interface Facts {
   argument?: string | null
   arguments?: number
   article?: string
+  asked_here?: boolean
   before?: number
   bill?: string
   by?: string | null
@@ -233,6 +234,7 @@ export interface Facts {
   first?: string
   floor?: string | null
   group?: string | null
+  host?: string
   id?: string
   into?: string | null
   invitation?: string
@@ -264,6 +266,7 @@ export interface Facts {
   revoked_at?: number
   roles?: string[]
   seat?: string | null
+  signs?: string
   state?: unknown
   step?: string
   support?: string

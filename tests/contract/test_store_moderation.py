@@ -11,7 +11,7 @@ from hemicycle.store import Database
 from hemicycle.store.ballots import Ballot
 from hemicycle.store.erasure import CLOSED_NAME, Closed, blank_text, close_account
 from hemicycle.store.log import Append
-from hemicycle.store.mails import MailKind, MailRow
+from hemicycle.store.mails import MailKind, MailRow, put_mail
 from hemicycle.store.moderation import Line, ReportRow, put_move
 from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
 from hemicycle.store.people import Person
@@ -254,7 +254,9 @@ async def test_a_closed_account_leaves_no_name_behind(database: Database) -> Non
     await database.log.append([Append("person/p-zoe", "text_kept", {}, 1)])
     await database.salts.pseudonym("p1", "p-zoe")
     await database.preferences.follow("p1", "p-zoe", on=True, at=1)
-    await database.mails.add(MailRow("m1", 1, "zoe@example.org", "Bonjour", "…", MailKind.NOTICE, 9))
+    await database.connections.write(
+        put_mail(MailRow("m1", 1, "zoe@example.org", "Bonjour", "…", MailKind.NOTICE, 9))
+    )
     await report(database, "p-zoe", 5)
     close = close_account(Closed("p-zoe", "account", 9), zoe.email, stand_in="closed-1")
     await database.connections.write(close)

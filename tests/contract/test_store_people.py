@@ -8,18 +8,33 @@ import pytest
 
 from hemicycle.store import Database
 from hemicycle.store.invitations import InvitationRow, put_invitation
-from hemicycle.store.mails import LEASE_MS, MailKind, MailRow
+from hemicycle.store.mails import LEASE_MS, MailKind, MailRow, put_mail
 from hemicycle.store.people import Person, put_roles
 from hemicycle.store.revocations import put_revocation
-from hemicycle.store.sign_ins import SignIn
+from hemicycle.store.sign_ins import Asked, SignIn, Unused
 from hemicycle_protocol.errors import Code, Refused
 
+ZOES = "zoe@example.org"
 ZOE = Person("p1", "zoe@example.org", "Zoé", ["citizen"], 1, "zoe@example.org")
 INVITATION = InvitationRow("i1", "hash", "d1", "panelist", "Zoé", "seat-1", None, 1_000, 5_000)
 
 
-def sign_in(id_: str, *, at: int = 1_000, email: str = "zoe@example.org") -> SignIn:
-    return SignIn(id_, email, email, f"link-{id_}", f"code-{id_}", "/", at, at + 1_000)
+def sign_in(id_: str, *, at: int = 1_000, browser: str = "b", network: str = "n") -> SignIn:
+    return SignIn(
+        id_, ZOES, ZOES, browser, network, f"link-{id_}", f"code-{id_}", "/", at, at + 1_000, at + 4_000
+    )
+
+
+async def expect(database: Database, *sign_ins: SignIn) -> Asked:
+    """Open sign-ins; what the last of them was told was asked for before."""
+    told: list[Asked] = []
+    for each in sign_ins:
+        await database.sign_ins.open(each, check=told.append, since=0, also=lambda _: None)
+    return told[-1]
+
+
+async def typed(database: Database, code: str, *, now: int = 1_500, browser: str = "b") -> SignIn:
+    return await database.sign_ins.spend_code(ZOES, browser, lambda _: code, now=now)
 
 
 def mail(id_: str, at: int, *, next_at: int | None = None) -> MailRow:
@@ -59,14 +74,15 @@ async def test_name_and_roles_can_change(database: Database) -> None:
 
 async def test_erasing_a_person_forgets_their_address(database: Database) -> None:
     await database.people.welcome(ZOE)
-    await database.sign_ins.open(sign_in("s1"))
+    await expect(database, sign_in("s1"))
     await database.people.erase("p1")
     assert await database.people.get("p1") is None
-    assert await database.sign_ins.asked_since("zoe@example.org", 0) == 0
+    with pytest.raises(Refused):
+        await database.sign_ins.spend_link("link-s1", now=1_500)
 
 
 async def test_a_link_signs_in_once(database: Database) -> None:
-    await database.sign_ins.open(sign_in("s1"))
+    await expect(database, sign_in("s1"))
     assert await database.sign_ins.spend_link("link-s1", now=1_500) == sign_in("s1")
     with pytest.raises(Refused) as caught:
         await database.sign_ins.spend_link("link-s1", now=1_501)
@@ -74,70 +90,108 @@ async def test_a_link_signs_in_once(database: Database) -> None:
 
 
 async def test_a_link_used_twice_at_once_signs_in_once(database: Database) -> None:
-    await database.sign_ins.open(sign_in("s1"))
+    await expect(database, sign_in("s1"))
     uses = (database.sign_ins.spend_link("link-s1", now=1_500) for _ in range(5))
     outcomes = await asyncio.gather(*uses, return_exceptions=True)
     assert sum(isinstance(outcome, SignIn) for outcome in outcomes) == 1
 
 
-async def test_a_link_expires_at_its_instant(database: Database) -> None:
-    await database.sign_ins.open(sign_in("s1"))
+async def test_a_code_expires_at_its_instant_and_a_link_later(database: Database) -> None:
+    await expect(database, sign_in("s1"))
     with pytest.raises(Refused) as caught:
-        await database.sign_ins.spend_link("link-s1", now=2_000)
+        await typed(database, "code-s1", now=2_000)
     assert caught.value.code is Code.EXPIRED
     with pytest.raises(Refused) as caught:
-        await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s1", now=2_000)
+        await database.sign_ins.spend_link("link-s1", now=5_000)
     assert caught.value.code is Code.EXPIRED
+    assert await database.sign_ins.spend_link("link-s1", now=4_999)
 
 
 async def test_a_code_signs_in_once_and_spends_its_link(database: Database) -> None:
-    await database.sign_ins.open(sign_in("s1"))
-    used = await database.sign_ins.spend_code("zoe@example.org", lambda id_: f"code-{id_}", now=1_500)
-    assert used == sign_in("s1")
-    for again in (
-        database.sign_ins.spend_link("link-s1", now=1_501),
-        database.sign_ins.spend_code("zoe@example.org", lambda id_: f"code-{id_}", now=1_501),
-    ):
+    await expect(database, sign_in("s1"))
+    assert await typed(database, "code-s1") == sign_in("s1")
+    for again in (database.sign_ins.spend_link("link-s1", now=1_501), typed(database, "code-s1")):
         with pytest.raises(Refused) as caught:
             await again
         assert caught.value.code is Code.INVALID
 
 
 async def test_five_wrong_codes_are_too_many(database: Database) -> None:
-    await database.sign_ins.open(sign_in("s1"))
+    await expect(database, sign_in("s1"))
     left = []
     for _ in range(5):
         with pytest.raises(Refused) as caught:
-            await database.sign_ins.spend_code("zoe@example.org", lambda _: "wrong", now=1_500)
+            await typed(database, "wrong")
         left.append(caught.value.facts["tries_left"])
     assert left == [4, 3, 2, 1, 0]
     with pytest.raises(Refused):
-        await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s1", now=1_500)
-    assert await database.sign_ins.spend_link("link-s1", now=1_500)
+        await typed(database, "code-s1")
+    await expect(database, sign_in("s2", at=1_100))
+    assert (await typed(database, "code-s2")).id == "s2"
 
 
 async def test_tries_made_at_once_are_all_counted(database: Database) -> None:
-    await database.sign_ins.open(sign_in("s1"))
-    tries = (database.sign_ins.spend_code("zoe@example.org", lambda _: "wrong", now=1_500) for _ in range(9))
-    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    await expect(database, sign_in("s1"))
+    outcomes = await asyncio.gather(*(typed(database, "wrong") for _ in range(9)), return_exceptions=True)
     left = sorted(
         int(str(outcome.facts["tries_left"])) for outcome in outcomes if isinstance(outcome, Refused)
     )
     assert left == [0, 0, 0, 0, 0, 1, 2, 3, 4]
 
 
-async def test_only_the_newest_code_is_tried(database: Database) -> None:
-    await database.sign_ins.open(sign_in("s1", at=1_000))
-    await database.sign_ins.open(sign_in("s2", at=1_100))
+async def test_wrong_codes_of_one_browser_spoil_nothing_for_another(database: Database) -> None:
+    """H28 Five of anybody locked out whoever's address it was."""
+    await expect(database, sign_in("s1", browser="mine"), sign_in("s2", at=1_100, browser="theirs"))
+    for _ in range(9):
+        with pytest.raises(Refused):
+            await typed(database, "wrong", browser="theirs")
+        with pytest.raises(Refused) as caught:
+            await typed(database, "code-s1", browser="a third")
+        assert caught.value.facts["asked_here"] is False
     with pytest.raises(Refused):
-        await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s1", now=1_500)
-    assert (await database.sign_ins.spend_code("zoe@example.org", lambda _: "code-s2", now=1_500)).id == "s2"
-    assert await database.sign_ins.asked_since("zoe@example.org", 1_050) == 1
+        await typed(database, "code-s1", browser="theirs")
+    assert (await typed(database, "code-s1", browser="mine")).id == "s1"
+
+
+@pytest.mark.parametrize("code", ["code-s1", "code-s2"])
+async def test_whichever_of_two_mails_arrives_its_code_is_good(database: Database, code: str) -> None:
+    """Who asks again is sent another, and then the first one arrives."""
+    await expect(database, sign_in("s1"), sign_in("s2", at=1_100))
+    with pytest.raises(Refused) as caught:
+        await typed(database, "wrong")
+    assert caught.value.facts["tries_left"] == 4
+    assert f"code-{(await typed(database, code)).id}" == code
+    with pytest.raises(Refused):
+        await typed(database, "code-s1")
+
+
+async def test_what_was_asked_for_is_told_before_more_is(database: Database) -> None:
+    """H27 By mailbox, by mailbox and network, and by network; what was used counts no more."""
+    first = [sign_in(f"s{n}", at=1_000 + n, network="hall") for n in range(3)]
+    others = sign_in("s4", network="far")._replace(mailbox="yan@example.org")
+    asked = await expect(database, *first, sign_in("s3", at=1_009, network="far"), others)
+    assert asked == Asked(Unused(0, None), Unused(0, None), Unused(1, 1_009))
+    asked = await expect(database, sign_in("s5", at=1_100, network="hall"))
+    assert asked == Asked(Unused(4, 1_000), Unused(3, 1_000), Unused(3, 1_000))
+    await database.sign_ins.spend_link("link-s1", now=1_500)
+    asked = await expect(database, sign_in("s6", network="hall"))
+    assert asked == Asked(Unused(0, None), Unused(0, None), Unused(0, None))
+
+
+async def test_who_is_refused_is_expected_by_nothing(database: Database) -> None:
+    def refuse(_: Asked) -> None:
+        raise Refused(Code.RATE_LIMITED)
+
+    with pytest.raises(Refused):
+        await database.sign_ins.open(sign_in("s1"), check=refuse, since=0, also=lambda _: None)
+    with pytest.raises(Refused) as caught:
+        await database.sign_ins.spend_link("link-s1", now=1_500)
+    assert caught.value.code is Code.INVALID
 
 
 async def test_a_code_for_nobody_says_nothing_more(database: Database) -> None:
     with pytest.raises(Refused) as caught:
-        await database.sign_ins.spend_code("nobody@example.org", lambda _: "x", now=1)
+        await database.sign_ins.spend_code("nobody@example.org", "b", lambda _: "x", now=1)
     assert caught.value.code is Code.INVALID
 
 
@@ -217,8 +271,8 @@ async def test_revocations_are_forgotten_when_their_tokens_have_expired(database
 
 async def test_a_due_mail_is_taken_by_one(database: Database) -> None:
     for n in range(4):
-        await database.mails.add(mail(f"m{n}", n, next_at=100))
-    await database.mails.add(mail("kept", 9))
+        await database.connections.write(put_mail(mail(f"m{n}", n, next_at=100)))
+    await database.connections.write(put_mail(mail("kept", 9)))
     taken = await asyncio.gather(*(database.mails.take(now=100, limit=3) for _ in range(3)))
     assert sorted(mail.id for mails in taken for mail in mails) == ["m0", "m1", "m2", "m3"]
     assert await database.mails.take(now=100) == []
@@ -226,7 +280,7 @@ async def test_a_due_mail_is_taken_by_one(database: Database) -> None:
 
 
 async def test_a_mail_that_failed_is_taken_again_and_a_sent_one_is_not(database: Database) -> None:
-    await database.mails.add(mail("m", 1, next_at=100))
+    await database.connections.write(put_mail(mail("m", 1, next_at=100)))
     await database.mails.take(now=100)
     await database.mails.failed("m", fault="connection refused", next_at=200)
     assert [row.tries for row in await database.mails.take(now=200)] == [2]

@@ -94,6 +94,11 @@ const fr = {
   quota_invitations_inviter: 'vous avez fait tous les liens d’invitation permis en une heure.',
   quota_invitations_recipient:
     'cette adresse a déjà reçu plusieurs invitations. Que la personne regarde dans ses messages indésirables.',
+  quota_invitations_domain: 'trop d’invitations sont parties à des adresses de ce domaine en un jour.',
+  quota_sign_in_mailbox:
+    'plusieurs messages sont déjà partis à cette adresse\u00a0: ouvrez le lien du dernier, il vaut encore. Un autre pourra partir plus tard.',
+  quota_sign_in_network:
+    'beaucoup de messages ont été demandés depuis votre réseau et n’ont pas servi. Si vous en avez reçu un, il vaut encore.',
   quota_invitations_process: 'cette démarche a fait toutes les invitations permises en un jour.',
   ref_own_question: 'c’est votre propre question\u00a0: elle n’a pas besoin de votre soutien.',
   ref_duplicate: 'c’est déjà envoyé. Rien n’est à refaire.',
@@ -194,6 +199,11 @@ const en: Same<typeof fr> = {
   quota_invitations_inviter: 'you have made all the invitation links that are allowed in an hour.',
   quota_invitations_recipient:
     'this address has had several invitations. Ask its owner to look into their spam folder.',
+  quota_invitations_domain: 'too many invitations were sent to addresses of this domain in a day.',
+  quota_sign_in_mailbox:
+    'several messages were sent to this address already: open the link of the last one, it still works. Another can be sent later.',
+  quota_sign_in_network:
+    'many messages were asked for from your network and not used. If you got one, it still works.',
   quota_invitations_process: 'this process has made all the invitations that are allowed in a day.',
   ref_own_question: 'this is your own question: it does not need your support.',
   ref_duplicate: 'it has already been sent. There is nothing to do again.',

@@ -6,7 +6,14 @@ import { clock } from './format'
 import { words } from './locale.svelte'
 
 /** What may be used up for everybody, not by being too fast. */
-const QUOTAS = ['invitations_inviter', 'invitations_recipient', 'invitations_process'] as const
+const QUOTAS = [
+  'invitations_inviter',
+  'invitations_recipient',
+  'invitations_process',
+  'invitations_domain',
+  'sign_in_mailbox',
+  'sign_in_network',
+] as const
 /** Beyond this a wait is told in minutes. */
 const LONG_S = 120
 

@@ -105,6 +105,7 @@ class Facts(TypedDict, total=False):
     argument: str | None
     arguments: int
     article: str
+    asked_here: bool
     before: int
     bill: str
     by: str | None
@@ -123,6 +124,7 @@ class Facts(TypedDict, total=False):
     first: str
     floor: str | None
     group: str | None
+    host: str
     id: str
     into: str | None
     invitation: str
@@ -154,6 +156,7 @@ class Facts(TypedDict, total=False):
     revoked_at: int
     roles: list[str]
     seat: str | None
+    signs: str
     state: object
     step: str
     support: str

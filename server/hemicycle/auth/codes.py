@@ -6,13 +6,13 @@ import hashlib
 import hmac
 import re
 import secrets
+import unicodedata
 
 from hemicycle_protocol.api import SignInCode
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
 
 CODE_DIGITS = 6
-VALID_MS = 15 * 60_000
 CODE_CHARACTERS = limit_of(SignInCode, "code")
 _CODE = re.compile(rf"\d{{{CODE_DIGITS}}}\Z", re.ASCII)
 
@@ -23,11 +23,20 @@ def new_code() -> str:
 
 
 def normal_code(text: str) -> str:
-    """The digits of a code as it was typed, perhaps in groups; refused `INVALID` for what cannot be one."""
-    code = "".join(text.split())
+    """The digits of a code as it was typed, in groups or in the digits of another script.
+
+    Refused `INVALID` for what cannot be one.
+    """
+    digits = (unicodedata.decimal(sign, None) for sign in text if not _is_blank(sign))
+    code = "".join("?" if digit is None else str(digit) for digit in digits)
     if len(text) > CODE_CHARACTERS or not _CODE.match(code):
         raise Refused(Code.INVALID, field="code")
     return code
+
+
+def _is_blank(sign: str) -> bool:
+    """A space or a dash between groups, or a mark of direction that was copied along."""
+    return sign.isspace() or sign == "-" or unicodedata.category(sign) == "Cf"
 
 
 def new_link_token() -> str:
@@ -38,6 +47,11 @@ def new_link_token() -> str:
 def code_hash(code: str, *, sign_in: str, key: bytes) -> str:
     """What is stored instead of a code: keyed, because a million codes are quickly hashed by a thief."""
     return hmac.new(key, f"{sign_in}:{code.strip()}".encode(), hashlib.sha256).hexdigest()
+
+
+def network_hash(network: str, *, key: bytes) -> str:
+    """What is stored instead of where somebody asked from: keyed, because addresses are quickly hashed."""
+    return hmac.new(key, b"hemicycle-network-v1\x00" + network.encode(), hashlib.sha256).hexdigest()
 
 
 def same(one: str, other: str) -> bool:

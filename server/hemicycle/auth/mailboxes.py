@@ -17,7 +17,8 @@ from hemicycle_protocol.marks import limit_of
 
 EMAIL_CHARACTERS = limit_of(SignInRequest, "email")
 _PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\\[\]]"
-_EMAIL = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z", re.ASCII)
+_EMAIL = re.compile(rf"(?!\.|[^@]*\.[.@]){_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z", re.ASCII)
+_ENCLOSED = re.compile(r"[^<>@]*<([^<>]*)>\Z")
 # Signs that are not seen and are no formatting to Unicode: fillers and selectors.
 _UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Hosts whose mailboxes are the same with dots and without, and the one name under which we know them.
@@ -28,16 +29,23 @@ _DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 def normal_email(text: str) -> str:
     """The form in which an address is kept and written to: what is seen of it, in lower case, in ASCII.
 
-    Wide letters are letters, signs that nobody sees are none, a host with accents gets its ASCII name. Before
-    the `@` only ASCII is taken: most servers refuse more, and nobody would hear of it.
+    Wide letters are letters, signs that nobody sees are none, a host with accents gets its ASCII name; of
+    `Zoé <zoe@exemple.fr>`, as it is copied from a mail, the address counts. Before the `@` only ASCII is
+    taken: most servers refuse more, and nobody would hear of it.
 
     Raises:
-        Refused: `INVALID` for what cannot be an address, or would be more than one line of a mail's head.
+        Refused: `INVALID` for what cannot be an address, or would be more than one line of a mail's head;
+            with `signs`, the letters before the `@` that are not taken, or with `host`, one that cannot be.
     """
     if len(text) > EMAIL_CHARACTERS:
         raise _invalid()
     seen = "".join(c for c in _UNSEEN.sub("", text) if unicodedata.category(c) != "Cf")
-    local, _, host = unicodedata.normalize("NFKC", seen).strip().lower().partition("@")
+    plain = unicodedata.normalize("NFKC", seen).strip()
+    if enclosed := _ENCLOSED.match(plain):
+        plain = enclosed[1].strip()
+    local, _, host = plain.lower().removeprefix("mailto:").rstrip(".,;").partition("@")
+    if strange := "".join(dict.fromkeys(sign for sign in local if not sign.isascii())):
+        raise Refused(Code.INVALID, field="email", signs=strange)
     email = f"{local}@{_ascii_host(host)}"
     if len(email) > EMAIL_CHARACTERS or not email.isascii() or not _EMAIL.match(email):
         raise _invalid()
@@ -63,7 +71,7 @@ def _ascii_host(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode()
     except idna.IDNAError:
-        raise _invalid() from None
+        raise Refused(Code.INVALID, field="email", host=host) from None
 
 
 def _invalid() -> Refused:

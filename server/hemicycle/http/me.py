@@ -11,7 +11,7 @@ from hemicycle_protocol.personal import AccountChange, Erasure
 
 from . import query, rates
 from .answers import answer, locale_of_request, nothing, public, read_body
-from .sessions import forgotten, here, renamed, signed_in, signed_in_at
+from .sessions import asking_browser, forgotten, here, renamed, signed_in, signed_in_at
 from .site import services_of, site_of
 
 _FILE = {"Content-Disposition": 'attachment; filename="hemicycle-my-data.json"'}
@@ -50,7 +50,8 @@ async def erase(request: Request) -> Response:
     site, you = site_of(request), signed_in(request)
     wish = await read_body(request, Erasure)
     site.rates.take(rates.ERASURE, you.id, mono=site.clock.mono())
-    await site.services.people.personal.erase(you, wish, signed_in_at=signed_in_at(request))
+    browser = asking_browser(request)
+    await site.services.people.personal.erase(you, wish, signed_in_at=signed_in_at(request), browser=browser)
     return forgotten(site)
 
 

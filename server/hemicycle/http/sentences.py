@@ -145,12 +145,20 @@ _QUOTAS = {
         "invitations_recipient": "Cette adresse a déjà reçu plusieurs invitations ; elle n’en recevra pas "
         "plus pour l’instant. Demandez à la personne de regarder dans ses messages indésirables.",
         "invitations_process": "Cette démarche a fait toutes les invitations permises en un jour.",
+        "invitations_domain": "Trop d’invitations sont parties à des adresses de ce domaine en un jour.",
+        "sign_in_mailbox": "Plusieurs messages sont déjà partis à cette adresse : ouvrez le lien du dernier, "
+        "il vaut encore.",
+        "sign_in_network": "Trop de messages ont été demandés depuis votre réseau et n’ont pas servi.",
     },
     "en": {
         "invitations_inviter": "You have made all the invitation links that are allowed in an hour.",
         "invitations_recipient": "This address has had several invitations and gets no more for now. Ask its "
         "owner to look into their spam folder.",
         "invitations_process": "This process has made all the invitations that are allowed in a day.",
+        "invitations_domain": "Too many invitations were sent to addresses of this domain in a day.",
+        "sign_in_mailbox": "Several messages were sent to this address already: open the link of the last "
+        "one, it still works.",
+        "sign_in_network": "Too many messages were asked for from your network and not used.",
     },
 }
 _WAIT = {"fr": " Attendez {} s.", "en": " Wait {} s."}

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hemicycle.core.sign_ins import LINK_VALID_MS
 from hemicycle.services.kernel.caller import Identity
 from hemicycle_protocol.api import SessionInfo
 from hemicycle_protocol.errors import Code, Refused
@@ -19,6 +20,9 @@ COOKIE = "hemicycle_session"
 # Over https: no other site of the same domain can set one of that name (RFC 6265bis).
 SECURE_COOKIE = f"__Host-{COOKIE}"
 COOKIE_S = 12 * 3600
+# In which browser a code was asked for.
+BROWSER_COOKIE = "hemicycle_browser"
+SECURE_BROWSER_COOKIE = f"__Host-{BROWSER_COOKIE}"
 
 
 def identity_of(request: Request) -> Identity | None:
@@ -67,6 +71,29 @@ async def welcomed(site: Site, you: You) -> Response:
     response = answer(session_info(site, identity))
     _set_cookie(site, response, site.services.kernel.identities.make_session(identity))
     return response
+
+
+def asking_browser(request: Request) -> str:
+    """The secret of a browser in which somebody asked for a code; empty if nobody did."""
+    return request.cookies.get(_browser_cookie(site_of(request)), "")
+
+
+def keep_browser(site: Site, response: Response, secret: str) -> Response:
+    """Let the browser know its secret for as long as a mail that it asked for is good."""
+    response.set_cookie(
+        _browser_cookie(site),
+        secret,
+        max_age=LINK_VALID_MS // 1000,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=site.settings.secure,
+    )
+    return response
+
+
+def _browser_cookie(site: Site) -> str:
+    return SECURE_BROWSER_COOKIE if site.settings.secure else BROWSER_COOKIE
 
 
 def here(request: Request) -> Identity:

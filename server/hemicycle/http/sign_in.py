@@ -1,7 +1,8 @@
 """Signing in by mail: a link and a code in the same message, each good once.
 
 Opening the link only shows a page: its button posts the token, so a mail scanner that follows links spends
-nothing. The answer is the same whether an address is known or not.
+nothing. The code is good in the browser that asked for it, which a cookie knows. The answer is the same
+whether an address is known or not.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle.auth.codes import normal_code
-from hemicycle.auth.mailboxes import mailbox_of, normal_email
+from hemicycle.auth.codes import new_link_token, normal_code
+from hemicycle.services.people.accounts import Asker
 from hemicycle_protocol.api import SignInCode, SignInLink, SignInRequest
 
 from . import rates
 from .answers import answer, read_body
-from .sessions import welcomed
+from .sessions import asking_browser, keep_browser, welcomed
 from .site import address_of, site_of
 
 
@@ -26,27 +27,24 @@ async def request_mail(request: Request) -> Response:
     """POST /api/sign-in."""
     site = site_of(request)
     wish = await read_body(request, SignInRequest)
-    email = normal_email(wish.email)
-    mono = site.clock.mono()
-    site.rates.take(rates.SIGN_IN_ADDRESS, address_of(request), mono=mono)
-    site.rates.take(rates.SIGN_IN_EMAIL, mailbox_of(email), mono=mono)
+    address = address_of(request)
+    site.rates.take(rates.SIGN_IN_ADDRESS, address, mono=site.clock.mono())
     locale = "en" if wish.locale.startswith("en") else "fr"
+    asker = Asker(asking_browser(request) or new_link_token(), address)
     await site.services.people.accounts.request_sign_in(
-        SignInRequest(email, own_path(wish.next), locale), base_url=site.settings.base_url
+        SignInRequest(wish.email, own_path(wish.next), locale), asker, base_url=site.settings.base_url
     )
-    return answer({}, status=202)
+    return keep_browser(site, answer({}, status=202), asker.browser)
 
 
 async def by_code(request: Request) -> Response:
     """POST /api/sign-in/code."""
     site = site_of(request)
     given = await read_body(request, SignInCode)
-    email = normal_email(given.email)
-    mono = site.clock.mono()
-    site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=mono)
-    site.rates.take(rates.CODE_EMAIL, mailbox_of(email), mono=mono)
-    wish = SignInCode(email, normal_code(given.code))
-    return await welcomed(site, await site.services.people.accounts.sign_in_by_code(wish))
+    site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
+    wish = SignInCode(given.email, normal_code(given.code))
+    browser = asking_browser(request)
+    return await welcomed(site, await site.services.people.accounts.sign_in_by_code(wish, browser=browser))
 
 
 async def by_link(request: Request) -> Response:

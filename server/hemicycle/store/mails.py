@@ -59,10 +59,6 @@ class Mails:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    async def add(self, mail: MailRow) -> None:
-        """Write a mail down; with `next_at` it will be taken from then on."""
-        await self._connections.write(put_mail(mail))
-
     async def newest(self, limit: int = 100) -> list[MailRow]:
         """The last mails, newest first."""
         query = select(tables.mails).order_by(_M.at.desc(), _M.id).limit(limit)
@@ -134,5 +130,5 @@ _BLANK = {
 
 
 def put_mail(mail: MailRow) -> Write:
-    """The same as part of a transaction."""
+    """Write a mail down; with `next_at` it will be taken from then on."""
     return lambda connection: bulk.put(connection, tables.mails, [mail])

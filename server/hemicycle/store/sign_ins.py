@@ -1,6 +1,7 @@
 """Sign-ins under way: one mail holds a link and a code; either of them, once, before it expires.
 
-Only hashes are kept (`auth.codes`, `auth.invitations` make them).
+The link opens anywhere, the code only in the browser that asked for it: whoever types wrong codes elsewhere
+spoils their own. Only hashes are kept (`auth.codes`, `auth.invitations` make them).
 """
 
 from __future__ import annotations
@@ -9,30 +10,52 @@ import hmac
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, case, delete, func, select, update
 
 from hemicycle_protocol.errors import Code, Refused
 
 from . import bulk, tables
-from .connections import Connections
+from .connections import Connections, Write
 
 _S = tables.sign_ins.c
 
-# With so many tries of 10^6 codes, and six mails an hour to an address, guessing takes years.
+# With so many tries of 10^6 codes, and ten mails an hour to a mailbox, guessing takes years.
 MAX_TRIES = 5
 
 
 class SignIn(NamedTuple):
-    """What was sent to an address of a mailbox, and where its reader wanted to go."""
+    """What was sent to an address, and where its reader wanted to go.
+
+    `mailbox` is the same for all ways to write an address, `browser` for all that one browser asked for,
+    `network` for all that were asked for from one place.
+    """
 
     id: str
     email: str
     mailbox: str
+    browser: str
+    network: str
     link_hash: str
     code_hash: str
     next: str
     created_at: int
-    expires_at: int
+    code_until: int
+    link_until: int
+
+
+class Unused(NamedTuple):
+    """Sign-ins that were not used: how many, and when the oldest was asked for."""
+
+    number: int
+    since: int | None
+
+
+class Asked(NamedTuple):
+    """What was asked for lately and not used: to one mailbox, to it from one network, from that to all."""
+
+    to_mailbox: Unused
+    to_mailbox_from_network: Unused
+    from_network: Unused
 
 
 class SignIns:
@@ -42,15 +65,19 @@ class SignIns:
         self._connections = connections
         self._max_tries = max_tries
 
-    async def open(self, sign_in: SignIn) -> None:
-        """Expect that somebody comes with the link or the code."""
-        row = (*sign_in[:6], 0, sign_in.created_at, sign_in.expires_at, None)
-        await self._connections.write(lambda connection: bulk.put(connection, tables.sign_ins, [row]))
+    async def open(self, sign_in: SignIn, *, check: Callable[[Asked], None], since: int, also: Write) -> None:
+        """Expect that somebody comes with the link or the code, and do `also`; nothing if `check` raises.
 
-    async def asked_since(self, mailbox: str, since: int) -> int:
-        """How many were asked for a mailbox, to limit the mails it gets."""
-        query = select(func.count()).where(_S.mailbox == mailbox, _S.created_at >= since)
-        return await self._connections.read(lambda connection: connection.scalar(query)) or 0
+        It is told of what was asked for after `since`.
+        """
+
+        def write(connection: Connection) -> None:
+            check(_asked(connection, sign_in, since))
+            row = (*sign_in[:8], 0, *sign_in[8:], None)
+            bulk.put(connection, tables.sign_ins, [row])
+            also(connection)
+
+        await self._connections.write(write)
 
     async def spend_link(self, link_hash: str, *, now: int) -> SignIn:
         """Use a link up.
@@ -64,39 +91,47 @@ class SignIns:
             row = connection.execute(query).first()
             if row is None or row.used_at is not None:
                 raise Refused(Code.INVALID, field="token")
-            if now >= row.expires_at:
-                raise Refused(Code.EXPIRED, expired_at=row.expires_at)
+            if now >= row.link_until:
+                raise Refused(Code.EXPIRED, expired_at=row.link_until)
             _spend(connection, row.mailbox, now)
             return _sign_in(row)
 
         return await self._connections.write(write)
 
-    async def spend_code(self, mailbox: str, hash_of: Callable[[str], str], *, now: int) -> SignIn:
-        """Use up the newest code sent to a mailbox; `hash_of(sign_in_id)` is the hash of what was typed.
+    async def spend_code(
+        self, mailbox: str, browser: str, hash_of: Callable[[str], str], *, now: int
+    ) -> SignIn:
+        """Use up a code that a browser asked for; `hash_of(sign_in_id)` is the hash of what was typed.
 
-        Every try counts, also a wrong one, before it is compared.
+        Any of its mails will do, whichever arrived. Every try counts for each of them, also a wrong one,
+        before it is compared.
 
         Raises:
-            Refused: `INVALID` with `tries_left`, or `EXPIRED`.
+            Refused: `INVALID` with `tries_left`, and `asked_here` false when this browser asked for none;
+                `EXPIRED`.
         """
 
         def write(connection: Connection) -> SignIn | Refused:
-            open_ = (_S.mailbox == mailbox) & _S.used_at.is_(None)
-            newest = select(tables.sign_ins).where(open_).order_by(_S.created_at.desc(), _S.id).limit(1)
-            row = connection.execute(newest.with_for_update()).first()
-            if row is None:
-                raise Refused(Code.INVALID, field="code", tries_left=0)
-            tries_left = self._max_tries - row.tries - 1
-            if now >= row.expires_at:
-                raise Refused(Code.EXPIRED, expired_at=row.expires_at)
-            if tries_left < 0:
-                raise Refused(Code.INVALID, field="code", tries_left=0)
-            connection.execute(update(tables.sign_ins).where(_S.id == row.id).values(tries=row.tries + 1))
-            if not hmac.compare_digest(hash_of(row.id), row.code_hash):
-                # Returned, not raised, which would take back the count of the try.
-                return Refused(Code.INVALID, field="code", tries_left=tries_left)
-            _spend(connection, mailbox, now)
-            return _sign_in(row)
+            mine = (_S.mailbox == mailbox) & (_S.browser == browser) & _S.used_at.is_(None)
+            query = select(tables.sign_ins).where(mine).order_by(_S.created_at.desc(), _S.id)
+            rows = connection.execute(query.with_for_update()).all()
+            if not rows:
+                return Refused(Code.INVALID, field="code", tries_left=0, asked_here=False)
+            fresh = [row for row in rows if now < row.code_until]
+            if not fresh:
+                return Refused(Code.EXPIRED, expired_at=rows[0].code_until)
+            open_ = [row for row in fresh if row.tries < self._max_tries]
+            if not open_:
+                return Refused(Code.INVALID, field="code", tries_left=0)
+            tried = update(tables.sign_ins).where(_S.id.in_([row.id for row in open_]))
+            connection.execute(tried.values(tries=_S.tries + 1))
+            for row in open_:
+                if hmac.compare_digest(hash_of(row.id), row.code_hash):
+                    _spend(connection, mailbox, now)
+                    return _sign_in(row)
+            # Returned, not raised, which would take back the count of the try.
+            left = max(self._max_tries - row.tries - 1 for row in open_)
+            return Refused(Code.INVALID, field="code", tries_left=left)
 
         found = await self._connections.write(write)
         if isinstance(found, Refused):
@@ -109,6 +144,19 @@ class SignIns:
         await self._connections.write(lambda connection: connection.execute(old))
 
 
+def _asked(connection: Connection, sign_in: SignIn, since: int) -> Asked:
+    here = _S.network == sign_in.network
+    mailbox = _S.mailbox == sign_in.mailbox
+    counts = [
+        count
+        for such in (mailbox, mailbox & here, here)
+        for count in (func.count(case((such, 1))), func.min(case((such, _S.created_at))))
+    ]
+    query = select(*counts).where((mailbox | here) & _S.used_at.is_(None), _S.created_at > since)
+    row = connection.execute(query).one()
+    return Asked(Unused(*row[0:2]), Unused(*row[2:4]), Unused(*row[4:6]))
+
+
 def _spend(connection: Connection, mailbox: str, now: int) -> None:
     """All that is open for the mailbox: an older mail is no second key."""
     mine = (_S.mailbox == mailbox) & _S.used_at.is_(None)
@@ -116,6 +164,5 @@ def _spend(connection: Connection, mailbox: str, now: int) -> None:
 
 
 def _sign_in(row: Row[Any]) -> SignIn:
-    return SignIn(
-        row.id, row.email, row.mailbox, row.link_hash, row.code_hash, row.next, row.created_at, row.expires_at
-    )
+    values = row._asdict()
+    return SignIn(**{name: values[name] for name in SignIn._fields})

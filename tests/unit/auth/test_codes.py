@@ -34,9 +34,16 @@ def test_a_link_is_kept_as_a_hash() -> None:
 
 def test_a_code_may_be_typed_in_groups() -> None:
     assert codes.normal_code(" 123 456 ") == "123456"
+    assert codes.normal_code("123-456") == "123456"
 
 
-@pytest.mark.parametrize("text", ["", "12345", "1234567", "12345x", "١٢٣٤٥٦", "123456" + " " * 7])
+@pytest.mark.parametrize("text", ["١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "１２３４５６", "\u200e123456\u200f"])
+def test_a_code_may_be_typed_in_the_digits_of_any_script(text: str) -> None:
+    """H29: what an Arabic or Persian keyboard writes, or a mark that was copied along, costs no try."""
+    assert codes.normal_code(text) == "123456"
+
+
+@pytest.mark.parametrize("text", ["", "12345", "1234567", "12345x", "12345²", "123456" + " " * 7])
 def test_what_cannot_be_a_code_is_refused(text: str) -> None:
     with pytest.raises(Refused) as refused:
         codes.normal_code(text)

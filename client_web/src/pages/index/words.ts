@@ -81,7 +81,7 @@ const fr = {
   email: 'Adresse e-mail',
   sendCode: 'Recevoir un code',
   codeSent: (email: string) =>
-    `Un message est parti à ${email}, si cette adresse est valable. Il contient un code et un lien.`,
+    `Un message est parti à ${email}, si cette adresse est valable. Il contient un code, à taper ici dans le quart d’heure, et un lien, qui ouvre sur n’importe quel appareil pendant une heure.`,
   code: 'Code à 6 chiffres',
   check: 'Valider',
   again: 'Renvoyer',
@@ -92,7 +92,15 @@ const fr = {
   wrongCode: 'Ce code n’est pas le bon, ou il n’est plus valable.',
   triesLeft: (n: number) => `${n} ${plural('fr', n, 'essai restant', 'essais restants')}.`,
   badEmail: 'Cette adresse e-mail n’est pas complète.',
-  tooOften: 'Trop de demandes. Réessayez dans une minute.',
+  strangeSigns: (signs: string) =>
+    `Avant le @, «\u00a0${signs}\u00a0» n’est pas accepté par la plupart des messageries\u00a0: vérifiez l’adresse.`,
+  strangeHost: (host: string) => `«\u00a0${host}\u00a0» ne peut pas suivre le @\u00a0: vérifiez l’adresse.`,
+  codeExpired:
+    'Ce code ne vaut plus\u00a0: il avait un quart d’heure. Le lien du message vaut une heure, ou demandez un nouveau code.',
+  noTries:
+    'Trop d’essais avec ce code. Ouvrez le lien du message, qui vaut encore, ou demandez un nouveau code.',
+  otherBrowser:
+    'Ce code a été demandé dans un autre navigateur, ou ses cookies sont effacés. Ouvrez le lien du message, ou demandez un nouveau code ici.',
   linkTitle: 'Confirmer la connexion',
   linkWhy: 'Ouvrir un lien ne suffit pas\u00a0: appuyez pour vous connecter sur cet appareil.',
   linkButton: 'Me connecter',
@@ -195,7 +203,7 @@ const en: Same<typeof fr> = {
   email: 'E-mail address',
   sendCode: 'Send me a code',
   codeSent: (email) =>
-    `A message was sent to ${email}, if that address is valid. It holds a code and a link.`,
+    `A message was sent to ${email}, if that address is valid. It holds a code, to be typed here within a quarter of an hour, and a link, which opens on any device for an hour.`,
   code: '6-digit code',
   check: 'Confirm',
   again: 'Send again',
@@ -206,7 +214,15 @@ const en: Same<typeof fr> = {
   wrongCode: 'This code is not the right one, or no longer valid.',
   triesLeft: (n) => `${n} ${plural('en', n, 'try', 'tries')} left.`,
   badEmail: 'This e-mail address is not complete.',
-  tooOften: 'Too many requests. Try again in a minute.',
+  strangeSigns: (signs) =>
+    `Before the @, “${signs}” is not accepted by most mail providers: check the address.`,
+  strangeHost: (host) => `“${host}” cannot follow the @: check the address.`,
+  codeExpired:
+    'This code is no longer valid: it had a quarter of an hour. The link of the message works for an hour, or ask for a new code.',
+  noTries:
+    'Too many tries with this code. Open the link of the message, which still works, or ask for a new code.',
+  otherBrowser:
+    'This code was asked for in another browser, or its cookies were cleared. Open the link of the message, or ask for a new code here.',
   linkTitle: 'Confirm signing in',
   linkWhy: 'Opening a link is not enough: press to sign in on this device.',
   linkButton: 'Sign me in',
@@ -231,3 +247,5 @@ const en: Same<typeof fr> = {
 }
 
 export const indexWords: Dictionary<typeof fr> = { fr, en }
+
+export type IndexWords = typeof fr

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from hemicycle.auth.codes import VALID_MS
+from hemicycle.core.sign_ins import CODE_VALID_MS, LINK_VALID_MS, MINUTE_MS
 from hemicycle.services.kernel.dates import spoken_in_zone
 from hemicycle_protocol.views import Role
 
-_MINUTES = VALID_MS // 60_000
+_CODE_MINUTES = CODE_VALID_MS // MINUTE_MS
+_LINK_MINUTES = LINK_VALID_MS // MINUTE_MS
 # Letters, and what stands within names: nothing that a mail program makes a link of.
 _NAME = re.compile(r"[^\W\d_]+(?:(?:[ '’·-]|\. )[^\W\d_]+){0,5}\.?\Z")
 _ROLES = {
@@ -55,14 +56,18 @@ def sign_in_letter(code: str, link: str, *, locale: str) -> Letter:
     if locale == "en":
         return Letter(
             f"{code} is your code for Hemicycle",
-            f"Your code: {code}\n\nOr open this link and press the button:\n{link}\n\n"
-            f"Both are good once, for {_MINUTES} minutes. If you did not ask to sign in, ignore this mail.\n",
+            f"Your code: {code}\n"
+            f"It is good for {_CODE_MINUTES} minutes, in the browser where you asked for it.\n\n"
+            f"Or open this link on any device and press the button; it is good for {_LINK_MINUTES} minutes:\n"
+            f"{link}\n\nIf you did not ask to sign in, ignore this mail: nobody gets in without it.\n",
         )
     return Letter(
         f"{code} : votre code pour Hemicycle",
-        f"Votre code : {code}\n\nOu ouvrez ce lien et appuyez sur le bouton :\n{link}\n\n"
-        f"L'un et l'autre servent une fois, pendant {_MINUTES} minutes. "
-        "Si vous n'avez pas demandé à vous connecter, ignorez ce message.\n",
+        f"Votre code : {code}\n"
+        f"Il vaut {_CODE_MINUTES} minutes, dans le navigateur où vous l’avez demandé.\n\n"
+        f"Ou ouvrez ce lien, sur n’importe quel appareil, et appuyez sur le bouton ; il vaut {_LINK_MINUTES} "
+        f"minutes :\n{link}\n\nSi vous n’avez pas demandé à vous connecter, ignorez ce message : personne "
+        "n’entre sans lui.\n",
     )
 
 

@@ -76,10 +76,6 @@ class Mailing:
         self._away_until = 0
         self._away_times = 0
 
-    async def post(self, mail: MailRow) -> None:
-        """Write a mail down; it is sent soon, or stays in the outbox when no server is set."""
-        await self._mails.add(mail)
-
     def draft(
         self,
         kind: MailKind,

@@ -18,6 +18,7 @@ from hemicycle.auth.revocations import invitation_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core import seats
+from hemicycle.core import sign_ins as rules
 from hemicycle.core.emit import debate_log, on_debate
 from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
 from hemicycle.core.text import NAME_CHARACTERS, required, within
@@ -33,7 +34,7 @@ from hemicycle.store.connections import together
 from hemicycle.store.invitations import InvitationRow, put_invitation
 from hemicycle.store.mails import MailKind, put_mail
 from hemicycle.store.people import Person, put_roles
-from hemicycle.store.sign_ins import SignIn
+from hemicycle.store.sign_ins import Asked, SignIn
 from hemicycle_protocol.api import (
     AcceptInvitation,
     Invitation,
@@ -49,8 +50,6 @@ from hemicycle_protocol.views import Role, You
 
 from .quotas import spend_invitation
 
-# Mails one address may get in an hour; beyond it the answer is the same and nothing is sent.
-MAILS_PER_HOUR = 6
 HOUR_MS = 3_600_000
 SIGN_INS_KEPT_MS = 24 * HOUR_MS
 # The longest that a link made over the wire is good.
@@ -59,6 +58,13 @@ INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
 # What a mail program makes a link of.
 _LEADS_AWAY = re.compile(r"[/\\@]|\bwww\b|[\w-]{2,}\.[a-z]{2,}\b", re.IGNORECASE)
 _INVITERS = frozenset({Role.HOST, Role.ORGANISER})
+
+
+class Asker(NamedTuple):
+    """Who asks to sign in: a secret that the browser keeps, and the network it is in."""
+
+    browser: str
+    network: str
 
 
 class Draft(NamedTuple):
@@ -94,45 +100,57 @@ class Accounts:
 
     # --- signing in -----------------------------------------------------------------------------
 
-    async def request_sign_in(self, request: SignInRequest, *, base_url: str) -> None:
+    async def request_sign_in(self, request: SignInRequest, asker: Asker, *, base_url: str) -> None:
         """Send a mail with a link and a code; says nothing of accounts.
 
         It goes to the address of the mailbox's account, if there is one, which was confirmed.
+
+        Raises:
+            Refused: `INVALID` for what is no address, `RATE_LIMITED` (`core.sign_ins`).
         """
         email, now = normal_email(request.email), self._clock.now()
         mailbox = mailbox_of(email)
         known = await self._database.people.by_email(email, mailbox)
         if known is not None and known.email is not None:
             email = known.email
-        sign_ins = self._database.sign_ins
-        if await sign_ins.asked_since(mailbox, now - HOUR_MS) >= MAILS_PER_HOUR:
-            return
         id_, code, token = self._new_id(), codes.new_code(), codes.new_link_token()
-        await sign_ins.open(
-            SignIn(
-                id_,
-                email,
-                mailbox,
-                invitations.token_hash(token),
-                codes.code_hash(code, sign_in=id_, key=self._key),
-                request.next,
-                now,
-                now + codes.VALID_MS,
-            )
+        sign_in = SignIn(
+            id_,
+            email,
+            mailbox,
+            invitations.token_hash(asker.browser),
+            codes.network_hash(asker.network, key=self._key),
+            invitations.token_hash(token),
+            codes.code_hash(code, sign_in=id_, key=self._key),
+            request.next,
+            now,
+            now + rules.CODE_VALID_MS,
+            now + rules.LINK_VALID_MS,
         )
         link = f"{base_url}/sign-in/link?token={token}&next={quote(request.next, safe='')}"
         letter = sign_in_letter(code, link, locale=request.locale)
-        until = now + codes.VALID_MS
-        await self._mailing.post(self._mailing.draft(MailKind.SIGN_IN, email, letter, expires_at=until))
+        mail = self._mailing.draft(MailKind.SIGN_IN, email, letter, expires_at=sign_in.code_until)
 
-    async def sign_in_by_code(self, request: SignInCode) -> You:
-        """The person of the address. Refused: `INVALID` (facts `tries_left`), `EXPIRED`."""
+        def check(asked: Asked) -> None:
+            rules.check_limits(_limits(asked), now=now)
+
+        await self._database.sign_ins.open(
+            sign_in, check=check, since=now - rules.LINK_VALID_MS, also=put_mail(mail)
+        )
+
+    async def sign_in_by_code(self, request: SignInCode, *, browser: str) -> You:
+        """The person of the address, in the browser that asked.
+
+        Raises:
+            Refused: `INVALID` with `tries_left`, and `asked_here` false in another browser; `EXPIRED`.
+        """
 
         def hash_of(sign_in: str) -> str:
             return codes.code_hash(request.code, sign_in=sign_in, key=self._key)
 
-        mailbox = mailbox_of(normal_email(request.email))
-        spent = await self._database.sign_ins.spend_code(mailbox, hash_of, now=self._clock.now())
+        mailbox, now = mailbox_of(normal_email(request.email)), self._clock.now()
+        here = invitations.token_hash(browser)
+        spent = await self._database.sign_ins.spend_code(mailbox, here, hash_of, now=now)
         return await self._welcome(spent.email)
 
     async def sign_in_by_link(self, request: SignInLink) -> You:
@@ -379,6 +397,14 @@ class Accounts:
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
         return await self._mailing.outbox()
+
+
+def _limits(asked: Asked) -> list[rules.Limit]:
+    return [
+        rules.Limit("sign_in_mailbox", rules.TO_MAILBOX_FROM_NETWORK, *asked.to_mailbox_from_network),
+        rules.Limit("sign_in_mailbox", rules.TO_MAILBOX, *asked.to_mailbox),
+        rules.Limit("sign_in_network", rules.FROM_NETWORK, *asked.from_network),
+    ]
 
 
 def invitation_mail(invitation: str) -> str:

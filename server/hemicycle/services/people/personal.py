@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from hemicycle.auth import codes
+from hemicycle.auth.invitations import token_hash
 from hemicycle.auth.mailboxes import mailbox_of
 from hemicycle.auth.revocations import invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
@@ -204,7 +205,7 @@ class Personal:
 
     # --- the end --------------------------------------------------------------------------------
 
-    async def erase(self, you: You, wish: Erasure, *, signed_in_at: int) -> None:
+    async def erase(self, you: You, wish: Erasure, *, signed_in_at: int, browser: str = "") -> None:
         """Close the account for good, alone or with what its person wrote. All of it can be asked again.
 
         Raises:
@@ -215,7 +216,7 @@ class Personal:
         typed = within(wish.confirmation, field="confirmation", limit=CONFIRMATION_CHARACTERS)
         if typed.lower() not in CONFIRMATIONS:
             raise Refused(Code.INVALID, field="confirmation")
-        await self._check_fresh(person, wish.code, signed_in_at)
+        await self._check_fresh(person, wish.code, signed_in_at, browser)
         with_content = wish.form is ErasureForm.CONTENT
         now = self._clock.now()
         writes = [await share.erase(you.id, with_content) for share in self._shares.values()]
@@ -269,7 +270,7 @@ class Personal:
             raise Refused(Code.NOT_FOUND, person=you.id)
         return person
 
-    async def _check_fresh(self, person: Person, code: str, signed_in_at: int) -> None:
+    async def _check_fresh(self, person: Person, code: str, signed_in_at: int, browser: str) -> None:
         if self._is_fresh(signed_in_at):
             return
         if not code.strip() or person.email is None:
@@ -279,7 +280,8 @@ class Personal:
         def hash_of(sign_in: str) -> str:
             return codes.code_hash(digits, sign_in=sign_in, key=self._key)
 
-        await self._database.sign_ins.spend_code(mailbox_of(person.email), hash_of, now=self._clock.now())
+        mailbox, here = mailbox_of(person.email), token_hash(browser)
+        await self._database.sign_ins.spend_code(mailbox, here, hash_of, now=self._clock.now())
 
     def _is_fresh(self, signed_in_at: int) -> bool:
         return self._clock.now() - signed_in_at < FRESH_MS

@@ -11,6 +11,8 @@ HOUR_MS = 3_600_000
 OF_INVITER = Allowance("invitations_inviter", 60, HOUR_MS)
 # A link, another one because the first was lost, and one more.
 OF_RECIPIENT = Allowance("invitations_recipient", 4, 6 * HOUR_MS)
+# A parliament or a town hall has one; so has somebody whose domain takes whatever is sent to it.
+OF_DOMAIN = Allowance("invitations_domain", 200, 24 * HOUR_MS)
 OF_PROCESS = Allowance("invitations_process", 300, 24 * HOUR_MS)
 
 
@@ -18,5 +20,5 @@ def spend_invitation(*, inviter: str, email: str | None, process: str, now: int)
     """One invitation, mailed if it has an address. Refused in the transaction: `RATE_LIMITED` (`quota`)."""
     wishes = [(OF_INVITER, inviter), (OF_PROCESS, process)]
     if email is not None:
-        wishes.append((OF_RECIPIENT, mailbox_of(email)))
+        wishes += [(OF_RECIPIENT, mailbox_of(email)), (OF_DOMAIN, email.rpartition("@")[2])]
     return use(wishes, now=now)

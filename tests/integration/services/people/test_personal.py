@@ -10,6 +10,7 @@ import pytest
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.feature import Share
 from hemicycle.services.panel.ranking import PanelRanking
+from hemicycle.services.people.accounts import Asker
 from hemicycle.services.people.personal import FRESH_MS
 from hemicycle.store import Write
 from hemicycle.store.members import Membership, put_membership
@@ -196,15 +197,17 @@ async def test_closing_wants_the_words_and_a_fresh_sign_in(url: str) -> None:
             await personal.erase(ZOE, ACCOUNT, signed_in_at=old)
         assert refused.value.code is Code.EXPIRED
         people = node.services.people.accounts
-        await people.request_sign_in(SignInRequest("zoe@example.org"), base_url="https://x.org")
+        await people.request_sign_in(
+            SignInRequest("zoe@example.org"), Asker("b", "n"), base_url="https://x.org"
+        )
         (mail, *_) = await people.outbox()
         other = f"{(int(mail.subject[:6]) + 1) % 10**6:06}"
         wrong = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", other)
         with pytest.raises(Refused) as refused:
-            await personal.erase(ZOE, wrong, signed_in_at=old)
+            await personal.erase(ZOE, wrong, signed_in_at=old, browser="b")
         assert refused.value.facts["tries_left"] == 4
         right = Erasure(ErasureForm.ACCOUNT, "fermer mon compte", mail.subject[:6])
-        await personal.erase(ZOE, right, signed_in_at=old)
+        await personal.erase(ZOE, right, signed_in_at=old, browser="b")
         assert await personal.is_closed(ZOE.id)
         assert all(mail.to != "zoe@example.org" for mail in await people.outbox())
 

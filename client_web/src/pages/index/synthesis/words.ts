@@ -178,7 +178,7 @@ const fr = {
   familyTitle: 'Titre',
   familySummary: 'Résumé (facultatif)',
   familyChanged:
-    'Quelqu’un a changé cette famille entre-temps. Voici ses mots d’à présent ; les vôtres sont gardés plus bas.',
+    'Quelqu’un a changé cette famille entre-temps. Voici ses mots d’à présent\u202f; les vôtres sont gardés plus bas.',
   familyOverwrite: 'Garder mes mots',
   familyTakePresent: 'Reprendre ceux d’à présent',
   create: 'Créer',
