@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from hemicycle.store import Database, open_database
+from hemicycle.store.ballots import Ballot
 from hemicycle.store.tables import metadata
 from tests.support.postgres import Postgres
 
@@ -52,3 +55,21 @@ async def test_every_database_has_its_own_epoch(tmp_path: Path) -> None:
 async def test_an_address_that_is_no_database_of_ours_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="sqlite"):
         await open_database(url)
+
+
+async def test_an_authors_own_vote_leaves_the_counts_and_the_log_says_so(database: Database) -> None:
+    """[H11] [CO18] Migration 0017, of what was counted before it."""
+    migration = import_module("hemicycle.store.migrations.versions.0017_secrecy")
+    for n, (voter, target) in enumerate(
+        [("a", "proposition/x"), ("a", "argument/y"), ("b", "proposition/x"), ("b", "proposition/z")]
+    ):
+        await database.ballots.cast(Ballot("p1", target, voter, "agree", 1, n, version=n or None))
+    for voter, target in [("a", "proposition/x"), ("b", "proposition/z"), ("c", "proposition/x")] * 2:
+        await database.connections.write(partial(migration.uncount, box="p1", voter=voter, target=target))
+    assert await database.ballots.recount() == []
+    _, counts, totals = await database.ballots.tallies("p1")
+    assert counts == {"proposition/x": {"agree": 1}, "argument/y": {"agree": 1}}
+    assert totals == {"votes_cast": 1, "voters": 1}
+    assert await database.ballots.of_voter("p1", "a") == {"proposition/x": "agree", "argument/y": "agree"}
+    (*_, last) = await database.ballots.receipts("p1", "a")
+    assert (last.target, last.choice, last.counted) == ("proposition/x", "agree", False)

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hemicycle_protocol.views import Choice
-
 
 class Standing(NamedTuple):
     """A proposition with all its votes, those of elsewhere included.
 
-    `own` is its author's vote for it: it stands, but is in no ranking. `shown` is False for one that is
-    withdrawn or in the bin.
+    Its author's own vote is in none of them. `shown` is False for one that is withdrawn or in the bin.
     """
 
     id: str
@@ -23,7 +20,6 @@ class Standing(NamedTuple):
     agree: int = 0
     mixed: int = 0
     disagree: int = 0
-    own: Choice | None = None
     official: bool = False
     shown: bool = True
 
@@ -42,10 +38,10 @@ class Ranked(NamedTuple):
 def rank(standings: Iterable[Standing]) -> list[Ranked]:
     """Rank what can be ranked: 1, 2, 2, 4.
 
-    Official, withdrawn and binned propositions are left out, and so is the vote of each author for
-    their own. Equal ones stand in the order of their numbers, which says nothing about them.
+    Official, withdrawn and binned propositions are left out. Equal ones stand in the order of their numbers,
+    which says nothing about them.
     """
-    counted = [_counted(standing) for standing in standings if is_ranked(standing)]
+    counted = [standing for standing in standings if is_ranked(standing)]
     ranked: list[Ranked] = []
     for place, standing in enumerate(sorted(counted, key=lambda s: (-s.agree, s.number)), start=1):
         shares = ranked and ranked[-1].agree == standing.agree
@@ -64,13 +60,3 @@ def top(ranked: Sequence[Ranked], n: int) -> list[Ranked]:
     One without a single vote in its favour is in no top.
     """
     return [one for one in ranked if one.rank <= n and one.agree > 0]
-
-
-def _counted(standing: Standing) -> Standing:
-    """The same without its author's vote."""
-    if standing.own is None:
-        return standing
-    votes = {choice: getattr(standing, choice) for choice in Choice}
-    votes[standing.own] -= 1
-    assert votes[standing.own] >= 0, standing
-    return standing._replace(own=None, **votes)

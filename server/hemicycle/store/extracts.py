@@ -31,6 +31,7 @@ from . import bulk, tables
 from .bulk import Clash
 from .carried import carried_rows
 from .connections import Connections, Work
+from .count import TOTALS, VOTERS
 from .log import events_after
 from .moderation import hidden_states
 from .search import index_process
@@ -153,10 +154,13 @@ class Writing(Reading):
         bulk.put(self._connection, tables.heads, list(heads.items()), clash=Clash.REPLACE)
 
     def carry(self, box: str) -> bool:
-        """Write down which counts came without ballots; False if any is smaller than its ballots."""
+        """Write down which counts came without ballots; False if any is smaller than its ballots.
+
+        Voters may be fewer than the names of their ballots, which differ by target.
+        """
         rows = carried_rows(self._connection, box)
-        bulk.put(self._connection, tables.carried, [row for row in rows if row[-1] > 0])
-        return all(row[-1] > 0 for row in rows)
+        bulk.put(self._connection, tables.carried, rows)
+        return all(row[-1] > 0 for row in rows if row[1:3] != (TOTALS, VOTERS))
 
     def index(self, process: str) -> None:
         """Have the texts of a process found by their words."""

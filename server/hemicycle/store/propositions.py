@@ -116,10 +116,11 @@ class ArgumentRow(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a text belongs, which never changes; a proposition belongs to itself."""
+    """Where a text belongs, which never changes, and who wrote it; a proposition belongs to itself."""
 
     process: str
     proposition: str
+    author: str | None
 
 
 class Filter(NamedTuple):
@@ -254,6 +255,12 @@ class Propositions:
             lambda: _places().join(tables.arguments, _A.proposition == _P.id).where(_A.id == argument),
         )
 
+    async def is_author(self, proposition: str, person: str) -> bool:
+        """Whether somebody wrote a proposition."""
+        await self.process_of(proposition)
+        place = self._places.get(f"proposition/{proposition}")
+        return place is not None and place.author == person
+
     def known_proposition_of(self, target: str) -> str | None:
         """The proposition of `argument/{id}` if it was asked for lately, without asking the database."""
         place = self._places.get(target)
@@ -269,14 +276,14 @@ class Propositions:
                 rows = await self._connections.rows(query())
                 if not rows:
                     return None
-                place = self._places[target] = Place(rows[0].process, rows[0].proposition)
+                place = self._places[target] = Place(*rows[0])
                 if len(self._places) > REMEMBERED:
                     self._places.popitem(last=False)
         return place.process
 
 
 def _places() -> Select[Any]:
-    return select(_P.process, _P.id.label("proposition"))
+    return select(_P.process, _P.id.label("proposition"), _P.person)
 
 
 def add_propositions(propositions: Sequence[PropositionRow], arguments: Sequence[ArgumentRow]) -> Write:

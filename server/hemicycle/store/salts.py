@@ -112,5 +112,15 @@ def pseudonym(person: str, salt: bytes) -> str:
     return base64.urlsafe_b64encode(digest[:18]).decode()
 
 
+def ballot_name(pseudonym: str, target: str) -> str:
+    """The name under which a ballot on a target is published, where ballots are: 24 characters.
+
+    Whoever knows the pseudonym, which is in its person's own copy and nowhere else, finds their ballot on
+    each target; nobody can tell that two of them are one person's.
+    """
+    digest = hmac.digest(pseudonym.encode(), target.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest[:18]).decode()
+
+
 def _by_owner(rows: Sequence[bulk.Row]) -> dict[Owner, bytes]:
     return {(box, person): bytes(salt) for box, person, salt in rows}

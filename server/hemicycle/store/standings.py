@@ -12,23 +12,20 @@ from hemicycle_protocol.views import Choice
 from . import bulk, tables
 from .connections import Connections, Work
 from .propositions import VISIBLE
-from .salts import pseudonym
 
 _P = tables.propositions.c
 _R = tables.rankings.c
-_S = tables.salts.c
 _T = tables.tallies.c
 
 
 class StandingRow(NamedTuple):
-    """A proposition with the votes of here and elsewhere, and its author's own vote."""
+    """A proposition with the votes of here and elsewhere; its author's own vote is in none."""
 
     id: str
     number: int
     agree: int
     mixed: int
     disagree: int
-    own: str | None
     official: bool
     shown: bool
 
@@ -64,9 +61,8 @@ class Standings:
 
 def standings(connection: Connection, process: str) -> list[StandingRow]:
     """As `Standings.of`, within a transaction that sees one instant."""
-    own = _own_votes(connection, process)
     return [
-        StandingRow(id_, number, agree, mixed, disagree, own.get(id_), bool(official), state == VISIBLE)
+        StandingRow(id_, number, agree, mixed, disagree, bool(official), state == VISIBLE)
         for id_, number, official, state, agree, mixed, disagree in connection.execute(_counted(process))
     ]
 
@@ -99,19 +95,3 @@ def _counted(process: str) -> Select[Any]:
         elsewhere = _P[f"imported_{choice.value}"]
         query = query.add_columns(func.coalesce(here, 0) + func.coalesce(elsewhere, 0))
     return query
-
-
-def _own_votes(connection: Connection, process: str) -> dict[str, str]:
-    """What authors voted on their own propositions: their pseudonyms are known by their salts.
-
-    The ballots name nobody; a salt that was destroyed leads to none any more.
-    """
-    query = (
-        select(_P.id, _S.person, _S.salt)
-        .join(tables.salts, _S.person == _P.person)
-        .where(_P.process == process, _S.box == process)
-    )
-    voters = {row.id: pseudonym(row.person, bytes(row.salt)) for row in connection.execute(query)}
-    keys = [(process, voter, f"proposition/{id_}") for id_, voter in voters.items()]
-    held = bulk.find(connection, tables.ballots, keys)
-    return {row[2].partition("/")[2]: row[3] for row in held if row[3] is not None and row[6]}

@@ -27,7 +27,7 @@ HOUR_MS = 3_600_000
 class SupportRow(NamedTuple):
     """How a person supports. `id` names it in public; `seq` grows with their presses.
 
-    `at` is since when they support, `hidden` why moderation took the message off the list.
+    `at` is the hour since when they support, `hidden` why moderation took the message off the list.
     """
 
     process: str

@@ -3,7 +3,6 @@
 import pytest
 
 from hemicycle.core.ranking import Ranked, Standing, rank, top
-from hemicycle_protocol.views import Choice
 
 
 def standings(*agree: int) -> list[Standing]:
@@ -47,17 +46,6 @@ def test_official_withdrawn_and_binned_ones_are_left_out() -> None:
     first, second, third = standings(9, 8, 7)
     assert places(rank([first._replace(official=True), second, third])) == [(1, 2), (2, 3)]
     assert places(rank([first, second._replace(shown=False), third])) == [(1, 1), (2, 3)]
-
-
-def test_the_authors_own_vote_is_in_no_ranking() -> None:
-    """[CO18] Self-votes are allowed and not counted: here, one of them would have won."""
-    own, other = standings(5, 5)
-    assert rank([own._replace(own=Choice.AGREE), other]) == [
-        Ranked(1, "p2", 2, 5, 0, 0),
-        Ranked(2, "p1", 1, 4, 0, 0),
-    ]
-    against = Standing("p3", 3, agree=1, disagree=1, own=Choice.DISAGREE)
-    assert rank([against]) == [Ranked(1, "p3", 3, 1, 0, 0)]
 
 
 def test_the_top_holds_everybody_who_shares_its_last_rank() -> None:

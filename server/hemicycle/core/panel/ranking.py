@@ -12,26 +12,20 @@ from .draw import ticket
 
 
 class Counted(NamedTuple):
-    """A proposition with the votes of everybody, the author's own among them if they voted (`own`)."""
+    """A proposition with the votes of everybody but its author."""
 
     proposition: str
     person: str
     agree: int
     disagree: int
-    own: str | None = None
     official: bool = False
     visible: bool = True
 
 
 def scores_of(counted: Iterable[Counted]) -> list[Score]:
-    """What counts for the ranking: citizens' visible propositions, without their authors' own votes."""
+    """What counts for the ranking: citizens' visible propositions."""
     scores = [
-        Score(
-            one.proposition,
-            one.person,
-            one.agree - (one.own == "agree"),
-            one.disagree - (one.own == "disagree"),
-        )
+        Score(one.proposition, one.person, one.agree, one.disagree)
         for one in counted
         if one.visible and not one.official
     ]

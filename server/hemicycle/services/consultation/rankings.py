@@ -13,7 +13,7 @@ from hemicycle.store import Database
 from hemicycle.store.connections import Work
 from hemicycle.store.standings import FrozenRow, StandingRow, keep_ranking
 from hemicycle_protocol.consultation import RankedItem, Ranking, RankingFrozen
-from hemicycle_protocol.views import Choice, Phase, ProcessView, You
+from hemicycle_protocol.views import Phase, ProcessView, You
 
 # A ranking is made again at most so often, whoever asks: it reads every proposition of its process.
 FRESH_MS = 2_000
@@ -114,8 +114,7 @@ def freeze(view: ProcessView, at: int) -> Work[Sequence[Emit]]:
 
 def standing_of(row: StandingRow) -> Standing:
     """A row as the rules know it."""
-    own = None if row.own is None else Choice(row.own)
-    return Standing(*row[:5], own=own, official=row.official, shown=row.shown)
+    return Standing(*row)
 
 
 def _closed_at(view: ProcessView) -> int | None:

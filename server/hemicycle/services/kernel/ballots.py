@@ -69,11 +69,15 @@ class Ballots:
     # --- acts -----------------------------------------------------------------------------------
 
     async def vote(self, caller: Caller, command: c.Vote) -> Result:
-        """Vote on a proposition while the consultation is open."""
+        """Vote on a proposition while the consultation is open; on one's own, it is in no count."""
         process = caller.process
         target = f"proposition/{command.proposition}"
         choice = None if command.choice is None else command.choice.value
-        cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
+        # Of two public numbers with and without it, the difference would be the author's vote.
+        counted = not await self._places.is_author(command.proposition, caller.by.id)
+        cast = await self._cast(
+            caller, process, target, choice, command.seq, version=command.version, counted=counted
+        )
         return cast.at, {"choice": cast.choice, "at": cast.at}
 
     async def vote_argument(self, caller: Caller, command: VoteArgument) -> Result:
@@ -144,12 +148,13 @@ class Ballots:
         seq: int,
         *,
         version: int | None = None,
+        counted: bool = True,
     ) -> Cast:
         if version is not None and not 1 <= version <= MOST_VERSIONS:
             raise Refused(Code.INVALID, field="version")
         voter = await self._voters.pseudonym(box, caller.by.id)
         at = caller.received_at
-        return await self._box.cast(Ballot(box, target, voter, choice, seq, at, version=version))
+        return await self._box.cast(Ballot(box, target, voter, choice, seq, at, counted, version))
 
     # --- merges ---------------------------------------------------------------------------------
 

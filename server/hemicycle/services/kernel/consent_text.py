@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from hemicycle_protocol.personal import ConsentText
 
-VERSION = "2026-11"
+VERSION = "2026-12"
 
 _FRENCH = ConsentText(
     VERSION,
     "fr",
     "Avant votre première prise de position",
     [
-        "Vos votes, vos propositions, vos arguments et vos soutiens disent ce que vous pensez de la "
-        "politique. La loi protège particulièrement ces données : nous avons besoin de votre accord pour "
-        "les garder.",
-        "Vos textes sont publics, sous le nom que vous avez choisi. Vos votes ne sont jamais affichés avec "
-        "votre nom : ils sont comptés sous un pseudonyme, propre à chaque démarche.",
+        "Vos votes, vos propositions, vos arguments, vos questions et vos soutiens disent ce que vous "
+        "pensez de la politique. La loi protège particulièrement ces données : nous avons besoin de votre "
+        "accord pour les garder.",
+        "Vos textes sont publics, sous le nom que vous avez choisi. Votre soutien à une proposition de loi "
+        "ne l’est, sous ce nom, que si vous le demandez.",
+        "Vos votes, vos autres soutiens et vos réponses aux sondages ne sont jamais publiés avec votre nom "
+        ": le public en voit les nombres. Là où très peu de personnes votent, un nombre peut suffire à "
+        "deviner. Ils sont gardés sous un pseudonyme, un autre dans chaque démarche et chaque débat ; qui "
+        "administre ce site et sa base de données pourrait les relier à vous.",
+        "Si une démarche l’a annoncé avant d’ouvrir sa consultation, les bulletins en sont publiés une fois "
+        "qu’elle est finie, sans date, sous un pseudonyme qui change à chaque texte : vous seul·e pouvez y "
+        "retrouver les vôtres. Votre vote sur votre propre proposition n’est ni compté ni publié.",
         "Nous nous en servons pour mener la démarche, en publier les résultats et permettre à chacun de les "
         "recompter. Rien n’est vendu ni transmis à d’autres fins.",
         "Vous pouvez à tout moment obtenir une copie de vos données, ou fermer votre compte, depuis la page "
-        "« Mon compte ».",
+        "« Mon compte ». Fermer le compte efface ce qui relie vos votes à vous.",
     ],
 )
 _ENGLISH = ConsentText(
@@ -27,13 +34,21 @@ _ENGLISH = ConsentText(
     "en",
     "Before your first stand",
     [
-        "Your votes, propositions, arguments and supports say what you think about politics. The law "
-        "protects such data in particular: we need your agreement to keep them.",
-        "Your texts are public, under the name you chose. Your votes are never shown with your name: they "
-        "are counted under a pseudonym, another one in each process.",
+        "Your votes, propositions, arguments, questions and supports say what you think about politics. The "
+        "law protects such data in particular: we need your agreement to keep them.",
+        "Your texts are public, under the name you chose. Your support of a bill is public under that name "
+        "only if you ask for it.",
+        "Your votes, your other supports and your answers to polls are never published with your name: the "
+        "public sees how many there are. Where very few people vote, a number may be enough to guess. They "
+        "are kept under a pseudonym, another one in each process and each debate; whoever runs this site "
+        "and its database could lead them back to you.",
+        "If a process said so before it opened its consultation, its ballots are published once that is "
+        "over, without dates, under a pseudonym that changes with each text: you alone can find yours. Your "
+        "vote on your own proposition is neither counted nor published.",
         "We use them to run the process, to publish its results and to let anyone count them again. Nothing "
         "is sold, or passed on for any other purpose.",
-        "You can get a copy of your data or close your account at any time, from the page “My account”.",
+        "You can get a copy of your data or close your account at any time, from the page “My account”. "
+        "Closing it erases what leads from you to your votes.",
     ],
 )
 

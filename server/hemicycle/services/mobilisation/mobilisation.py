@@ -21,7 +21,7 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database, Write
-from hemicycle.store.supports import SupportRow, forget_supporter, hide_message, target_of
+from hemicycle.store.supports import HOUR_MS, SupportRow, forget_supporter, hide_message, target_of
 from hemicycle_protocol import mobilisation as m
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused, changed
@@ -86,7 +86,7 @@ class Mobilisation:
             message,
             command.news,
             command.seq,
-            cast.at,
+            cast.at // HOUR_MS * HOUR_MS,  # what is public tells no instant by which a vote could be known
         )
         await self._supports.put(row, voter=voter, shown=shown)
         if cast.changed:

@@ -105,7 +105,7 @@ SUPPORTS = of_table(
         Field("name", Kind.TEXT, "The name they show."),
         Field("message", Kind.TEXT, "What they say; empty if moderation hid it."),
         Field("hidden", Kind.TEXT, "Why it was hidden."),
-        Field("at", Kind.INSTANT, "Since when they support."),
+        Field("at", Kind.INSTANT, "Since when they support, to the hour."),
     ),
     show=_without_hidden,
     fill=_fill,

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from hemicycle.store.count import CAST, SET_ASIDE, Aside, Said
-from hemicycle.store.extracts import Extract, Row, Writing, json_text
+from operator import itemgetter
 
-from .records import Field, Kind, Record, RecordType, of_table, row_of
+from hemicycle.core.consultation import plan_of
+from hemicycle.store.count import CAST, SET_ASIDE, Aside, Said
+from hemicycle.store.extracts import Extract, Key, Reading, Row, Writing, json_text
+from hemicycle.store.salts import ballot_name
+from hemicycle_protocol.views import Phase, PhaseState, ProcessView
+
+from .records import Field, Kind, Page, Record, RecordType, of_table, record_of, row_of
+
+# Where a ballot would say when it was cast, and its file does not.
+CAME_WITH_EXPORT = 0
+# Supports of the bill go on when the consultation is over, and some of them are public under a name.
+_PUBLISHED = ("proposition/", "argument/")
+_TARGETS = Extract("tallies", order=("target", "choice"), owner="box")
+_BALLOTS = Extract("ballots", order=("target", "voter"), owner="box", filled="choice")
+_ASIDES = Extract("asides", order=("target", "why"), owner="box")
+_VOTER = itemgetter("voter")
+# Behind every choice.
+_LAST = "\U0010ffff"
 
 TALLIES = of_table(
     "tallies",
@@ -25,16 +41,17 @@ TALLIES = of_table(
     ),
 )
 
-_BALLOTS = Extract("ballots", order=("voter", "target"), owner="box", filled="choice")
 _BALLOT_FIELDS = (
     Field("process", Kind.ID, "The process.", "box"),
     Field(
-        "voter", Kind.TEXT, "A pseudonym, the same for all votes of one person in this process and no other."
+        "voter",
+        Kind.TEXT,
+        "A pseudonym, another one for each target: `base64url(HMAC-SHA256(P, target))`, 24 characters of it, "
+        "where P is the pseudonym in the copy that each person can take of their own data.",
     ),
     Field("target", Kind.ID, "What was voted on."),
     Field("choice", Kind.TEXT, "What was chosen."),
-    Field("at", Kind.INSTANT, "When it was last changed."),
-    Field("counted", Kind.BOOLEAN, "Whether it is in the tallies: a vote on one's own proposition is not."),
+    Field("counted", Kind.BOOLEAN, "Whether it is in the tallies: what is in `set_aside` is not."),
     Field("version", Kind.INTEGER, "The version of the text that was voted on."),
 )
 
@@ -57,7 +74,7 @@ ASIDES = RecordType(
     "set_aside",
     "What was taken out of the counts, votes kept: texts in the bin, and those their authors took back.",
     _ASIDE_FIELDS,
-    of_table("", "", Extract("asides", order=("target", "why"), owner="box"), _ASIDE_FIELDS).read,
+    of_table("", "", _ASIDES, _ASIDE_FIELDS).read,
     _keep_asides,
     table="asides",
 )
@@ -75,23 +92,54 @@ def _tell(writing: Writing, box: str, facts: list[tuple[int, str, str, str | Non
     writing.put_heads({log: head + len(rows)})
 
 
+def _read_ballots(reading: Reading, process: str, after: Key | None) -> Page:
+    """The ballots on the next target, by their names: in an order that says nothing of their voters."""
+    found = reading.rows(_TARGETS, process, after=after and (*after, _LAST), limit=1)
+    if not found:
+        return Page([], None)
+    target = found[0]["target"]
+    if target.startswith(_PUBLISHED):
+        rows = reading.all_rows(_BALLOTS._replace(only=("target", target)), process)
+        named = sorted((row | {"voter": _name_of(row)} for row in rows if _is_public(row)), key=_VOTER)
+        return Page([record_of(_BALLOT_FIELDS, row) for row in named], (target,))
+    return Page([], (target,))
+
+
+def _is_public(row: Row) -> bool:
+    """An author's vote for their own text is in no count, and would name who cast it."""
+    return bool(row["counted"]) or row["via"] is not None
+
+
+def _name_of(row: Row) -> str:
+    return str(row["voter"]) if row["at"] == CAME_WITH_EXPORT else ballot_name(row["voter"], row["target"])
+
+
 def _keep_ballots(writing: Writing, process: str, records: list[Record]) -> None:
-    rows = [row_of(_BALLOT_FIELDS, record) for record in records]
-    writing.put("ballots", rows)
-    facts = [(row["at"], CAST, json_text(_said(row)), row["voter"]) for row in rows]
-    _tell(writing, process, facts)
+    rows = [row_of(_BALLOT_FIELDS, record) | {"at": CAME_WITH_EXPORT} for record in records]
+    outside = {(row["target"], row["why"]) for row in writing.all_rows(_ASIDES, process)}
+    why = dict(sorted(outside, reverse=True))
+    kept = [row | {"via": None if row["counted"] else why.get(row["target"])} for row in rows]
+    writing.put("ballots", kept)
+    _tell(writing, process, [(row["at"], CAST, json_text(_said(row)), row["voter"]) for row in kept])
 
 
 def _said(row: Row) -> Said:
-    return Said(row["target"], row["choice"], 0, row["counted"], version=row["version"])
+    return Said(row["target"], row["choice"], 0, row["counted"], row["via"], row["version"])
+
+
+def _are_published(view: ProcessView) -> bool:
+    """Where voters were told before, and nobody votes any more: a look tells no more than the one before."""
+    plan = plan_of(view, Phase.CONSULTATION)
+    return view.ballots_published and plan is not None and plan.state is PhaseState.CLOSED
 
 
 BALLOTS = RecordType(
     "ballots",
-    "Every ballot under a pseudonym; only where the process has published its ballots.",
+    "Every ballot of the consultation under a pseudonym; only once it is over, and only where that was said "
+    "before it opened.",
     _BALLOT_FIELDS,
-    of_table("", "", _BALLOTS, _BALLOT_FIELDS).read,
+    _read_ballots,
     _keep_ballots,
-    wanted=lambda view: view.ballots_published,
+    wanted=_are_published,
     table="ballots",
 )

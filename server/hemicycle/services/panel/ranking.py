@@ -40,7 +40,4 @@ class PanelRanking:
         frozen = await standings.frozen(process)
         if frozen:
             return {row.proposition: Counted(row.proposition, "", row.agree, row.disagree) for row in frozen}
-        return {
-            row.id: Counted(row.id, "", row.agree, row.disagree, own=row.own)
-            for row in await standings.of(process)
-        }
+        return {row.id: Counted(row.id, "", row.agree, row.disagree) for row in await standings.of(process)}

@@ -31,6 +31,7 @@ from hemicycle.store import Database
 from hemicycle.store.connections import together
 from hemicycle.store.erasure import Closed, close_account
 from hemicycle.store.people import Person
+from hemicycle.store.salts import ballot_name
 from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
@@ -197,7 +198,9 @@ class Personal:
             {
                 "box": box,
                 "pseudonym": voter,
-                "stands": await self._database.ballots.of_voter(box, voter),
+                "stands": (stands := await self._database.ballots.of_voter(box, voter)),
+                # Where the ballots are published, theirs are under these.
+                "ballot_names": {target: ballot_name(voter, target) for target in stands},
                 "receipts": [entry._asdict() for entry in await self._database.ballots.receipts(box, voter)],
             }
             for box, voter in sorted(boxes.items())

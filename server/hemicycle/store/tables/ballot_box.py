@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, LargeBinary
+from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary
 
 from .columns import count_column, id_column, ms_column, ordered_table, text_column
 
@@ -17,6 +17,7 @@ ballots = ordered_table(
     Column("counted", Boolean, nullable=False),
     text_column("via", nullable=True),
     count_column("version", nullable=True),
+    Index(None, "box", "target"),
 )
 tallies = ordered_table(
     "tallies", id_column("box"), id_column("target"), id_column("choice"), count_column("count")

@@ -51,16 +51,19 @@ async def test_equal_propositions_share_a_rank_over_pages(any_url: str) -> None:
         assert places(await ranking(node, after=first.after)) == [(4, 2, 1)]
 
 
-async def test_an_authors_own_vote_is_counted_and_not_ranked(any_url: str) -> None:
-    """[CO18]"""
+async def test_an_authors_own_vote_is_kept_and_not_counted(any_url: str) -> None:
+    """[CO18] Else the difference between tally and rank would be the author's vote."""
     async with open_nodes(any_url, propositions=GIVEN[:1]) as (node,):
         wish = co.Propose(PROCESS, PropositionKind.SOLUTION, "La mienne", "Corps", "k")
         mine = str((await node.do(wish, ZOE))["proposition"])
         await node.do(c.Vote(mine, Choice.AGREE, 1), ZOE)
         await node.do(c.Vote(f"{PROCESS}-1", Choice.AGREE, 1), ZOE)
         page = await node.services.consultation.reading.proposition(None, mine)
-        assert page.card.tally.agree == 1
+        assert page.card.tally.agree == 0
         assert places(await ranking(node)) == [(1, 1, 1), (2, 2, 0)]
+        votes = await node.services.consultation.reading.votes_of(ZOE, PROCESS)
+        assert votes.votes[mine] is Choice.AGREE
+        assert await node.services.recount() == []
 
 
 async def test_the_ranking_is_frozen_when_the_consultation_closes(any_url: str) -> None:

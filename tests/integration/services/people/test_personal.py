@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from hemicycle.services.kernel.caller import Identity
+from hemicycle.services.kernel.consent_text import VERSION
 from hemicycle.services.kernel.feature import Share
 from hemicycle.services.panel.ranking import PanelRanking
 from hemicycle.services.people.accounts import Asker
@@ -68,7 +69,7 @@ async def test_the_copy_holds_everything(url: str) -> None:
             return None
 
         node.services.people.personal.register("panel", Share(export, erase))
-        await node.do(own.GiveConsent("2026-11"), ZOE)
+        await node.do(own.GiveConsent(VERSION), ZOE)
         await vote(node, OTHER, ZOE, Choice.AGREE)
         await vote(node, OTHER, ZOE, Choice.MIXED, seq=2)
         await node.ask("Pourquoi ?", ZOE)
@@ -84,7 +85,7 @@ async def test_the_copy_holds_everything(url: str) -> None:
         assert document["moderation"][0]["appeal"] == "Relisez."
         assert len(document["record"]["questions"]) == 1
         assert document["notifications"]["followed"][0]["process"] == PROCESS
-        assert document["consents"][0]["version"] == "2026-11"
+        assert document["consents"][0]["version"] == VERSION
         assert document["panel"] == ["seat of p-zoe"]
         with pytest.raises(Refused) as refused:
             await node.services.people.personal.export(You("guest-1", "G", [Role.PANELIST], DEBATE))

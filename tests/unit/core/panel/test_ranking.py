@@ -17,16 +17,6 @@ def test_a_person_counts_with_their_best_single_proposition() -> None:
     assert [one.proposition for one in best] == ["m-kinder"]
 
 
-def test_votes_of_the_author_are_out() -> None:
-    """[P2] [PA2] Self-votes are allowed and not counted in rankings."""
-    counted = [
-        Counted("x", "a", 5, 1, own="agree"),
-        Counted("y", "b", 5, 1, own="disagree"),
-        Counted("z", "c", 5, 1, own="mixed"),
-    ]
-    assert [(s.agree, s.disagree) for s in scores_of(counted)] == [(4, 1), (5, 0), (5, 1)]
-
-
 def test_official_and_binned_propositions_are_not_ranked() -> None:
     """[P2] [PA2]"""
     counted = [Counted("x", "mp", 99, 0, official=True), Counted("y", "a", 50, 0, visible=False)]
