@@ -11,7 +11,6 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.topics import parse_topic
 
 from .sessions import you_of
 from .site import site_of
@@ -36,7 +35,7 @@ async def media_file(request: Request) -> Response:
     site = site_of(request)
     debate = request.path_params["debate"]
     try:
-        folder = await site.services.debate.pages.folder(you_of(request), debate)
+        folder, is_everybodys = await site.services.debate.pages.folder(you_of(request), debate)
     except Refused as refused:
         if refused.code is not Code.NOT_FOUND:
             raise
@@ -45,11 +44,9 @@ async def media_file(request: Request) -> Response:
     path = media_path(root, f"{folder}/{request.path_params['file']}")
     if path is None or not path.is_file():
         raise _missing()
-    topic = parse_topic(f"debate/{debate}")
-    everybody_s = topic is not None and site.services.kernel.visibility.is_known_public(topic)
     kept = _LIVE if path.suffix == ".m3u8" else _WRITTEN
     headers = {
-        "Cache-Control": kept if everybody_s else _DRAFT,
+        "Cache-Control": kept if is_everybodys else _DRAFT,
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Content-Range, Content-Length",
         "Cross-Origin-Resource-Policy": "cross-origin",

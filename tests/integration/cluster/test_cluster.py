@@ -48,7 +48,7 @@ def says(message: FromServer, type_: str) -> bool:
 
 async def test_a_question_asked_on_one_node_reaches_the_desk_on_the_other(cluster: Cluster) -> None:
     moderator = await cluster.token(cluster.b, Role.MODERATOR)
-    citizen = await cluster.token(cluster.a, Role.CITIZEN)
+    citizen = await cluster.citizen(cluster.a)
     async with cluster.b.enter(moderator) as desk, cluster.a.enter(citizen) as viewer:
         await follow(desk, "debate/d1/desk")
         asked = await do(viewer, "ask_question", debate="d1", text="Qui vérifie les prix ?", key="k1")
@@ -60,7 +60,7 @@ async def test_a_question_asked_on_one_node_reaches_the_desk_on_the_other(cluste
 
 
 async def test_a_vote_on_one_node_moves_the_counter_on_the_other(cluster: Cluster) -> None:
-    citizen = await cluster.token(cluster.b, Role.CITIZEN)
+    citizen = await cluster.citizen(cluster.b)
     async with cluster.a.enter() as board, cluster.b.enter(citizen) as voter:
         before = await follow(board, "process/p1/board")
         assert "proposition/p1-1" not in (before.snapshot or {})
@@ -142,7 +142,7 @@ async def test_a_drained_node_sends_its_viewers_to_the_other_where_they_miss_not
 
 
 async def test_a_node_that_was_killed_comes_back_with_everything(cluster: Cluster) -> None:
-    citizen = await cluster.token(cluster.a, Role.CITIZEN)
+    citizen = await cluster.citizen(cluster.a)
     async with cluster.a.enter(citizen) as voter:
         await do(voter, "vote", proposition="p1-3", choice="mixed", seq=10)
     await asyncio.to_thread(cluster.a.process.stop, 9)

@@ -19,7 +19,7 @@ async def test_our_own_mistakes_are_not_called_unavailable(tmp_path: Path) -> No
     with pytest.raises(OperationalError):
         await database.connections.read(lambda c: c.exec_driver_sql("SELECT nothing FROM nowhere"))
     await database.people.welcome(Person("p", None, "", [], 1))
-    again = "INSERT INTO people VALUES ('p', NULL, '', '[]', 1)"
+    again = "INSERT INTO people (id, name, roles, created_at) VALUES ('p', '', '[]', 1)"
     with pytest.raises(IntegrityError):
         await database.connections.write(lambda c: c.exec_driver_sql(again))
     await database.close()

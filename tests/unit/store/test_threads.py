@@ -68,7 +68,9 @@ async def test_a_transaction_whose_caller_left_is_done_whole_and_holds_its_place
     def write(connection: Connection) -> None:
         begun.set()
         go_on.wait(10)
-        connection.exec_driver_sql("INSERT INTO people VALUES ('p', NULL, 'Ana', '[]', 1)")
+        connection.exec_driver_sql(
+            "INSERT INTO people (id, name, roles, created_at) VALUES ('p', 'Ana', '[]', 1)"
+        )
 
     leaving = asyncio.create_task(database.connections.write(write))
     await asyncio.to_thread(begun.wait, 10)

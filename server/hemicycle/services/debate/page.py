@@ -11,6 +11,7 @@ from hemicycle.store import Database, Unavailable
 from hemicycle.store.log import Log
 from hemicycle_protocol.api import Chapter, DebateCard, DebatePage, MyDebate, Recording
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.topics import parse_topic
 from hemicycle_protocol.views import DebateView, Event, You
 
 PAGE = 1_000
@@ -70,10 +71,15 @@ class Pages:
         await self._visibility.debate(you, debate)
         return await self._ballots.mine(you, debate)
 
-    async def folder(self, you: You | None, debate: str) -> str:
-        """The folder of the program's files, below that of all media. Refused: `NOT_FOUND`."""
+    async def folder(self, you: You | None, debate: str) -> tuple[str, bool]:
+        """The folder of the program's files, below that of all media, and whether they are for everybody.
+
+        Raises:
+            Refused: `NOT_FOUND`.
+        """
         await self._visibility.debate(you, debate)
-        return debate
+        topic = parse_topic(f"debate/{debate}")
+        return debate, topic is not None and self._visibility.is_known_public(topic)
 
 
 def playlist_of(debate: str) -> str:
