@@ -33,14 +33,27 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": set(),
     "log": set(),
     "lettering": set(),
-    "serving": set(),
+    "http_socket": {"auth"},
+    "serving": {"http_socket"},
     "children": set(),
     "watchdog": set(),
     "progress": set(),
     # what `app` puts together
     "feeds": {WIRE, "core", "hub", "live", "services"},
     "stages": {WIRE, "children"},
-    "app": {"children", "clock", "config", "feeds", "http", "hub", "live", "metrics", "services", "serving"}
+    "app": {
+        "children",
+        "clock",
+        "config",
+        "feeds",
+        "http",
+        "http_socket",
+        "hub",
+        "live",
+        "metrics",
+        "services",
+        "serving",
+    }
     | {"stages", "store", "watchdog"},
     "demo": {WIRE, "app", "auth", "children", "clock", "config", "demo_panel", "line", "services"},
     "cli": {WIRE, "app", "auth", "children", "clock", "config", "core", "demo", "demo_panel", "http", "log"}
@@ -83,7 +96,7 @@ DOORS: dict[str, set[str]] = {
     "starlette": {"http/", "app.py"},
     "pydantic_settings": {"config.py"},
     "pydantic": {"config.py"},
-    "uvicorn": {"serving.py"},
+    "uvicorn": {"serving.py", "http_socket.py"},
     "websockets": {"live/", "line.py", "stage/link.py"},
     "joserfc": {"auth/tokens.py"},
     "idna": {"auth/mailboxes.py"},

@@ -17,6 +17,7 @@ from .clock import Clock, SystemClock
 from .config import Config, ConfigError, make_var, read_secret
 from .feeds import Feeds
 from .http import Site, SiteSettings, create_application
+from .http_socket import HttpLimits
 from .hub import Bridge, Hub, MemoryBridge
 from .hub.bridge_redis import RedisBridge
 from .live import LiveServer, LiveSettings, make_protocol
@@ -39,8 +40,10 @@ from .stages import StageKeeper, needs_stage
 from .store import Database, Unavailable, open_database
 from .watchdog import Watchdog
 
-# What a process needs besides viewers' sockets: database, Redis, files, children.
+# What a process needs besides people's connections: database, Redis, files, children.
 SPARE_FILES = 200
+# For pages and event streams, and WebSockets that are not open yet; a fifth of all files at most.
+HTTP_CONNECTIONS = 6_000
 CONNECT_S = 5.0
 HEALTH_S = 1.0
 
@@ -62,6 +65,7 @@ class Node:
     watchdog: Watchdog
     metrics: Metrics
     application: Starlette
+    http_limits: HttpLimits
 
     async def drain(self) -> None:
         """Send everybody away in good order, while the node still answers."""
@@ -112,7 +116,10 @@ async def open_node(
         services.debate.seats.on_replaced = live.replace
         watchdog = Watchdog()
         stack.callback(watchdog.close)
+        limits = _http_limits(config)
         metrics = _metrics(hub, bridge, live, feeds, watchdog)
+        metrics.gauge("http_connections", "Connections for pages and event streams.", lambda: limits.open)
+        metrics.counter("http_turned_away", "Connections refused, too many.", lambda: limits.turned_away)
         readiness = _readiness(database, bridge, live)
         application = create_application(
             Site(
@@ -124,7 +131,9 @@ async def open_node(
                 metrics=metrics.text,
             )
         )
-        yield Node(config, clock, site, database, hub, services, live, feeds, watchdog, metrics, application)
+        yield Node(
+            config, clock, site, database, hub, services, live, feeds, watchdog, metrics, application, limits
+        )
 
 
 async def serve(
@@ -165,7 +174,7 @@ async def serve(
 
             spare_the_collector()
             node.watchdog.start()
-            server = make_server(node.application, make_protocol(node.live))
+            server = make_server(node.application, make_protocol(node.live), node.http_limits)
             await serve_until_stopped(server, listener, stopped, drain)
     for task in tasks:
         if not task.cancelled() and (failure := task.exception()) is not None:
@@ -283,12 +292,23 @@ def _live_settings(config: Config, site: str) -> LiveSettings:
         site=site,
         origins=config.allowed_origins,
         behind_proxy=config.behind_proxy,
-        connections=max(1, min(config.max_connections, files - SPARE_FILES)),
+        connections=max(1, min(config.max_connections, files - SPARE_FILES - _http_connections(files))),
         connections_per_address=config.max_connections_per_address,
         messages_per_address_per_s=config.max_messages_per_address,
         messages_per_address_burst=2 * config.max_messages_per_address,
         build=config.build,
     )
+
+
+def _http_limits(config: Config) -> HttpLimits:
+    connections = _http_connections(raise_file_limit())
+    # A proxy of ours is everybody; it bounds whom it lets in.
+    each = connections if config.behind_proxy else min(connections, config.max_connections_per_address)
+    return HttpLimits(connections, each)
+
+
+def _http_connections(files: int) -> int:
+    return min(HTTP_CONNECTIONS, files // 5)
 
 
 def _site_settings(config: Config, site: str) -> SiteSettings:

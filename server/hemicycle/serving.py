@@ -14,6 +14,8 @@ from typing import Any
 
 import uvicorn
 
+from .http_socket import HttpLimits, make_http
+
 BACKLOG = 4_096
 # Open answers (files, event streams) may finish after the sockets were drained.
 FINISH_S = 5
@@ -52,12 +54,12 @@ def listen(host: str, port: int) -> socket.socket:
         raise CannotListen(text) from None
 
 
-def make_server(application: Any, websocket: type[asyncio.Protocol]) -> Server:
+def make_server(application: Any, websocket: type[asyncio.Protocol], limits: HttpLimits) -> Server:
     """A server that is not started yet."""
     return Server(
         uvicorn.Config(
             application,
-            http="httptools",
+            http=make_http(limits),
             ws=websocket,
             lifespan="off",
             log_config=None,

@@ -116,7 +116,7 @@ async def run_server(
     async with open_node(config, site=site, clock=clock) as node:
         if furnished:
             await furnish(node)
-        server = make_server(node.application, make_protocol(node.live))
+        server = make_server(node.application, make_protocol(node.live), node.http_limits)
         serving = asyncio.create_task(server.serve([listener]))
         try:
             yield Served(node, site)
