@@ -56,8 +56,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     }
     | {"stages", "store", "watchdog"},
     "demo": {WIRE, "app", "auth", "children", "clock", "config", "demo_panel", "line", "services"},
-    "cli": {WIRE, "app", "auth", "children", "clock", "config", "core", "demo", "demo_panel", "http", "log"}
-    | {"progress", "services", "serving", "stage", "stages", "store"},
+    "cli": {WIRE, "app", "auth", "children", "clock", "config", "core", "demo", "demo_panel", "http", "hub"}
+    | {"log", "progress", "services", "serving", "stage", "stages", "store"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -23,6 +23,7 @@ from .hub.bridge_redis import RedisBridge
 from .live import LiveServer, LiveSettings, make_protocol
 from .metrics import Metrics
 from .services.consultation.reading import debate_card
+from .services.mail.mailing import Away
 from .services.mail.message import read_sender
 from .services.mail.smtp import SmtpMailer, SmtpSettings
 from .services.services import Services
@@ -97,7 +98,7 @@ async def open_node(
             hub,
             clock=clock,
             settings=ServiceSettings(key=key, base_url=site, demo=config.demo, consent=config.consent),
-            mailer=_mailer(config),
+            mailer=make_mailer(config),
         )
         stack.push_async_callback(services.close)
         await hub.start(services.kernel.source)
@@ -195,7 +196,22 @@ def _tasks(
         node.metrics.counter("stage_starts", "Stage processes started.", lambda: keeper.starts)
         tasks.append(asyncio.create_task(keeper.run(), name="stages"))
     tasks.append(asyncio.create_task(node.services.run(), name="services"))
+    tasks.append(asyncio.create_task(_try_mail(node.config), name="mail"))
     return tasks
+
+
+async def _try_mail(config: Config) -> None:
+    """Say at the start, not at the first sign-in, that no mail can leave; the node runs all the same."""
+    mailer = make_mailer(config)
+    if mailer is None:
+        return
+    try:
+        async with mailer.connect():
+            _log.info("the mail server answers", host=config.smtp_host)
+    except Away as error:
+        _log.warning(
+            "mails cannot leave: check HEMICYCLE_SMTP_*, or run `hemicycle doctor`", reason=str(error)
+        )
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -236,7 +252,8 @@ async def _make_bridge(config: Config) -> Bridge:
     return RedisBridge(config.redis_url)
 
 
-def _mailer(config: Config) -> SmtpMailer | None:
+def make_mailer(config: Config) -> SmtpMailer | None:
+    """What sends mails; None when no server is set."""
     if not config.smtp_host:
         return None
     try:

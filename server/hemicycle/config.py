@@ -131,9 +131,15 @@ class Config(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _check_base_url(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in ("http", "https"):
+        value = value.rstrip("/")
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https"):
             raise ValueError("it begins with http:// or https://")
-        return value.rstrip("/")
+        if not parts.hostname or value != f"{parts.scheme}://{parts.netloc}" or parts.username:
+            raise ValueError("it is a site such as https://debat.example.org, and no path in one")
+        return value
 
     @field_validator("redis_url")
     @classmethod
@@ -236,7 +242,7 @@ def make_var(config: Config) -> Path:
     Raises:
         ConfigError: it cannot be written to.
     """
-    for directory in (config.var_dir, config.media):
+    for setting, directory in ((f"{PREFIX}VAR_DIR", config.var_dir), (_media_setting(config), config.media)):
         try:
             directory.mkdir(parents=True, exist_ok=True)
             probe = directory / f".write-{secrets.token_hex(4)}"
@@ -245,9 +251,13 @@ def make_var(config: Config) -> Path:
         except OSError as error:
             raise ConfigError(
                 f"{directory.resolve()} cannot be written to ({error.strerror}). "
-                f"Set {PREFIX}VAR_DIR to a directory that can."
+                f"Set {setting} to a directory that can."
             ) from None
     return config.var_dir
+
+
+def _media_setting(config: Config) -> str:
+    return f"{PREFIX}VAR_DIR" if config.media_dir is None else f"{PREFIX}MEDIA_DIR"
 
 
 def unknown_names(environment: Mapping[str, str]) -> list[str]:

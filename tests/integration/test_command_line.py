@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -315,3 +316,32 @@ def test_an_address_that_is_no_database_is_one_sentence(environment: dict[str, s
     """[H42] Whatever is wrong with it."""
     environment["HEMICYCLE_DATABASE_URL"] = url
     assert sentence_of(hemicycle(environment, "recount")).startswith("The database cannot be opened: ")
+
+
+def test_organisers_of_everything_are_listed_and_taken_back(environment: dict[str, str]) -> None:
+    """[H45] A name that somebody chose stays; what is open ends by the same door as for others."""
+    assert hemicycle(environment, "user", "list").stdout == "0 with more than a citizen's role\n"
+    assert hemicycle(environment, "user", "add", "Odile@example.org", "--name", "Odile").returncode == 0
+    assert hemicycle(environment, "user", "add", "odile@example.org").returncode == 0
+    assert hemicycle(environment, "user", "add", "zoe@example.org", "--role", "citizen").returncode == 0
+    listed = hemicycle(environment, "user", "list").stdout.splitlines()
+    assert len(listed) == 2
+    assert re.fullmatch(r"odile@example\.org  p-\w+  citizen, organiser  Odile", listed[0])
+    done = hemicycle(environment, "user", "revoke", "odile@example.org")
+    assert (done.returncode, "is a citizen now" in done.stdout) == (0, True)
+    assert hemicycle(environment, "user", "list").stdout == "0 with more than a citizen's role\n"
+    again = sentence_of(hemicycle(environment, "user", "revoke", "odile@example.org"))
+    assert "has no other role" in again
+    nobody = sentence_of(hemicycle(environment, "user", "revoke", "nobody@example.org"))
+    assert nobody == "Nobody signs in with nobody@example.org."
+
+
+def test_the_doctor_says_what_to_do_and_ends_with_1_if_something_is_wrong(
+    environment: dict[str, str],
+) -> None:
+    """[H46] As a command, with the settings of the node."""
+    assert hemicycle(environment, "doctor").returncode == 0
+    environment["HEMICYCLE_REDIS_URL"] = f"redis://127.0.0.1:{keep_port()}"
+    done = hemicycle(environment, "doctor")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 wrong")
+    assert "→ Look at host, port and password in HEMICYCLE_REDIS_URL." in done.stdout

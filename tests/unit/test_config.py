@@ -123,3 +123,29 @@ def test_secrets_are_not_shown() -> None:
     config = Config(secret_key="k" * 40, smtp_password="hush")  # type: ignore[arg-type]
     assert "kkk" not in repr(config)
     assert "hush" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://debat.example.org/debats",
+        "https://debat.example.org?x=1",
+        "https://debat.example.org#top",
+        "https://",
+        "https://user@debat.example.org",
+    ],
+)
+def test_the_address_of_the_site_is_a_site(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """[H46] Links would lead beside the pages, which stand at the root."""
+    monkeypatch.setenv("HEMICYCLE_BASE_URL", url)
+    with pytest.raises(ConfigError, match="HEMICYCLE_BASE_URL is wrong: it is a site"):
+        read_config()
+
+
+def test_the_folder_that_cannot_be_written_to_is_blamed_on_its_own_setting(tmp_path: Path) -> None:
+    """[H46] Whoever set the media folder is not sent to another one."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match="Set HEMICYCLE_MEDIA_DIR "):
+        make_var(read_config(var_dir=tmp_path, media_dir=tmp_path / "file"))
+    with pytest.raises(ConfigError, match="Set HEMICYCLE_VAR_DIR "):
+        make_var(read_config(var_dir=tmp_path / "file"))

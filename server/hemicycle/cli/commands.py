@@ -231,6 +231,15 @@ def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) 
 
 
 @app.command()
+def doctor() -> None:
+    """Try what a node depends on and say what to do about each fault; exits 1 if something is wrong."""
+    from .doctor import doctor as examine
+
+    if _with_config(examine):
+        raise typer.Exit(1)
+
+
+@app.command()
 def invite(
     debate: Annotated[str, typer.Argument(help="The debate's id.")],
     role: Annotated[Role, typer.Argument(help="panelist, moderator, host, captioner.")],
@@ -250,10 +259,26 @@ def add_user(
     name: Annotated[str, typer.Option(help="The name to show.")] = "",
     role: Annotated[Role, typer.Option(help="organiser or citizen.")] = Role.ORGANISER,
 ) -> None:
-    """Give an address an account and a role."""
+    """Give an address an account and a role. A name that it has stays, unless one is given."""
     from .tasks import add_user as add
 
     _with_config(lambda config: add(config, email, name=name, role=role))
+
+
+@users.command("list")
+def list_users() -> None:
+    """Print everybody who has a role beyond a citizen's in all processes: address, id, roles, name."""
+    from .tasks import list_users as show
+
+    _with_config(show)
+
+
+@users.command("revoke")
+def revoke_user(email: Annotated[str, typer.Argument(help="The address they sign in with.")]) -> None:
+    """Take an organiser's role back: what they have open ends at once, their account stays a citizen's."""
+    from .tasks import revoke_user as revoke
+
+    _with_config(lambda config: revoke(config, email))
 
 
 @proofs.command("panel")

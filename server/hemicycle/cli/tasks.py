@@ -134,7 +134,28 @@ async def add_user(config: Config, email: str, *, name: str, role: Role) -> None
         raise ConfigError(f"{role} is given by an invitation to one debate: use `hemicycle invite`.")
     roles = [Role.CITIZEN, Role.ORGANISER] if role is Role.ORGANISER else [Role.CITIZEN]
     async with open_node(config) as node:
-        id_ = await node.services.people.accounts.add_account(
-            email, name=name or email.partition("@")[0], roles=roles
-        )
+        id_ = await node.services.people.accounts.add_account(email, name=name, roles=roles)
         typer.echo(f"{email} signs in as {id_}, {', '.join(roles)}")
+
+
+async def list_users(config: Config) -> None:
+    """Print whoever may more than a citizen in all processes."""
+    async with open_node(config) as node:
+        people = await node.services.people.accounts.with_roles()
+    for person in people:
+        typer.echo(f"{person.email}  {person.id}  {', '.join(person.roles)}  {person.name}")
+    typer.echo(f"{len(people)} with more than a citizen's role")
+
+
+async def revoke_user(config: Config, email: str) -> None:
+    """Leave an account a citizen's."""
+    async with open_node(config) as node:
+        person = await node.services.people.accounts.of_address(email)
+        if person is None:
+            raise ConfigError(f"Nobody signs in with {email}.")
+        if person.roles == [Role.CITIZEN]:
+            raise ConfigError(
+                f"{email} has no other role than a citizen's; roles in one process are on its page."
+            )
+        await node.services.people.accounts.add_account(email, roles=[Role.CITIZEN])
+        typer.echo(f"{email} ({person.name}) is a citizen now. Roles in single processes are on their pages.")

@@ -45,6 +45,23 @@ def channel_of(prefix: str, topic: str) -> str:
     return f"{prefix}:{{{scope}/{id_}}}/{part}"
 
 
+async def try_redis(url: str) -> int:
+    """The instant by the clock of a Redis that takes what we publish, in milliseconds.
+
+    Raises:
+        OSError: it does not answer, or not to us; the message says why.
+    """
+    client = Redis.from_url(url, socket_connect_timeout=CONNECT_S, socket_timeout=CONNECT_S)
+    try:
+        await client.publish(f"hemicycle:{{probe/{secrets.token_hex(4)}}}/", b"")
+        seconds, microseconds = await client.time()
+    except (RedisError, TimeoutError) as error:
+        raise OSError(str(error) or "no answer") from None
+    finally:
+        await client.aclose()
+    return int(seconds) * 1000 + int(microseconds) // 1000
+
+
 class RedisBridge:
     """A bridge through one Redis."""
 

@@ -41,19 +41,25 @@ def migrate(connection: Connection, to: str = NEWEST) -> None:
 
 def _upgrade(connection: Connection, to: str) -> None:
     revision = revision_of(connection)
-    if to == NEWEST and revision == _newest():
+    if to == NEWEST and revision == newest_revision():
         return
-    unknown = ({revision, to} - {None, NEWEST}) - _known()
-    if unknown:
-        raise LaterDatabase(str(unknown.pop()))
+    for asked in (revision, to):
+        if asked not in (None, NEWEST) and not is_known(str(asked)):
+            raise LaterDatabase(str(asked))
     config = _migrations()
     config.attributes["connection"] = connection
     command.upgrade(config, to)
 
 
 @cache
-def _newest() -> str | None:
+def newest_revision() -> str | None:
+    """The revision that this version brings tables to."""
     return ScriptDirectory.from_config(_migrations()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version has migrations that lead there."""
+    return revision in _known()
 
 
 @cache

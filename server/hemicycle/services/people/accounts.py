@@ -26,7 +26,7 @@ from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
-from hemicycle.services.kernel.roll import Roll
+from hemicycle.services.kernel.roll import EVERYBODY, Roll
 from hemicycle.services.mail.letters import Occasion, invitation_letter, sign_in_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database, Write
@@ -168,15 +168,26 @@ class Accounts:
         await self._database.connections.write(self._roll.revoke(session_subject(identity.sign_in)))
         await self._roll.tell()
 
-    async def add_account(self, email: str, *, name: str, roles: list[Role]) -> str:
+    async def with_roles(self) -> list[Person]:
+        """Accounts with general roles beyond a citizen's, in the order of their addresses."""
+        found = await self._database.people.with_other_roles([role.value for role in EVERYBODY])
+        return sorted(found, key=lambda person: person.email or "")
+
+    async def of_address(self, email: str) -> Person | None:
+        """The account that an address signs in to."""
+        normal = normal_email(email)
+        return await self._database.people.by_email(normal, mailbox_of(normal))
+
+    async def add_account(self, email: str, *, roles: list[Role], name: str = "") -> str:
         """Give an address an account with general roles, or change the one it has; its id.
 
-        What its person has open ends, and is opened anew with these.
+        A name that it has stays, unless one is given. What its person has open ends, and is opened anew
+        with these.
         """
         people = self._database.people
         wanted = [role.value for role in roles]
         person = await people.welcome(self._newcomer(normal_email(email)))
-        writes = [put_roles(person.id, name, wanted), self._roll.move(person.id)]
+        writes = [put_roles(person.id, name or person.name, wanted), self._roll.move(person.id)]
         await self._database.connections.write(together(writes))
         await self._roll.tell()
         return person.id
