@@ -15,6 +15,8 @@ export default typescript.config(
   },
   {
     rules: {
+      // It throws where site data is blocked or full: `wire/shelf` is its door.
+      'no-restricted-globals': ['error', 'localStorage', 'sessionStorage'],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -5,6 +5,8 @@
  * read inside a component, so changing the language changes the words in place and nothing typed is lost.
  */
 
+import { shelf } from '../wire/shelf'
+
 export type Locale = 'fr' | 'en'
 
 /** A text, or a text made from facts. */
@@ -39,12 +41,12 @@ export function speak(next: Locale, keep = true): void {
   current.locale = next
   if (typeof document === 'undefined') return
   document.documentElement.lang = next
-  if (keep) localStorage.setItem(KEPT, next)
+  if (keep) shelf.setItem(KEPT, next)
 }
 
 /** Take the language chosen before, or the first of the device's that we have. */
 export function startLocale(): void {
-  const kept = localStorage.getItem(KEPT)
+  const kept = shelf.getItem(KEPT)
   const wished = kept === 'fr' || kept === 'en' ? kept : navigator.language.startsWith('en') ? 'en' : 'fr'
   speak(wished, false)
 }

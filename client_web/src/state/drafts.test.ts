@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { shelfOf } from '../testing/shelf'
-import { Draft, keepFor, type Shelf } from './drafts'
+import type { Shelf } from '../wire/shelf'
+import { Draft, keepFor } from './drafts'
 
 describe('a draft', () => {
   let kept: Map<string, string>

@@ -5,11 +5,7 @@
  * have. The caller saves at each letter, as a page may be left after any, and clears after the server's answer.
  */
 
-export interface Shelf {
-  getItem(key: string): string | null
-  setItem(key: string, value: string): void
-  removeItem(key: string): void
-}
+import type { Shelf } from '../wire/shelf'
 
 const PREFIX = 'hemicycle.draft'
 const PERSON = 'hemicycle.person'
@@ -47,7 +43,7 @@ export class Draft {
     return early
   }
 
-  /** Keep the text; an empty one is not kept. A full or forbidden store loses the draft, not the page. */
+  /** Keep the text; an empty one is not kept. */
   save(text: string): void {
     put(this.shelf, this.#key, text)
     if (this.#key !== this.#early) put(this.shelf, this.#early, '')
@@ -78,10 +74,6 @@ export class Draft {
 }
 
 function put(shelf: Shelf, key: string, text: string): void {
-  try {
-    if (text === '') shelf.removeItem(key)
-    else shelf.setItem(key, text)
-  } catch {
-    // Private windows may refuse storage: the text still stands in the field.
-  }
+  if (text === '') shelf.removeItem(key)
+  else shelf.setItem(key, text)
 }

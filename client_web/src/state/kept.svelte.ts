@@ -5,6 +5,7 @@
  */
 
 import { Draft } from './drafts'
+import { shelf } from '../wire/shelf'
 
 type Early<T> = readonly [field: keyof T, draft: Draft]
 
@@ -23,10 +24,10 @@ export class Kept<T extends object> {
    * earlier build kept fields, without a version.
    */
   constructor(page: string, object: string, stored: T, version = 0, early?: readonly Early<T>[]) {
-    this.#draft = new Draft(localStorage, page, object)
+    this.#draft = new Draft(shelf, page, object)
     const fields = Object.keys(stored) as (keyof T)[]
     this.#early =
-      early ?? fields.map((field) => [field, new Draft(localStorage, `${page}.${String(field)}`, object)])
+      early ?? fields.map((field) => [field, new Draft(shelf, `${page}.${String(field)}`, object)])
     this.#stored = JSON.stringify(stored)
     const kept = this.#read()
     this.text = { ...stored, ...kept?.text }

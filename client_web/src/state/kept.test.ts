@@ -77,7 +77,7 @@ describe('what is typed into a form', () => {
 
   it('that was kept as plain words in the same place is not lost', () => {
     shelf.set('hemicycle.draft.form.x', 'mine')
-    const early = [['title', new Draft(localStorage, 'form', 'x')]] as const
+    const early = [['title', new Draft(shelfOf(shelf), 'form', 'x')]] as const
     const again = () => new Kept('form', 'x', STORED, 3, early)
     expect([again().text.title, again().isBehind]).toEqual(['mine', true])
     again().keep()

@@ -1,6 +1,6 @@
 /** A browser's storage, for tests that look at what is kept. */
 
-import type { Shelf } from '../state/drafts'
+import type { Shelf } from '../wire/shelf'
 
 /** A shelf that keeps in `kept`. */
 export function shelfOf(kept: Map<string, string>): Shelf {

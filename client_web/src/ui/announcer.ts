@@ -5,6 +5,7 @@
  */
 
 import { Announcements, type Voice } from '../state/announcements'
+import { shelf } from '../wire/shelf'
 
 const KEPT = 'hemicycle.voice'
 const BREATH_MS = 120
@@ -44,7 +45,7 @@ export function voice(): Voice {
 
 export function setVoice(voice: Voice): void {
   queue.voice = voice
-  localStorage.setItem(KEPT, voice)
+  shelf.setItem(KEPT, voice)
 }
 
 function plan(): void {
@@ -75,6 +76,6 @@ function isTyping(): boolean {
 }
 
 function readVoice(): Voice {
-  const kept = typeof localStorage === 'undefined' ? null : localStorage.getItem(KEPT)
+  const kept = shelf.getItem(KEPT)
   return kept === 'none' || kept === 'all' ? kept : 'important'
 }

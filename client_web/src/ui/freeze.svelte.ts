@@ -4,6 +4,8 @@
  * Pages ask `freeze.on` and hold back what they would have shown; they count what they held back.
  */
 
+import { shelf } from '../wire/shelf'
+
 const KEPT = 'hemicycle.frozen'
 
 class Freeze {
@@ -17,13 +19,13 @@ class Freeze {
     this.on = !this.on
     this.at = now
     this.changes = 0
-    localStorage.setItem(KEPT, this.on ? '1' : '')
+    shelf.setItem(KEPT, this.on ? '1' : '')
     if (!this.on) for (const thaw of this.#thaws) thaw()
   }
 
   /** Take what was chosen before. */
   start(now: number): void {
-    this.on = localStorage.getItem(KEPT) === '1'
+    this.on = shelf.getItem(KEPT) === '1'
     this.at = now
   }
 

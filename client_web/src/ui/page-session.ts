@@ -3,6 +3,7 @@
 import { keepFor } from '../state/drafts'
 import { fetchSession } from '../wire/api'
 import { PageSession } from '../wire/page-session'
+import { shelf } from '../wire/shelf'
 
 export const pageSession = new PageSession({
   wall: () => Date.now(),
@@ -10,6 +11,6 @@ export const pageSession = new PageSession({
   session: fetchSession,
   // A session that ended unnoticed: what its person typed is on the page until it is made anew.
   here: (you) => {
-    if (keepFor(localStorage, you?.id ?? null)) location.reload()
+    if (keepFor(shelf, you?.id ?? null)) location.reload()
   },
 })

@@ -1,5 +1,7 @@
 /** Light, dark, or as the system wishes: chosen per device. */
 
+import { shelf } from '../wire/shelf'
+
 export type Theme = 'system' | 'light' | 'dark'
 
 const KEPT = 'hemicycle.theme'
@@ -19,11 +21,11 @@ export function setTheme(next: Theme): void {
   current.theme = next
   if (next === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = next
-  localStorage.setItem(KEPT, next)
+  shelf.setItem(KEPT, next)
 }
 
 /** Take what was chosen before. */
 export function startTheme(): void {
-  const kept = localStorage.getItem(KEPT)
+  const kept = shelf.getItem(KEPT)
   if (kept === 'light' || kept === 'dark') setTheme(kept)
 }

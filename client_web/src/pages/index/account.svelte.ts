@@ -6,6 +6,7 @@ import { pageSession } from '../../ui/page-session'
 import { post } from '../../wire/api'
 import { held } from '../../wire/held'
 import { Refused } from '../../wire/refused'
+import { shelf } from '../../wire/shelf'
 
 class Account {
   you = $state.raw<You | null>(null)
@@ -48,7 +49,7 @@ class Account {
   async signOut(): Promise<void> {
     await held.settle() // or what was just typed would be refused to nobody in particular
     await post('sign-out')
-    keepFor(localStorage, null)
+    keepFor(shelf, null)
     location.assign('/')
   }
 }

@@ -17,6 +17,7 @@ import {
 import { type LevelMeter, openLevelMeter } from '../../media/level-meter'
 import { sendsPictures } from '../../media/pictures'
 import { judgeSignal, type Measure, meterLevel, type SignalVerdict, withMeasure } from '../../media/signal'
+import { shelf } from '../../wire/shelf'
 
 /** A device as the person sees it. */
 export type DeviceState = 'off' | 'asking' | 'on' | DeviceFault
@@ -43,7 +44,7 @@ export class Equipment {
 
   constructor() {
     for (const kind of ['microphone', 'camera', 'speaker'] as const)
-      this.#chosen[kind] = localStorage.getItem(KEPT + kind) ?? ''
+      this.#chosen[kind] = shelf.getItem(KEPT + kind) ?? ''
     this.#unwatch = watchDevices(() => void this.refresh())
     void this.refresh()
   }
@@ -66,7 +67,7 @@ export class Equipment {
   /** Choose a device; one that is on changes to it at once, one that is off stays off. */
   async choose(kind: Kind, id: string): Promise<void> {
     this.#chosen[kind] = id
-    localStorage.setItem(KEPT + kind, id)
+    shelf.setItem(KEPT + kind, id)
     if (kind === 'microphone' && this.microphone === 'on') await this.openMicrophone()
     if (kind === 'camera' && this.camera === 'on') await this.openCamera()
   }

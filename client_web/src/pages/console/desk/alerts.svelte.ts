@@ -4,16 +4,18 @@
  * Everybody's own choice, kept on the device; nothing unless asked for. A burst of cards is one alert.
  */
 
+import { shelf } from '../../../wire/shelf'
+
 const KEPT = 'hemicycle.alerts.'
 const PAUSE_MS = 5_000
 const NOTE_HZ = 660
 const NOTE_S = 0.25
 
 export class Alerts {
-  #sound = $state(localStorage.getItem(`${KEPT}sound`) === '1')
+  #sound = $state(shelf.getItem(`${KEPT}sound`) === '1')
   /** 0–100. */
-  #volume = $state(Number(localStorage.getItem(`${KEPT}volume`) ?? 50))
-  #popup = $state(localStorage.getItem(`${KEPT}popup`) === '1' && mayNotify())
+  #volume = $state(Number(shelf.getItem(`${KEPT}volume`) ?? 50))
+  #popup = $state(shelf.getItem(`${KEPT}popup`) === '1' && mayNotify())
   /** The browser refused notifications. */
   denied = $state(false)
   #last_mono = -PAUSE_MS
@@ -24,7 +26,7 @@ export class Alerts {
 
   set sound(on: boolean) {
     this.#sound = on
-    localStorage.setItem(`${KEPT}sound`, on ? '1' : '')
+    shelf.setItem(`${KEPT}sound`, on ? '1' : '')
   }
 
   get volume(): number {
@@ -33,7 +35,7 @@ export class Alerts {
 
   set volume(volume: number) {
     this.#volume = volume
-    localStorage.setItem(`${KEPT}volume`, String(volume))
+    shelf.setItem(`${KEPT}volume`, String(volume))
   }
 
   get popup(): boolean {
@@ -45,7 +47,7 @@ export class Alerts {
     const granted = on && 'Notification' in window && (await Notification.requestPermission()) === 'granted'
     this.denied = on && !granted
     this.#popup = granted
-    localStorage.setItem(`${KEPT}popup`, granted ? '1' : '')
+    shelf.setItem(`${KEPT}popup`, granted ? '1' : '')
   }
 
   /** A card came; `onopen` is the notification's one act. */

@@ -20,6 +20,7 @@ import type { Answer, Client } from '../../../wire/client'
 import type { Judging, Plain } from '../../../wire/held'
 import { quietly, Refused } from '../../../wire/refused'
 import { Autosave, type Surroundings } from './autosave.svelte'
+import { shelf } from '../../../wire/shelf'
 
 export type Head = { title: string; statement: string }
 export type Text = { title: string; body: string }
@@ -156,7 +157,7 @@ export class Drafting extends LivePage {
 
   /** Something typed that is kept on this device until it is sent. */
   kept(name: string): Draft {
-    return new Draft(localStorage, 'bill', `${this.id}.${name}`)
+    return new Draft(shelf, 'bill', `${this.id}.${name}`)
   }
 
   #named(article: DraftArticle): CommandArgs['remove_bill_article'] {

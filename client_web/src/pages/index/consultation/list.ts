@@ -1,6 +1,7 @@
 /** How the consultation's list may be ordered and narrowed, and the seed of one's own random order. */
 
 import { PROPOSITION_KIND_VALUES, type PropositionKind, type Reads } from '@protocol/messages'
+import { shelf } from '../../../wire/shelf'
 
 export type Sort = 'random' | 'agreed' | 'voted' | 'newest' | 'best'
 export const SORTS: readonly Sort[] = ['random', 'agreed', 'voted', 'newest']
@@ -69,9 +70,9 @@ const KEPT = 'hemicycle.seed'
 
 /** A number of this device: its random order stays the same from visit to visit. */
 export function readerSeed(): string {
-  const kept = localStorage.getItem(KEPT)
+  const kept = shelf.getItem(KEPT)
   if (kept !== null) return kept
   const fresh = String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1)
-  localStorage.setItem(KEPT, fresh)
+  shelf.setItem(KEPT, fresh)
   return fresh
 }

@@ -7,6 +7,7 @@ import { refusalText } from '../../../i18n/refusals'
 import { Draft } from '../../../state/drafts'
 import { newKey } from '../../../state/seq'
 import type { Refused } from '../../../wire/refused'
+import { shelf } from '../../../wire/shelf'
 
 const FIELDS = ['title', 'body', 'sources', 'section', 'parent'] as const
 type Field = (typeof FIELDS)[number]
@@ -33,7 +34,7 @@ export class Typed {
     readonly titleLimit: number = LIMITS.propose.title,
     readonly bodyLimit: number = LIMITS.propose.body,
   ) {
-    this.#draft = new Draft(localStorage, page, object)
+    this.#draft = new Draft(shelf, page, object)
     this.#restore()
   }
 
