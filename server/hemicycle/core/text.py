@@ -15,21 +15,42 @@ from hemicycle_protocol.marks import limit_of
 
 NAME_CHARACTERS = limit_of(NewInvitation, "name")
 
-# Marks that reorder or hide what stands around them (UAX 9 and invisible formatting). The joiners
-# U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
-_HIDDEN = dict.fromkeys(
-    [
-        *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF),
-        *(*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)),
-    ]
+# Signs that show nothing (Unicode's Default_Ignorable_Code_Point) or reorder what stands around them (UAX 9).
+# Taken away, or one name could be written in many ways that look alike; but not those that some writing needs.
+_HIDDEN_RANGES = (
+    *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x17B4, 0x17B5), (0x180E, 0x180E)),
+    *((0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
+    *((0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),
+    *((0xE0000, 0xE001F), (0xE0080, 0xE00FF), (0xE01F0, 0xE0FFF)),
 )
+# Those that stay: Hangul fillers, Mongolian and other variants of a sign, the joiners of Persian, Indic scripts
+# and emoji, the tags of flags. And what is called a letter and is blank: of Braille, music, hieroglyphs.
+_BLANK_RANGES = (
+    *((0x115F, 0x1160), (0x180B, 0x180F), (0x200C, 0x200D), (0x2800, 0x2800), (0xFE00, 0xFE0F)),
+    *((0x13441, 0x13446), (0x16FE4, 0x16FE4), (0x1D159, 0x1D159), (0xE0020, 0xE007F), (0xE0100, 0xE01EF)),
+)
+_HIDDEN = dict.fromkeys(point for first, last in _HIDDEN_RANGES for point in range(first, last + 1))
+_BLANK = frozenset(point for first, last in _BLANK_RANGES for point in range(first, last + 1))
+# Blanks, controls, and marks that need a letter to stand on.
+_NOT_SEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Mn", "Me"})
 
 
 def clean(text: str) -> str:
-    """`text` in NFC on one line: no control characters, no bidi overrides, single spaces."""
+    """`text` in NFC on one line: no control characters, no bidi overrides, single spaces.
+
+    Nothing at all if nothing of it would be seen.
+    """
     shown = unicodedata.normalize("NFC", text).translate(_HIDDEN)
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cs", "Co") else " " for c in shown)
-    return " ".join("".join(kept).split())
+    line = " ".join(_plain(shown).split())
+    return line if _is_seen(line) else ""
+
+
+def _plain(text: str) -> str:
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co") else " " for c in text)
+
+
+def _is_seen(text: str) -> bool:
+    return any(unicodedata.category(c) not in _NOT_SEEN and ord(c) not in _BLANK for c in text)
 
 
 def required(text: str, *, field: str, limit: int) -> str:
@@ -55,17 +76,17 @@ def within(text: str, *, field: str, limit: int) -> str:
 def clean_lines(text: str) -> str:
     """`text` in NFC, its lines cleaned and kept, at most one of them empty between two others.
 
-    Blanks at the beginning of a line stay: in Markdown they make a list inside a list.
+    Blanks at the beginning of a line stay: in Markdown they make a list inside a list. Nothing at all if nothing
+    of it would be seen.
     """
     shown = unicodedata.normalize("NFC", text).translate(_HIDDEN)
     kept: list[str] = []
     for line in shown.splitlines():
-        plain = "".join(
-            c if unicodedata.category(c) not in ("Cc", "Cs", "Co") else " " for c in line
-        ).rstrip()
+        plain = _plain(line).rstrip()
         if plain or (kept and kept[-1]):
             kept.append(plain)
-    return "\n".join(kept).strip("\n")
+    lines = "\n".join(kept).strip("\n")
+    return lines if _is_seen(lines) else ""
 
 
 def required_lines(text: str, *, field: str, limit: int) -> str:
@@ -75,7 +96,7 @@ def required_lines(text: str, *, field: str, limit: int) -> str:
         Refused: `EMPTY` if nothing is left of them, `TOO_LONG` above `limit` characters.
     """
     cleaned = within_lines(text, field=field, limit=limit)
-    if not cleaned.strip():
+    if not cleaned:
         raise Refused(Code.EMPTY, field=field)
     return cleaned
 

@@ -69,3 +69,57 @@ def test_lines_are_refused_like_a_line() -> None:
     with pytest.raises(Refused) as refused:
         within_lines("ab\ncd", field="body", limit=4)
     assert refused.value.facts == {"field": "body", "limit": 4, "length": 5}
+
+
+# What browsers draw nothing for: fillers, joiners, variants, marks without a letter, blank signs.
+UNSEEN = [
+    *("\u3164", "\u2800", "\u115f", "\u1160", "\u034f", "\uffa0", "\u00ad", "\u200b", "\u200d", "\u200c"),
+    *("\u17b4", "\u180b", "\u2062", "\ufe0f", "\ufff9", "\u0301", "\u20dd", "\u00a0", "\u3000", "\u2028"),
+    *("\U0001d159", "\U000e0020", "\U000e0100", "\U00013441", "\U0001bca0", "\u3164 \u2800\n\u115f"),
+]
+
+
+@pytest.mark.parametrize("typed", UNSEEN, ids=ascii)
+def test_what_nobody_would_see_is_no_text(typed: str) -> None:
+    """[PR25] H36: a name, a title or a text of it is refused in the words for an empty one."""
+    for ask in (required, required_lines):
+        with pytest.raises(Refused) as refused:
+            ask(typed * 3, field="name", limit=60)
+        assert (refused.value.code, refused.value.facts) == (Code.EMPTY, {"field": "name"})
+    assert within(typed, field="note", limit=60) == within_lines(typed, field="note", limit=60) == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "Zoé",
+            "李",
+            "ﾊﾝ",
+            "ᄒᆞᆫ",
+            "\u1112\u1160\u11ab",
+            "๔๘",
+            "عليّ",
+            "نمی\u200cخواهم",
+            "👩\u200d👧",
+            "❤\ufe0f",
+        ),
+        *(
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "⠃⠕⠝⠚⠕⠥⠗",
+            "\U0001fae8",
+            "…",
+            "1",
+        ),
+        "葛\U000e0100",
+    ],
+)
+def test_what_people_write_is_kept_to_the_letter(typed: str) -> None:
+    """[PR25] In any script: joiners, variants and flags are parts of words."""
+    assert required(typed, field="name", limit=60) == required_lines(typed, field="name", limit=60) == typed
+
+
+def test_one_name_cannot_be_written_in_ways_that_look_alike() -> None:
+    """[PR25] H36: what shows nothing is taken away within a name too."""
+    for unseen in ("\u3164", "\u034f", "\uffa0", "\u2063", "\U000e0001", "\u00ad"):
+        assert clean(f"Inès{unseen} Mar{unseen}tin") == "Inès Martin"
