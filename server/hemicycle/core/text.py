@@ -16,15 +16,15 @@ from hemicycle_protocol.marks import limit_of
 NAME_CHARACTERS = limit_of(NewInvitation, "name")
 
 # Signs that show nothing (Unicode's Default_Ignorable_Code_Point) or reorder what stands around them (UAX 9).
-# Taken away, or one name could be written in many ways that look alike; but not those that some writing needs.
+# Taken away, or one name could be written in many ways that look alike; not those that some writing needs.
 _HIDDEN_RANGES = (
     *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x17B4, 0x17B5), (0x180E, 0x180E)),
     *((0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
     *((0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),
     *((0xE0000, 0xE001F), (0xE0080, 0xE00FF), (0xE01F0, 0xE0FFF)),
 )
-# Those that stay: Hangul fillers, Mongolian and other variants of a sign, the joiners of Persian, Indic scripts
-# and emoji, the tags of flags. And what is called a letter and is blank: of Braille, music, hieroglyphs.
+# Those that stay: Hangul fillers, Mongolian and other variants of a sign, the joiners of Persian and of
+# emoji, the tags of flags. And what is called a letter and is blank: of Braille, music, hieroglyphs.
 _BLANK_RANGES = (
     *((0x115F, 0x1160), (0x180B, 0x180F), (0x200C, 0x200D), (0x2800, 0x2800), (0xFE00, 0xFE0F)),
     *((0x13441, 0x13446), (0x16FE4, 0x16FE4), (0x1D159, 0x1D159), (0xE0020, 0xE007F), (0xE0100, 0xE01EF)),
@@ -76,8 +76,8 @@ def within(text: str, *, field: str, limit: int) -> str:
 def clean_lines(text: str) -> str:
     """`text` in NFC, its lines cleaned and kept, at most one of them empty between two others.
 
-    Blanks at the beginning of a line stay: in Markdown they make a list inside a list. Nothing at all if nothing
-    of it would be seen.
+    Blanks at the beginning of a line stay: in Markdown they make a list inside a list. Nothing at all if
+    nothing of it would be seen.
     """
     shown = unicodedata.normalize("NFC", text).translate(_HIDDEN)
     kept: list[str] = []
