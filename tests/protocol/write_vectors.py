@@ -100,6 +100,21 @@ INVALID: list[tuple[str, bytes, dict[str, object]]] = [
         pack({"type": "command", "ref": 1, "name": "x", "args": {"a": "a" * MESSAGE_BYTES}}),
         {"close": CloseCode.TOO_LARGE},
     ),
+    (
+        "a ref beyond 2⁵³ − 1",
+        pack({"type": "command", "ref": 2**53, "name": "x", "args": {}}),
+        {"close": CloseCode.MALFORMED},
+    ),
+    (
+        "a position below −(2⁵³ − 1)",
+        pack({"type": "subscribe", "topic": "debate/d1", "since": {"epoch": "e", "at": -(2**53)}}),
+        {"close": CloseCode.MALFORMED},
+    ),
+    (
+        "a ref of 64 bits",
+        pack({"type": "command", "ref": 2**64 - 1, "name": "x", "args": {}}),
+        {"close": CloseCode.MALFORMED},
+    ),
 ]
 
 

@@ -12,7 +12,8 @@ import msgpack
 import msgspec
 
 from .errors import CloseCode, UnknownType, WireError
-from .messages import FromClient, FromServer, Message
+from .integers import GREATEST, beyond
+from .messages import Command, FromClient, FromServer, Message
 
 MESSAGE_BYTES = 65_536
 MEDIA_BYTES = 1 << 20
@@ -39,6 +40,10 @@ def decode_client(data: bytes, limit_bytes: int = MESSAGE_BYTES) -> FromClient:
         WireError: anything else that is not a message.
     """
     message: FromClient = _convert(data, limit_bytes, FromClient, _CLIENT_TYPES)
+    # What is in the arguments of a command is refused by whoever reads them, with the name of the field.
+    said = {"ref": message.ref} if isinstance(message, Command) else message
+    if (field := beyond(said, most=GREATEST)) is not None:
+        raise WireError(CloseCode.MALFORMED, f"{field} is not within ±(2⁵³ − 1)")
     return message
 
 

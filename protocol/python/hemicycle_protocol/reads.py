@@ -26,11 +26,10 @@ from . import (
     synthesis,
 )
 from .errors import Code, Refused
+from .integers import GREATEST
 
 PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 VERSIONS = 10**6
-# The greatest integer of the wire (SPEC W2).
-GREATEST = 2**53 - 1
 
 
 class Reader(StrEnum):

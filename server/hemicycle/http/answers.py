@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hemicycle_protocol.api import Problem
+from hemicycle_protocol.api import CommandRequest, Problem
 from hemicycle_protocol.errors import Code, Facts, Refused
+from hemicycle_protocol.integers import beyond
 from hemicycle_protocol.reads import shape
 from hemicycle_protocol.writes import WRITES
 
@@ -125,9 +126,12 @@ async def read_body(request: Request, type_: type[Body]) -> Body:
     except TimeoutError:
         raise HTTPException(408) from None
     try:
-        return msgspec.json.decode(bytes(body), type=type_)
+        read = msgspec.json.decode(bytes(body), type=type_)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(Code.INVALID, reason=str(error)[:200]) from None
+    if (field := beyond({} if isinstance(read, CommandRequest) else read)) is not None:
+        raise Refused(Code.INVALID, field=field)
+    return read
 
 
 def on_refused(request: Request, error: Exception) -> Response:

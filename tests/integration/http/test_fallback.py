@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-from hemicycle_protocol.reads import GREATEST
+from hemicycle_protocol.integers import GREATEST
 from hemicycle_protocol.views import Role
 from tests.support.patience import PATIENCE_S
 from tests.support.server import Browser, Served

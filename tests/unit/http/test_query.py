@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from hemicycle.http import query
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.reads import GREATEST, whole_number
+from hemicycle_protocol.integers import GREATEST
+from hemicycle_protocol.reads import whole_number
 
 RANKING = "/api/processes/{id}/ranking"
 LIST = "/api/processes/{id}/propositions"

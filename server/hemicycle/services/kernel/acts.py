@@ -10,6 +10,7 @@ import msgspec
 
 from hemicycle_protocol.commands import COMMANDS, CommandBody, result_of
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.integers import beyond
 from hemicycle_protocol.topics import is_id
 
 from .caller import Caller
@@ -41,6 +42,8 @@ def parse(name: str, args: dict[str, object]) -> CommandBody:
         command = msgspec.convert(args, kind, strict=True)
     except msgspec.ValidationError as error:
         raise Refused(Code.INVALID, field=_field(error)) from None
+    if (large := beyond(command)) is not None:
+        raise Refused(Code.INVALID, field=large)
     for field in ("debate", "process"):
         id_ = getattr(command, field, None)
         if id_ is not None and not is_id(id_):

@@ -9,6 +9,7 @@ import pytest
 from hemicycle.services.process.plan import NewProposition
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.integers import GREATEST
 from hemicycle_protocol.views import Choice, DebateState, PollHiding, PollState, You
 from tests.support.evening import DEBATE, HOST, MOD_A, YANN, ZOE
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
@@ -28,6 +29,22 @@ async def opened(node: Node, hiding: PollHiding, duration_ms: int | None = None)
     poll = (await node.do(c.CreatePoll(DEBATE, "D'accord ?", ["Oui", "Non"], hiding), HOST))["poll"]
     await node.do(c.OpenPoll(DEBATE, poll, duration_ms), HOST)
     return str(poll)
+
+
+async def test_a_seq_that_nothing_holds_is_refused_and_the_greatest_stands_in_nobody_s_way(
+    any_url: str,
+) -> None:
+    """[W2, C4] H7"""
+    async with open_nodes(any_url, 1, propositions=[PROPOSITION]) as (node,):
+        for seq in (GREATEST + 1, 2**63 - 1, 2**63, 2**64):
+            with pytest.raises(Refused) as refused:
+                await node.do(c.Vote(ID, Choice.AGREE, seq), ZOE)
+            assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "seq"})
+        await node.do(c.Vote(ID, Choice.AGREE, GREATEST), ZOE)
+        assert (await node.do(c.Vote(ID, Choice.MIXED, GREATEST), ZOE))["choice"] == "agree"
+        await node.do(c.Vote(ID, Choice.AGREE, 1), YANN)
+        totals = (await node.board(f"process/{PROCESS}/board"))["totals"]
+        assert totals == {"votes_cast": 2, "voters": 2}
 
 
 async def test_a_vote_is_counted_changed_and_withdrawn(any_url: str) -> None:

@@ -21,6 +21,7 @@ from hemicycle_protocol import personal as own
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInRequest
 from hemicycle_protocol.debate_record import AnswerInWriting
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.integers import GREATEST
 from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
 from hemicycle_protocol.personal import AccountChange, Erasure, ErasureForm
 from hemicycle_protocol.views import Choice, DebateState, Role, You
@@ -121,12 +122,12 @@ async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(a
 
 
 async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
-    """[DA4]"""
+    """[DA4] H7: also one that was cast with the greatest number there is."""
     async with open_nodes(any_url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)
         await vote(node, OTHER, INA, Choice.AGREE)
-        await vote(node, OTHER, ZOE, Choice.AGREE)
+        await vote(node, OTHER, ZOE, Choice.AGREE, seq=GREATEST)
         question = await node.ask("Pourquoi ?", YANN)
         await node.support(question, ZOE)
         await close(node, ZOE, CONTENT)

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import inspect
 
 from hemicycle.services.kernel.acts import Handler, answered, joined, parse
 from hemicycle.services.kernel.caller import Caller
@@ -11,6 +12,8 @@ from hemicycle.services.kernel.room import Result
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.commands import COMMANDS
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.integers import GREATEST, GREATEST_COUNT
+from tests.support.examples import example_of
 
 
 def test_arguments_become_the_command() -> None:
@@ -72,3 +75,37 @@ def test_a_registry_with_a_command_missing_does_not_start() -> None:
 def test_a_registry_with_two_handlers_of_a_command_does_not_start() -> None:
     with pytest.raises(AssertionError):
         joined([EVERY, {c.Vote: handled}])
+
+
+NUMBERED = [
+    (name, field.name)
+    for name, kind in COMMANDS.items()
+    for field in inspect.type_info(kind).fields  # type: ignore[attr-defined]
+    if isinstance(field.type, inspect.IntType)
+    or (
+        isinstance(field.type, inspect.UnionType)
+        and any(isinstance(t, inspect.IntType) for t in field.type.types)
+    )
+]
+
+
+@pytest.mark.parametrize(("name", "field"), NUMBERED)
+def test_no_integer_is_larger_than_what_keeps_it(name: str, field: str) -> None:
+    """[W2] H7: a version that no column holds, a `seq` after which there is none."""
+    most = GREATEST if field.endswith(("seq", "_at", "_ms")) or field == "at" else GREATEST_COUNT
+    args = msgspec.to_builtins(example_of(COMMANDS[name]))
+    assert parse(name, args | {field: most})
+    for beyond in (most + 1, -most - 1, 2**63 - 1, 2**63, 2**64 - 1):
+        with pytest.raises(Refused) as refused:
+            parse(name, args | {field: beyond})
+        assert refused.value.code is Code.INVALID
+        assert refused.value.facts == {"field": field}
+
+
+def test_integers_in_what_a_command_holds_are_bounded_too() -> None:
+    """[W2] H7"""
+    arguments = [{"proposition": "p", "argument": "a", "version": 2**31}]
+    args = msgspec.to_builtins(example_of(COMMANDS["place_arguments"])) | {"arguments": arguments}
+    with pytest.raises(Refused) as refused:
+        parse("place_arguments", args)
+    assert refused.value.facts == {"field": "version"}
