@@ -2444,7 +2444,6 @@ export interface ClaimItem {
 /** C: a text went into the bin. */
 export interface ItemBinned {
   target: string
-  title: string
   reason: ReportReason
   explanation: string
   role: Role
@@ -2454,7 +2453,6 @@ export interface ItemBinned {
 /** C: a text came out of the bin. */
 export interface ItemRestored {
   target: string
-  title: string
   explanation: string
   role: Role
 }
@@ -2462,7 +2460,6 @@ export interface ItemRestored {
 /** C: reports were looked at; the text stays visible. */
 export interface ItemKept {
   target: string
-  title: string
   explanation: string
   role: Role
   reports: number
@@ -2471,13 +2468,11 @@ export interface ItemKept {
 /** C: an author asked that another moderator look at a binned text. */
 export interface AppealFiled {
   target: string
-  title: string
 }
 
 /** C: another moderator answered an appeal. */
 export interface AppealDecided {
   target: string
-  title: string
   outcome: AppealOutcome
   explanation: string
   role: Role
@@ -2486,7 +2481,6 @@ export interface AppealDecided {
 /** C: a moderator took back their last act; the text stands as before it. */
 export interface ModerationUndone {
   target: string
-  title: string
   act: ModerationAct
   state: ItemState
   role: Role
@@ -2565,12 +2559,15 @@ export interface Bin {
   after?: string | null
 }
 
-/** One act of moderation: what, why, by which role, when. `number` is its offset on the process's log. */
+/** One act of moderation: what, why, by which role, when. `number` is its offset on the process's log.
+ * 
+ * `proposition` is the number of the one that the text is or belongs to, `title` its title while it is visible. */
 export interface RegisterEntry {
   number: number
   at: number
   act: ModerationAct
   target: string
+  proposition?: number
   title?: string
   reason?: ReportReason | null
   explanation?: string

@@ -17,6 +17,7 @@ from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
 from hemicycle.store.people import Person
 from hemicycle.store.processes import ProcessRow, put_process
 from hemicycle.store.propositions import ArgumentRow, PropositionRow, add_propositions
+from hemicycle.store.revocations import put_revocation
 from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
@@ -27,7 +28,7 @@ from hemicycle_protocol.views import Role
 from .conftest import Nodes
 
 TEXT = "proposition/a"
-ROW = Item(TEXT, "p1", "Publier", "p-zoe")
+ROW = Item(TEXT, "p1", "p-zoe")
 
 
 def urgency(reports: int, since: int) -> int:
@@ -43,15 +44,13 @@ async def texts(database: Database) -> None:
 
 
 async def report(database: Database, person: str, at: int, target: str = TEXT) -> int:
-    row = Item(target, "p1", "Publier", "p-zoe")
+    row = Item(target, "p1", "p-zoe")
     said = ReportRow(target, person, "p1", ReportReason.SPAM.value, "", at)
     return await database.moderation.report(row, said, urgency=urgency)
 
 
 async def move(database: Database, before: Item, after: Item, act: ModerationAct) -> None:
-    line = Line(
-        after.last_at or 0, act, before.target, "Publier", ReportReason.SPAM, "Parce que.", Role.MODERATOR
-    )
+    line = Line(after.last_at or 0, act, before.target, ReportReason.SPAM, "Parce que.", Role.MODERATOR)
     fact = Append("process/p1", "item_moved", {}, line.at)
     await database.log.append([fact], writes=[put_move(before, after, line, urgency=urgency)])
 
@@ -125,7 +124,7 @@ async def test_a_move_from_an_old_version_changes_nothing_and_says_so(nodes: Nod
 
 async def test_the_bin_and_the_register_are_read_page_by_page(database: Database) -> None:
     for number in range(53):
-        row = Item(f"proposition/{number:02}", "p1", "T", None)
+        row = Item(f"proposition/{number:02}", "p1", None)
         await move(database, row, binned(row, 100 + number // 2), ModerationAct.BIN)
     first, total = await database.moderation.bin("p1", after=None)
     assert (len(first), total) == (50, 53)
@@ -258,7 +257,10 @@ async def test_a_closed_account_leaves_no_name_behind(database: Database) -> Non
         put_mail(MailRow("m1", 1, "zoe@example.org", "Bonjour", "…", MailKind.NOTICE, 9))
     )
     await report(database, "p-zoe", 5)
-    close = close_account(Closed("p-zoe", "account", 9), zoe.email, stand_in="closed-1")
+    told = put_revocation("rewritten", now=9, tokens_until=10)
+    close = close_account(
+        Closed("p-zoe", "account", 9), zoe.email, stand_in="closed-1", rewritten=lambda log: told
+    )
     await database.connections.write(close)
     await database.connections.write(close)
     assert await database.people.get("p-zoe") is None

@@ -164,13 +164,13 @@ class ClaimItem(CommandBody, frozen=True):
 
 
 # --- facts ------------------------------------------------------------------------------------
+# None of them holds words of a text: a log keeps what it holds, and the text may be put away or erased.
 
 
 class ItemBinned(EventBody, frozen=True):
     """C: a text went into the bin."""
 
     target: str
-    title: str
     reason: ReportReason
     explanation: str
     role: Role
@@ -181,7 +181,6 @@ class ItemRestored(EventBody, frozen=True):
     """C: a text came out of the bin."""
 
     target: str
-    title: str
     explanation: str
     role: Role
 
@@ -190,7 +189,6 @@ class ItemKept(EventBody, frozen=True):
     """C: reports were looked at; the text stays visible."""
 
     target: str
-    title: str
     explanation: str
     role: Role
     reports: int
@@ -200,14 +198,12 @@ class AppealFiled(EventBody, frozen=True):
     """C: an author asked that another moderator look at a binned text."""
 
     target: str
-    title: str
 
 
 class AppealDecided(EventBody, frozen=True):
     """C: another moderator answered an appeal."""
 
     target: str
-    title: str
     outcome: AppealOutcome
     explanation: str
     role: Role
@@ -217,7 +213,6 @@ class ModerationUndone(EventBody, frozen=True):
     """C: a moderator took back their last act; the text stands as before it."""
 
     target: str
-    title: str
     act: ModerationAct
     state: ItemState
     role: Role
@@ -307,12 +302,16 @@ class Bin(Struct, frozen=True, omit_defaults=True):
 
 
 class RegisterEntry(Struct, frozen=True, omit_defaults=True):
-    """One act of moderation: what, why, by which role, when. `number` is its offset on the process's log."""
+    """One act of moderation: what, why, by which role, when. `number` is its offset on the process's log.
+
+    `proposition` is the number of the one that the text is or belongs to, `title` its title while it is visible.
+    """
 
     number: int
     at: int
     act: ModerationAct
     target: str
+    proposition: int = 0
     title: str = ""
     reason: ReportReason | None = None
     explanation: str = ""

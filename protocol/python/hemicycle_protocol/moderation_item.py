@@ -19,7 +19,6 @@ class Item(NamedTuple):
 
     target: str
     process: str
-    title: str
     author: str | None
     state: ItemState = ItemState.VISIBLE
     version: int = 0

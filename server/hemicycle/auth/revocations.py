@@ -7,8 +7,12 @@ A table in memory, loaded from the store and refreshed by the services, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
+_PERSON = "person/"
 _STANDING = "standing/"
+_REWRITTEN = "rewritten/"
+_KINDS = (_PERSON, _STANDING, _REWRITTEN)
 
 
 def session_subject(session: str) -> str:
@@ -23,7 +27,7 @@ def invitation_subject(invitation: str) -> str:
 
 def person_subject(person: str) -> str:
     """The name under which all tokens of a person are revoked."""
-    return f"person/{person}"
+    return f"{_PERSON}{person}"
 
 
 def standing_subject(person: str) -> str:
@@ -32,6 +36,19 @@ def standing_subject(person: str) -> str:
     Their tokens stay good; what they have open was opened by somebody else, so to speak, and ends.
     """
     return f"{_STANDING}{person}"
+
+
+def rewritten_subject(log: str) -> str:
+    """The name under which it is said that facts of a log were rewritten: what was read of it is dropped."""
+    return f"{_REWRITTEN}{log}"
+
+
+class News(NamedTuple):
+    """What the store says that was not known: people who closed their account or stand otherwise, logs."""
+
+    closed: set[str]
+    moved: set[str]
+    rewritten: set[str]
 
 
 class Revocations:
@@ -43,16 +60,17 @@ class Revocations:
         # of what was taken back must go, and so must they.
         self.on_news: Callable[[Collection[str]], None] = lambda people: None
 
-    def moves(self, subjects: Mapping[str, int]) -> set[str]:
-        """The people who stand otherwise than was known, by what the store says now."""
-        news = self._news(subjects)
-        return {name.removeprefix(_STANDING) for name in news if name.startswith(_STANDING)}
+    def news(self, subjects: Mapping[str, int]) -> News:
+        """What is new in what the store says now."""
+        news = self._unknown(subjects)
+        parts = ({name.removeprefix(kind) for name in news if name.startswith(kind)} for kind in _KINDS)
+        return News(*parts)
 
     def replace(self, subjects: Mapping[str, int]) -> None:
         """Take what the store says now."""
-        news, moved = self._news(subjects), self.moves(subjects)
+        unknown, moved = self._unknown(subjects), self.news(subjects).moved
         self._subjects = dict(subjects)
-        if news:
+        if unknown:
             self.on_news(moved)
 
     def hold(self, session: str, invitation: str | None, person: str) -> bool:
@@ -64,5 +82,5 @@ class Revocations:
             or (invitation is not None and invitation_subject(invitation) in subjects)
         )
 
-    def _news(self, subjects: Mapping[str, int]) -> list[str]:
+    def _unknown(self, subjects: Mapping[str, int]) -> list[str]:
         return [subject for subject, at in subjects.items() if self._subjects.get(subject) != at]

@@ -66,7 +66,7 @@ def bin_item(item: Item, command: m.BinItem, *, by: str, role: Role, now: int) -
         outcome=None,
         outcome_explanation="",
     )
-    fact = m.ItemBinned(item.target, item.title, command.reason, explanation, role, item.reports)
+    fact = m.ItemBinned(item.target, command.reason, explanation, role, item.reports)
     return Move(moved, fact)
 
 
@@ -75,7 +75,7 @@ def restore_item(item: Item, command: m.RestoreItem, *, by: str, role: Role, now
     _check_judge(item, command.version, by)
     explanation = _explanation(command.explanation)
     moved = _moved(item, _A.RESTORE, by=by, now=now)
-    return Move(moved, m.ItemRestored(item.target, item.title, explanation, role))
+    return Move(moved, m.ItemRestored(item.target, explanation, role))
 
 
 def keep_item(item: Item, command: m.KeepItem, *, by: str, role: Role, now: int) -> Move:
@@ -83,7 +83,7 @@ def keep_item(item: Item, command: m.KeepItem, *, by: str, role: Role, now: int)
     _check_judge(item, command.version, by)
     explanation = within(command.explanation, field="explanation", limit=EXPLANATION_CHARACTERS)
     moved = _moved(item, _A.KEEP, by=by, now=now)
-    return Move(moved, m.ItemKept(item.target, item.title, explanation, role, item.reports))
+    return Move(moved, m.ItemKept(item.target, explanation, role, item.reports))
 
 
 def appeal(item: Item, text: str, *, by: str, now: int) -> Move:
@@ -93,7 +93,7 @@ def appeal(item: Item, text: str, *, by: str, now: int) -> Move:
     moved = _moved(item, _A.APPEAL, by=by, now=now)._replace(
         appeal=text, appealed_at=now, outcome=None, outcome_explanation=""
     )
-    return Move(moved, m.AppealFiled(item.target, item.title))
+    return Move(moved, m.AppealFiled(item.target))
 
 
 def decide_appeal(item: Item, command: m.DecideAppeal, *, by: str, role: Role, now: int) -> Move:
@@ -107,7 +107,7 @@ def decide_appeal(item: Item, command: m.DecideAppeal, *, by: str, role: Role, n
         raise Refused(Code.FORBIDDEN, reason="binned")
     explanation = _explanation(command.explanation)
     act = _A.UPHOLD if command.outcome is AppealOutcome.UPHELD else _A.OVERTURN
-    fact = m.AppealDecided(item.target, item.title, command.outcome, explanation, role)
+    fact = m.AppealDecided(item.target, command.outcome, explanation, role)
     moved = _moved(item, act, by=by, now=now)
     return Move(moved._replace(outcome=command.outcome, outcome_explanation=explanation), fact)
 
@@ -129,13 +129,13 @@ def undo(item: Item, command: m.UndoModeration, *, by: str, role: Role, now: int
         last_at=None,
         last_before=None,
     )
-    return Move(back, m.ModerationUndone(item.target, item.title, act, before, role))
+    return Move(back, m.ModerationUndone(item.target, act, before, role))
 
 
 def retire(item: Item, *, now: int) -> Move:
     """Its author takes it back for good: nothing of theirs stays with it."""
     moved = _moved(item, _A.RETIRE, by=item.author or "", now=now)
-    gone = moved._replace(title="", author=None, appeal="", last_act=None, last_by=None, last_at=None)
+    gone = moved._replace(author=None, appeal="", last_act=None, last_by=None, last_at=None)
     return Move(gone._replace(last_before=None), m.ItemRetired(item.target))
 
 

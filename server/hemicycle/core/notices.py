@@ -160,8 +160,7 @@ def _appeal_decided(body: Body, process: str, at: int) -> list[Announcement]:
 
 
 def _judged(kind: NoticeKind, body: Body, process: str, at: int, **more: Any) -> Notice:
-    title, explanation = body.get("title", ""), body.get("explanation", "")
-    return Notice(kind, process, at, body["target"], title, explanation=explanation, **more)
+    return Notice(kind, process, at, body["target"], explanation=body.get("explanation", ""), **more)
 
 
 def _to_author(notice: Notice) -> list[Announcement]:

@@ -33,20 +33,19 @@ _DRAFT = "private, no-store"
 async def media_file(request: Request) -> Response:
     """GET /hls/{debate}/{file}: whole or a range."""
     site = site_of(request)
-    debate = request.path_params["debate"]
     try:
-        folder, is_everybodys = await site.services.debate.pages.folder(you_of(request), debate)
+        folder = await site.services.debate.pages.folder(you_of(request), request.path_params["debate"])
     except Refused as refused:
         if refused.code is not Code.NOT_FOUND:
             raise
         raise _missing() from None
     root = site.settings.media_dir
-    path = media_path(root, f"{folder}/{request.path_params['file']}")
+    path = media_path(root, f"{folder.name}/{request.path_params['file']}")
     if path is None or not path.is_file():
         raise _missing()
     kept = _LIVE if path.suffix == ".m3u8" else _WRITTEN
     headers = {
-        "Cache-Control": kept if is_everybodys else _DRAFT,
+        "Cache-Control": kept if folder.is_public else _DRAFT,
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": "Content-Range, Content-Length",
         "Cross-Origin-Resource-Policy": "cross-origin",

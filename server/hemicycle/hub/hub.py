@@ -123,6 +123,12 @@ class Hub:
         if isinstance(log, Log):
             log.unwatch(watcher)
 
+    def start_over(self, name: str) -> None:
+        """Facts of a log were rewritten in the source: nobody is given what was read of it before."""
+        log = self._topics.get(name)
+        if isinstance(log, Log):
+            log.start_over()
+
     # --- publishing -----------------------------------------------------------------------------
 
     def publish_events(self, topic: str, first: int, events: Sequence[Event]) -> None:

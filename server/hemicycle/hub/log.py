@@ -149,6 +149,11 @@ class Log:
             self._repairing = True
             self._tasks.spawn(self._repair())
 
+    def start_over(self) -> None:
+        """Everybody gets a snapshot of what the source holds now."""
+        if self.is_open:
+            self._tasks.spawn(self._start_over())
+
     @property
     def _head(self) -> int:
         return self.sent + len(self._pending)

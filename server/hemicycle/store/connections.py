@@ -72,6 +72,15 @@ class Connections:
         with telling_away():
             return await self._backend.snapshot(work)
 
+    async def scrub(self) -> None:
+        """Leave nothing of what was erased in files beside the tables, as far as that is ours to do.
+
+        SQLite's write-ahead log is emptied. PostgreSQL overwrites what was erased when it vacuums, and its
+        write-ahead log as it recycles that.
+        """
+        with telling_away():
+            await self._backend.scrub()
+
     def in_loop(self, call: Callable[[A], T]) -> Callable[[A], T]:
         """`call` for use within a transaction: wherever that runs, it runs in the thread of this loop."""
         if not self.is_sqlite:
@@ -104,6 +113,9 @@ class _Sqlite:
 
     snapshot = read  # whoever has begun sees one instant
 
+    async def scrub(self) -> None:
+        await self._writer.scrub()
+
     async def close(self) -> None:
         await self._reader.close()
         await self._writer.close()
@@ -132,6 +144,9 @@ class _Postgres:
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
             return await connection.run_sync(work)
+
+    async def scrub(self) -> None:
+        """Nothing: it is the operator's to say how long its files are kept."""
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -7,7 +7,7 @@ name in a log is that under a question of a live debate: it is replaced there, a
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import msgspec
@@ -42,17 +42,21 @@ class ClosedAccounts:
         return {row.person for row in rows}
 
 
-def close_account(closed: Closed, email: str | None, *, stand_in: str) -> Write:
+def close_account(
+    closed: Closed, email: str | None, *, stand_in: str, rewritten: Callable[[str], Write]
+) -> Write:
     """Everything that names a person, in one transaction; their texts stand under `CLOSED_NAME`.
 
     The salts of their pseudonyms go: nobody can tell any more which votes were theirs, and all of them still
-    count. Reports they sent stay under `stand_in`, a name of nobody.
+    count. Reports they sent stay under `stand_in`, a name of nobody. `rewritten` is written of each log in
+    which a name was replaced, so that nobody goes on with what they have read of it.
     """
 
     def write(connection: Connection) -> None:
         person = closed.person
         bulk.put(connection, tables.closed_accounts, [closed], clash=Clash.KEEP)
-        _unname_questions(connection, person)
+        for log in _unname_questions(connection, person):
+            rewritten(log)(connection)
         for table, column in _OWN:
             connection.execute(delete(table).where(table.c[column] == person))
         for table in (tables.propositions, tables.arguments):
@@ -63,6 +67,7 @@ def close_account(closed: Closed, email: str | None, *, stand_in: str) -> Write:
         _leave_moderation(connection, person, stand_in)
         _forget_address(connection, person, email)
         _drop_log(connection, f"person/{person}")
+        search.scrub(connection)
 
     return write
 
@@ -79,6 +84,10 @@ def blank_text(target: str) -> Write:
         versions = tables.text_versions
         connection.execute(delete(versions).where(versions.c.target == target))
         search.forget(connection, [target])
+        n = tables.notices.c
+        for notice, body in connection.execute(select(n.id, n.body).where(n.target == target)).all():
+            untitled = msgspec.json.encode(msgspec.json.decode(body) | {"title": ""}).decode()
+            connection.execute(update(tables.notices).where(n.id == notice).values(body=untitled))
 
     return write
 
@@ -105,16 +114,18 @@ def _leave_moderation(connection: Connection, person: str, stand_in: str) -> Non
     connection.execute(held.values(claimed_by=None, claimed_name=None, claimed_until=0))
 
 
-def _unname_questions(connection: Connection, person: str) -> None:
-    """Questions of theirs stand under `CLOSED_NAME` on the logs of debates; saved folds are made again."""
+def _unname_questions(connection: Connection, person: str) -> list[str]:
+    """Questions of theirs stand under `CLOSED_NAME` on these logs of debates; saved folds are made again."""
     e = tables.events.c
     asked = select(e.body).where(e.log == f"person/{person}", e.type == "my_question_submitted")
     theirs: dict[str, set[str]] = {}
     for row in connection.execute(asked).all():
         body = msgspec.json.decode(row.body)
         theirs.setdefault(body["debate"], set()).add(body["id"])
+    logs = []
     for debate, ids in theirs.items():
         for log in (f"debate/{debate}", f"debate/{debate}/desk"):
+            logs.append(log)
             told = select(e.offset, e.body).where(e.log == log, e.type.in_(_QUESTION_FACTS))
             for offset, text in connection.execute(told).all():
                 body = msgspec.json.decode(text)
@@ -124,6 +135,7 @@ def _unname_questions(connection: Connection, person: str) -> None:
                     here = update(tables.events).where(e.log == log, e.offset == offset)
                     connection.execute(here.values(**values))
             connection.execute(delete(tables.snapshots).where(tables.snapshots.c.log == log))
+    return logs
 
 
 def _forget_address(connection: Connection, person: str, email: str | None) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from hemicycle_protocol.moderation import ItemState
 from hemicycle_protocol.views import Event
 
 from . import bulk, tables
@@ -115,6 +116,26 @@ class Reading:
     def hidden(self, targets: Sequence[str]) -> dict[str, str]:
         """The state of those texts that moderation has put away."""
         return {target: state.value for target, state in hidden_states(self._connection, targets).items()}
+
+    def put_away(self, propositions: Sequence[Key]) -> set[str]:
+        """Those of these propositions that are not shown, whoever put them away."""
+        rows = self.find("propositions", sorted(set(propositions)))
+        return {row["id"] for row in rows if row["state"] != ItemState.VISIBLE.value}
+
+    def unreadable(self, targets: Sequence[str]) -> set[str]:
+        """Those of these texts that are not shown: put away, taken back, or under a proposition that is."""
+        kinds: dict[str, list[Key]] = {"proposition": [], "argument": []}
+        for target in targets:
+            kind, _, id_ = target.partition("/")
+            kinds.setdefault(kind, []).append((id_,))
+        arguments = self.find("arguments", sorted(set(kinds["argument"])))
+        away = self.put_away([*kinds["proposition"], *((one["proposition"],) for one in arguments)])
+        under = {
+            f"argument/{one['id']}"
+            for one in arguments
+            if one["proposition"] in away or one["state"] != ItemState.VISIBLE.value
+        }
+        return {*self.hidden(targets), *under, *(f"proposition/{id_}" for id_ in away)}
 
     def heads(self, logs: Sequence[str]) -> dict[str, int]:
         """How far these logs are; those that are empty are missing."""

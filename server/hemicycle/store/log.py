@@ -134,6 +134,13 @@ class Log:
 
         await self._connections.write(write)
 
+    async def replace_snapshot(self, log: str, offset: int, body: bytes) -> None:
+        """Keep this fold of a log whose facts were rewritten, whatever was kept of it before."""
+        row = (log, offset, body)
+        await self._connections.write(
+            lambda connection: bulk.put(connection, tables.snapshots, [row], clash=Clash.REPLACE)
+        )
+
     async def load_snapshot(self, log: str) -> tuple[int, bytes] | None:
         """The newest fold that was kept, and its offset."""
         return await self._connections.read(lambda connection: _snapshot(connection, log))

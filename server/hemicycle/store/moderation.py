@@ -46,7 +46,6 @@ class Line(NamedTuple):
     at: int
     act: ModerationAct
     target: str
-    title: str = ""
     reason: ReportReason | None = None
     explanation: str = ""
     role: Role | None = None
@@ -307,7 +306,6 @@ def _entry(row: Row[Any]) -> RegisterEntry:
         at=row.at,
         act=ModerationAct(row.act),
         target=row.target,
-        title=row.title,
         reason=None if row.reason is None else ReportReason(row.reason),
         explanation=row.explanation,
         role=None if row.role is None else Role(row.role),

@@ -92,6 +92,12 @@ def forget(connection: Connection, targets: Sequence[str]) -> None:
         connection.exec_driver_sql("DELETE FROM search WHERE target = ANY($1::text[])", (list(targets),))
 
 
+def scrub(connection: Connection) -> None:
+    """Leave no words of what is no longer found: FTS5 keeps them until the parts of its index are merged."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")
+
+
 def hits(connection: Connection, process: str, terms: Terms) -> Subquery:
     """`proposition` and `score` (whole, more is better) of what holds all terms, itself or in an argument."""
     found = _found(connection, process, terms).subquery("found")

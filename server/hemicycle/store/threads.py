@@ -27,6 +27,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "temp_store=MEMORY",
     "cache_size=-65536",
+    "secure_delete=ON",  # what is erased is overwritten, not only forgotten
     "wal_autocheckpoint=4000",  # 16 MB: a surge writes the same pages again and again
 )
 
@@ -58,6 +59,21 @@ class Threads:
         done = asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
         done.add_done_callback(lambda _: self._free.release())
         return await asyncio.shield(done)
+
+    async def scrub(self) -> None:
+        """Move what the write-ahead log holds into the database, and cut the log to nothing."""
+        await self._free.acquire()
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._checkpoint)
+        finally:
+            self._free.release()
+
+    def _checkpoint(self) -> None:
+        connection = self._engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        finally:
+            connection.close()
 
     async def close(self) -> None:
         """Wait for what is under way, then close the connections. Idempotent."""

@@ -19,7 +19,7 @@ from hemicycle_protocol.views import Role
 
 NOW = 1_800_000_000_000
 TARGET = "proposition/a"
-ITEM = Item(TARGET, "p1", "Publier", "p-zoe", reports=2, reported_at=NOW - 5)
+ITEM = Item(TARGET, "p1", "p-zoe", reports=2, reported_at=NOW - 5)
 _S = ItemState
 
 
@@ -65,7 +65,7 @@ def test_every_move_is_legal_or_refused() -> None:
 def test_binning_tells_everybody_why_and_nobody_who() -> None:
     """[MD5]"""
     _, fact = do(ITEM, "bin")
-    assert fact == m.ItemBinned(TARGET, "Publier", ReportReason.SPAM, "Publicité.", Role.MODERATOR, 2)
+    assert fact == m.ItemBinned(TARGET, ReportReason.SPAM, "Publicité.", Role.MODERATOR, 2)
     assert "mod-a" not in repr(fact)
 
 
@@ -89,7 +89,7 @@ def test_an_appeal_is_the_authors_and_once() -> None:
     binned, _ = do(ITEM, "bin")
     assert refusal(binned, "appeal", by="p-yann").code is Code.FORBIDDEN
     appealed, fact = do(binned, "appeal", by="p-zoe")
-    assert fact == m.AppealFiled(TARGET, "Publier")
+    assert fact == m.AppealFiled(TARGET)
     assert refusal(appealed, "appeal", by="p-zoe").code is Code.ILLEGAL_MOVE
     upheld, _ = do(appealed, "uphold", by="mod-b")
     assert refusal(upheld, "appeal", by="p-zoe").code is Code.ILLEGAL_MOVE
@@ -152,7 +152,7 @@ def test_a_retired_text_is_nobodys_any_more() -> None:
     for state in _S:
         if state is not _S.RETIRED:
             retired, fact = moderation.retire(ITEM._replace(state=state), now=NOW)
-            assert (retired.state, retired.title, fact) == (_S.RETIRED, "", m.ItemRetired(TARGET))
+            assert (retired.state, retired.author, fact) == (_S.RETIRED, None, m.ItemRetired(TARGET))
             assert retired.state in HIDDEN
 
 

@@ -43,9 +43,12 @@ class Texts:
         self._ballots = ballots
 
     async def versions(self, you: You | None, target: str) -> TextVersions:
-        """The versions of a visible text that can be read, the newest first. Refused: `NOT_FOUND`."""
+        """The versions of a visible text that can be read, the newest first. Refused: `NOT_FOUND`.
+
+        An argument is as visible as the proposition that it stands under.
+        """
         row, proposition = await self._row(target)
-        readable = row.state in (VISIBLE, "withdrawn")
+        readable = {row.state, proposition.state} <= {VISIBLE, "withdrawn"}
         if not readable or not await self._visibility.may_know(you, proposition.process):
             raise Refused(Code.NOT_FOUND, target=target)
         forms = [

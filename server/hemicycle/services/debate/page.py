@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from hemicycle.core.emit import debate_log, process_log
 from hemicycle.services.consultation.reading import debate_card
 from hemicycle.services.kernel.ballots import Ballots
@@ -11,10 +13,16 @@ from hemicycle.store import Database, Unavailable
 from hemicycle.store.log import Log
 from hemicycle_protocol.api import Chapter, DebateCard, DebatePage, MyDebate, Recording
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.topics import parse_topic
 from hemicycle_protocol.views import DebateView, Event, You
 
 PAGE = 1_000
+
+
+class Folder(NamedTuple):
+    """A folder below that of all media, and whether everybody may read what is in it."""
+
+    name: str
+    is_public: bool
 
 
 class Pages:
@@ -71,15 +79,9 @@ class Pages:
         await self._visibility.debate(you, debate)
         return await self._ballots.mine(you, debate)
 
-    async def folder(self, you: You | None, debate: str) -> tuple[str, bool]:
-        """The folder of the program's files, below that of all media, and whether they are for everybody.
-
-        Raises:
-            Refused: `NOT_FOUND`.
-        """
-        await self._visibility.debate(you, debate)
-        topic = parse_topic(f"debate/{debate}")
-        return debate, topic is not None and self._visibility.is_known_public(topic)
+    async def folder(self, you: You | None, debate: str) -> Folder:
+        """Where the program's files are. Refused: `NOT_FOUND`."""
+        return Folder(debate, await self._visibility.debate(you, debate))
 
 
 def playlist_of(debate: str) -> str:

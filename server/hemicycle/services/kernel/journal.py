@@ -115,6 +115,8 @@ class Journal:
         self._tasks = tasks
         self._save_every = save_every
         self._reading = asyncio.Semaphore(READS)
+        # Told of every new fact of the logs in memory: whoever remembers what it may change.
+        self.listeners: list[Callable[[Sequence[Event]], None]] = []
         # What is not forgotten stays, and so do its turns: as many as processes, debates and desks exist.
         self._replicas: OrderedDict[str, Replica[Any]] = OrderedDict()
         self._turns: dict[str, asyncio.Lock] = {}
@@ -204,6 +206,22 @@ class Journal:
     def forget(self, log: str) -> None:
         """Have a log in memory no longer, once it is gone from the store."""
         self._replicas.pop(log, None)
+
+    async def reread(self, log: str) -> None:
+        """Make the view of a log anew, as facts of it were rewritten; whoever follows it gets the new one.
+
+        Acts under way go on with the view they have, and conflict with nobody: offsets stay as they are.
+        """
+        known = self._replicas.get(log)
+        if known is not None:
+            topic = kind_of(log)
+            assert topic is not None, log
+            fresh = Replica(log, topic[1], known.kind)
+            await self._read_on(fresh)
+            self._replicas[log] = fresh
+            if fresh.kind.saved:
+                await self._log.replace_snapshot(log, fresh.head, fresh.dump())
+        self._hub.start_over(log)
 
     # --- decisions ------------------------------------------------------------------------------
 
@@ -368,7 +386,7 @@ class Journal:
         if kind.forgotten:
             self._forget_oldest()
         else:
-            self._hub.watch(log, lambda first, events: self._heard(replica, events))
+            self._hub.watch(log, lambda first, events: self._heard(log, events))
 
     async def _read_on(self, replica: Replica[Any]) -> None:
         if replica.log in self._replicas:
@@ -384,8 +402,11 @@ class Journal:
 
         await replica.read_on(read)
 
-    def _heard(self, replica: Replica[Any], events: Sequence[Event]) -> None:
+    def _heard(self, log: str, events: Sequence[Event]) -> None:
         """News from the hub; a hole is read from the store."""
+        for listen in self.listeners:
+            listen(events)
+        replica = self._replicas[log]
         if not replica.take(events):
             self._tasks.spawn(self._read_on(replica))
 

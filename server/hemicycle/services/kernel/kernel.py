@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from hemicycle.auth.tokens import Tokens
 from hemicycle.clock import Clock
+from hemicycle.core.emit import person_log
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
 from hemicycle.services.settings import ServiceSettings
@@ -55,7 +56,15 @@ class Kernel:
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
         self.presence = Presence(hub)
         self.ballots = Ballots(self.room, database.ballots, database.salts, database.propositions, hub)
+        self.roll.on_closed = self._forget
+        self.roll.on_rewritten = self.journal.reread
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)
+
+    def _forget(self, person: str) -> None:
+        """What this node remembers of somebody who closed their account."""
+        self.database.salts.forget(person)
+        self.consents.forget(person)
+        self.journal.forget(person_log(person))
 
     async def close(self) -> None:
         """End the background work; idempotent."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
-from hemicycle.auth.revocations import Revocations, standing_subject
+from hemicycle.auth.revocations import Revocations, rewritten_subject, standing_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.hub import Hub
@@ -39,6 +40,10 @@ class Roll:
         self._roles: dict[str, list[Role]] = {}
         self._turn = asyncio.Lock()
         self._wanted = self._done = 0
+        # Called with whoever closed their account, and with logs of which facts were rewritten: what this
+        # node remembers of them goes.
+        self.on_closed: Callable[[str], None] = lambda person: None
+        self.on_rewritten: Callable[[str], Awaitable[None]] = _nothing
         hub.peers.on_told = self._heard
 
     def roles_of(self, person: str) -> list[Role]:
@@ -59,6 +64,10 @@ class Roll:
     def move(self, person: str) -> Write:
         """To be written with what gives or takes a role: what its person has open ends, to be opened anew."""
         return self.revoke(standing_subject(person))
+
+    def rewrite(self, log: str) -> Write:
+        """To be written with facts of a log that are rewritten."""
+        return self.revoke(rewritten_subject(log))
 
     async def tell(self) -> None:
         """Something was written: heed it here before this returns, and let the other nodes do so."""
@@ -85,9 +94,14 @@ class Roll:
     async def _read(self) -> None:
         now = self._clock.now()
         said = await self._database.revocations.current(now=now)
-        if self.revocations.moves(said):
+        news = self.revocations.news(said)
+        if news.moved:
             await self._read_people()
         self.revocations.replace(said)
+        for person in news.closed:
+            self.on_closed(person)
+        for log in news.rewritten:
+            await self.on_rewritten(log)
 
     async def _read_people(self) -> None:
         rows = await self._database.people.with_other_roles([role.value for role in EVERYBODY])
@@ -101,3 +115,7 @@ class Roll:
             await self.refresh()
         except Unavailable:
             _log.warning("what moved cannot be read; it is asked for again")
+
+
+async def _nothing(log: str) -> None:
+    """Nobody remembers anything."""

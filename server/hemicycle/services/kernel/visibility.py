@@ -57,13 +57,19 @@ class Visibility:
         await self._journal.refresh(process_log(process))
         return self._journal.process(process)
 
-    async def debate(self, you: You | None, debate: str) -> None:
-        """Pass if `you` may know of a debate: of its process, or as its guest. Refused: `NOT_FOUND`."""
+    async def debate(self, you: You | None, debate: str) -> bool:
+        """Pass if `you` may know of a debate: of its process, or as its guest; whether everybody may.
+
+        Raises:
+            Refused: `NOT_FOUND`.
+        """
         log = debate_log(debate)
-        if log in self._public or (you is not None and you.debate == debate):
-            return
-        if process_log(await self.process_of_debate(you, debate)) in self._public:
-            self._remember(log)
+        if log not in self._public:
+            if you is not None and you.debate == debate:
+                return False  # as far as is known
+            if process_log(await self.process_of_debate(you, debate)) in self._public:
+                self._remember(log)
+        return log in self._public
 
     async def process_of_debate(self, you: You | None, debate: str) -> str:
         """The process of a debate, for those who may know of it; a guest need not. Refused: `NOT_FOUND`."""

@@ -5,7 +5,9 @@ No name of a moderator is in any of it, but for who has an item in hand, which o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from msgspec.structs import replace
 
 from hemicycle.clock import Clock
 from hemicycle.core import moderation as rules
@@ -22,6 +24,7 @@ from hemicycle_protocol.moderation import (
     DeskItem,
     ItemState,
     Register,
+    RegisterEntry,
     ReportItem,
     ReportReason,
     Standing,
@@ -32,6 +35,7 @@ from hemicycle_protocol.views import Role, You
 # Who reads the desk; only moderators act on it.
 _DESK_READERS = frozenset({Role.MODERATOR, Role.ORGANISER, Role.AUDITOR})
 _TARGETS = 200
+_VISIBLE = ItemState.VISIBLE.value
 
 
 class ModerationDesk:
@@ -63,7 +67,7 @@ class ModerationDesk:
         if text is None or text.process != process:
             raise Refused(Code.NOT_FOUND, target=target)
         rows = await self._rows.several([target])
-        row = rows.get(target) or Item(target, process, text.title, text.person)
+        row = rows.get(target) or Item(target, process, text.person)
         (item,) = await self._items([row], you, self._clock.now())
         return item
 
@@ -80,6 +84,10 @@ class ModerationDesk:
         """The register, for everybody. Refused: `NOT_FOUND`."""
         await self._visibility.process(you, process)
         figures, entries = await self._rows.register(process, before=before)
+        texts = await self._texts.several([entry.target for entry in entries])
+        places = [f"proposition/{text.proposition}" for text in texts.values()]
+        shown = {id_ for id_, text in (await self._texts.several(places)).items() if text.state == _VISIBLE}
+        entries = [_named(entry, texts.get(entry.target), shown) for entry in entries]
         return Register(figures, entries, entries[-1].number if len(entries) == PAGE else None)
 
     async def standings(self, you: You, process: str, targets: Sequence[str]) -> list[Standing]:
@@ -134,6 +142,14 @@ def _item(row: Item, text: Text, reports: list[ReportItem], you: You, now: int) 
         binned_by_me=row.binned_by == you.id,
         undoable=rules.can_undo(row, by=you.id, now=now),
     )
+
+
+def _named(entry: RegisterEntry, text: Text | None, shown: Collection[str]) -> RegisterEntry:
+    """With what everybody may know of the text: its proposition's number, and its title if it is visible."""
+    if text is None:
+        return entry
+    title = text.title if f"proposition/{text.proposition}" in shown else ""
+    return replace(entry, proposition=text.number, title=title)
 
 
 def _entry(row: Item, text: Text, you: You) -> BinEntry:

@@ -36,7 +36,6 @@ Decide = Callable[[Item, str, int], Move]
 # Reports of one person in an hour: more is no reading.
 REPORTS_PER_HOUR = 30
 HOUR_MS = 3_600_000
-TITLE_CHARACTERS = 120
 
 
 class Moderation:
@@ -207,7 +206,7 @@ class Moderation:
         if text is None or text.process != process:
             raise Refused(Code.NOT_FOUND, target=target)
         known = (await self._rows.several([target])).get(target)
-        item = known or Item(target, process, text.title[:TITLE_CHARACTERS], text.person)
+        item = known or Item(target, process, text.person)
         return text, item if item.state in rules.HIDDEN else item._replace(shown_as=text.state)
 
     async def _check_no_host(self, you: You | None, process: str) -> None:
@@ -232,23 +231,21 @@ def line_of(fact: EventBody, *, at: int) -> Line:
     match fact:
         case m.ItemBinned():
             role, reports = fact.role, fact.reports
-            return Line(
-                at, ModerationAct.BIN, fact.target, fact.title, fact.reason, fact.explanation, role, reports
-            )
+            return Line(at, ModerationAct.BIN, fact.target, fact.reason, fact.explanation, role, reports)
         case m.ItemRestored():
             act = ModerationAct.RESTORE
-            return Line(at, act, fact.target, fact.title, None, fact.explanation, fact.role)
+            return Line(at, act, fact.target, None, fact.explanation, fact.role)
         case m.ItemKept():
             act, reports = ModerationAct.KEEP, fact.reports
-            return Line(at, act, fact.target, fact.title, None, fact.explanation, fact.role, reports)
+            return Line(at, act, fact.target, None, fact.explanation, fact.role, reports)
         case m.AppealFiled():
-            return Line(at, ModerationAct.APPEAL, fact.target, fact.title)
+            return Line(at, ModerationAct.APPEAL, fact.target)
         case m.AppealDecided():
             upheld = fact.outcome is AppealOutcome.UPHELD
             act = ModerationAct.UPHOLD if upheld else ModerationAct.OVERTURN
-            return Line(at, act, fact.target, fact.title, None, fact.explanation, fact.role)
+            return Line(at, act, fact.target, None, fact.explanation, fact.role)
         case m.ModerationUndone():
-            return Line(at, ModerationAct.UNDO, fact.target, fact.title, None, "", fact.role)
+            return Line(at, ModerationAct.UNDO, fact.target, None, "", fact.role)
         case m.ItemRetired():
             return Line(at, ModerationAct.RETIRE, fact.target)
     raise AssertionError(fact)

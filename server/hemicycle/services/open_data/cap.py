@@ -14,7 +14,7 @@ import msgspec
 
 from hemicycle.store.extracts import Extract, Key, Reading, Row
 
-from .consultation import VISIBLE, shown
+from .consultation import ARGUMENTS_SHOWN, PROPOSITIONS_SHOWN, VISIBLE
 from .records import Field, Format, Kind, Page, Record, RecordType, instant_text
 
 NAME = "consultation-cap"
@@ -62,9 +62,9 @@ def _read(reading: Reading, process: str, after: Key | None) -> Page:
     rows = reading.rows(Extract("propositions", order=("number",)), process, after=after, limit=PROPOSITIONS)
     titles = [row["title"] for row in reading.all_rows(Extract("processes", owner="id"), process)]
     records: list[Record] = []
-    for row in shown("proposition")(reading, _with_sources(rows)):
+    for row in PROPOSITIONS_SHOWN(reading, _with_sources(rows)):
         arguments = reading.all_rows(Extract("arguments", owner="proposition"), row["id"])
-        arguments = shown("argument")(reading, _with_sources(arguments))
+        arguments = ARGUMENTS_SHOWN(reading, _with_sources(arguments))
         targets = [f"proposition/{row['id']}", *(f"argument/{argument['id']}" for argument in arguments)]
         counts = _counts(reading, process, targets)
         bins = {each["target"]: each for each in reading.find("moderated", [(target,) for target in targets])}

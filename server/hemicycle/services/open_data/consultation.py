@@ -17,19 +17,25 @@ _WORDS: Record = {"title": "", "body": "", "author": "", "sources": []}
 VISIBLE = "visible"
 
 
-def shown(kind: str) -> Show:
-    """Texts of a kind; of those that are put away only that there was one."""
+def _shown(kind: str, above: str = "") -> Show:
+    """Texts of a kind; of those that are put away, alone or with the one `above`, only that there was one."""
 
     def show(reading: Reading, records: list[Record]) -> list[Record]:
         hidden = reading.hidden([f"{kind}/{record['id']}" for record in records])
+        under = reading.put_away([(record[above],) for record in records]) if above else set()
         readable = []
         for record in records:
             state = hidden.get(f"{kind}/{record['id']}", record["state"])
-            blank = {} if state == VISIBLE else {name: _WORDS[name] for name in _WORDS.keys() & record.keys()}
+            is_readable = state == VISIBLE and not (above and record[above] in under)
+            blank = {} if is_readable else {name: _WORDS[name] for name in _WORDS.keys() & record.keys()}
             readable.append(record | blank | {"state": state})
         return readable
 
     return show
+
+
+PROPOSITIONS_SHOWN = _shown("proposition")
+ARGUMENTS_SHOWN = _shown("argument", above="proposition")
 
 
 def _fill(record: Record) -> Mapping[str, object]:
@@ -70,7 +76,7 @@ PROPOSITIONS = of_table(
         Field("parent", Kind.ID, "What it answers: a node of the presentation or a proposition."),
         *_TEXT_FIELDS,
     ),
-    show=shown("proposition"),
+    show=PROPOSITIONS_SHOWN,
     fill=_fill,
 )
 
@@ -88,7 +94,7 @@ ARGUMENTS = of_table(
         Field("imported_votes", Kind.INTEGER, "Supports counted on another platform."),
         *_TEXT_FIELDS,
     ),
-    show=shown("argument"),
+    show=ARGUMENTS_SHOWN,
 )
 
 _VERSION_FIELDS = (
@@ -110,13 +116,15 @@ def _versions(kind: str, *steps: Step) -> RecordType:
 
 
 def _without_hidden(reading: Reading, records: list[Record]) -> list[Record]:
-    hidden = reading.hidden([record["target"] for record in records])
+    hidden = reading.unreadable([record["target"] for record in records])
     return [record for record in records if record["target"] not in hidden]
 
 
 PROPOSITION_VERSIONS = _versions("proposition", Step("target", "propositions", "proposition/", _ONLY_VISIBLE))
 ARGUMENT_VERSIONS = _versions(
-    "argument", Step("target", "arguments", "argument/", _ONLY_VISIBLE), Step("proposition", "propositions")
+    "argument",
+    Step("target", "arguments", "argument/", _ONLY_VISIBLE),
+    Step("proposition", "propositions", only=_ONLY_VISIBLE),
 )
 
 RANKINGS = of_table(

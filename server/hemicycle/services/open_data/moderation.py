@@ -16,7 +16,6 @@ REGISTER = of_table(
         Field("at", Kind.INSTANT, "When it was done."),
         Field("act", Kind.TEXT, "What was done: `bin`, `restore`, `keep`, `appeal`, `uphold` and so on."),
         Field("target", Kind.ID, "The text."),
-        Field("title", Kind.TEXT, "The title of the proposition it is or belongs to."),
         Field("reason", Kind.TEXT, "Why."),
         Field("explanation", Kind.TEXT, "Why, in words."),
         Field("role", Kind.TEXT, "The role of who did it."),
@@ -31,7 +30,6 @@ BIN = of_table(
     (
         Field("target", Kind.ID, "The text."),
         Field("process", Kind.ID, "The process."),
-        Field("title", Kind.TEXT, "The title of the proposition it is or belongs to."),
         Field("state", Kind.TEXT, "`visible`, `binned`, `appealed`, `upheld` or `retired`."),
         Field("version", Kind.INTEGER, "How often its state changed."),
         Field("reason", Kind.TEXT, "Why it is in the bin."),

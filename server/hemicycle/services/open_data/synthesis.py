@@ -37,7 +37,7 @@ SYNTHESES = of_table(
 def _without_parts(reading: Reading, records: list[Record]) -> list[Record]:
     """Editions in which no words of an argument that was put away since can be read."""
     places = [place for record in records for place in _places(record["body"])]
-    hidden = reading.hidden([f"argument/{place['argument']}" for place in places])
+    hidden = reading.unreadable([f"argument/{place['argument']}" for place in places])
     for place in places:
         if f"argument/{place['argument']}" in hidden:
             place.pop("part", None)
@@ -126,7 +126,7 @@ def _placements(edition: dict[str, Any]) -> list[Record]:
 
 
 def _without_hidden_parts(reading: Reading, records: list[Record]) -> list[Record]:
-    hidden = reading.hidden([f"argument/{record['argument']}" for record in records])
+    hidden = reading.unreadable([f"argument/{record['argument']}" for record in records])
     return [
         record | {"part": None} if f"argument/{record['argument']}" in hidden else record
         for record in records
@@ -146,6 +146,16 @@ PLACEMENTS = _of_newest(
     _without_hidden_parts,
 )
 
+
+def _without_words_of_hidden(reading: Reading, records: list[Record]) -> list[Record]:
+    """What is said of an argument that was put away since tells what stood in it."""
+    hidden = reading.unreadable([f"argument/{record['argument']}" for record in records])
+    return [
+        record | {"text": "", "answer": ""} if f"argument/{record['argument']}" in hidden else record
+        for record in records
+    ]
+
+
 CONTESTS = of_table(
     "placement_contests",
     "Authors who disagree with where their argument was placed, and the answers.",
@@ -163,4 +173,5 @@ CONTESTS = of_table(
         Field("answer", Kind.TEXT, "The editor's answer."),
         Field("answered_at", Kind.INSTANT, "When it was answered."),
     ),
+    show=_without_words_of_hidden,
 )

@@ -236,15 +236,13 @@ class Personal:
             together(
                 [
                     *(write for write in writes if write is not None),
-                    close_account(closed, person.email, stand_in=stand_in),
+                    close_account(closed, person.email, stand_in=stand_in, rewritten=self._roll.rewrite),
                     *(self._roll.revoke(subject) for subject in subjects),
                 ]
             )
         )
-        self._database.salts.forget(you.id)
-        self._consents.forget(you.id)
-        self._journal.forget(person_log(you.id))
         await self._roll.tell()
+        await self._database.connections.scrub()
 
     async def is_closed(self, person: str) -> bool:
         """Whether an account was closed: nobody is offered a seat under it."""

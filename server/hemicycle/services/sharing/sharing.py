@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
@@ -23,7 +23,7 @@ from hemicycle.store import Database
 from hemicycle.store.count import TOTALS, VOTES_CAST
 from hemicycle.store.propositions import VISIBLE
 from hemicycle_protocol.errors import Refused
-from hemicycle_protocol.views import ProcessView
+from hemicycle_protocol.views import Event, ProcessView
 
 from .cards import Card, draw_card
 
@@ -82,6 +82,7 @@ class Sharing:
         self._mobilisation = mobilisation
         self._shares: _Kept[Share | None] = _Kept(clock, KEPT_MS)
         self._pictures: _Kept[bytes | None] = _Kept(clock, PICTURE_KEPT_MS)
+        journal.listeners.append(self._heard)
 
     async def share(self, page: Page, id: str) -> Share | None:
         """A page in a few words; None for what not everybody may read."""
@@ -95,6 +96,15 @@ class Sharing:
             return None if share is None else await asyncio.to_thread(draw_card, card_of(share, locale))
 
         return await self._pictures.get(f"{page.value}/{id}/{locale}", draw)
+
+    def _heard(self, events: Sequence[Event]) -> None:
+        """What was rewritten or put away is shared no longer as it was, however lately that was made."""
+        for event in events:
+            target = str(event.body.get("target", ""))
+            proposition = event.body.get("proposition") or target.removeprefix("proposition/")
+            if proposition:
+                self._shares.drop(f"{Page.PROPOSITION.value}/{proposition}")
+                self._pictures.drop(f"{Page.PROPOSITION.value}/{proposition}/")
 
     async def _share(self, page: Page, id: str) -> Share | None:
         try:
@@ -151,6 +161,13 @@ class _Kept(Generic[T]):
         self._kept_ms = kept_ms
         self._values: OrderedDict[str, tuple[int, T]] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
+        self._dropped = 0
+
+    def drop(self, begins: str) -> None:
+        """Have the values whose names begin so made anew."""
+        self._dropped += 1
+        for name in [name for name in self._values if name.startswith(begins)]:
+            del self._values[name]
 
     async def get(self, name: str, make: Callable[[], Awaitable[T]]) -> T:
         known = self._values.get(name)
@@ -160,7 +177,10 @@ class _Kept(Generic[T]):
             known = self._values.get(name)
             if known is not None and self._clock.now() < known[0]:
                 return known[1]
+            dropped = self._dropped
             value = await make()
+            if dropped != self._dropped:  # it may be of before: the next who asks has it made again
+                return value
             self._values[name] = (self._clock.now() + self._kept_ms, value)
             self._values.move_to_end(name)
             while len(self._values) > REMEMBERED:

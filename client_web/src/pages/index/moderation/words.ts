@@ -116,6 +116,7 @@ const fr = {
   what: 'Geste',
   text: 'Texte',
   why: 'Motif et explication',
+  numbered: (number: number) => `Proposition nº\u00a0${number}`,
   argumentOn: (title: string) => `Argument sur «\u00a0${title}\u00a0»`,
 
   stubBinned: 'Ce texte a été écarté par la modération.',
@@ -237,6 +238,7 @@ const en: Same<typeof fr> = {
   what: 'Act',
   text: 'Text',
   why: 'Reason and explanation',
+  numbered: (number: number) => `Proposition no.\u00a0${number}`,
   argumentOn: (title: string) => `Argument on “${title}”`,
 
   stubBinned: 'This text was set aside by the moderators.',
