@@ -244,7 +244,7 @@ def make_var(config: Config) -> Path:
     """
     for setting, directory in ((f"{PREFIX}VAR_DIR", config.var_dir), (_media_setting(config), config.media)):
         try:
-            directory.mkdir(parents=True, exist_ok=True)
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             probe = directory / f".write-{secrets.token_hex(4)}"
             probe.touch()
             probe.unlink()

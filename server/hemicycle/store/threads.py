@@ -7,7 +7,10 @@ transaction. The loop never waits for the disk.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -89,9 +92,23 @@ class Threads:
         self._engine.dispose()
 
 
+def _close_to_others(path: Path) -> None:
+    """Addresses and links stand in it: no other account of the machine reads it. Its group is the operator's.
+
+    SQLite gives the files beside it the mode of the database.
+    """
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # of another owner: theirs to say
+            file.chmod(stat.S_IMODE(file.stat().st_mode) & ~stat.S_IRWXO)
+
+
 def _engine(url: URL, *, size: int, begin: str, wait_s: float) -> Engine:
     assert url.database is not None
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    path = Path(url.database)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _close_to_others(path)
     # Every transaction ends in `_transact`: nothing is left that the pool would have to roll back.
     engine = create_engine(
         url, pool_size=size, max_overflow=0, pool_reset_on_return=None, connect_args={"timeout": wait_s}
