@@ -100,7 +100,7 @@ DOORS: dict[str, set[str]] = {
     "websockets": {"live/", "line.py", "stage/link.py"},
     "joserfc": {"auth/tokens.py"},
     "idna": {"auth/mailboxes.py"},
-    "aiosmtplib": {"services/mail/smtp.py"},
+    "aiosmtplib": {"services/mail/"},
     "markdown_it": {"services/kernel/markdown.py"},
     "nh3": {"services/kernel/markdown.py"},
     "prometheus_client": {"metrics.py"},

@@ -164,8 +164,8 @@ async def serve(
             _log.info("serving", site=site, port=port)
             if not config.smtp_host and not config.demo:
                 _log.warning(
-                    "no mail server is set (HEMICYCLE_SMTP_HOST): nothing is sent, and nobody gets a code to "
-                    "sign in with"
+                    "no mail server is set (HEMICYCLE_SMTP_HOST): nobody gets a code to sign in with; "
+                    "`hemicycle mail outbox` shows what would have been sent"
                 )
 
             async def drain() -> None:
@@ -253,7 +253,7 @@ async def _make_bridge(config: Config) -> Bridge:
 
 
 def make_mailer(config: Config) -> SmtpMailer | None:
-    """What sends mails; None when no server is set."""
+    """The way out for mails; None if no server is set. `ConfigError`: the sender is no address."""
     if not config.smtp_host:
         return None
     try:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import NamedTuple
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from hemicycle.services.mail.message import read_sender
 from hemicycle.services.mail.smtp import SmtpMailer, SmtpSettings
@@ -51,7 +51,7 @@ class PostOffice:
 
     def connected(self) -> SMTP:
         self.connections += 1
-        return SMTP(self, hostname="post.example.org")
+        return SMTP(self, hostname="post.example.org", authenticator=_nobody, auth_require_tls=False)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -69,6 +69,10 @@ class PostOffice:
         assert isinstance(envelope.content, bytes)
         self.mails.append(Received(str(envelope.mail_from), address, envelope.content))
         return "250 OK"
+
+
+def _nobody(*_: object) -> AuthResult:
+    return AuthResult(success=False, handled=False)
 
 
 @contextlib.asynccontextmanager

@@ -36,6 +36,8 @@ app = typer.Typer(
 )
 users = typer.Typer(help="People who may more than others.", no_args_is_help=True)
 app.add_typer(users, name="user")
+mails = typer.Typer(help="Whether mails leave and arrive.", no_args_is_help=True)
+app.add_typer(mails, name="mail")
 proofs = typer.Typer(help="Check what was published, offline.", no_args_is_help=True)
 app.add_typer(proofs, name="verify")
 
@@ -279,6 +281,30 @@ def revoke_user(email: Annotated[str, typer.Argument(help="The address they sign
     from .tasks import revoke_user as revoke
 
     _with_config(lambda config: revoke(config, email))
+
+
+@mails.command("test")
+def try_mail(address: Annotated[str, typer.Argument(help="A mailbox that you can look into.")]) -> None:
+    """Send one mail, and say how far it came and what to do."""
+    from .mail import try_server
+
+    _with_config(lambda config: try_server(config, address))
+
+
+@mails.command("outbox")
+def show_mails(last: Annotated[int, typer.Option(help="How many.", min=1, max=1000)] = 20) -> None:
+    """Show the last mails and what became of them; without a mail server, with their text."""
+    from .mail import show_outbox
+
+    _with_config(lambda config: show_outbox(config, last))
+
+
+@mails.command("bounced")
+def take_bounce() -> None:
+    """Read a message of a mail server from standard input, and note the mail that it could not deliver."""
+    from .mail import take_back
+
+    _with_config(lambda config: take_back(config, sys.stdin.buffer.read()))
 
 
 @proofs.command("panel")

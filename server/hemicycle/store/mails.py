@@ -27,6 +27,7 @@ class MailKind(StrEnum):
     PANEL = "panel"
     NOTICE = "notice"
     NEWS = "news"
+    TEST = "test"
 
 
 class MailRow(NamedTuple):
@@ -100,9 +101,12 @@ class Mails:
         """The mail did not leave; try again at `next_at`."""
         await self._change(id, fault=fault, next_at=next_at)
 
-    async def given_up(self, id: str, *, fault: str, now: int) -> None:
-        """The mail will not arrive: it was refused, also by a server further on, or tried for too long."""
-        await self._change(id, **_BLANK, fault=fault, next_at=None, sent_at=None, refused_at=now)
+    async def given_up(self, id: str, *, fault: str, now: int) -> bool:
+        """The mail will not arrive: it was refused, also by a server further on, or tried for too long.
+
+        False if it is not known any more.
+        """
+        return await self._change(id, **_BLANK, fault=fault, next_at=None, sent_at=None, refused_at=now)
 
     async def expire(self, *, now: int) -> None:
         """Give up what would arrive too late."""
@@ -116,9 +120,9 @@ class Mails:
         old = delete(tables.mails).where((_M.at < before) & _M.next_at.is_(None))
         await self._connections.write(lambda connection: connection.execute(old))
 
-    async def _change(self, id: str, **values: object) -> None:
+    async def _change(self, id: str, **values: object) -> bool:
         changed = update(tables.mails).where(_M.id == id).values(**values)
-        await self._connections.write(lambda connection: connection.execute(changed))
+        return await self._connections.write(lambda connection: connection.execute(changed).rowcount > 0)
 
 
 # The subject of a sign-in is its code.

@@ -71,6 +71,16 @@ def sign_in_letter(code: str, link: str, *, locale: str) -> Letter:
     )
 
 
+def trial_letter() -> Letter:
+    """The mail by which an operator sees that mails arrive."""
+    return Letter(
+        "Hemicycle: a test of mails",
+        "This mail was sent by `hemicycle mail test`: mails leave.\n\nWhether others take them, its source "
+        "says: in the head Authentication-Results of the server that took it, spf, dkim and dmarc should be "
+        "“pass”.\n",
+    )
+
+
 class Occasion(NamedTuple):
     """A debate as its guests hear of it; `starts_at` 0 where nobody has said it yet."""
 

@@ -34,7 +34,11 @@ _log = logging.getLogger(__name__)
 
 
 class MailFault(Exception):
-    """A mail did not leave."""
+    """A mail did not leave; `remedy` is what an operator can do, where something can be done."""
+
+    def __init__(self, said: str, *, remedy: str = "") -> None:
+        super().__init__(said)
+        self.remedy = remedy
 
 
 class Away(MailFault):
@@ -44,8 +48,8 @@ class Away(MailFault):
 class NotTaken(MailFault):
     """The server would not have this mail; `for_good` if it will not tomorrow either."""
 
-    def __init__(self, said: str, *, for_good: bool) -> None:
-        super().__init__(said)
+    def __init__(self, said: str, *, for_good: bool, remedy: str = "") -> None:
+        super().__init__(said, remedy=remedy)
         self.for_good = for_good
 
 
@@ -119,7 +123,7 @@ class Mailing:
             wait = AWAY_MS[min(self._away_times, len(AWAY_MS) - 1)]
             self._away_until = self._clock.now() + wait
             self._away_times += 1
-            _log.warning("the mail server does not answer, mails wait: %s", _unnamed(away))
+            _log.warning("the mail server does not answer, mails wait: %s", unnamed(away))
 
     async def outbox(self) -> list[Mail]:
         """The last mails, newest first."""
@@ -152,7 +156,7 @@ class Mailing:
     async def _failed(self, mail: MailRow, fault: MailFault, *, for_good: bool) -> None:
         now = self._clock.now()
         next_at = now + RETRY_MS[min(mail.tries, len(RETRY_MS)) - 1]
-        said = _unnamed(fault)
+        said = unnamed(fault)
         if for_good or next_at >= mail.expires_at:
             _log.warning("mail %s was refused: %s", mail.id, said)
             await self._mails.given_up(mail.id, fault=said, now=now)
@@ -161,6 +165,6 @@ class Mailing:
             await self._mails.failed(mail.id, fault=said, next_at=next_at)
 
 
-def _unnamed(fault: MailFault) -> str:
-    """Mail servers like to name the address they refuse; neither log nor outbox is the place for it."""
-    return _ADDRESS.sub("…", str(fault))[:FAULT_CHARACTERS]
+def unnamed(said: object) -> str:
+    """What a mail server said, without the address that it likes to name: no log is the place for it."""
+    return _ADDRESS.sub("…", str(said))[:FAULT_CHARACTERS]

@@ -16,6 +16,7 @@ from hemicycle_protocol.errors import Refused
 
 from .mailing import Away, Line, NotTaken
 from .message import Sender, message_bytes
+from .remedies import LATER, remedy_for
 
 # For a mail: less than its lease, or another node would send it too.
 TIMEOUT_S = 20
@@ -38,6 +39,11 @@ class SmtpMailer:
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
 
+    @property
+    def sender(self) -> Sender:
+        """Who its mails are from."""
+        return self._settings.sender
+
     @contextlib.asynccontextmanager
     async def connect(self) -> AsyncIterator[Line]:
         """A connection, signed in where a user is set. Raises `Away` when there is none."""
@@ -56,7 +62,7 @@ class SmtpMailer:
                 await client.connect()
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             client.close()
-            raise Away(_said(error)) from error
+            raise Away(_said(error), remedy=remedy_for(error)) from error
         try:
             yield SmtpLine(client, s.sender)
         finally:
@@ -85,14 +91,14 @@ class SmtpLine:
                 await self._client.sendmail(self._sender.address, [to], written)
         except aiosmtplib.SMTPRecipientsRefused as error:
             (refused,) = error.recipients
-            raise NotTaken(_said(refused), for_good=refused.code >= 500) from error
+            raise _not_taken(refused) from error
         except aiosmtplib.SMTPSenderRefused as error:
             # Of no mail, but of what the operator set: it may be mended before the mail is too old.
-            raise NotTaken(_said(error), for_good=False) from error
+            raise NotTaken(_said(error), for_good=False, remedy=remedy_for(error)) from error
         except aiosmtplib.SMTPResponseException as error:
             if error.code == _CLOSING:
                 raise Away(_said(error)) from error
-            raise NotTaken(_said(error), for_good=error.code >= 500) from error
+            raise _not_taken(error) from error
         except ValueError as error:
             raise NotTaken(_said(error), for_good=True) from error
         except (aiosmtplib.SMTPException, OSError) as error:
@@ -101,6 +107,11 @@ class SmtpLine:
 
 # "Service not available, closing transmission channel".
 _CLOSING = 421
+
+
+def _not_taken(error: aiosmtplib.SMTPResponseException) -> NotTaken:
+    for_good = error.code >= 500
+    return NotTaken(_said(error), for_good=for_good, remedy=remedy_for(error) if for_good else LATER)
 
 
 def _said(error: Exception) -> str:
