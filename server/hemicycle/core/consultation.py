@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import Phase, PhasePlan, ProcessView
+from hemicycle_protocol.views import Phase, PhasePlan, PhaseState, ProcessView
 
 
 def plan_of(process: ProcessView, phase: Phase) -> PhasePlan | None:
@@ -27,6 +27,9 @@ def check_open(process: ProcessView, phase: Phase, *, at: int) -> None:
     plan = plan_of(process, phase)
     if process.draft:
         raise Refused(Code.NOT_OPEN)
+    if plan is not None and plan.state is PhaseState.CLOSED:
+        # What its end owed is done: an act that came in time and was held up since is not in it.
+        raise Refused(Code.CLOSED, closed_at=plan.closes_at)
     if is_open(plan, at=at):
         return
     if plan is not None and plan.closes_at is not None and at >= plan.closes_at:

@@ -21,7 +21,7 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
 from hemicycle_protocol.views import DebateState, Phase, ProcessView, Role, You
 
-from .consultation import check_open
+from .consultation import check_open, plan_of
 from .synthesis import EDITORS
 
 # Roles given for one debate by an invitation; elsewhere they mean nothing.
@@ -42,6 +42,10 @@ _HOST = frozenset({Role.HOST})
 _PANELIST = frozenset({Role.PANELIST})
 _STAGE = frozenset({Role.STAGE})
 _ORGANISERS = frozenset({Role.ORGANISER})
+
+
+# No act waits longer for its transaction: the database gives up before.
+LONGEST_ACT_MS = 60_000
 
 
 class Rule(NamedTuple):
@@ -260,6 +264,13 @@ def check_phase(command: c.CommandBody, process: ProcessView, *, at: int) -> Non
     phase = PROCESS_PERMISSIONS[type(command)].phase
     if phase is not None:
         check_open(process, phase, at=at)
+
+
+def ends_soon(command: c.CommandBody, process: ProcessView, *, at: int) -> bool:
+    """Whether the phase that the act belongs to may be over before an act received at `at` is written."""
+    phase = PROCESS_PERMISSIONS[type(command)].phase
+    plan = None if phase is None else plan_of(process, phase)
+    return plan is not None and plan.closes_at is not None and plan.closes_at - at < LONGEST_ACT_MS
 
 
 def check_signed_in(you: You | None) -> You:

@@ -40,9 +40,9 @@ async def act(request: Request) -> Response:
     """POST /api/commands."""
     site, you, address = site_of(request), you_of(request), address_of(request)
     site.rates.take(rates.COMMANDS, you.id if you else address, mono=site.clock.mono())
-    received_at = site.clock.now()
     wish = await read_body(request, CommandRequest)
-    caller = Caller(you, "", address, received_at, locale_of_request(request))
+    # Whole: who sends the end of an act after the close has sent it after the close, on either transport.
+    caller = Caller(you, "", address, site.clock.now(), locale_of_request(request))
     at, result = await site.services.gate.handle(caller, wish.name, wish.args)
     return answer(CommandAnswer(at, result))
 

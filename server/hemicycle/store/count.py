@@ -84,7 +84,7 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Closed(msgspec.Struct, frozen=True):
-    """The body of a `target_closed` event: no ballot for it follows."""
+    """The body of a `target_closed` event: no ballot for it follows, or for that kind of targets."""
 
     target: str
 
@@ -104,16 +104,26 @@ def is_vote(target: str) -> bool:
     return not target.startswith((ARGUMENTS, BILLS))
 
 
+def is_closed(target: str, closed: Collection[str]) -> bool:
+    """Whether a target is among those that are closed, by itself or with all of its kind (`poll/`)."""
+    return target in closed or target[: target.find("/") + 1] in closed
+
+
 class Tallies:
     """The counts of one box: target → choice → count. The totals stand under the target `TOTALS`.
 
-    `closed` are the targets that take no more ballots, `asides` those out of the counts and why.
+    `closed` are the targets that take no more ballots, or whole kinds of them (`poll/`); `asides` those
+    out of the counts and why.
     """
 
     def __init__(self) -> None:
         self.closed: set[str] = set()
         self.asides: dict[str, set[str]] = {}
         self._counts: dict[str, dict[str, int]] = {}
+
+    def takes(self, target: str) -> bool:
+        """Whether ballots on a target are taken."""
+        return not is_closed(target, self.closed)
 
     def set(self, target: str, choice: str, count: int) -> None:
         """Load one count."""
@@ -172,7 +182,7 @@ class Count:
         if ballot.seq <= held.seq:
             return Cast(held.choice, held.at, changed=False)
         tallies = self.tallies[ballot.box]
-        if ballot.target in tallies.closed or (ballot.choice and tallies.asides.get(ballot.target)):
+        if not tallies.takes(ballot.target) or (ballot.choice and tallies.asides.get(ballot.target)):
             return None
         if ballot.choice == held.choice and not _is_of_another_text(ballot, held):
             # Remember the seq: an older ballot that arrives late must not win over this one.
@@ -184,7 +194,7 @@ class Count:
         return Cast(ballot.choice, ballot.at, changed=True)
 
     def close(self, box: str, target: str, *, at: int) -> None:
-        """Take no more ballots for a target; again changes nothing."""
+        """Take no more ballots for a target, or a kind of targets; again changes nothing."""
         closed = self.tallies[box].closed
         if target not in closed:
             closed.add(target)

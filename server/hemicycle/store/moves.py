@@ -18,7 +18,7 @@ def nobody(_: Connection) -> Collection[str]:
 
 
 class Close(NamedTuple):
-    """Targets that take no more ballots."""
+    """Targets that take no more ballots, or (`proposition/`) whole kinds of them."""
 
     targets: Collection[str]
 

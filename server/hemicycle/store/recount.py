@@ -16,7 +16,19 @@ from hemicycle.progress import SILENT, Progress
 
 from . import tables
 from .carried import carried_counts
-from .count import BROUGHT_BACK, CLOSED, SET_ASIDE, TOTALS, VOTERS, VOTES_CAST, Aside, Closed, Said, is_vote
+from .count import (
+    BROUGHT_BACK,
+    CLOSED,
+    SET_ASIDE,
+    TOTALS,
+    VOTERS,
+    VOTES_CAST,
+    Aside,
+    Closed,
+    Said,
+    is_closed,
+    is_vote,
+)
 
 # A box may hold millions of ballots: they are read some at a time.
 _STREAMED = {"yield_per": 1_000}
@@ -101,7 +113,9 @@ def _told(connection: Connection, box: str, progress: Progress) -> dict[str, obj
             move((aside.target, aside.why))
             continue
         vote = msgspec.json.decode(row.body, type=Said)
-        if vote.target in closed:  # it is in no result: a difference, whatever else agrees
+        before = held.get((row.actor, vote.target))
+        if is_closed(vote.target, closed) and vote.choice != (before and before[0]):
+            # It is in no result: a difference, whatever else agrees.
             stands[f"closed {vote.target}"] = vote.choice
         if vote.choice is None:
             held.pop((row.actor, vote.target), None)

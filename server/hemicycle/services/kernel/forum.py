@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from hemicycle.core.emit import process_log
-from hemicycle.core.permissions import check_phase, general_roles
+from hemicycle.core.permissions import check_phase, ends_soon, general_roles
 from hemicycle.store.ballots import Choices
 from hemicycle.store.members import Members
 from hemicycle_protocol.commands import CommandBody
@@ -52,6 +52,8 @@ class Forum:
             Refused: `NOT_OPEN`, `CLOSED`, or what `decide` or its writes refuse.
         """
         permitted = self._permitted(caller, command, process)
+        if lock is not None and ends_soon(command, self.journal.process(process), at=caller.received_at):
+            lock = None  # what is held up until after the end must see that it is over
         return await self.journal.decide(
             [process_log(process), *logs],
             lambda now: decide(*permitted(), now),

@@ -15,11 +15,15 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.feature import Closing
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.store import Write
+from hemicycle.store.moves import Close
 from hemicycle.store.processes import Processes, ProcessRow, change_process
 from hemicycle_protocol.process import PhaseClosed
 from hemicycle_protocol.views import Phase, ProcessView
 
 _log = logging.getLogger(__name__)
+# Kinds of targets whose box closes with a phase, in the transaction that says so: on whatever node a ballot
+# is held up, it is in what the end of the phase finds, or refused.
+CLOSED_WITH = {Phase.CONSULTATION: ("proposition/", "argument/"), Phase.MOBILISATION: ("bill/",)}
 
 
 class Phases:
@@ -56,6 +60,7 @@ class Phases:
             return Decision(
                 [Emit(log, fact) for fact in facts],
                 [follow(after)],
+                ballots=[Close(kinds) for phase in over if (kinds := CLOSED_WITH.get(phase))],
                 then=lambda connection: [emit for closing in closings for emit in closing(connection)],
             )
 
