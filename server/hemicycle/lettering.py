@@ -7,12 +7,16 @@ files, joined into one, as Pillow takes one file for a text.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from PIL import ImageFont
 
 FONT = Path(__file__).parent / "fonts" / "AtkinsonHyperlegibleNext-Medium.ttf"
+# More are on no line, seen or not: measuring takes the square of them.
+LINE_CHARACTERS = 200
 # The font has no narrow space; the wide one does not break either.
 _SPACES = {0x202F: 0xA0}
 
@@ -30,11 +34,14 @@ def lines_of(text: str, font: ImageFont.FreeTypeFont, *, width: int, most: int) 
         if lines and font.getlength(f"{lines[-1]} {word}") <= width:
             lines[-1] += f" {word}"
             continue
-        while font.getlength(word) > width:
-            fitting = next(n for n in range(len(word), 0, -1) if font.getlength(word[:n]) <= width)
+        while len(lines) <= most and (len(word) > LINE_CHARACTERS or font.getlength(word) > width):
+            longest = range(min(len(word), LINE_CHARACTERS) + 1)
+            fitting = max(1, bisect(longest, width, key=lambda n: ceil(font.getlength(word[:n]))) - 1)
             lines.append(word[:fitting])
             word = word[fitting:]
         lines.append(word)
+        if len(lines) > most:
+            break
     return lines[:most]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 # Letters and digits; an apostrophe or a hyphen parts words, as in « l’eau » and « peut-être ».
@@ -17,6 +18,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ"
 # Below these lengths an ending is part of the word.
 _SHORTEST_PLURAL = 4
 _SHORTEST_STEM = 5
+_LONGEST_KNOWN = 30
 
 # Words that stand in every text, folded. They find nothing and make nothing alike.
 _COMMON = """
@@ -42,8 +44,15 @@ class Word(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case without accents: « Énergie » and « energie » are one."""
-    spread = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
-    return "".join(c for c in spread if not unicodedata.combining(c))
+    if text.isascii():
+        return text.lower()
+    # Without its marks first: putting many of them in order takes the square of their number.
+    spread = unicodedata.normalize("NFKD", _without_marks(text.translate(_LIGATURES).lower()))
+    return _without_marks(spread)
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in text if not unicodedata.combining(c))
 
 
 def stem(word: str) -> str:
@@ -66,9 +75,20 @@ def stem(word: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order, without those that stand in every text."""
     for match in _WORD.finditer(text):
-        folded = fold(match[0])
-        if len(folded) > 1 and folded not in STOP_WORDS:
-            yield Word(match.start(), match.end(), stem(folded))
+        word = match[0]
+        # People's words are few and come again and again; longer ones are not kept.
+        found = _known_stem(word) if len(word) <= _LONGEST_KNOWN else _stem_of(word)
+        if found:
+            yield Word(match.start(), match.end(), found)
+
+
+def _stem_of(word: str) -> str:
+    """The stem of a word as it is written; empty for one that stands in every text."""
+    folded = fold(word)
+    return stem(folded) if len(folded) > 1 and folded not in STOP_WORDS else ""
+
+
+_known_stem = lru_cache(maxsize=20_000)(_stem_of)
 
 
 def stems(text: str) -> list[str]:

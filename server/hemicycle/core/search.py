@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .french import Word, stems, words
@@ -60,12 +60,26 @@ def _forms(stem: str) -> tuple[str, ...]:
     return (f"{stem}*", f"{stem[:-1]}ux") if stem.endswith("al") else (f"{stem}*",)
 
 
+def _fullest(hits: Sequence[int]) -> int:
+    """Where the first stretch begins that holds most of what was found, a little before one of them."""
+    fullest, most = 0, 0
+    first = last = 0
+    for hit in hits:
+        start = max(0, hit - EXCERPT_CHARACTERS // 4)
+        while hits[first] < start:
+            first += 1
+        while last < len(hits) and hits[last] < start + EXCERPT_CHARACTERS:
+            last += 1
+        if last - first > most:
+            fullest, most = start, last - first
+    return fullest
+
+
 def _window(text: str, hits: Sequence[Word]) -> tuple[int, int]:
     """The stretch that holds most of what was found, from one blank to another."""
     if len(text) <= EXCERPT_CHARACTERS:
         return 0, len(text)
-    starts: Collection[int] = [max(0, word.start - EXCERPT_CHARACTERS // 4) for word in hits] or [0]
-    start = max(starts, key=lambda at: (sum(at <= w.start < at + EXCERPT_CHARACTERS for w in hits), -at))
+    start = _fullest([word.start for word in hits])
     start = 0 if start == 0 else text.find(" ", start, start + 40) + 1 or start
     end = start + EXCERPT_CHARACTERS
     if end >= len(text):

@@ -33,6 +33,23 @@ _HIDDEN = dict.fromkeys(point for first, last in _HIDDEN_RANGES for point in ran
 _BLANK = frozenset(point for first, last in _BLANK_RANGES for point in range(first, last + 1))
 # Blanks, controls, and marks that need a letter to stand on.
 _NOT_SEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Mn", "Me"})
+# Marks on one letter that are kept: what no writing comes near (UAX 15, stream-safe text).
+MARKS = 30
+
+
+def normal(text: str) -> str:
+    """`text` in NFC, of the marks that follow one another the first thirty.
+
+    Putting marks in order takes the square of their number: a message full of them held a node for a second.
+    """
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for c in text:
+        marks = marks + 1 if unicodedata.combining(c) else 0
+        if marks <= MARKS:
+            kept.append(c)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def clean(text: str) -> str:
@@ -40,7 +57,7 @@ def clean(text: str) -> str:
 
     Nothing at all if nothing of it would be seen.
     """
-    shown = unicodedata.normalize("NFC", text).translate(_HIDDEN)
+    shown = normal(text).translate(_HIDDEN)
     line = " ".join(_plain(shown).split())
     return line if _is_seen(line) else ""
 
@@ -79,7 +96,7 @@ def clean_lines(text: str) -> str:
     Blanks at the beginning of a line stay: in Markdown they make a list inside a list. Nothing at all if
     nothing of it would be seen.
     """
-    shown = unicodedata.normalize("NFC", text).translate(_HIDDEN)
+    shown = normal(text).translate(_HIDDEN)
     kept: list[str] = []
     for line in shown.splitlines():
         plain = _plain(line).rstrip()

@@ -157,8 +157,13 @@ def _lexeme(form: str) -> str:
 
 def _folded(given: str) -> str:
     """The words of a text without case and accents, apart by blanks: no database parts them otherwise."""
-    spread = unicodedata.normalize("NFKD", given.translate(_LIGATURES).lower())
-    return " ".join(_WORD.findall("".join(c for c in spread if not unicodedata.combining(c))))
+    # Without its marks first: putting many of them in order takes the square of their number.
+    spread = unicodedata.normalize("NFKD", _without_marks(given.translate(_LIGATURES).lower()))
+    return " ".join(_WORD.findall(_without_marks(spread)))
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in text if not unicodedata.combining(c))
 
 
 def _rowid(target: str) -> int:

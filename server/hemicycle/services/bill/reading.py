@@ -9,8 +9,9 @@ from hemicycle.core.emit import process_log
 from hemicycle.core.permissions import PROCESS_PERMISSIONS
 from hemicycle.core.text_diff import side_by_side
 from hemicycle.services.kernel.journal import Journal
-from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.kernel.workbench import apart
 from hemicycle.store.bills import Bills, Version
 from hemicycle_protocol.bill import (
     ArticleText,
@@ -72,14 +73,17 @@ class BillReading:
             raise Refused(Code.INVALID, field="from")
         old, new = await self._text(earlier), await self._text(later)
         view = await self._view(process)
-        return BillDifferences(
-            view.title,
-            card_of(earlier),
-            card_of(later),
-            side_by_side(old.title, new.title),
-            side_by_side(old.statement, new.statement),
-            article_differences(old, new),
-            [card_of(version) for version in versions],
+        cards = [card_of(version) for version in versions]
+        return await apart(
+            lambda: BillDifferences(
+                view.title,
+                card_of(earlier),
+                card_of(later),
+                side_by_side(old.title, new.title),
+                side_by_side(old.statement, new.statement),
+                article_differences(old, new),
+                cards,
+            )
         )
 
     async def draft(self, you: You, process: str) -> BillDraftPage:
@@ -111,6 +115,7 @@ class BillReading:
 
     async def _read(self, version: Version) -> BillVersion:
         text = await self._text(version)
+        await prepare([text.statement, *(article.body for article in text.articles)])
         articles = [
             ArticleText(article.id, number, article.title, html_of(article.body))
             for number, article in enumerate(text.articles, 1)

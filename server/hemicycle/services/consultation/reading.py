@@ -9,8 +9,9 @@ from typing import NamedTuple
 from hemicycle.core.emit import process_log
 from hemicycle.core.search import Wanted, excerpt, wanted
 from hemicycle.services.kernel.ballots import Ballots
-from hemicycle.services.kernel.markdown import excerpt_of, html_of, plain_of
+from hemicycle.services.kernel.markdown import excerpt_of, html_of, plain_of, prepare
 from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.kernel.workbench import apart
 from hemicycle.store import Database
 from hemicycle.store.processes import DebateRow, ProcessFacts
 from hemicycle.store.propositions import (
@@ -146,6 +147,7 @@ class Consultation:
             limit=query.limit,
         )
         found = await self._found(process, page.rows, looked_for)
+        await prepare(row.body for row in page.rows if excerpt_of(row.body)[1])
         return PropositionList([_card(row, found.get(row.id)) for row in page.rows], page.total, page.after)
 
     async def _found(
@@ -155,13 +157,16 @@ class Consultation:
         if not looked_for.stems:
             return {}
         targets = await self._propositions.best_targets(process, [row.id for row in rows], looked_for.terms)
-        found = {}
+        where: list[tuple[str, str, str | None]] = []
         for row in rows:
             kind, _, id_ = targets.get(row.id, f"proposition/{row.id}").partition("/")
             argument = await self._propositions.argument(id_) if kind == "argument" else None
-            text = plain_of(row.body if argument is None else argument.body)
-            found[row.id] = Found(excerpt(text, looked_for), None if argument is None else argument.id)
-        return found
+            where.append(
+                (row.id, row.body, None) if argument is None else (row.id, argument.body, argument.id)
+            )
+        return await apart(
+            lambda: {id_: Found(excerpt(plain_of(body), looked_for), of) for id_, body, of in where}
+        )
 
     async def proposition(self, you: You | None, proposition: str) -> PropositionPage:
         """One proposition with its arguments. Refused: `NOT_FOUND`."""
@@ -170,7 +175,9 @@ class Consultation:
         if row is None:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
         readable = row.state in READABLE
-        arguments = [_argument(a) for a in await self._propositions.arguments(proposition)]
+        rows = await self._propositions.arguments(proposition)
+        await prepare([row.body, *(argument.body for argument in rows)])
+        arguments = [_argument(argument) for argument in rows]
         return PropositionPage(
             _card(row),
             row.process,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz
 from hemicycle.core.emit import process_log
 from hemicycle.core.french import stems
 from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.kernel.workbench import apart
 from hemicycle.store import Database
 from hemicycle.store.propositions import VISIBLE, PropositionRow
 from hemicycle_protocol.consultation import PropositionKind, Similar
@@ -50,8 +52,12 @@ class Words:
         self._known: dict[str, _Known] = {}
         self._by_stem: defaultdict[str, set[str]] = defaultdict(set)
 
-    def put(self, row: PropositionRow) -> None:
-        """Know a proposition as it is now; one that is not visible is forgotten."""
+    def put(self, rows: Iterable[PropositionRow]) -> None:
+        """Know propositions as they are now; those that are not visible are forgotten."""
+        for row in rows:
+            self._put(row)
+
+    def _put(self, row: PropositionRow) -> None:
         self.drop(row.id)
         if row.state != VISIBLE:
             return
@@ -122,7 +128,7 @@ class SimilarPropositions:
             self._words.popitem(last=False)
         async with words.lock:  # who types at once reads once
             await self._read_on(process, words)
-        return words.like(typed)
+            return await apart(lambda: words.like(typed))
 
     async def _read_on(self, process: str, words: Words) -> None:
         if words.head < 0:
@@ -136,16 +142,13 @@ class SimilarPropositions:
             changed.update(filter(None, map(_proposition_of, page)))
             words.head = page[-1].offset
         rows = await self._propositions.several(sorted(changed))
-        for row in rows:
-            words.put(row)
+        await apart(lambda: words.put(rows))
 
     async def _read_all(self, process: str, words: Words) -> None:
         """Every proposition. The head is read first: what comes meanwhile is only read twice."""
         heads = await self._log.heads([process_log(process)])
-        for number, row in enumerate(await self._propositions.all_of(process)):
-            words.put(row)
-            if number % PAGE == PAGE - 1:
-                await asyncio.sleep(0)
+        rows = await self._propositions.all_of(process)
+        await apart(lambda: words.put(rows))
         words.head = heads[process_log(process)]
 
 

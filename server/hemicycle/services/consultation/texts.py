@@ -9,6 +9,7 @@ from hemicycle.core.text_diff import side_by_side, word_changes
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.markdown import excerpt_of, html_of
 from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.kernel.workbench import apart
 from hemicycle.store import Database
 from hemicycle.store.propositions import VISIBLE, ArgumentRow, PropositionRow
 from hemicycle_protocol.consultation import (
@@ -63,7 +64,11 @@ class Texts:
             proposition.process,
             proposition.id,
             proposition.title,
-            [_version(form, before) for before, form in zip([None, *forms], forms, strict=False)][::-1],
+            await apart(
+                lambda: [_version(form, before) for before, form in zip([None, *forms], forms, strict=False)][
+                    ::-1
+                ]
+            ),
         )
 
     async def editable(self, you: You, target: str) -> EditableText:

@@ -11,7 +11,7 @@ from hemicycle.services.kernel.ballots import SUPPORT
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
-from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.room import Result
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database, Write
@@ -143,6 +143,7 @@ class DebateRecords:
         def supports(question: Question) -> int:
             return tallies.get(f"question/{question.id}", {}).get(SUPPORT, 0)
 
+        await prepare(row.body for row in written.values())
         found = [_question(view, one, written.get(one.id), supports(one)) for one in view.questions.values()]
         return sorted(found, key=lambda one: (_place(one.state), -one.supports, one.asked_at, one.id))
 

@@ -1,25 +1,36 @@
-"""User text: Markdown in, HTML that is safe to show out; and its beginning as plain text."""
+"""User text: Markdown in, HTML that is safe to show out; and its beginning as plain text.
+
+Both are made once and kept. Of many texts that nobody read yet, or of one that was made to be dear, the HTML
+is made apart from the loop: whoever shows texts calls `prepare` first.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 
 import nh3
 from markdown_it import MarkdownIt
 
+from .kept import Kept
+from .workbench import apart
+
 # No images: a page of ours asks nothing of other sites. No headings: the page has its own.
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr"}
 EXCERPT_CHARACTERS = 280
+# Characters that may be made into HTML in a turn of the loop: at the worst some 20 ms.
+AT_ONCE = 1_000
+# Of texts and HTML: the texts of a consultation ten times as large as the real one are about 16 million.
+KEPT_CHARACTERS = 16_000_000
 
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+# Neither part crosses a bracket of its kind, so that no text makes it look again at what it has seen; but for
+# addresses with parentheses in them.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 _MARKS = re.compile(r"(^|\s)(#{1,6}|>|[-*+]|\d+\.)\s+|[*_`]{1,3}", re.MULTILINE)
 
 
-@lru_cache(maxsize=2_000)
-def html_of(text: str) -> str:
-    """Sanitised HTML; links open without telling the other site where the reader came from."""
+def _render(text: str) -> str:
     return nh3.clean(
         _markdown.render(text),
         tags=TAGS,
@@ -29,6 +40,32 @@ def html_of(text: str) -> str:
     )
 
 
+def _begin(text: str) -> tuple[str, bool]:
+    plain = plain_of(text)
+    if len(plain) <= EXCERPT_CHARACTERS:
+        return plain, True
+    cut = plain.rfind(" ", 0, EXCERPT_CHARACTERS)
+    return plain[: cut if cut > 0 else EXCERPT_CHARACTERS] + "…", False
+
+
+_html: Kept[str, str] = Kept(_render, size=lambda text, html: len(text) + len(html), most=KEPT_CHARACTERS)
+_excerpts: Kept[str, tuple[str, bool]] = Kept(
+    _begin, size=lambda text, begin: len(text) + len(begin[0]), most=KEPT_CHARACTERS
+)
+
+
+def html_of(text: str) -> str:
+    """Sanitised HTML; links open without telling the other site where the reader came from."""
+    return _html.of(text)
+
+
+async def prepare(texts: Iterable[str]) -> None:
+    """Have the HTML of these texts made, so that `html_of` has it for whoever shows them now."""
+    missing = [text for text in texts if text not in _html]
+    if sum(map(len, missing)) > AT_ONCE:
+        await apart(lambda: [_html.of(text) for text in missing])
+
+
 def plain_of(text: str) -> str:
     """A text without its marks, on one line."""
     return " ".join(_MARKS.sub(" ", _LINK.sub(r"\1", text)).split())
@@ -36,8 +73,4 @@ def plain_of(text: str) -> str:
 
 def excerpt_of(text: str) -> tuple[str, bool]:
     """The beginning of a text without its marks, on one line; and whether that is all of it."""
-    plain = plain_of(text)
-    if len(plain) <= EXCERPT_CHARACTERS:
-        return plain, True
-    cut = plain.rfind(" ", 0, EXCERPT_CHARACTERS)
-    return plain[: cut if cut > 0 else EXCERPT_CHARACTERS] + "…", False
+    return _excerpts.of(text)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from hemicycle.clock import Clock
 from hemicycle.core import moderation as rules
-from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.moderation import PAGE
@@ -76,6 +76,7 @@ class ModerationDesk:
         await self._visibility.process(you, process)
         rows, total = await self._rows.bin(process, after=after)
         texts = await self._texts.several([row.target for row in rows])
+        await prepare(text.body for text in texts.values())
         entries = [_entry(row, texts[row.target], you) for row in rows if row.target in texts]
         more = f"{rows[-1].decided_at}.{rows[-1].target}" if len(rows) == PAGE else None
         return Bin(entries, total, more)
@@ -110,6 +111,7 @@ class ModerationDesk:
         targets = [row.target for row in rows]
         texts = await self._texts.several(targets)
         reports = await self._rows.open_reports(targets)
+        await prepare(text.body for text in texts.values())
         return [
             _item(row, texts[row.target], reports.get(row.target, []), you, now)
             for row in rows

@@ -16,6 +16,7 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.feature import Feature
 from hemicycle.services.kernel.kernel import Kernel
 from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.workbench import apart
 from hemicycle.store.extracts import Key, Reading, writing
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
@@ -87,7 +88,7 @@ class OpenDataFeature(Feature):
         after: Key | None = None
         while True:
             page = await self._extracts.read(partial(type_.read, process=process, after=after))
-            yield writer.page(page.records)
+            yield await apart(partial(writer.page, page.records))
             after = page.after
             if after is None:
                 break

@@ -56,7 +56,7 @@ SIGN_INS_KEPT_MS = 24 * HOUR_MS
 VALID_HOURS = 24 * 30
 INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
 # What a mail program makes a link of.
-_LEADS_AWAY = re.compile(r"[/\\@]|\bwww\b|[\w-]{2,}\.[a-z]{2,}\b", re.IGNORECASE)
+_LEADS_AWAY = re.compile(r"[/\\@]|\bwww\b|(?<![\w-])[\w-]{2,}\.[a-z]{2,}\b", re.IGNORECASE)
 _INVITERS = frozenset({Role.HOST, Role.ORGANISER})
 
 

@@ -13,9 +13,10 @@ from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
-from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.room import Result
 from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.services.kernel.workbench import apart
 from hemicycle.store import Database
 from hemicycle.store.presentations import Change, NodeRow, VersionRow, change_tree
 from hemicycle_protocol import presentation as p
@@ -126,6 +127,7 @@ class Presentation:
         """The whole tree. Refused: `NOT_FOUND`."""
         view = await self._visibility.process(you, process)
         nodes = tree.in_order(await self._rows.nodes(process))
+        await prepare(node.text.body for node in nodes)
         may_write = not set(AUTHORS).isdisjoint(await self._forum.roles(you, process))
         return p.PresentationPage(process, view.title, [_shown(node) for node in nodes], may_write)
 
@@ -150,7 +152,7 @@ class Presentation:
         before = await self._rows.version(process, node, version - 1)
         old = "" if before is None else tree.as_lines(before.text)
         new = "" if after.removed else tree.as_lines(after.text)
-        rows = side_by_side(old, new)
+        rows = await apart(lambda: side_by_side(old, new))
         return p.PresentationDifference(_told(after), rows, None if before is None else _told(before))
 
 

@@ -19,7 +19,7 @@ from hemicycle.core.editions import (
     total,
 )
 from hemicycle.core.text import clean
-from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.families import Families, Given, Headline
 from hemicycle.store.propositions import Propositions
@@ -84,6 +84,8 @@ class Synthesis:
             raise Refused(Code.NOT_FOUND, proposition=proposition)
         edition = editions[proposition]
         given = {one.id: one for one in await self._families.given(process, proposition)}
+        await prepare(one.body for one in given.values())
+        families_of = _families_of(edition)
         known = placed_in(edition) | {left.argument for left in edition.unclassified}
         return s.PropositionMap(
             proposition,
@@ -92,7 +94,7 @@ class Synthesis:
             headlines[0].section,
             version,
             edition.coverage,
-            [_family_page(family, edition, given) for family in edition.families],
+            [_family_page(family, families_of, given) for family in edition.families],
             [_left(left, given[left.argument]) for left in edition.unclassified if left.argument in given],
             await self._syntheses.contests(process, proposition=proposition),
             gone=len(known - given.keys()),
@@ -186,13 +188,18 @@ def _family_card(family: EditionFamily) -> s.FamilyCard:
     )
 
 
-def _family_page(family: EditionFamily, edition: Edition, given: Mapping[str, Given]) -> s.FamilyPage:
-    others = {
-        argument: [
-            other.id for other in edition.families if other.id != family.id and argument in _ids(other)
-        ]
-        for argument in _ids(family)
-    }
+def _families_of(edition: Edition) -> Mapping[str, list[str]]:
+    """Argument → the families that it is in, in their order."""
+    found: dict[str, list[str]] = {}
+    for family in edition.families:
+        for argument in dict.fromkeys(place.argument for place in family.places):
+            found.setdefault(argument, []).append(family.id)
+    return found
+
+
+def _family_page(
+    family: EditionFamily, families_of: Mapping[str, list[str]], given: Mapping[str, Given]
+) -> s.FamilyPage:
     arguments = [
         s.PlacedArgument(
             one.id,
@@ -202,7 +209,7 @@ def _family_page(family: EditionFamily, edition: Edition, given: Mapping[str, Gi
             one.supports,
             _part(place, one),
             place.source,
-            others[one.id],
+            [other for other in families_of[one.id] if other != family.id],
         )
         for place in family.places
         if (one := given.get(place.argument)) is not None

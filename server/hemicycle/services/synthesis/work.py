@@ -7,7 +7,7 @@ from hemicycle.core.editions import coverage_of, total
 from hemicycle.core.families import of_side
 from hemicycle.core.synthesis import EDITORS, synthesis_log
 from hemicycle.services.kernel.journal import Journal
-from hemicycle.services.kernel.markdown import html_of
+from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store.families import Families
 from hemicycle.store.syntheses import Syntheses
@@ -75,6 +75,7 @@ class Work:
             s.WorkArgument(one.id, one.side, one.body, one.author, one.supports, table.filing(one.id))
             for one in sorted(worked.arguments, key=lambda one: (-one.supports, one.id))
         ]
+        await prepare([headline.body])
         return s.PropositionWork(
             headline.id,
             headline.number,

@@ -11,7 +11,7 @@ def row(number: int, title: str, body: str = "", state: str = "visible") -> Prop
 def known(*rows: PropositionRow) -> Words:
     words = Words()
     for one in rows:
-        words.put(one)
+        words.put([one])
     return words
 
 
@@ -33,7 +33,7 @@ def test_only_a_few_are_compared_and_shown() -> None:
 
 def test_what_is_not_visible_is_forgotten() -> None:
     words = known(row(1, "Le prix de l’eau"))
-    words.put(row(1, "Le prix de l’eau", state="binned"))
+    words.put([row(1, "Le prix de l’eau", state="binned")])
     assert words.like("prix de l'eau") == []
     words.drop("p1")
 
