@@ -2,7 +2,7 @@
 
 A comparison has so much effort for looking for what people would see: the longest stretches that stayed,
 lines that were reworded. A text made to be dear to compare uses it up; what is left is compared for the
-shortest way from one to the other, in bits, and is as true (docs/decisions/0063).
+shortest way from one to the other, in bits, and is as true (docs/decisions/0064).
 
 Which versions to compare, and how they are shown, is left to those who keep versions.
 """
