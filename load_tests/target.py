@@ -138,7 +138,8 @@ def _environment(folder: Path, key: str) -> dict[str, str]:
         "HEMICYCLE_CLIENT_DIR": str(pages),
         "HEMICYCLE_SECRET_KEY": key,
         "HEMICYCLE_STAGES": "elsewhere",
-        # All come from one address here.
+        # All come from one address here, and all viewers are one person.
+        "HEMICYCLE_MAX_CONNECTIONS_PER_PERSON": "18000",
         "HEMICYCLE_MAX_CONNECTIONS_PER_ADDRESS": "18000",
         "HEMICYCLE_MAX_MESSAGES_PER_ADDRESS": "100000",
         "HEMICYCLE_LOG_LEVEL": "warning",

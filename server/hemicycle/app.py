@@ -311,6 +311,7 @@ def _live_settings(config: Config, site: str) -> LiveSettings:
         behind_proxy=config.behind_proxy,
         connections=max(1, min(config.max_connections, files - SPARE_FILES - _http_connections(files))),
         connections_per_address=config.max_connections_per_address,
+        connections_per_person=config.max_connections_per_person,
         messages_per_address_per_s=config.max_messages_per_address,
         messages_per_address_burst=2 * config.max_messages_per_address,
         build=config.build,

@@ -69,6 +69,7 @@ class Config(BaseSettings):
     stage_ports: Annotated[InstanceOf[range] | None, NoDecode] = None
     max_connections: int = Field(default=18_000, ge=1)
     max_connections_per_address: int = Field(default=2_000, ge=1)
+    max_connections_per_person: int = Field(default=100, ge=1)
     max_messages_per_address: int = Field(default=2_000, ge=1)
     drain_s: float = Field(default=5.0, ge=0)
     log_level: str = "info"

@@ -29,6 +29,7 @@ PLAIN = {
         "ALLOWED_ORIGINS",
         "MAX_CONNECTIONS",
         "MAX_CONNECTIONS_PER_ADDRESS",
+        "MAX_CONNECTIONS_PER_PERSON",
         "MAX_MESSAGES_PER_ADDRESS",
         "DRAIN_S",
         "LOG_LEVEL",
