@@ -4283,6 +4283,7 @@ export interface Reads {
   'debates/{id}': { of: { id: string }; answer: DebatePage }
   'debates/{id}/my': { of: { id: string }; answer: MyDebate }
   'processes/{id}/export': { of: { id: string }; answer: OpenDataPage }
+  'processes/{id}/export.zip': { of: { id: string }; answer: unknown }
   'processes/{id}/export/{type}.{format}': { of: { id: string; type: string; format: string }; answer: unknown }
   'processes/{id}/moderation': { of: { id: string }; answer: Desk }
   'processes/{id}/moderation/item': { of: { id: string; target: string }; answer: DeskItem }

@@ -151,6 +151,9 @@ READS: dict[str, Read] = {
     "/api/debates/{id}": Read(api.DebatePage),
     "/api/debates/{id}/my": Read(api.MyDebate, Reader.ONESELF),
     "/api/processes/{id}/export": Read(open_data.OpenDataPage),
+    "/api/processes/{id}/export.zip": Read(
+        "All files of `/api/processes/{id}/export` in one.", media_type="application/zip"
+    ),
     "/api/processes/{id}/export/{type}.{format}": Read(
         "The records of one type, as the format says.", media_type="text/csv"
     ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from hemicycle.services.open_data import TYPES
-from tests.support.server import Browser
+from tests.support.server import Browser, Served
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -26,7 +28,29 @@ async def test_the_files_are_listed_and_each_can_be_fetched(browser: Browser) ->
         table = await browser.get(f"/api/processes/p1/export/{each['name']}.csv")
         assert table.headers["content-type"] == "text/csv; charset=utf-8"
         assert f'filename="p1-{each["name"]}.csv"' in table.headers["content-disposition"]
-        assert table.text.splitlines()[0] == ",".join(field["name"] for field in each["fields"])
+        assert table.text.splitlines()[0] == "\ufeff" + ";".join(field["name"] for field in each["fields"])
+
+
+async def test_all_files_come_in_one_archive_which_imports_back(
+    browser: Browser, server: Served, tmp_path: Path
+) -> None:
+    """[H47] With a manifest, as the command line writes it."""
+    answer = await browser.get("/api/processes/p1/export.zip")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
+    assert answer.headers["content-disposition"] == 'attachment; filename="p1.zip"'
+    file = tmp_path / "p1.zip"
+    file.write_bytes(answer.content)
+    open_data = server.node.services.open_data
+    manifest = await open_data.export("p1", tmp_path / "one.zip")
+    with zipfile.ZipFile(file) as packed, zipfile.ZipFile(tmp_path / "one.zip") as written:
+        assert packed.testzip() is None
+        assert packed.namelist() == written.namelist()
+        for entry in manifest.files:
+            assert packed.read(entry.file) == written.read(entry.file), entry.file
+    assert (await open_data.import_process(file, name="copie"))[0] == "copie"
+    again = await browser.get("/api/processes/p1/export.zip", If_None_Match=answer.headers["etag"])
+    assert again.status_code == 304
+    assert (await browser.get("/api/processes/none/export.zip")).status_code == 404
 
 
 async def test_who_has_a_file_is_told_so_until_it_changes(browser: Browser) -> None:

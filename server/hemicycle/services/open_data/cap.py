@@ -191,5 +191,5 @@ CAP = RecordType(
     tuple(Field(name, Kind.TEXT, "As in the exports of Cap Collectif.") for name in COLUMNS),
     _read,
     formats=(Format.CSV,),
-    marked=True,
+    separator=",",
 )

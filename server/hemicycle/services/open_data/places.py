@@ -55,12 +55,17 @@ class _Zip:
         self._file = file
 
     def create(self, name: str) -> AbstractContextManager[IO[bytes]]:
-        member = zipfile.ZipInfo(name, _DATE)
-        member.compress_type = zipfile.ZIP_DEFLATED
-        return self._file.open(member, "w", force_zip64=True)
+        return self._file.open(new_member(name), "w", force_zip64=True)
 
     def open(self, name: str) -> AbstractContextManager[IO[bytes]]:
         return self._file.open(name)
+
+
+def new_member(name: str) -> zipfile.ZipInfo:
+    """A file of a zip file, the same whenever it is written."""
+    member = zipfile.ZipInfo(name, _DATE)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
 
 
 @contextmanager

@@ -69,11 +69,15 @@ Show = Callable[[Reading, list[Record]], list[Record]]
 Keep = Callable[[Writing, str, list[Record]], None]
 
 
+# What a spreadsheet set to French, as most of the readers' are, parts cells by: there a comma is in numbers.
+SEPARATOR = ";"
+
+
 @dataclass(frozen=True)
 class RecordType:
     """One file of an export. Without `keep` it follows from other files and an import passes over it.
 
-    `wanted` says of a process whether it is exported at all; `marked` CSV begins with a byte order mark.
+    `wanted` says of a process whether it is exported at all; `separator` stands between the cells of its CSV.
     """
 
     name: str
@@ -84,7 +88,7 @@ class RecordType:
     wanted: Callable[[ProcessView], bool] = lambda view: True
     table: str = ""
     formats: tuple[Format, ...] = tuple(Format)
-    marked: bool = False
+    separator: str = SEPARATOR
 
 
 def of_table(

@@ -23,12 +23,16 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.open_data import OpenDataField, OpenDataPage, OpenDataType, PublishBallots
 from hemicycle_protocol.views import ProcessView, You
 
+from .archive import Archive
 from .formats import Writer
 from .importing import keep_all, read_manifest
 from .manifest import LICENCE, NAME, SCHEMA, FileEntry, Manifest, manifest_bytes
 from .places import Target, new_target, open_source
 from .records import Format, Record, RecordType, instant_text
 from .registry import TYPES
+
+# Grows when the same records are written in another way: whoever has a file then asks for it again.
+FORM = 2
 
 
 class OpenDataFeature(Feature):
@@ -79,20 +83,51 @@ class OpenDataFeature(Feature):
         if type_ is None or format not in type_.formats or not type_.wanted(view):
             raise Refused(Code.NOT_FOUND, file=f"{name}.{format}")
         found = await self._extracts.read(lambda reading: _state(reading, process))
-        tag = hashlib.blake2b(f"{SCHEMA} {name} {format} {found}".encode(), digest_size=12).hexdigest()
-        return tag, lambda: self._stream(process, type_, Format(format))
+        return _tag(f"{name} {format}", found), lambda: self._stream(process, type_, Format(format))
+
+    async def archive(self, you: You | None, process: str) -> tuple[str, Callable[[], AsyncIterator[bytes]]]:
+        """What changes when a file does, and all files in one zip, a page at a time. Refused: `NOT_FOUND`.
+
+        It is read while others act: only one that was made while nothing changed is of one instant.
+        """
+        view = await self._visibility.process(you, process)
+        found = await self._extracts.read(lambda reading: _state(reading, process))
+        return _tag("zip", found), lambda: self._zipped(view)
+
+    async def _zipped(self, view: ProcessView) -> AsyncIterator[bytes]:
+        archive, files = Archive(), []
+        for type_ in _wanted(view):
+            for format in type_.formats:
+                with archive.create(f"{type_.name}.{format}") as member:
+                    async for part, records in self._parts(view.id, type_, format):
+                        member.write(part, records)
+                        yield archive.taken()
+                files.append(FileEntry(member.name, type_.name, member.records, member.bytes, member.digest))
+        at = instant_text(self._clock.now())
+        manifest = Manifest(SCHEMA, view.id, view.title, LICENCE, at, self._site, files)
+        with archive.create(NAME) as member:
+            member.write(manifest_bytes(manifest), 0)
+        archive.close()
+        yield archive.taken()
 
     async def _stream(self, process: str, type_: RecordType, format: Format) -> AsyncIterator[bytes]:
+        async for part, _ in self._parts(process, type_, format):
+            yield part
+
+    async def _parts(
+        self, process: str, type_: RecordType, format: Format
+    ) -> AsyncIterator[tuple[bytes, int]]:
+        """A file in parts, each with how many records are in it."""
         writer = Writer(format, type_)
-        yield writer.head()
+        yield writer.head(), 0
         after: Key | None = None
         while True:
             page = await self._extracts.read(partial(type_.read, process=process, after=after))
-            yield await apart(partial(writer.page, page.records))
+            yield await apart(partial(writer.page, page.records)), len(page.records)
             after = page.after
             if after is None:
                 break
-        yield writer.foot()
+        yield writer.foot(), 0
 
     async def export(self, process: str, path: Path, *, progress: Progress = SILENT) -> Manifest:
         """Write all files of a process, as of one instant, into a new folder or zip file.
@@ -129,6 +164,10 @@ class OpenDataFeature(Feature):
                 writing(lambda into: keep_all(into, source, manifest, name=name, progress=progress))
             )
         return name or manifest.process, counted
+
+
+def _tag(what: str, state: object) -> str:
+    return hashlib.blake2b(f"{SCHEMA} {FORM} {what} {state}".encode(), digest_size=12).hexdigest()
 
 
 def _wanted(view: ProcessView) -> list[RecordType]:

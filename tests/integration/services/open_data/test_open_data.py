@@ -209,19 +209,23 @@ async def test_ballots_are_published_where_voters_knew_it_before(any_url: str, t
     assert all(first[name] == second[name] for name in first.keys() - {"manifest.json"})
 
 
+def table_of(data: bytes) -> list[str]:
+    return data.decode("utf-8-sig").splitlines(keepends=True)
+
+
 async def test_a_spreadsheet_runs_nothing_of_it_and_json_is_exact(
     whole: tuple[Node, list[You]], tmp_path: Path
 ) -> None:
     """[DA14]"""
     files = await exported(whole[0], tmp_path / "one")
-    rows = list(csv.DictReader(files["propositions.csv"].decode().splitlines(keepends=True)))
+    rows = list(csv.DictReader(table_of(files["propositions.csv"]), delimiter=";"))
     assert rows[1]["title"] == f"'{FORMULA}"
     assert rows[1]["author"] == "'@sylvie"
     assert records(files, "propositions")[1]["title"] == FORMULA
     assert rows[4]["created_at"] == "2015-09-26T08:00:00.000Z"
     for name, data in files.items():
         if name.endswith(".csv") and name != "consultation-cap.csv":
-            table = list(csv.reader(data.decode().splitlines(keepends=True)))
+            table = list(csv.reader(table_of(data), delimiter=";"))
             type_ = TYPES[name.removesuffix(".csv")]
             assert table[0] == [field.name for field in type_.fields]
             assert all(len(row) == len(table[0]) for row in table)

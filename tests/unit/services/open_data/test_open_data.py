@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hemicycle.services.open_data import TYPES
 from hemicycle.services.open_data.facts import PRIVATE, without_people
-from hemicycle.services.open_data.formats import Writer, read_json, safe_text
+from hemicycle.services.open_data.formats import Writer, read_json, safe_json, safe_text
 from hemicycle.services.open_data.records import (
     BadRecord,
     Field,
@@ -39,9 +41,47 @@ def test_an_instant_is_in_utc() -> None:
     assert instant_ms("2015-10-18T23:54:00.007+02:00") == 1_445_205_240_007
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33 1", "-1", "@you", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+33 1", "-1", "@you", "\tx", "\rx", "＝1+1", "＠you"])
 def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
+    """[H47] Wide signs too."""
     assert safe_text(text) == f"'{text}"
+
+
+SIGNS = "=+-@＝＋－＠"
+TEXTS = st.text(st.sampled_from(f"{SIGNS};,\t\r\n \"'a1"), max_size=30) | st.text(max_size=30)
+
+
+@given(TEXTS, st.sampled_from(";,\t\n"))
+def test_no_cell_begins_like_a_formula_whatever_sign_parts_cells(text: str, sign: str) -> None:
+    """[H47] A spreadsheet set to another language takes another sign, and quotes for a part of the text."""
+    data = written(text)
+    for cell in data.replace("\r", "\n").replace("\n", sign).split(sign):
+        assert cell.strip(' "')[:1] not in {*SIGNS, "\t"} or not cell.strip(' "')
+
+
+@given(st.recursive(TEXTS | st.integers(-(10**9), 10**9), lambda inner: st.lists(inner, max_size=3)))
+def test_a_cell_of_json_is_the_same_value_and_no_formula(value: object) -> None:
+    """[H47] Numbers below nought stay numbers."""
+    text = safe_json(msgspec.json.encode(value).decode())
+    assert msgspec.json.decode(text) == value
+    cells = [cell for part in text.split(";") for cell in part.split(",")]
+    assert not [cell for cell in cells[1:] if cell.lstrip(' "')[:1] in {*SIGNS} and not number(cell)]
+
+
+def number(cell: str) -> bool:
+    return re.fullmatch(r"-\d+\]*", cell) is not None
+
+
+def written(text: str) -> str:
+    type_ = RecordType("t", "", FIELDS, lambda reading, process, after: Page([], None))
+    writer = Writer(Format.CSV, type_)
+    return writer.page([{"a": text, "n": 7, "at": None}]).decode()
+
+
+def test_a_spreadsheet_in_french_opens_a_file_as_a_table() -> None:
+    """[H47] A mark that says UTF-8, and semicolons."""
+    type_ = RecordType("t", "", FIELDS, lambda reading, process, after: Page([], None))
+    assert Writer(Format.CSV, type_).head() == "\ufeffa;n;at\r\n".encode()
 
 
 @given(

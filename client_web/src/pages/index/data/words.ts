@@ -10,7 +10,8 @@ const fr = {
   licenceOpen: 'Licence Ouverte 2.0 (Etalab)',
   version: 'Version des fichiers',
   csvIs:
-    'CSV\u00a0: pour un tableur (UTF-8, virgules). Un texte qui commencerait comme une formule est précédé d’une apostrophe.',
+    'CSV\u00a0: pour un tableur (UTF-8, points-virgules). Ce qui ressemblerait à une formule est précédé d’une apostrophe.',
+  archive: 'Tout télécharger (ZIP)',
   jsonIs: 'JSON\u00a0: exact, une ligne par enregistrement. Les instants sont en UTC.',
   csv: (name: string) => `${name}, en CSV`,
   json: (name: string) => `${name}, en JSON`,
@@ -66,7 +67,8 @@ const en: Same<typeof fr> = {
   licenceOpen: 'Open Licence 2.0 (Etalab)',
   version: 'Version of the files',
   csvIs:
-    'CSV: for a spreadsheet (UTF-8, commas). A text that would begin like a formula has an apostrophe in front.',
+    'CSV: for a spreadsheet (UTF-8, semicolons). What would look like a formula has an apostrophe in front.',
+  archive: 'Download everything (ZIP)',
   jsonIs: 'JSON: exact, one line a record. Instants are in UTC.',
   csv: (name) => `${name}, as CSV`,
   json: (name) => `${name}, as JSON`,
