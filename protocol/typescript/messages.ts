@@ -66,6 +66,10 @@ export const BILL_STEP_KIND_VALUES: readonly BillStepKind[] = ['filed', 'committ
 export type Choice = 'agree' | 'mixed' | 'disagree'
 export const CHOICE_VALUES: readonly Choice[] = ['agree', 'mixed', 'disagree']
 
+/** How far a mail came: a server that took it may still send it back. */
+export type MailState = 'waiting' | 'sent' | 'refused'
+export const MAIL_STATE_VALUES: readonly MailState[] = ['waiting', 'sent', 'refused']
+
 /** What a person may be, in general, in a process or for one debate. */
 export type Role = 'viewer' | 'citizen' | 'panelist' | 'moderator' | 'host' | 'captioner' | 'organiser' | 'parliamentarian' | 'staff' | 'auditor' | 'dashboard' | 'stage'
 export const ROLE_VALUES: readonly Role[] = ['viewer', 'citizen', 'panelist', 'moderator', 'host', 'captioner', 'organiser', 'parliamentarian', 'staff', 'auditor', 'dashboard', 'stage']
@@ -1792,7 +1796,7 @@ export interface RenewInvitation {
 /** An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
  * 
  * `created_at` is when the present link was made, `opened_at` when a link last let somebody in, `person`
- * who they are then. */
+ * who they are then, `mail` what became of the mail that brought the link, if there was one lately. */
 export interface Invitation {
   id: string
   debate: string
@@ -1807,6 +1811,7 @@ export interface Invitation {
   opened_at?: number | null
   revoked_at?: number | null
   link?: string | null
+  mail?: MailState | null
 }
 
 /** A message of the demo's outbox. */
@@ -1967,13 +1972,14 @@ export interface MyProcesses {
   may_create?: boolean
 }
 
-/** Somebody with a role; organisers and auditors read the address. */
+/** Somebody with a role; organisers and auditors read the address, and what became of the mail to it. */
 export interface Member {
   person: string
   name: string
   role: Role
   since: number
   email?: string
+  mail?: MailState | null
 }
 
 /** Something that ought to be there before publishing; without a `required` one it is refused. */
@@ -3292,7 +3298,9 @@ export interface MyPanel {
   seat: string
 }
 
-/** Somebody an organiser may choose: an applicant, or the author of a ranked proposition, or both. */
+/** Somebody an organiser may choose: an applicant, or the author of a ranked proposition, or both.
+ * 
+ * `mail` is what became of the mail that offered them a seat. */
 export interface PanelPerson {
   person: string
   name: string
@@ -3303,6 +3311,7 @@ export interface PanelPerson {
   outcome: CallOutcome | null
   group: string
   reachable: boolean
+  mail: MailState | null
 }
 
 /** What somebody contests; organisers alone read `text`. */

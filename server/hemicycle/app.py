@@ -210,7 +210,9 @@ async def _try_mail(config: Config) -> None:
             _log.info("the mail server answers", host=config.smtp_host)
     except Away as error:
         _log.warning(
-            "mails cannot leave: check HEMICYCLE_SMTP_*, or run `hemicycle doctor`", reason=str(error)
+            "mails cannot leave: check HEMICYCLE_SMTP_*, or run `hemicycle doctor`",
+            reason=str(error),
+            remedy=error.remedy,
         )
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from .boards import Tally, Totals
 from .errors import Code, Facts
 from .marks import Limit, OneOf
-from .views import Choice, DebateState, PhasePlan, Role, You
+from .views import Choice, DebateState, MailState, PhasePlan, Role, You
 
 
 class Value(Struct, frozen=True, omit_defaults=True):
@@ -285,7 +285,7 @@ class Invitation(Value, frozen=True):
     """An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
 
     `created_at` is when the present link was made, `opened_at` when a link last let somebody in, `person`
-    who they are then.
+    who they are then, `mail` what became of the mail that brought the link, if there was one lately.
     """
 
     id: str
@@ -301,6 +301,7 @@ class Invitation(Value, frozen=True):
     opened_at: int | None = None
     revoked_at: int | None = None
     link: str | None = None
+    mail: MailState | None = None
 
 
 class Mail(Value, frozen=True):

@@ -22,6 +22,7 @@ from .panel_file import (
     SeatMethod,
     SeatRule,
 )
+from .views import MailState
 
 # --- acts of citizens -------------------------------------------------------------------------
 
@@ -218,7 +219,10 @@ class MyPanel(Struct, frozen=True):
 
 
 class PanelPerson(Struct, frozen=True):
-    """Somebody an organiser may choose: an applicant, or the author of a ranked proposition, or both."""
+    """Somebody an organiser may choose: an applicant, or the author of a ranked proposition, or both.
+
+    `mail` is what became of the mail that offered them a seat.
+    """
 
     person: str
     name: str
@@ -229,6 +233,7 @@ class PanelPerson(Struct, frozen=True):
     outcome: CallOutcome | None = None
     group: str = ""
     reachable: bool = True
+    mail: MailState | None = None
 
 
 class Challenge(Struct, frozen=True):

@@ -9,7 +9,7 @@ from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
 from .marks import Limit
 from .topics import ID_CHARACTERS
-from .views import Phase, ProcessView, Role
+from .views import MailState, Phase, ProcessView, Role
 
 # --- commands -------------------------------------------------------------------------------
 
@@ -200,13 +200,14 @@ class MyProcesses(Value, frozen=True):
 
 
 class Member(Value, frozen=True):
-    """Somebody with a role; organisers and auditors read the address."""
+    """Somebody with a role; organisers and auditors read the address, and what became of the mail to it."""
 
     person: str
     name: str
     role: Role
     since: int
     email: str = ""
+    mail: MailState | None = None
 
 
 class Check(Value, frozen=True):

@@ -23,6 +23,14 @@ class Choice(StrEnum):
     DISAGREE = "disagree"
 
 
+class MailState(StrEnum):
+    """How far a mail came: a server that took it may still send it back."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
 class Role(StrEnum):
     """What a person may be, in general, in a process or for one debate."""
 

@@ -165,7 +165,7 @@ async def mail(config: Config) -> AsyncIterator[Finding]:
         async with mailer.connect():
             yield Finding("mail", Verdict.WELL, f"{where} lets us in as {config.smtp_user or 'anybody'}")
     except Away as error:
-        remedy = "Look at HEMICYCLE_SMTP_HOST, _PORT, _TLS, _USER and _PASSWORD."
+        remedy = error.remedy or "Look at HEMICYCLE_SMTP_HOST, _PORT, _TLS, _USER and _PASSWORD."
         yield Finding("mail", Verdict.ILL, f"{where}: {error}", remedy)
 
 

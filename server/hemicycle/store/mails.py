@@ -5,10 +5,13 @@ A mail holds secrets: once it was sent or given up nothing of its text stays, on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import Connection, case, delete, func, select, update
+
+from hemicycle_protocol.views import MailState
 
 from . import bulk, tables
 from .connections import Connections, Write
@@ -71,6 +74,12 @@ class Mails:
         rows = await self._connections.rows(query.order_by(_M.at.desc(), _M.id))
         return [(row.at, row.kind, row.subject) for row in rows]
 
+    async def states(self, subjects: Sequence[str]) -> dict[str, MailState]:
+        """How far the newest mail about each of these came, where there was one lately."""
+        query = select(_M.about, _M.sent_at, _M.refused_at).where(_M.about.in_(subjects))
+        rows = await self._connections.rows(query.order_by(_M.at, _M.id))
+        return {row.about: _state(row.sent_at, row.refused_at) for row in rows}
+
     async def has_due(self, *, now: int) -> bool:
         """Whether a mail waits to be taken."""
         query = select(_M.id).where(_M.next_at <= now, _M.expires_at > now).limit(1)
@@ -131,6 +140,12 @@ _BLANK = {
     "unsubscribe": None,
     "subject": case((_M.kind == MailKind.SIGN_IN, ""), else_=_M.subject),
 }
+
+
+def _state(sent_at: int | None, refused_at: int | None) -> MailState:
+    if refused_at is not None:
+        return MailState.REFUSED
+    return MailState.WAITING if sent_at is None else MailState.SENT
 
 
 def put_mail(mail: MailRow) -> Write:

@@ -29,7 +29,7 @@ class PanelFeature(Feature):
         news = PanelNews(people.accounts, mail.mailing, base_url=kernel.settings.base_url)
         self._steps = PanelSteps(kernel.forum, panels, people.accounts, news, PanelRanking(kernel.database))
         self.people = PanelPeople(kernel.forum, panels, self._steps, kernel.clock)
-        self.pages = PanelPages(kernel.forum, kernel.visibility, panels, self._steps)
+        self.pages = PanelPages(kernel.forum, kernel.visibility, panels, kernel.database.mails, self._steps)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """Steps of organisers; applications and answers."""

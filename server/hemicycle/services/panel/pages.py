@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hemicycle.core.emit import debate_log
 from hemicycle.core.panel.application import may_apply
@@ -11,11 +11,13 @@ from hemicycle.core.panel.ranking import best_of_each
 from hemicycle.core.panel.view import view_of
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.visibility import Visibility
+from hemicycle.store.mails import Mails
 from hemicycle.store.panels import PanelPersonRow, Panels
 from hemicycle_protocol import panel as p
 from hemicycle_protocol.panel_file import PanelCall, PanelFile
-from hemicycle_protocol.views import Role, You
+from hemicycle_protocol.views import MailState, Role, You
 
+from .news import panel_mail
 from .steps import PanelSteps
 
 # Who reads what organisers of a panel see.
@@ -25,8 +27,11 @@ DESK_READERS = frozenset({Role.ORGANISER})
 class PanelPages:
     """Reads of panels."""
 
-    def __init__(self, forum: Forum, visibility: Visibility, panels: Panels, panel_steps: PanelSteps) -> None:
+    def __init__(
+        self, forum: Forum, visibility: Visibility, panels: Panels, mails: Mails, panel_steps: PanelSteps
+    ) -> None:
         self._forum = forum
+        self._mails = mails
         self._visibility = visibility
         self._journal = forum.journal
         self._panels = panels
@@ -88,7 +93,8 @@ class PanelPages:
         await self._visibility.process(you, process, roles=DESK_READERS)
         row = await self._panels.get(process)
         rows, closed = await self._panels.people(process), await self._panels.closed(process)
-        people = [] if row is None else list(_people(row.file, rows, closed))
+        mails = await self._mails.states([panel_mail(process, each.public) for each in rows])
+        people = [] if row is None else list(_people(row.file, rows, closed, mails))
         challenges = [
             p.Challenge(c.id, c.body, c.at, c.answer, c.answered_at)
             for c in await self._panels.challenges(process)
@@ -96,7 +102,9 @@ class PanelPages:
         return p.PanelDeskPage(people, challenges)
 
 
-def _people(file: PanelFile, rows: Iterable[PanelPersonRow], closed: set[str]) -> Iterable[p.PanelPerson]:
+def _people(
+    file: PanelFile, rows: Iterable[PanelPersonRow], closed: set[str], mails: Mapping[str, MailState]
+) -> Iterable[p.PanelPerson]:
     numbers, calls = _numbers(file), _calls(file)
     best = {score.person: score for score in best_of_each(file.snapshot.scores if file.snapshot else [])}
     for row in rows:
@@ -113,6 +121,7 @@ def _people(file: PanelFile, rows: Iterable[PanelPersonRow], closed: set[str]) -
             outcome=call.outcome if call else None,
             group=call.group if call else "",
             reachable=row.public not in closed,
+            mail=mails.get(panel_mail(file.process, row.public)),
         )
 
 

@@ -46,7 +46,7 @@ from hemicycle_protocol.api import (
     SignInRequest,
 )
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import Role, You
+from hemicycle_protocol.views import MailState, Role, You
 
 from .quotas import spend_invitation
 
@@ -222,7 +222,9 @@ class Accounts:
     async def invitations(self, you: You, debate: str) -> list[Invitation]:
         """The invitations of a debate, for its host and organisers."""
         await self._check_inviter(you, debate)
-        return [_shown(row) for row in await self._database.invitations.of_debate(debate)]
+        rows = await self._database.invitations.of_debate(debate)
+        mails = await self._database.mails.states([invitation_mail(row.id) for row in rows])
+        return [_shown(row, mail=mails.get(invitation_mail(row.id))) for row in rows]
 
     async def invite(self, you: You, request: NewInvitation, *, locale: str = "fr") -> Invitation:
         """A new invitation with its link, for hosts and organisers. A mail is sent if it has an address.
@@ -382,7 +384,8 @@ class Accounts:
                 asked_by=asked_by,
             )
             mails.append(put_mail(mail))
-        return Draft(_shown(row, link=path), together(mails))
+        mail_state = MailState.WAITING if mails else None
+        return Draft(_shown(row, link=path, mail=mail_state), together(mails))
 
     async def _vacate(self, debate: str, seat: str, person: str, *, actor: str | None) -> None:
         """Whoever sits on stage by an invitation that is worth nothing leaves it."""
@@ -447,7 +450,7 @@ def _check_hours(valid_hours: int) -> None:
         raise Refused(Code.INVALID, field="valid_hours")
 
 
-def _shown(row: InvitationRow, *, link: str | None = None) -> Invitation:
+def _shown(row: InvitationRow, *, link: str | None = None, mail: MailState | None = None) -> Invitation:
     return Invitation(
         id=row.id,
         debate=row.debate,
@@ -462,4 +465,5 @@ def _shown(row: InvitationRow, *, link: str | None = None) -> Invitation:
         opened_at=row.opened_at,
         revoked_at=row.revoked_at,
         link=link,
+        mail=mail,
     )

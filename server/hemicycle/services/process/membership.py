@@ -23,7 +23,7 @@ from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import ProcessView, Role, You
 
-from .setup import GIVEN
+from .setup import GIVEN, member_mail
 
 
 class Memberships:
@@ -70,7 +70,7 @@ class Memberships:
             MailKind.MEMBER,
             email,
             letter,
-            about=member_mail(process, person, command.role),
+            about=member_mail(process, person, command.role.value),
             asked_by=caller.by.id,
         )
         decision: Decision[None] = Decision(
@@ -103,11 +103,6 @@ class Memberships:
         made = await self._forum.act(caller, command, process, decide)
         await self._roll.tell()
         return made.at, {}
-
-
-def member_mail(process: str, person: str, role: Role) -> str:
-    """What the mail that tells of a role is about."""
-    return f"member/{process}/{person}/{role.value}"
 
 
 def _way_in(view: ProcessView, role: Role) -> str:

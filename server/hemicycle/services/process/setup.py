@@ -30,6 +30,7 @@ class Setup:
         self._processes = database.processes
         self._members = database.members
         self._people = database.people
+        self._mails = database.mails
         self._presentations = database.presentations
         self._log: Log = database.log
         self._forum = forum
@@ -91,12 +92,20 @@ class Setup:
     async def _members_of(self, process: str) -> list[Member]:
         memberships = await self._members.of_process(process)
         people = await self._people.of_ids(sorted({one.person for one in memberships}))
+        about = {one: member_mail(one.process, one.person, one.role) for one in memberships}
+        mails = await self._mails.states(list(about.values()))
         members = []
         for one in memberships:
             person = people.get(one.person)
             name, email = ("", "") if person is None else (person.name, person.email or "")
-            members.append(Member(one.person, name, Role(one.role), one.since, email))
+            mail = mails.get(about[one])
+            members.append(Member(one.person, name, Role(one.role), one.since, email, mail))
         return sorted(members, key=lambda member: GIVEN.index(member.role))
+
+
+def member_mail(process: str, person: str, role: str) -> str:
+    """What the mail that tells of a role is about."""
+    return f"member/{process}/{person}/{role}"
 
 
 def _told(event: Event) -> Happening:

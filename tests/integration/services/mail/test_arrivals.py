@@ -1,0 +1,70 @@
+"""Whoever has a mail sent to an address reads what became of it."""
+
+from __future__ import annotations
+
+from hemicycle.services.mail.mailing import Mailing
+from hemicycle_protocol import process as p
+from hemicycle_protocol.api import NewInvitation, RenewInvitation
+from hemicycle_protocol.views import MailState, Role, You
+from tests.support.evening import DEBATE, HOST
+from tests.support.nodes import PROCESS, Node, open_nodes
+from tests.support.panel_people import PROCESS as HALL
+from tests.support.panel_people import open_hall
+from tests.support.post_office import PostOffice, open_post_office
+
+GOOD, GONE = "lea@example.org", "nobody@example.org"
+
+
+async def send(node: Node, office: PostOffice) -> None:
+    """What waits, to an office that knows no mailbox of `GONE`. A node of tests has no mail server."""
+    office.rcpt[GONE] = ["550 5.1.1 no such mailbox"] * 9
+    rows = await node.database.mails.newest()
+    for row in rows:
+        if row.next_at is None and row.sent_at is None and row.refused_at is None:
+            await node.database.mails.failed(row.id, fault="", next_at=0)
+    await Mailing(node.database.mails, office.mailer, node.clock, lambda: "unused").send_due()
+
+
+async def test_a_host_reads_whose_invitation_was_refused(url: str) -> None:
+    """H31 "A mail has left", and nobody was told that it came back."""
+    async with open_nodes(url) as (node,), open_post_office() as office:
+        people = node.services.people.accounts
+        for name, email in (("Léa", GOOD), ("Personne", GONE), ("Sans adresse", None)):
+            made = await people.invite(HOST, NewInvitation(DEBATE, Role.MODERATOR, name, email=email))
+            assert made.mail == (MailState.WAITING if email else None)
+        await send(node, office)
+        listed = {each.name: each for each in await people.invitations(HOST, DEBATE)}
+        states = {name: each.mail for name, each in listed.items()}
+        assert states == {"Léa": MailState.SENT, "Personne": MailState.REFUSED, "Sans adresse": None}
+        renewed = await people.renew_invitation(HOST, listed["Personne"].id, RenewInvitation())
+        assert renewed.mail is MailState.WAITING
+
+
+async def test_an_organiser_reads_which_member_was_not_reached(url: str) -> None:
+    """H31"""
+    async with open_nodes(url, live=False) as (node,), open_post_office() as office:
+        organiser = You("p-nour", "Nour", [Role.CITIZEN, Role.ORGANISER])
+        for email in (GOOD, GONE):
+            await node.do(p.InviteMember(PROCESS, email, Role.MODERATOR, email), organiser)
+        await send(node, office)
+        setup = await node.services.process.setup.setup(organiser, PROCESS)
+        states = {member.email: member.mail for member in setup.members}
+        assert states == {GOOD: MailState.SENT, GONE: MailState.REFUSED}
+
+
+async def test_organisers_of_a_panel_read_whom_its_offer_did_not_reach(url: str) -> None:
+    """H31 A seat would wait 72 hours for somebody who never heard of it."""
+    async with open_hall(url) as hall, open_post_office() as office:
+        await hall.open()
+        await hall.apply("ada", "bea", "cleo", "dora", "eva", "flo")
+        await hall.draw()
+        written = await hall.node.database.mails.newest()
+        first, *others = [mail.recipient.partition("@")[0] for mail in written]
+        office.rcpt[f"{first}@example.org"] = ["550 5.1.1 no such mailbox"]
+        await send(hall.node, office)
+        desk = await hall.node.services.panel.pages.desk(hall.organiser, HALL)
+        states = {person.motivation: person.mail for person in desk.people if person.mail is not None}
+        assert states == {
+            f"Parce que {first}.": MailState.REFUSED,
+            **{f"Parce que {other}.": MailState.SENT for other in others},
+        }
