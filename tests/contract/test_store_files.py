@@ -40,7 +40,7 @@ def loosen(folder: Path) -> None:
 async def test_no_other_account_of_the_machine_reads_the_database(
     tmp_path: Path, before: int | None, after: int
 ) -> None:
-    """H30 It was 0644, its log too; addresses and links that work stand in it. One of before is mended."""
+    """[H30] It was 0644, its log too; addresses and links that work stand in it. One of before is mended."""
     path = tmp_path / "made" / "hemicycle.db"
     if before is not None:
         path.parent.mkdir()
@@ -58,7 +58,7 @@ async def test_no_other_account_of_the_machine_reads_the_database(
 
 @pytest.mark.migrates
 async def test_files_of_before_beside_the_database_are_mended(tmp_path: Path) -> None:
-    """H30"""
+    """[H30]"""
     path = tmp_path / "hemicycle.db"
     first = await open_database(f"sqlite:///{path}")
     loosen(tmp_path)
@@ -69,7 +69,7 @@ async def test_files_of_before_beside_the_database_are_mended(tmp_path: Path) ->
 
 
 def test_the_state_of_a_node_is_its_own(tmp_path: Path) -> None:
-    """H30 `var` was 0755."""
+    """[H30] `var` was 0755."""
     config = Config(var_dir=tmp_path / "var")
     assert mode_of(make_var(config)) == 0o700
     assert mode_of(config.media) == 0o700

@@ -140,7 +140,7 @@ async def test_tries_made_at_once_are_all_counted(database: Database) -> None:
 
 
 async def test_wrong_codes_of_one_browser_spoil_nothing_for_another(database: Database) -> None:
-    """H28 Five of anybody locked out whoever's address it was."""
+    """[H28] Five of anybody locked out whoever's address it was."""
     await expect(database, sign_in("s1", browser="mine"), sign_in("s2", at=1_100, browser="theirs"))
     for _ in range(9):
         with pytest.raises(Refused):
@@ -166,7 +166,7 @@ async def test_whichever_of_two_mails_arrives_its_code_is_good(database: Databas
 
 
 async def test_what_was_asked_for_is_told_before_more_is(database: Database) -> None:
-    """H27 By mailbox, by mailbox and network, and by network; what was used counts no more."""
+    """[H27] By mailbox, by mailbox and network, and by network; what was used counts no more."""
     first = [sign_in(f"s{n}", at=1_000 + n, network="hall") for n in range(3)]
     others = sign_in("s4", network="far")._replace(mailbox="yan@example.org")
     asked = await expect(database, *first, sign_in("s3", at=1_009, network="far"), others)

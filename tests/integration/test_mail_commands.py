@@ -44,7 +44,7 @@ async def write_down(database: Database, id_: str, office: PostOffice | None) ->
 async def test_an_operator_sends_one_mail_and_is_told_what_to_look_at(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """H25"""
+    """[H25]"""
     async with open_post_office() as office:
         await try_server(to(tmp_path, office), "Zoé <zoe@exémple.fr>")
         assert office.recipients == ["zoe@xn--exmple-cva.fr"]
@@ -55,7 +55,7 @@ async def test_an_operator_sends_one_mail_and_is_told_what_to_look_at(
 
 
 async def test_each_trouble_comes_with_what_to_do(tmp_path: Path) -> None:
-    """H25 H31 A mail that does not leave is one sentence, whose fault it is and the remedy."""
+    """[H25] [H31] A mail that does not leave is one sentence, whose fault it is and the remedy."""
     with socket.create_server(("127.0.0.1", 0)):
         nobody = config_for(tmp_path, smtp_host="127.0.0.1", smtp_port=keep_port())
     with pytest.raises(ConfigError, match="HEMICYCLE_SMTP_HOST is missing"):
@@ -100,7 +100,7 @@ async def test_without_a_server_an_operator_reads_what_would_have_been_sent(
 
 
 async def test_a_mail_that_came_back_is_noted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """H31 Most servers take a mail first and give it up later."""
+    """[H31] Most servers take a mail first and give it up later."""
     async with open_post_office() as office:
         config = to(tmp_path, office)
         database = await open_database(config.database)

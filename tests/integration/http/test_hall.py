@@ -16,7 +16,7 @@ FIVE_MINUTES_MS = 300_000
 
 @pytest.mark.slow
 async def test_a_hall_of_four_hundred_behind_one_address_signs_in_within_five_minutes(tmp_path: Path) -> None:
-    """H27 The 300th waited 40 minutes. All ask in the first minute, and type their codes in the next four."""
+    """[H27] The 300th waited 40 minutes. All ask in the first minute, and type their codes in the next four."""
     clock = FakeClock()
     began = clock.at
     async with run_server(tmp_path, clock=clock) as server, server.browser() as browser:
@@ -41,7 +41,7 @@ async def test_a_hall_of_four_hundred_behind_one_address_signs_in_within_five_mi
 
 
 async def test_a_code_is_typed_in_the_browser_that_asked(tmp_path: Path) -> None:
-    """H28 Its cookie is read by no script, and sent from no other site."""
+    """[H28] Its cookie is read by no script, and sent from no other site."""
     async with run_server(tmp_path) as server, server.browser() as mine, server.browser() as other:
         asked = await mine.post("/api/sign-in", {"email": "boss@example.org"})
         kept = asked.headers["set-cookie"]

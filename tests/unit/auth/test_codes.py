@@ -39,7 +39,7 @@ def test_a_code_may_be_typed_in_groups() -> None:
 
 @pytest.mark.parametrize("text", ["١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "１２３４５６", "\u200e123456\u200f"])
 def test_a_code_may_be_typed_in_the_digits_of_any_script(text: str) -> None:
-    """H29: what an Arabic or Persian keyboard writes, or a mark that was copied along, costs no try."""
+    """[H29] What an Arabic or Persian keyboard writes, or a mark that was copied along, costs no try."""
     assert codes.normal_code(text) == "123456"
 
 

@@ -82,7 +82,7 @@ def test_a_host_has_one_name() -> None:
 
 @given(st.text(max_size=40), st.sampled_from(["x.fr", "gmail.com", "é.fr"]))
 def test_what_is_accepted_is_settled(local: str, host: str) -> None:
-    """[H12]: normal forms and mailboxes are their own, in ASCII, whatever was typed."""
+    """[H12] Normal forms and mailboxes are their own, in ASCII, whatever was typed."""
     try:
         email = normal_email(f"{local}@{host}")
     except Refused:
@@ -103,7 +103,7 @@ def test_what_is_accepted_is_settled(local: str, host: str) -> None:
     ],
 )
 def test_letters_that_few_servers_take_are_named_to_who_typed_them(typed: str, signs: str) -> None:
-    """H29: a slip, mostly; it was answered with "a mail has left"."""
+    """[H29] A slip, mostly; it was answered with "a mail has left"."""
     with pytest.raises(Refused) as refused:
         normal_email(typed)
     assert refused.value.facts == {"field": "email", "signs": signs}
@@ -111,7 +111,7 @@ def test_letters_that_few_servers_take_are_named_to_who_typed_them(typed: str, s
 
 @pytest.mark.parametrize("host", ["-é.fr", "é..fr", "\u2603.fr", "é" * 64 + ".fr"])
 def test_a_host_that_cannot_be_is_named(host: str) -> None:
-    """H29"""
+    """[H29]"""
     with pytest.raises(Refused) as refused:
         normal_email(f"a@{host}")
     assert refused.value.facts == {"field": "email", "host": host}
@@ -128,5 +128,5 @@ def test_a_host_that_cannot_be_is_named(host: str) -> None:
     ],
 )
 def test_an_address_may_be_copied_from_a_mail(text: str) -> None:
-    """H29"""
+    """[H29]"""
     assert normal_email(text) == "ines@exemple.fr"

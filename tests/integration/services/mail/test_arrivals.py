@@ -26,7 +26,7 @@ async def send(node: Node, office: PostOffice) -> None:
 
 
 async def test_a_host_reads_whose_invitation_was_refused(url: str) -> None:
-    """H31 "A mail has left", and nobody was told that it came back."""
+    """[H31] "A mail has left", and nobody was told that it came back."""
     async with open_nodes(url) as (node,), open_post_office() as office:
         people = node.services.people.accounts
         for name, email in (("Léa", GOOD), ("Personne", GONE), ("Sans adresse", None)):
@@ -41,7 +41,7 @@ async def test_a_host_reads_whose_invitation_was_refused(url: str) -> None:
 
 
 async def test_an_organiser_reads_which_member_was_not_reached(url: str) -> None:
-    """H31"""
+    """[H31]"""
     async with open_nodes(url, live=False) as (node,), open_post_office() as office:
         organiser = You("p-nour", "Nour", [Role.CITIZEN, Role.ORGANISER])
         for email in (GOOD, GONE):
@@ -53,7 +53,7 @@ async def test_an_organiser_reads_which_member_was_not_reached(url: str) -> None
 
 
 async def test_organisers_of_a_panel_read_whom_its_offer_did_not_reach(url: str) -> None:
-    """H31 A seat would wait 72 hours for somebody who never heard of it."""
+    """[H31] A seat would wait 72 hours for somebody who never heard of it."""
     async with open_hall(url) as hall, open_post_office() as office:
         await hall.open()
         await hall.apply("ada", "bea", "cleo", "dora", "eva", "flo")

@@ -35,12 +35,12 @@ def returned(
 
 @pytest.mark.parametrize("kind", ["message/rfc822", "text/rfc822-headers"])
 def test_a_mail_that_came_back_is_known_by_its_message_id(kind: str) -> None:
-    """H31"""
+    """[H31]"""
     assert read_bounce(returned(kind=kind)) == Bounce("m1", "x.org", "5.1.1")
 
 
 def test_the_reason_is_what_the_server_said() -> None:
-    """H31"""
+    """[H31]"""
     more = "Diagnostic-Code: smtp; 550 5.1.1 <zoe@example.org>:\n  no such mailbox\n"
     bounce = read_bounce(returned(more=more))
     assert bounce is not None

@@ -40,7 +40,7 @@ async def keep(database: Database, mail: MailRow) -> None:
 
 
 async def test_a_mail_has_the_heads_that_large_providers_ask_for(url: str) -> None:
-    """H25, read off the wire: without Date and Message-ID they refuse a mail."""
+    """[H25] Read off the wire: without Date and Message-ID they refuse a mail."""
     database, clock = await open_database(url), FakeClock()
     async with open_post_office() as office:
         mails = mailing_of(database, office, clock)
@@ -65,7 +65,7 @@ async def test_a_mail_has_the_heads_that_large_providers_ask_for(url: str) -> No
 
 
 async def test_the_address_that_stops_mails_is_written_as_it_is(url: str) -> None:
-    """H26 [NO7] One click (RFC 8058): programs do not decode it, whatever its length."""
+    """[H26] [NO7] One click (RFC 8058): programs do not decode it, whatever its length."""
     database, clock = await open_database(url), FakeClock()
     async with open_post_office() as office:
         mails = mailing_of(database, office, clock)
@@ -80,7 +80,7 @@ async def test_the_address_that_stops_mails_is_written_as_it_is(url: str) -> Non
 
 @pytest.mark.slow
 async def test_three_thousand_mails_leave_once_each_over_few_connections(url: str) -> None:
-    """H31, with some refused for good among them, and a code that comes last and leaves first."""
+    """[H31] With some refused for good among them, and a code that comes last and leaves first."""
     database, clock = await open_database(url), FakeClock()
     people = [f"p{n}@example.org" for n in range(3_000)]
     gone = people[100:3_000:500]
@@ -104,7 +104,7 @@ async def test_three_thousand_mails_leave_once_each_over_few_connections(url: st
 
 @pytest.mark.parametrize(("command", "code"), [("rcpt", "550 5.1.1"), ("rcpt", "553"), ("data", "554 5.7.1")])
 async def test_what_is_refused_for_good_is_not_tried_again(url: str, command: str, code: str) -> None:
-    """H31 [NO10] Providers take note of who knocks again."""
+    """[H31] [NO10] Providers take note of who knocks again."""
     database, clock = await open_database(url), FakeClock()
     async with open_post_office() as office:
         getattr(office, command)["zoe@example.org"] = [f"{code} <zoe@example.org>: no"]
@@ -155,7 +155,7 @@ async def test_a_mail_is_given_up_when_it_would_come_too_late(url: str) -> None:
 
 
 async def test_a_server_that_is_away_costs_no_mail_a_try(url: str) -> None:
-    """H31: it is asked now and then, by whichever mail; nothing is lost of those that wait."""
+    """[H31] It is asked now and then, by whichever mail; nothing is lost of those that wait."""
     database, clock = await open_database(url), FakeClock()
     nowhere = SmtpMailer(
         SmtpSettings("127.0.0.1", keep_port(), Sender("x", "a@b.org", "a@b.org"), tls="none")
@@ -188,7 +188,7 @@ async def test_a_server_that_hangs_up_is_called_again(url: str) -> None:
 
 @pytest.mark.parametrize("kind", [MailKind.SIGN_IN, MailKind.INVITATION, MailKind.NOTICE])
 async def test_nothing_of_what_a_mail_said_is_kept_once_it_is_sent(url: str, kind: MailKind) -> None:
-    """H30 [NO11] Links that work stood in the database for a week."""
+    """[H30] [NO11] Links that work stood in the database for a week."""
     database, clock = await open_database(url), FakeClock()
     letter = Letter("123456 : votre code", "https://debat.example.org/enter/secret")
     async with open_post_office() as office:
@@ -203,7 +203,7 @@ async def test_nothing_of_what_a_mail_said_is_kept_once_it_is_sent(url: str, kin
 
 
 async def test_nothing_of_what_came_too_late_is_kept(url: str) -> None:
-    """H30 [NO11] Also without a mail server: a link that is void need not be read."""
+    """[H30] [NO11] Also without a mail server: a link that is void need not be read."""
     database, clock = await open_database(url), FakeClock()
     ids = iter("ab")
     mails = Mailing(database.mails, None, clock, lambda: next(ids))
@@ -218,7 +218,7 @@ async def test_nothing_of_what_came_too_late_is_kept(url: str) -> None:
 
 
 async def test_an_address_of_before_in_letters_of_its_own_is_written_to(url: str) -> None:
-    """H29: the domain as mail servers know it, in the envelope and in the head."""
+    """[H29] The domain as mail servers know it, in the envelope and in the head."""
     database, clock = await open_database(url), FakeClock()
     async with open_post_office() as office:
         mails = mailing_of(database, office, clock)
@@ -244,7 +244,7 @@ async def test_an_address_of_before_in_letters_of_its_own_is_written_to(url: str
     ],
 )
 def test_a_sender_has_a_name(text: str, name: str) -> None:
-    """H25: people look at it before they open a mail."""
+    """[H25] People look at it before they open a mail."""
     assert read_sender(text) == Sender(name, "debat@example.org", "debat@example.org")
 
 

@@ -37,7 +37,7 @@ async def newest(node: Node) -> tuple[str, str]:
 
 
 async def test_nobody_is_locked_out_by_what_another_types(url: str) -> None:
-    """H28 Five requests and five wrong codes by a stranger, and the boss was out."""
+    """[H28] Five requests and five wrong codes by a stranger, and the boss was out."""
     async with open_nodes(url) as (node,):
         people = node.services.people.accounts
         stranger = Asker("another browser", "203.0.113.66")
@@ -53,7 +53,7 @@ async def test_nobody_is_locked_out_by_what_another_types(url: str) -> None:
 
 
 async def test_who_is_refused_because_of_others_has_a_mail_that_lets_them_in(url: str) -> None:
-    """H28 However many ask from however many places, at whatever moment."""
+    """[H28] However many ask from however many places, at whatever moment."""
     async with open_nodes(url) as (node,):
         people = node.services.people.accounts
         for place in itertools.count():
@@ -73,7 +73,7 @@ async def test_who_is_refused_because_of_others_has_a_mail_that_lets_them_in(url
 
 
 async def test_a_mailbox_is_not_bombed(url: str) -> None:
-    """H28 45 of 45 mails to `boss+N@` left."""
+    """[H28] 45 of 45 mails to `boss+N@` left."""
     async with open_nodes(url) as (node,):
         for n in range(45):
             await ask(node, f"boss+{n}@example.org", HOME)
@@ -84,7 +84,7 @@ async def test_a_mailbox_is_not_bombed(url: str) -> None:
 
 
 async def test_one_network_writes_to_so_many_strangers(url: str) -> None:
-    """H27"""
+    """[H27]"""
     async with open_nodes(url) as (node,):
         strangers = [f"p{n}@example{n % 7}.org" for n in range(FROM_NETWORK + 20)]
         refused = [await ask(node, stranger, HOME) for stranger in strangers]
@@ -96,7 +96,7 @@ async def test_one_network_writes_to_so_many_strangers(url: str) -> None:
 
 
 async def test_two_nodes_count_together(any_url: str) -> None:
-    """H22 H28 What each node counted for itself was as many times the quota as there are nodes."""
+    """[H22] [H28] What each node counted for itself was as many times the quota as there are nodes."""
     async with open_nodes(any_url, 2) as (one, other):
         refused = [
             await ask(node, BOSS, HOME) for node in (one, other) for _ in range(TO_MAILBOX_FROM_NETWORK)
@@ -105,7 +105,7 @@ async def test_two_nodes_count_together(any_url: str) -> None:
 
 
 async def test_a_code_is_asked_of_the_browser_that_asked_for_it(url: str) -> None:
-    """H28 A stranger who reads it over a shoulder types it for nothing."""
+    """[H28] A stranger who reads it over a shoulder types it for nothing."""
     async with open_nodes(url) as (node,):
         assert await ask(node, BOSS, HOME) is None
         real, _ = await newest(node)

@@ -39,7 +39,7 @@ def letters(locale: str) -> list[Letter]:
 
 @pytest.mark.parametrize(("locale", "own", "other"), [("fr", FRENCH, ENGLISH), ("en", ENGLISH, FRENCH)])
 def test_a_mail_is_in_one_language(locale: str, own: tuple[str, ...], other: tuple[str, ...]) -> None:
-    """H31 [NO8] Invitations came in two at once."""
+    """[H31] [NO8] Invitations came in two at once."""
     for letter in letters(locale):
         assert any(word in letter.text for word in own)
         assert not any(word in letter.text for word in other), letter.text
@@ -56,7 +56,7 @@ def test_a_mail_is_in_one_language(locale: str, own: tuple[str, ...], other: tup
 def test_who_is_invited_reads_when_the_debate_is_and_until_when_to_answer(
     locale: str, begins: str, until: str
 ) -> None:
-    """H31: on the clocks of the process, in summer too."""
+    """[H31] On the clocks of the process, in summer too."""
     for letter in letters(locale)[1:3]:
         assert begins in letter.text
         assert until in letter.text
@@ -69,7 +69,7 @@ def test_a_debate_that_has_no_hour_yet_is_given_none() -> None:
 
 @pytest.mark.parametrize(("locale", "reason"), [("fr", "Motif :"), ("en", "Reason:")])
 def test_that_a_phase_is_longer_comes_with_the_reason_and_the_hour(locale: str, reason: str) -> None:
-    """H31: "12:51 UTC" stood for 13:51 in Paris, and why was left out."""
+    """[H31] "12:51 UTC" stood for 13:51 in Paris, and why was left out."""
     why = "Un jour de panne, un jour de plus."
     notice = Notice(
         NoticeKind.PHASE_EXTENDED, "p1", 1, explanation=why, phase=Phase.CONSULTATION, until=LATER
@@ -102,7 +102,7 @@ def test_a_name_is_greeted(name: str) -> None:
     ],
 )
 def test_what_is_no_name_is_not_passed_on_to_strangers(name: str) -> None:
-    """H16: the name of who is invited is written by who invites, and our mail would carry it."""
+    """[H16] The name of who is invited is written by who invites, and our mail would carry it."""
     assert _text_for(name).startswith("Bonjour,\n")
 
 
