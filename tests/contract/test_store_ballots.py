@@ -6,10 +6,11 @@ import asyncio
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from hemicycle.store import Database, bulk, tables
 from hemicycle.store.ballots import Ballot, Choices, Commit
+from hemicycle.store.departures import leave_boxes
 from hemicycle.store.log import Append, Change, News
 from hemicycle.store.moves import Close, Part, Unite
 from hemicycle_protocol.errors import Code, Refused
@@ -284,4 +285,39 @@ async def test_a_vote_stays_on_the_version_it_was_cast_on_until_it_is_confirmed(
     assert await database.ballots.cast(first._replace(seq=4, at=7, version=2)) == ("agree", 7, True)
     assert await database.ballots.versions_of(BOX, "a") == {P7: 2}
     assert (await database.ballots.tallies(BOX))[1] == {P7: {"agree": 1}}
+    assert await database.ballots.recount() == []
+
+
+async def test_a_ballot_of_somebody_who_left_goes_with_the_next_one(database: Database) -> None:
+    """[DA4] [H11] In one commit, one at a time on each target; another target stays as it is."""
+    other, third = "proposition/8", "proposition/9"
+    for target in (P7, other, third):
+        await database.ballots.cast(vote("gone", "agree", target=target))
+    await database.ballots.cast(vote("gone-too", "mixed"))
+    theirs = [(BOX, voter, ("proposition/",)) for voter in ("gone", "gone-too")]
+    await database.connections.write(leave_boxes(theirs))
+    commits = listen(database)
+    assert (await database.ballots.tallies(BOX))[1][P7] == {"agree": 1, "mixed": 1}
+    await database.ballots.cast(vote("v1", "disagree"))
+    assert commits[-1].tallies == {P7: {"mixed": 1, "disagree": 1}}
+    await database.ballots.cast(vote("v2", "disagree"))
+    assert commits[-1].tallies == {P7: {"disagree": 2}}
+    await database.ballots.cast(vote("v2", "disagree", 2))
+    await database.ballots.cast(vote("v3", "agree", target=other))
+    assert (await database.ballots.tallies(BOX))[1:] == (
+        {P7: {"disagree": 2}, other: {"agree": 1}, third: {"agree": 1}},
+        {"votes_cast": 4, "voters": 4},
+    )
+    assert await database.ballots.recount() == []
+
+
+async def test_what_has_not_gone_by_the_close_stays(database: Database) -> None:
+    """[DA4] [H10] Nothing leaves a closed box, and nobody is kept waiting for it."""
+    await database.ballots.cast(vote("gone", "agree"))
+    await database.connections.write(leave_boxes([(BOX, "gone", ("proposition/",))]))
+    await move_ballots(database, BOX, Close(["proposition/"]), at=5)
+    with pytest.raises(Refused, match="closed"):
+        await database.ballots.cast(vote("v1", "agree"))
+    assert (await database.ballots.tallies(BOX))[1] == {P7: {"agree": 1}}
+    assert await database.connections.rows(select(tables.departures)) == []
     assert await database.ballots.recount() == []

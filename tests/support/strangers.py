@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,8 +20,6 @@ from .nodes import PROCESS, Node
 
 Record = dict[str, Any]
 Look = dict[str, list[Record]]
-# Where votes are counted.
-COUNTS = ("tallies", "debate_tallies", "board")
 # Instants are compared as they are, and as somebody would who knows them roughly.
 GRAINS = (24, 19, 16, 13)
 
@@ -70,20 +68,23 @@ def names_in(seen: Look, names: Collection[str]) -> dict[str, int]:
     return {name: text.count(name) for name in names}
 
 
-def counts_in(seen: Look) -> dict[str, Any]:
-    """Every count of votes, by where it stands, without those of texts that are out of the counts."""
-    aside = {record["target"] for record in seen["set_aside"]}
+def asides_in(seen: Look) -> set[str]:
+    """The texts that are out of the counts, with all that was voted on them."""
+    return {record["target"] for record in seen["set_aside"]}
+
+
+def counts_in(seen: Look, *, without: Collection[str]) -> dict[str, Any]:
+    """Every count of votes, by where it stands; totals too, unless some texts are left out."""
     counts: dict[str, Any] = {}
-    for table in ("tallies", "debate_tallies"):
-        for row in seen[table]:
-            if row["target"] not in aside and not (aside and row["target"] == ""):
-                counts[f"{table} {row['target']} {row['choice']}"] = row["count"]
     for table, rows in seen.items():
-        if table.startswith("board"):
-            for row in rows:
-                if row["key"] not in aside and not (aside and row["key"] == "totals"):
-                    counts[f"{table} {row['key']}"] = row["value"]
-    return counts
+        for row in rows:
+            if table in ("tallies", "debate_tallies"):
+                counts[f"{table} {row['target']} {row['choice']}"] = row["count"]
+            elif table.startswith("board"):
+                counts[f"{table} {row['key']}"] = row["value"]
+    totals = ("totals", "votes_cast", "voters")
+    left_out = {*without, *(totals if without else ())}
+    return {place: count for place, count in counts.items() if left_out.isdisjoint(place.split())}
 
 
 def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
@@ -95,6 +96,7 @@ def moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
 # --- programs ---------------------------------------------------------------------------------------
 
 Owner = Callable[[Record], str]
+Pair = tuple[Sequence[str], Sequence[str]]
 
 
 def join_columns(seen: Look, names: Collection[str], owner: Owner) -> list[str]:
@@ -132,20 +134,20 @@ def join_columns(seen: Look, names: Collection[str], owner: Owner) -> list[str]:
 
 
 def join_orders(seen: Look, names: Collection[str], owner: Owner) -> list[str]:
-    """Orders of rows that tell who voted: those of two targets alike, or those of names."""
+    """Orders of rows that tell who voted: ballots in the same order on most targets, or in that of names.
+
+    A few targets have one order by chance: there are few orders of few people.
+    """
     by_target: dict[str, list[str]] = defaultdict(list)
     for record in seen["ballots"]:
         by_target[record["target"]].append(owner(record))
-    orders = {f"ballots {target}": order for target, order in by_target.items()}
+    orders = [*by_target.values()]
+    found: list[tuple[str, Iterable[Pair]]] = [("ballots", itertools.combinations(orders, 2))]
     for table, rows in seen.items():
-        told = [v for row in map(_flat, rows) for v in row.values() if v in names]
-        if len(set(told)) > 3 and table != "ballots":
-            orders[table] = list(dict.fromkeys(told))
-    return [
-        f"{one} ~ {other}"
-        for one, other in itertools.combinations(sorted(orders), 2)
-        if "ballots" in one + other and _is_one_order(orders[one], orders[other])
-    ]
+        told = list(dict.fromkeys(v for row in map(_flat, rows) for v in row.values() if v in names))
+        if table != "ballots":
+            found.append((table, zip(itertools.repeat(told), orders, strict=False)))
+    return [table for table, pairs in found if _are_mostly_one_order(pairs)]
 
 
 def find_profiles(seen: Look) -> list[str]:
@@ -183,11 +185,15 @@ def compare_counts(seen: Look) -> list[str]:
     ]
 
 
-def _is_one_order(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether the same people stand in the same order in both, or in the opposite one."""
-    shared = set(one) & set(other)
-    mine, theirs = ([name for name in order if name in shared] for order in (one, other))
-    return len(shared) > 4 and mine in (theirs, theirs[::-1])
+def _are_mostly_one_order(pairs: Iterable[Pair]) -> bool:
+    """Whether the same people stand in the same order, or in the opposite one, in most of these pairs."""
+    same = several = 0
+    for one, other in pairs:
+        shared = set(one) & set(other)
+        mine, theirs = ([name for name in order if name in shared] for order in (one, other))
+        several += len(shared) > 4
+        same += len(shared) > 4 and mine in (theirs, theirs[::-1])
+    return same * 2 > several
 
 
 def _values(row: Record) -> Iterator[tuple[str, object]]:

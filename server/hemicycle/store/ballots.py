@@ -55,6 +55,7 @@ from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Work
 from .count import CAST, TOTALS, Ballot, Cast, Count, Said, Tallies
+from .departures import see_off, stay
 from .gather import Gather
 from .held import load
 from .log import Change, News, Placed, append_in, lock_heads, news_after, put_events
@@ -275,7 +276,9 @@ class BallotBox:
         def cast(connection: Connection) -> tuple[Count, list[Cast | None]]:
             count = self._open(connection, {ballot.box for ballot in batch})
             load(connection, count, {(b.box, b.voter, b.target) for b in batch})
-            return count, [count.cast(ballot) for ballot in batch]
+            casts = [count.cast(ballot) for ballot in batch]
+            see_off(connection, count, at=max(ballot.at for ballot in batch))
+            return count, casts
 
         casts = await self._change(cast)
         return [Refused(Code.CLOSED) if cast is None else cast for cast in casts]
@@ -322,6 +325,7 @@ def _write(connection: Connection, count: Count) -> list[Commit]:
     bulk.put(connection, tables.ballots, held, clash=Clash.REPLACE)
     bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
     bulk.put(connection, tables.closings, count.closings)
+    stay(connection, count)
     _write_asides(connection, count)
     after = {box: clock for box, clock in count.clocks.items() if clock > count.before[box]}
     if after:

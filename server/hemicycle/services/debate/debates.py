@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hemicycle.core import lifecycle, polls, questions
 from hemicycle.core.emit import debate_log, desk_log, on_debate
-from hemicycle.services.kernel.ballots import Ballots, closed_by, poll_counts
+from hemicycle.services.kernel.ballots import CLOSED_WITH_DEBATE, Ballots, closed_by, poll_counts
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.room import Result, Room
@@ -21,8 +21,6 @@ from hemicycle_protocol.views import DebateState, DebateView, PollState, You
 # A poll whose time is over is closed this much later, so that what was received in time is counted on
 # every node. Answers received after `closes_at` are refused at once.
 GRACE_MS = 1_000
-# Kinds of targets whose box closes when the debate ends.
-IN_DEBATES = ("question/", "poll/")
 
 
 class Debates:
@@ -46,7 +44,7 @@ class Debates:
             unanswered = questions.at_the_end(view, self._journal.desk(debate), now=now)
             closed = _close_all(view, counts)
             facts = [*on_debate(debate, closed), *unanswered, *on_debate(debate, moved)]
-            return Decision(facts, [follow], ballots=[closed_by(closed), Close(IN_DEBATES)])
+            return Decision(facts, [follow], ballots=[closed_by(closed), Close(CLOSED_WITH_DEBATE)])
 
         async with self._ballots.closing(debate, self._under_way(debate)):
             made = await self._room.act_on_counts(caller, command, debate, decide, logs=[desk_log(debate)])

@@ -32,6 +32,7 @@ from hemicycle_protocol.views import (
     Choice,
     DebateView,
     DeskQuestion,
+    Phase,
     Poll,
     PollHiding,
     QuestionState,
@@ -42,13 +43,15 @@ from .caller import Caller
 from .room import Result, Room
 
 SUPPORT = "support"
-# Later than any press.
-LAST_SEQ = 2**53
 PROPOSITION, ARGUMENT = "proposition/", "argument/"
 # No text has more; what a client says beyond is not believed.
 MOST_VERSIONS = 100_000
 # Kinds of targets whose counts stand on the boards of a process.
 OF_PROCESSES = (PROPOSITION, ARGUMENT, "bill/")
+# Kinds of targets whose box closes with a phase, in the transaction that says so: on whatever node a ballot
+# is held up, it is in what the end of the phase finds, or refused.
+CLOSED_WITH = {Phase.CONSULTATION: (PROPOSITION, ARGUMENT), Phase.MOBILISATION: ("bill/",)}
+CLOSED_WITH_DEBATE = ("question/", "poll/")
 
 
 class Ballots:
@@ -106,11 +109,6 @@ class Ballots:
         """Support the bill of a process, or (None) stop; under which pseudonym, and what stands."""
         cast = await self._cast(caller, process, target_of(process), choice, seq)
         return await self._voters.pseudonym(process, caller.by.id), cast
-
-    async def end_support(self, process: str, person: str, *, at: int) -> None:
-        """Take back the support of somebody whose account ends: no press of theirs comes after."""
-        voter = await self._voters.pseudonym(process, person)
-        await self._box.cast(Ballot(process, target_of(process), voter, None, LAST_SEQ, at))
 
     async def supports_bill(self, you: You, process: str) -> bool:
         """Whether somebody's support of the bill stands."""

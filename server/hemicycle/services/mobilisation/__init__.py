@@ -30,9 +30,7 @@ class MobilisationFeature(Feature):
             key=settings.key,
             base_url=settings.base_url,
         )
-        self.supports = Mobilisation(
-            kernel.forum, database, kernel.ballots, self.newsroom, clock, kernel.new_id
-        )
+        self.supports = Mobilisation(kernel.forum, database, kernel.ballots, self.newsroom, kernel.new_id)
         self.reading = SupportReading(
             kernel.visibility, kernel.journal, database.supports, kernel.ballots, self.supports, clock
         )

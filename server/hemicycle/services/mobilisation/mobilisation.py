@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hemicycle.clock import Clock
 from hemicycle.core import mobilisation as rules
 from hemicycle.core.bill import bill_of
 from hemicycle.core.consultation import is_open, plan_of
@@ -42,7 +41,6 @@ class Mobilisation:
         database: Database,
         ballots: Ballots,
         newsroom: Newsroom,
-        clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._forum = forum
@@ -50,7 +48,6 @@ class Mobilisation:
         self._supports = database.supports
         self._ballots = ballots
         self._newsroom = newsroom
-        self._clock = clock
         self._new_id = new_id
 
     def handlers(self) -> dict[type[CommandBody], Handler]:
@@ -140,13 +137,7 @@ class Mobilisation:
         return [row._asdict() for row in await self._supports.of_person(person)]
 
     async def erase(self, person: str, with_content: bool) -> Write:
-        """What was said beside supports goes with the account; with its content, open supports as well."""
-        if with_content:
-            now = self._clock.now()
-            for row in await self._supports.of_person(person):
-                view = await self._loaded(row.process)
-                if is_open(plan_of(view, Phase.MOBILISATION), at=now):
-                    await self._ballots.end_support(row.process, person, at=now)
+        """What was said beside supports goes with the account, either way; the ballots are the box's."""
         return forget_supporter(person)
 
     async def count(self, process: str) -> int:

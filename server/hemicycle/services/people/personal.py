@@ -19,6 +19,7 @@ from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log
 from hemicycle.core.text import NAME_CHARACTERS, required, within
+from hemicycle.services.kernel.ballots import CLOSED_WITH, CLOSED_WITH_DEBATE
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.consents import Consents
 from hemicycle.services.kernel.feature import Share
@@ -28,7 +29,8 @@ from hemicycle.services.kernel.roll import Roll
 from hemicycle.services.moderation.desk import path_of
 from hemicycle.services.moderation.moderation import Moderation
 from hemicycle.store import Database
-from hemicycle.store.connections import together
+from hemicycle.store.connections import Write, together
+from hemicycle.store.departures import leave_boxes
 from hemicycle.store.erasure import Closed, close_account
 from hemicycle.store.people import Person
 from hemicycle.store.salts import ballot_name
@@ -36,7 +38,7 @@ from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.personal import AccountChange, Contribution, Erasure, ErasureForm, Me, SignInPlace
-from hemicycle_protocol.views import DebateState, Phase, You
+from hemicycle_protocol.views import DebateState, You
 
 # A sign-in this old proves little: the device may have been left to somebody else.
 FRESH_MS = 15 * 60_000
@@ -224,7 +226,7 @@ class Personal:
         now = self._clock.now()
         writes = [await share.erase(you.id, with_content) for share in self._shares.values()]
         if with_content:
-            await self._take_votes_back(you.id, now)
+            writes.append(await self._take_votes_along(you.id, now))
             for text in await self._database.texts.of_person(you.id):
                 await self._moderation.retire(text, now=now)
         closed = Closed(you.id, wish.form.value, now)
@@ -252,18 +254,20 @@ class Personal:
         """Those whose account was closed."""
         return await self._database.closed.among(people)
 
-    async def _take_votes_back(self, person: str, now: int) -> None:
-        """Where a box is open, votes go; where it is closed they were counted, and lose their person."""
+    async def _take_votes_along(self, person: str, now: int) -> Write:
+        """Where a box is open, votes go unseen; where it is closed they stay and lose their person."""
         boxes = await self._database.salts.of_person(person)
-        for box, voter in boxes.items():
-            if await self._is_open(box, now):
-                await self._database.ballots.take_back(box, voter, at=now)
+        kinds = {box: await self._open_kinds(box, now) for box in boxes}
+        return leave_boxes([(box, voter, kinds[box]) for box, voter in boxes.items()])
 
-    async def _is_open(self, box: str, now: int) -> bool:
+    async def _open_kinds(self, box: str, now: int) -> tuple[str, ...]:
+        """The kinds of targets that a box takes ballots on."""
         debate = await self._database.processes.debate(box)
         if debate is not None:
-            return debate.state != DebateState.ENDED
-        return await self._moderation.is_open(box, Phase.CONSULTATION, now=now)
+            return () if debate.state == DebateState.ENDED else CLOSED_WITH_DEBATE
+        is_open = self._moderation.is_open
+        kinds = [kinds for phase, kinds in CLOSED_WITH.items() if await is_open(box, phase, now=now)]
+        return tuple(kind for some in kinds for kind in some)
 
     async def _account(self, you: You) -> Person:
         person = await self._database.people.get(you.id)

@@ -11,6 +11,7 @@ import logging
 from hemicycle.core import phases
 from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.process import folded
+from hemicycle.services.kernel.ballots import CLOSED_WITH
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.feature import Closing
 from hemicycle.services.kernel.journal import Journal
@@ -21,9 +22,6 @@ from hemicycle_protocol.process import PhaseClosed
 from hemicycle_protocol.views import Phase, ProcessView
 
 _log = logging.getLogger(__name__)
-# Kinds of targets whose box closes with a phase, in the transaction that says so: on whatever node a ballot
-# is held up, it is in what the end of the phase finds, or refused.
-CLOSED_WITH = {Phase.CONSULTATION: ("proposition/", "argument/"), Phase.MOBILISATION: ("bill/",)}
 
 
 class Phases:

@@ -6,7 +6,7 @@ A module for what belongs together; a table is reached as `tables.propositions`.
 from __future__ import annotations
 
 from .accounts import allowances, invitations, mails, people, revocations, sign_ins
-from .ballot_box import asides, ballots, carried, closings, salts, tallies
+from .ballot_box import asides, ballots, carried, closings, departures, salts, tallies
 from .bill import (
     bill_articles,
     bill_links,
@@ -60,6 +60,7 @@ __all__ = [
     "closings",
     "consents",
     "debates",
+    "departures",
     "events",
     "follows",
     "heads",

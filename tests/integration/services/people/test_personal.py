@@ -122,7 +122,7 @@ async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(a
 
 
 async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
-    """[DA4] H7: also one that was cast with the greatest number there is."""
+    """[DA4] [H11] H7: also one that was cast with the greatest number there is."""
     async with open_nodes(any_url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)
@@ -133,7 +133,12 @@ async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: 
         await close(node, ZOE, CONTENT)
         board = await node.board(f"process/{PROCESS}/board")
         assert board["totals"] == {}
-        assert (await node.board(f"debate/{DEBATE}/board")).get(f"support/{question}", 0) == 0
+        shown = f"support/{question}"
+        assert (await node.board(f"debate/{DEBATE}/board"))[shown] == 1, "no count falls beside a name"
+        await node.support(question, INA)
+        assert (await node.board(f"debate/{DEBATE}/board"))[shown] == 1, "one came, and one went with it"
+        await node.support(question, AWA)
+        assert (await node.board(f"debate/{DEBATE}/board"))[shown] == 2
         assert await node.services.recount() == []
         texts = await node.database.texts.several([TEXT, OTHER])
         assert {(text.title, text.body, text.author) for text in texts.values()} == {("", "", "Compte fermé")}

@@ -130,6 +130,7 @@ LEFT_OUT = {
             "mails",
             "memberships",
             "allowances",
+            "departures",
             "salts",
             "consents",
         ),
