@@ -27,15 +27,15 @@ export class UnknownType extends Error {
   }
 }
 
-type Kind = 'text' | 'integer' | 'list' | 'map' | 'bytes' | 'position'
+type Kind = 'text' | 'integer' | 'list' | 'map' | 'bytes' | 'position' | 'position if any'
 type Shape<M extends { type: string }> = {
   [T in M['type']]: Record<string, Kind>
 }
 
-/** The fields that must be there, and of what kind; the others have a default (SPEC W6). */
+/** The fields that must be there or are looked at, and of what kind; the others have a default (SPEC W6). */
 const CLIENT_SHAPES: Shape<FromClient> = {
   hello: { versions: 'list' },
-  subscribe: { topic: 'text' },
+  subscribe: { topic: 'text', since: 'position if any' },
   unsubscribe: { topic: 'text' },
   command: { ref: 'integer', name: 'text', args: 'map' },
   pong: { n: 'integer' },
@@ -157,6 +157,8 @@ function isOfKind(value: unknown, kind: Kind): boolean {
       return isMap(value)
     case 'bytes':
       return value instanceof Uint8Array
+    case 'position if any':
+      return value === undefined || value === null || isOfKind(value, 'position')
     case 'position':
       return isMap(value) && typeof value.epoch === 'string' && Number.isSafeInteger(value.at)
     default:

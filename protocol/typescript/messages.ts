@@ -2567,7 +2567,8 @@ export interface Bin {
 
 /** One act of moderation: what, why, by which role, when. `number` is its offset on the process's log.
  * 
- * `proposition` is the number of the one that the text is or belongs to, `title` its title while it is visible. */
+ * `proposition` is the number of the one that the text is or belongs to, `title` its title while it can be
+ * seen. */
 export interface RegisterEntry {
   number: number
   at: number

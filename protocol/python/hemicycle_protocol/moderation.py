@@ -304,7 +304,8 @@ class Bin(Struct, frozen=True, omit_defaults=True):
 class RegisterEntry(Struct, frozen=True, omit_defaults=True):
     """One act of moderation: what, why, by which role, when. `number` is its offset on the process's log.
 
-    `proposition` is the number of the one that the text is or belongs to, `title` its title while it is visible.
+    `proposition` is the number of the one that the text is or belongs to, `title` its title while it can be
+    seen.
     """
 
     number: int

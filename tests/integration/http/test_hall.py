@@ -16,7 +16,7 @@ FIVE_MINUTES_MS = 300_000
 
 @pytest.mark.slow
 async def test_a_hall_of_four_hundred_behind_one_address_signs_in_within_five_minutes(tmp_path: Path) -> None:
-    """[H27] The 300th waited 40 minutes. All ask in the first minute, and type their codes in the next four."""
+    """[H27] The 300th waited 40 minutes. All ask in the first minute, and type codes in the next four."""
     clock = FakeClock()
     began = clock.at
     async with run_server(tmp_path, clock=clock) as server, server.browser() as browser:
