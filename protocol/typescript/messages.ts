@@ -1772,6 +1772,11 @@ export interface SignInLink {
   token: string
 }
 
+/** What became of the mail that this browser asked for last; nothing where none is under way. */
+export interface SignInMail {
+  mail?: MailState | null
+}
+
 /** The token of an invitation link; `name` for the screen. */
 export interface AcceptInvitation {
   token: string
@@ -4271,6 +4276,7 @@ export interface EventBodies {
 /** What each `GET /api/{path}` needs, its parts and its query, and what it answers. */
 export interface Reads {
   'session': { of: Record<string, never>; answer: SessionInfo }
+  'sign-in/mail': { of: Record<string, never>; answer: SignInMail }
   'invitations': { of: { debate: string }; answer: Invitation[] }
   'outbox': { of: Record<string, never>; answer: Mail[] }
   'home': { of: Record<string, never>; answer: Home }

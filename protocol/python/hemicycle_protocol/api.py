@@ -257,6 +257,12 @@ class SignInLink(Value, frozen=True):
     token: str
 
 
+class SignInMail(Value, frozen=True):
+    """What became of the mail that this browser asked for last; nothing where none is under way."""
+
+    mail: MailState | None = None
+
+
 class AcceptInvitation(Value, frozen=True):
     """The token of an invitation link; `name` for the screen."""
 

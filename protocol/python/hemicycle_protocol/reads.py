@@ -123,6 +123,7 @@ _POSITION = (
 
 READS: dict[str, Read] = {
     "/api/session": Read(api.SessionInfo, Reader.ONESELF),
+    "/api/sign-in/mail": Read(api.SignInMail, Reader.ONESELF),
     "/api/invitations": Read(list[api.Invitation], Reader.MEMBERS, (_DEBATE,)),
     "/api/outbox": Read(list[api.Mail], Reader.DEMO),
     "/api/home": Read(api.Home),

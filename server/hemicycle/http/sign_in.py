@@ -20,7 +20,7 @@ from hemicycle_protocol.api import SignInCode, SignInLink, SignInRequest
 from . import rates
 from .answers import answer, read_body
 from .sessions import asking_browser, keep_browser, welcomed
-from .site import address_of, site_of
+from .site import address_of, services_of, site_of
 
 
 async def request_mail(request: Request) -> Response:
@@ -35,6 +35,12 @@ async def request_mail(request: Request) -> Response:
         SignInRequest(wish.email, own_path(wish.next), locale), asker, base_url=site.settings.base_url
     )
     return keep_browser(site, answer({}, status=202), asker.browser)
+
+
+async def mail_state(request: Request) -> Response:
+    """GET /api/sign-in/mail: for who waits for it, in the browser that asked."""
+    browser = asking_browser(request)
+    return answer(await services_of(request).people.accounts.asked_mail(browser))
 
 
 async def by_code(request: Request) -> Response:
@@ -63,6 +69,7 @@ def own_path(path: str) -> str:
 
 ROUTES = [
     Route("/api/sign-in", request_mail, methods=["POST"]),
+    Route("/api/sign-in/mail", mail_state),
     Route("/api/sign-in/code", by_code, methods=["POST"]),
     Route("/api/sign-in/link", by_link, methods=["POST"]),
 ]

@@ -75,10 +75,11 @@ class Mails:
         return [(row.at, row.kind, row.subject) for row in rows]
 
     async def states(self, subjects: Sequence[str]) -> dict[str, MailState]:
-        """How far the newest mail about each of these came, where there was one lately."""
-        query = select(_M.about, _M.sent_at, _M.refused_at).where(_M.about.in_(subjects))
+        """How far the newest mail about each of these came, where one was there to be sent lately."""
+        query = select(_M.about, _M.sent_at, _M.refused_at, _M.next_at).where(_M.about.in_(subjects))
         rows = await self._connections.rows(query.order_by(_M.at, _M.id))
-        return {row.about: _state(row.sent_at, row.refused_at) for row in rows}
+        found = {row.about: _state(row.sent_at, row.refused_at, row.next_at) for row in rows}
+        return {about: state for about, state in found.items() if state is not None}
 
     async def has_due(self, *, now: int) -> bool:
         """Whether a mail waits to be taken."""
@@ -142,10 +143,12 @@ _BLANK = {
 }
 
 
-def _state(sent_at: int | None, refused_at: int | None) -> MailState:
+def _state(sent_at: int | None, refused_at: int | None, next_at: int | None) -> MailState | None:
     if refused_at is not None:
         return MailState.REFUSED
-    return MailState.WAITING if sent_at is None else MailState.SENT
+    if sent_at is not None:
+        return MailState.SENT
+    return None if next_at is None else MailState.WAITING
 
 
 def put_mail(mail: MailRow) -> Write:

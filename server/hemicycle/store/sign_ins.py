@@ -79,6 +79,12 @@ class SignIns:
 
         await self._connections.write(write)
 
+    async def newest_of(self, browser: str) -> str | None:
+        """The id of what a browser asked for last, if it was not used."""
+        query = select(_S.id).where(_S.browser == browser, _S.used_at.is_(None))
+        rows = await self._connections.rows(query.order_by(_S.created_at.desc(), _S.id).limit(1))
+        return rows[0].id if rows else None
+
     async def spend_link(self, link_hash: str, *, now: int) -> SignIn:
         """Use a link up.
 

@@ -88,6 +88,10 @@ const fr = {
   againIn: (left: string) => `Renvoyer (${left})`,
   otherAddress: 'Autre adresse',
   noMail: 'Rien reçu\u202f? Regardez les indésirables, vérifiez l’adresse, ou demandez un nouveau code.',
+  mailRefused: (email: string) =>
+    `Le message n’est pas arrivé\u00a0: le serveur de ${email} le refuse. Vérifiez l’adresse, ou donnez-en une autre.`,
+  mailWaits:
+    'Le message n’est pas encore parti\u00a0: un serveur de courrier se fait attendre. Gardez cette page ouverte, nous essayons de nouveau.',
   demoMail: 'Démonstration\u00a0: le message est dans le courrier de la démonstration.',
   wrongCode: 'Ce code n’est pas le bon, ou il n’est plus valable.',
   triesLeft: (n: number) => `${n} ${plural('fr', n, 'essai restant', 'essais restants')}.`,
@@ -210,6 +214,10 @@ const en: Same<typeof fr> = {
   againIn: (left) => `Send again (${left})`,
   otherAddress: 'Another address',
   noMail: 'Nothing received? Look in the spam folder, check the address, or ask for a new code.',
+  mailRefused: (email) =>
+    `The message did not arrive: the server of ${email} refuses it. Check the address, or give another one.`,
+  mailWaits:
+    'The message has not left yet: a mail server is slow to answer. Keep this page open, we go on trying.',
   demoMail: 'Demo: the message is in the demo mail.',
   wrongCode: 'This code is not the right one, or no longer valid.',
   triesLeft: (n) => `${n} ${plural('en', n, 'try', 'tries')} left.`,

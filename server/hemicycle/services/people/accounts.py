@@ -43,6 +43,7 @@ from hemicycle_protocol.api import (
     RenewInvitation,
     SignInCode,
     SignInLink,
+    SignInMail,
     SignInRequest,
 )
 from hemicycle_protocol.errors import Code, Refused
@@ -129,7 +130,8 @@ class Accounts:
         )
         link = f"{base_url}/sign-in/link?token={token}&next={quote(request.next, safe='')}"
         letter = sign_in_letter(code, link, locale=request.locale)
-        mail = self._mailing.draft(MailKind.SIGN_IN, email, letter, expires_at=sign_in.code_until)
+        about, until = sign_in_mail(id_), sign_in.code_until
+        mail = self._mailing.draft(MailKind.SIGN_IN, email, letter, expires_at=until, about=about)
 
         def check(asked: Asked) -> None:
             rules.check_limits(_limits(asked), now=now)
@@ -137,6 +139,14 @@ class Accounts:
         await self._database.sign_ins.open(
             sign_in, check=check, since=now - rules.LINK_VALID_MS, also=put_mail(mail)
         )
+
+    async def asked_mail(self, browser: str) -> SignInMail:
+        """What became of the mail that a browser asked for last."""
+        newest = await self._database.sign_ins.newest_of(invitations.token_hash(browser))
+        if newest is None:
+            return SignInMail()
+        about = sign_in_mail(newest)
+        return SignInMail((await self._database.mails.states([about])).get(about))
 
     async def sign_in_by_code(self, request: SignInCode, *, browser: str) -> You:
         """The person of the address, in the browser that asked.
@@ -371,7 +381,7 @@ class Accounts:
     ) -> Draft:
         """The invitation with its link, and the mail that brings it if it has an address."""
         role, until = Role(row.role), row.expires_at
-        path, mails = link_of(role, row.debate, token), []
+        path, mails, state = link_of(role, row.debate, token), [], None
         if row.email is not None:
             link = self._base_url + path
             letter = invitation_letter(row.name, role, debate, link, good_until=until, locale=locale)
@@ -384,8 +394,8 @@ class Accounts:
                 asked_by=asked_by,
             )
             mails.append(put_mail(mail))
-        mail_state = MailState.WAITING if mails else None
-        return Draft(_shown(row, link=path, mail=mail_state), together(mails))
+            state = None if mail.next_at is None else MailState.WAITING
+        return Draft(_shown(row, link=path, mail=state), together(mails))
 
     async def _vacate(self, debate: str, seat: str, person: str, *, actor: str | None) -> None:
         """Whoever sits on stage by an invitation that is worth nothing leaves it."""
@@ -419,6 +429,11 @@ def _limits(asked: Asked) -> list[rules.Limit]:
         rules.Limit("sign_in_mailbox", rules.TO_MAILBOX, *asked.to_mailbox),
         rules.Limit("sign_in_network", rules.FROM_NETWORK, *asked.from_network),
     ]
+
+
+def sign_in_mail(sign_in: str) -> str:
+    """What the mail with a code is about."""
+    return f"sign_in/{sign_in}"
 
 
 def invitation_mail(invitation: str) -> str:

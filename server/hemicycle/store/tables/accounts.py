@@ -34,6 +34,7 @@ sign_ins = table(
     UniqueConstraint("link_hash"),
     Index(None, "mailbox", "created_at"),
     Index(None, "network", "created_at"),
+    Index(None, "browser"),
 )
 invitations = table(
     "invitations",

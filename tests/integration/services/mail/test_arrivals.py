@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hemicycle.services.mail.mailing import Mailing
+from hemicycle.services.people.accounts import Asker
 from hemicycle_protocol import process as p
-from hemicycle_protocol.api import NewInvitation, RenewInvitation
+from hemicycle_protocol.api import NewInvitation, RenewInvitation, SignInRequest
 from hemicycle_protocol.views import MailState, Role, You
 from tests.support.evening import DEBATE, HOST
 from tests.support.nodes import PROCESS, Node, open_nodes
@@ -15,13 +16,17 @@ from tests.support.post_office import PostOffice, open_post_office
 GOOD, GONE = "lea@example.org", "nobody@example.org"
 
 
-async def send(node: Node, office: PostOffice) -> None:
-    """What waits, to an office that knows no mailbox of `GONE`. A node of tests has no mail server."""
-    office.rcpt[GONE] = ["550 5.1.1 no such mailbox"] * 9
-    rows = await node.database.mails.newest()
-    for row in rows:
-        if row.next_at is None and row.sent_at is None and row.refused_at is None:
+async def make_due(node: Node) -> None:
+    """A node of tests has no mail server, so nobody has to send what it writes down."""
+    for row in await node.database.mails.newest():
+        if row.sent_at is None and row.refused_at is None:
             await node.database.mails.failed(row.id, fault="", next_at=0)
+
+
+async def send(node: Node, office: PostOffice) -> None:
+    """What waits, to an office that knows no mailbox of `GONE`."""
+    office.rcpt[GONE] = ["550 5.1.1 no such mailbox"] * 9
+    await make_due(node)
     await Mailing(node.database.mails, office.mailer, node.clock, lambda: "unused").send_due()
 
 
@@ -31,13 +36,30 @@ async def test_a_host_reads_whose_invitation_was_refused(url: str) -> None:
         people = node.services.people.accounts
         for name, email in (("Léa", GOOD), ("Personne", GONE), ("Sans adresse", None)):
             made = await people.invite(HOST, NewInvitation(DEBATE, Role.MODERATOR, name, email=email))
-            assert made.mail == (MailState.WAITING if email else None)
+            assert made.mail is None  # without a mail server nobody sends it
+        await make_due(node)
+        waiting = [each.mail for each in await people.invitations(HOST, DEBATE) if each.email]
+        assert waiting == [MailState.WAITING] * 2
         await send(node, office)
         listed = {each.name: each for each in await people.invitations(HOST, DEBATE)}
         states = {name: each.mail for name, each in listed.items()}
         assert states == {"Léa": MailState.SENT, "Personne": MailState.REFUSED, "Sans adresse": None}
-        renewed = await people.renew_invitation(HOST, listed["Personne"].id, RenewInvitation())
-        assert renewed.mail is MailState.WAITING
+        await people.renew_invitation(HOST, listed["Personne"].id, RenewInvitation())
+        await make_due(node)
+        (again,) = [each for each in await people.invitations(HOST, DEBATE) if each.name == "Personne"]
+        assert again.mail is MailState.WAITING
+
+
+async def test_who_asks_for_a_code_reads_that_its_mail_was_refused(url: str) -> None:
+    """[H29] [H31] In the browser that asked, and nowhere else."""
+    async with open_nodes(url) as (node,), open_post_office() as office:
+        people = node.services.people.accounts
+        for email, browser in ((GONE, "b1"), (GOOD, "b2")):
+            await people.request_sign_in(SignInRequest(email), Asker(browser, "n"), base_url="https://x.org")
+        assert (await people.asked_mail("b1")).mail is None
+        await send(node, office)
+        states = {browser: (await people.asked_mail(browser)).mail for browser in ("b1", "b2", "b3", "")}
+        assert states == {"b1": MailState.REFUSED, "b2": MailState.SENT, "b3": None, "": None}
 
 
 async def test_an_organiser_reads_which_member_was_not_reached(url: str) -> None:
