@@ -865,6 +865,11 @@ export interface PreModerationSwitched {
   on: boolean
 }
 
+/** D: organisers took the votes of a guest back whose invitation was revoked; who that was is not said. */
+export interface GuestVotesTakenBack {
+  reason: string
+}
+
 /** D: a panelist arrived, was admitted, was lost, came back, was removed, or went on at another device. */
 export interface SeatChanged {
   seat: string
@@ -1796,6 +1801,17 @@ export interface NewInvitation {
 /** Make another link for an invitation. */
 export interface RenewInvitation {
   valid_hours?: number
+}
+
+/** Take a revoked guest's supports and answers back, for a reason that is public. */
+export interface TakeBackVotes {
+  reason: string
+}
+
+/** How many they were, and when. */
+export interface VotesTakenBack {
+  taken: number
+  at: number
 }
 
 /** An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
@@ -4204,6 +4220,7 @@ export interface EventBodies {
   floor_extended: FloorExtended
   floor_ended: FloorEnded
   pre_moderation_switched: PreModerationSwitched
+  guest_votes_taken_back: GuestVotesTakenBack
   seat_changed: SeatChanged
   seat_muted: SeatMuted
   seat_named: SeatNamed
@@ -4353,6 +4370,7 @@ export interface Posts {
   'invitations/accept': { of: AcceptInvitation; answer: SessionInfo }
   'invitations': { of: NewInvitation; answer: Invitation }
   'invitations/{id}/link': { of: { id: string } & RenewInvitation; answer: Invitation }
+  'invitations/{id}/votes': { of: { id: string } & TakeBackVotes; answer: VotesTakenBack }
   'me': { of: AccountChange; answer: SessionInfo }
   'me/sign-out-others': { of: Record<string, never>; answer: void }
   'me/erasure': { of: Erasure; answer: void }
@@ -4433,6 +4451,7 @@ export const LIMITS = {
   sign_in_code: { code: 12 },
   accept_invitation: { name: 60 },
   new_invitation: { name: 60 },
+  take_back_votes: { reason: 300 },
   create_process: { process: 64, title: 200, summary: 5000 },
   change_process: { title: 200, summary: 5000 },
   extend_phase: { reason: 300 },

@@ -13,6 +13,7 @@ from hemicycle.store.erasure import CLOSED_NAME, Closed, blank_text, close_accou
 from hemicycle.store.log import Append
 from hemicycle.store.mails import MailKind, MailRow, put_mail
 from hemicycle.store.moderation import Line, ReportRow, put_move
+from hemicycle.store.moves import Withdraw
 from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
 from hemicycle.store.people import Person
 from hemicycle.store.processes import ProcessRow, put_process
@@ -24,6 +25,7 @@ from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
 from hemicycle_protocol.moderation_item import Item
 from hemicycle_protocol.personal import Notice, NoticeKind, Pace, Subject
 from hemicycle_protocol.views import Role
+from tests.support.ballot_moves import move_ballots
 
 from .conftest import Nodes
 
@@ -239,7 +241,9 @@ async def test_a_voter_takes_all_back_and_sees_what_they_did(database: Database)
     box = database.ballots
     for target, choice in ((TEXT, "agree"), ("argument/x", "support"), (TEXT, "mixed")):
         await box.cast(Ballot("p1", target, "v", choice, 1 if choice != "mixed" else 2, 4))
-    assert await box.take_back("p1", "v", at=9) == 2
+    await box.cast(Ballot("p1", TEXT, "other", "agree", 1, 4))
+    await move_ballots(database, "p1", Withdraw(lambda connection: ["v"]), at=9)
+    assert (await box.tallies("p1"))[1] == {TEXT: {"agree": 1}}
     assert await box.of_voter("p1", "v") == {}
     assert [entry.choice for entry in await box.receipts("p1", "v")][:3] == ["agree", "support", "mixed"]
     assert await box.recount() == []

@@ -287,6 +287,19 @@ class RenewInvitation(Value, frozen=True):
     valid_hours: int = 72
 
 
+class TakeBackVotes(Value, frozen=True):
+    """Take a revoked guest's supports and answers back, for a reason that is public."""
+
+    reason: Annotated[str, Limit(300)]
+
+
+class VotesTakenBack(Value, frozen=True):
+    """How many they were, and when."""
+
+    taken: int
+    at: int
+
+
 class Invitation(Value, frozen=True):
     """An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
 

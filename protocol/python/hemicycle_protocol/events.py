@@ -111,6 +111,12 @@ class PreModerationSwitched(EventBody, frozen=True):
     on: bool
 
 
+class GuestVotesTakenBack(EventBody, frozen=True):
+    """D: organisers took the votes of a guest back whose invitation was revoked; who that was is not said."""
+
+    reason: str
+
+
 class SeatChanged(EventBody, frozen=True):
     """D: a panelist arrived, was admitted, was lost, came back, was removed, or went on at another device."""
 

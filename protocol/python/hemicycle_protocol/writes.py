@@ -39,6 +39,7 @@ WRITES: dict[str, Write] = {
     "/api/invitations/accept": Write(api.AcceptInvitation, api.SessionInfo),
     "/api/invitations": Write(api.NewInvitation, api.Invitation),
     "/api/invitations/{id}/link": Write(api.RenewInvitation, api.Invitation),
+    "/api/invitations/{id}/votes": Write(api.TakeBackVotes, api.VotesTakenBack),
     "/api/invitations/{id}": Write(method=Method.DELETE),
     "/api/me": Write(personal.AccountChange, api.SessionInfo),
     "/api/me/sign-out-others": Write(),

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitation
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitation, TakeBackVotes
 
 from . import query, rates
 from .answers import answer, locale_of_request, nothing, read_body
@@ -43,6 +43,13 @@ async def renew(request: Request) -> Response:
     return answer(renewed, status=201)
 
 
+async def take_votes_back(request: Request) -> Response:
+    """POST /api/invitations/{id}/votes."""
+    site, you = site_of(request), signed_in(request)
+    wish = await read_body(request, TakeBackVotes)
+    return answer(await site.services.people.guests.take_votes_back(you, request.path_params["id"], wish))
+
+
 async def revoke(request: Request) -> Response:
     """DELETE /api/invitations/{id}."""
     site, you = site_of(request), signed_in(request)
@@ -54,5 +61,6 @@ ROUTES = [
     Route("/api/invitations/accept", accept, methods=["POST"]),
     Route("/api/invitations", list_or_create, methods=["GET", "POST"]),
     Route("/api/invitations/{id}/link", renew, methods=["POST"]),
+    Route("/api/invitations/{id}/votes", take_votes_back, methods=["POST"]),
     Route("/api/invitations/{id}", revoke, methods=["DELETE"]),
 ]

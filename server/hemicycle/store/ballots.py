@@ -159,23 +159,6 @@ class BallotBox:
 
         return await self._change(work)
 
-    async def take_back(self, box: str, voter: str, *, at: int) -> int:
-        """Take back all that a voter chose in a box, but for targets that are closed; how much that was."""
-        b = tables.ballots.c
-        query = select(b.target).where(b.box == box, b.voter == voter, b.choice.is_not(None))
-
-        def take(connection: Connection) -> tuple[Count, int]:
-            count = self._open(connection, [box])
-            places = {(box, voter, row.target) for row in connection.execute(query)}
-            load(connection, count, places)
-            casts = [
-                count.cast(Ballot(box, place[2], voter, None, count.held[place].seq + 1, at))
-                for place in sorted(places)
-            ]
-            return count, sum(cast is not None for cast in casts)
-
-        return await self._change(take)
-
     async def receipts(self, box: str, voter: str) -> list[Receipt]:
         """All that a voter did in a box, in order, as it stands on the box's log."""
         e = tables.events.c

@@ -216,6 +216,12 @@ class Count:
             if target == into and held.via == merged and held.choice is not None:
                 self._set((box, voter, into), held, Held(None, held.seq, at, held.counted))
 
+    def withdraw(self, box: str, voters: Collection[str], *, at: int) -> None:
+        """Take back whatever these voters hold, but for what is closed."""
+        for (_, voter, target), held in sorted(self.held.items()):
+            if voter in voters and held.choice is not None:
+                self.cast(Ballot(box, target, voter, None, held.seq + 1, at))
+
     def set_aside(self, box: str, targets: Collection[str], why: str, *, at: int) -> None:
         """Take every ballot of `targets` out of the counts, as it stands; again changes nothing."""
         asides = self.tallies[box].asides

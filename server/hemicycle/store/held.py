@@ -56,6 +56,13 @@ def places_of_holders(
     return {(box, row.voter, target) for row in rows for target in targets}
 
 
+def places_of_voters(connection: Connection, box: str, voters: Collection[str]) -> set[Place]:
+    """The places where these voters hold something."""
+    b = tables.ballots.c
+    query = select(b.voter, b.target).where(b.box == box, b.voter.in_(voters), b.choice.is_not(None))
+    return {(box, row.voter, row.target) for row in connection.execute(query)}
+
+
 def others_hold(box: str, target: str, *, but: str) -> Work[bool]:
     """For a transaction: whether any voter but this one has a ballot on a target, in the counts or not."""
     b = tables.ballots.c

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from .connections import Work
 from .count import Count
-from .held import load, places_of_holders
+from .held import load, places_of_holders, places_of_voters
 
 
 def nobody(_: Connection) -> Collection[str]:
@@ -59,7 +59,13 @@ class Hold(NamedTuple):
     target: str
 
 
-Move = Hold | Close | Shift | Unite | Part
+class Withdraw(NamedTuple):
+    """All that some voters, read in the transaction, chose is taken back, but for what is closed."""
+
+    voters: Work[Collection[str]]
+
+
+Move = Hold | Close | Shift | Unite | Part | Withdraw
 
 
 def carry_out(connection: Connection, count: Count, box: str, moves: Collection[Move], *, at: int) -> None:
@@ -74,6 +80,8 @@ def carry_out(connection: Connection, count: Count, box: str, moves: Collection[
             places |= places_of_holders(connection, box, (move.into, move.merged))
         elif isinstance(move, Part):
             places |= places_of_holders(connection, box, (move.into,))
+        elif isinstance(move, Withdraw):
+            places |= places_of_voters(connection, box, move.voters(connection))
     load(connection, count, places)
     for move in moves:
         match move:
@@ -89,3 +97,5 @@ def carry_out(connection: Connection, count: Count, box: str, moves: Collection[
                 count.merge(box, move.into, move.merged, at=at, uncounted=move.uncounted(connection))
             case Part():
                 count.unmerge(box, move.into, move.merged, at=at)
+            case Withdraw():
+                count.withdraw(box, move.voters(connection), at=at)

@@ -77,7 +77,7 @@ export class ConsoleActs {
       return answer
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      this.#say({ kind: 'refused', text: t.failed(act, refusalText(error.code)) })
+      this.#say({ kind: 'refused', text: t.failed(act, refusalText(error.code, error.facts)) })
       return { act, refused: error }
     } finally {
       this.#under_way = new Set([...this.#under_way].filter((each) => each !== subject))

@@ -13,6 +13,7 @@ from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.personal import GiveConsent
 
 from .accounts import Accounts
+from .guests import Guests
 from .personal import Personal
 
 # How soon a node knows what others have written of people, if no news comes.
@@ -21,7 +22,7 @@ HOUR_S = 3_600
 
 
 class PeopleFeature(Feature):
-    """`accounts` are sign-in and invitations, `personal` is one's own data."""
+    """`accounts` are sign-in and invitations, `guests` what becomes of votes, `personal` one's own data."""
 
     def __init__(self, kernel: Kernel, mail: MailFeature, moderation: ModerationFeature) -> None:
         settings = kernel.settings
@@ -37,6 +38,7 @@ class PeopleFeature(Feature):
             base_url=settings.base_url,
             new_id=kernel.new_id,
         )
+        self.guests = Guests(kernel.database, kernel.journal, kernel.clock)
         self.personal = Personal(
             kernel.database,
             kernel.journal,

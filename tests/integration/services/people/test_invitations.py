@@ -11,12 +11,12 @@ from hemicycle.services.kernel.consent_text import VERSION
 from hemicycle.services.process.plan import NewDebate, NewProcess
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
-from hemicycle_protocol.api import AcceptInvitation, NewInvitation
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation, TakeBackVotes
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.mobilisation import SupportBill
 from hemicycle_protocol.personal import GiveConsent
-from hemicycle_protocol.views import Choice, DebateState, ReactionKind, Role, You
-from tests.support.evening import AGENDA, DEBATE, HOST, SEATS, START, ZOE
+from hemicycle_protocol.views import Choice, DebateState, PollHiding, ReactionKind, Role, You
+from tests.support.evening import AGENDA, DEBATE, HOST, SEATS, START, YANN, ZOE
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
 
 
@@ -117,3 +117,44 @@ async def test_the_name_of_an_invitation_leads_nowhere(url: str, name: str) -> N
         with pytest.raises(Refused) as refused:
             await node.services.people.accounts.invite(HOST, wish)
         assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "name"})
+
+
+async def test_organisers_take_back_what_a_revoked_guest_voted(any_url: str) -> None:
+    """[DA22] [H9]: with a reason on the log that names nobody, on every node, and every count verifies."""
+    async with open_nodes(any_url, 2) as (a, b):
+        guests = a.services.people.guests
+        accounts = a.services.people.accounts
+        made = await accounts.create_invitation(NewInvitation(DEBATE, Role.CITIZEN, "Fantôme"))
+        assert made.link is not None
+        guest = await accounts.accept_invitation(AcceptInvitation(made.link.rpartition("/")[2]), None)
+        question = await a.ask("Qui paie les repas ?", ZOE)
+        created = await a.do(c.CreatePoll(DEBATE, "Oui ?", ["Oui", "Non"], PollHiding.ALWAYS), HOST)
+        poll = str(created["poll"])
+        await a.do(c.OpenPoll(DEBATE, poll), HOST)
+        for you in (guest, YANN):
+            await b.support(question, you)
+            await b.answer(poll, 0, you)
+        organiser = You("p-org", "Odile", [Role.ORGANISER])
+
+        async def refused(by: You, reason: str = "Un invité fictif.") -> Code:
+            with pytest.raises(Refused) as refused:
+                await guests.take_votes_back(by, made.id, TakeBackVotes(reason))
+            return refused.value.code
+
+        assert await refused(HOST) is Code.FORBIDDEN
+        assert await refused(organiser) is Code.ILLEGAL_MOVE
+        await accounts.revoke_invitation(organiser, made.id)
+        assert await refused(organiser, " ") is Code.EMPTY
+        wish = TakeBackVotes("Un invité fictif.")
+        assert (await guests.take_votes_back(organiser, made.id, wish)).taken == 2
+        assert (await guests.take_votes_back(organiser, made.id, wish)).taken == 0
+        for node in (a, b):
+            board = await node.board(f"debate/{DEBATE}/board")
+            assert (board[f"support/{question}"], board[f"poll/{poll}"]["voters"]) == (1, 1)
+        (fact,) = [
+            event
+            for event in await a.database.log.read(f"debate/{DEBATE}", limit=100)
+            if event.type == "guest_votes_taken_back"
+        ]
+        assert fact.body == {"reason": "Un invité fictif."}
+        assert await a.services.recount() == []

@@ -75,6 +75,14 @@ export class Invitations {
     return wasDone(answer)
   }
 
+  /** Take a revoked guest's supports and answers back, for a reason that is public; how many, or null. */
+  async takeBack({ id, name }: Invitation, reason: string): Promise<number | null> {
+    const answer = await this.#acts.ask(words(peopleWords).act_takeBack(name), id, () =>
+      post('invitations/{id}/votes', { id, reason }),
+    )
+    return wasDone(answer) ? answer.taken : null
+  }
+
   async #made(
     act: string,
     subject: string,

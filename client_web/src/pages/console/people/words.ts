@@ -18,6 +18,7 @@ const fr = {
   act_invite: (name: string) => `Invitation de ${name}`,
   act_renew: (name: string) => `Nouveau lien pour ${name}`,
   act_revoke: (name: string) => `Invitation de ${name} révoquée`,
+  act_takeBack: (name: string) => `Votes de ${name} annulés`,
 
   wrong_email: 'Ce n’est pas une adresse e-mail.',
   wrong_name: 'Écrivez un nom, sans adresse ni lien.',
@@ -75,6 +76,14 @@ const fr = {
     `Le lien de ${name} n’ouvrira plus rien, sa page se ferme et son siège sera libre.`,
   revokeSelf: 'C’est votre propre invitation\u00a0: cette page se fermera et votre lien n’ouvrira plus rien.',
   revokeDo: 'Révoquer',
+  takeBack: 'Annuler ses votes…',
+  takeBackFor: (name: string) => `Annuler les votes de ${name}`,
+  takeBackMeans:
+    'Ses soutiens et ses réponses aux sondages ouverts quittent les comptes. Le motif est public, sans son nom. Ses questions restent à la modération.',
+  takeBackReason: 'Motif, public',
+  takeBackDo: 'Annuler ses votes',
+  takenBack: (votes: number) =>
+    votes === 0 ? 'Aucun vote à annuler.' : votes === 1 ? '1 vote annulé.' : `${votes} votes annulés.`,
   keep: 'Ne rien changer',
 }
 
@@ -94,6 +103,7 @@ const en: Same<typeof fr> = {
   act_invite: (name) => `Invitation of ${name}`,
   act_renew: (name) => `New link for ${name}`,
   act_revoke: (name) => `Invitation of ${name} revoked`,
+  act_takeBack: (name) => `Votes of ${name} taken back`,
 
   wrong_email: 'This is not an e-mail address.',
   wrong_name: 'Write a name, without an address or a link.',
@@ -149,6 +159,18 @@ const en: Same<typeof fr> = {
     `The link of ${name} will open nothing, their page closes and their seat will be free.`,
   revokeSelf: 'This is your own invitation: this page will close and your link will open nothing.',
   revokeDo: 'Revoke',
+  takeBack: 'Take votes back…',
+  takeBackFor: (name) => `Take the votes of ${name} back`,
+  takeBackMeans:
+    'Supports and answers to open polls leave the counts. The reason is public, the name is not. Questions are left to moderation.',
+  takeBackReason: 'Reason, public',
+  takeBackDo: 'Take votes back',
+  takenBack: (votes) =>
+    votes === 0
+      ? 'No votes to take back.'
+      : votes === 1
+        ? '1 vote taken back.'
+        : `${votes} votes taken back.`,
   keep: 'Change nothing',
 }
 
