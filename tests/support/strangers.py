@@ -41,6 +41,8 @@ async def look(node: Node, debate: str) -> Look:
     for topic in (f"process/{PROCESS}", f"debate/{debate}"):
         _, view = await services.kernel.source.snapshot(topic)
         found[f"log {topic}"] = [_built(view)]
+        sent = await node.database.log.read(topic, limit=10_000)
+        found[f"stream {topic}"] = [_built(event) for event in sent]
     feed = await services.notices.feed.feed(None, PROCESS, "fr")
     now = node.clock.now()
     pages: dict[str, Sequence[object]] = {

@@ -201,14 +201,13 @@ class Count:
             self.closings.append((box, target, at))
             self._say(box, at, CLOSED, Closed(target), None)
 
-    def merge(self, box: str, into: str, merged: str, *, at: int, uncounted: Collection[str]) -> None:
+    def merge(self, box: str, into: str, merged: str, *, at: int) -> None:
         """Bring the supporters of `merged` to `into`, unless they are there."""
         for (_, voter, target), support in list(self.held.items()):
             place = (box, voter, into)
             held = self.held.get(place, _NOTHING)
             if target == merged and support.choice is not None and held.choice is None:
-                counted = support.counted and voter not in uncounted
-                self._set(place, held, Held(support.choice, held.seq, at, counted, merged))
+                self._set(place, held, Held(support.choice, held.seq, at, support.counted, merged))
 
     def unmerge(self, box: str, into: str, merged: str, *, at: int) -> None:
         """Take back from `into` what a merge of `merged` brought."""

@@ -12,11 +12,6 @@ from .count import Count
 from .held import load, places_of_holders, places_of_voters
 
 
-def nobody(_: Connection) -> Collection[str]:
-    """No voter."""
-    return ()
-
-
 class Close(NamedTuple):
     """Targets that take no more ballots, or (`proposition/`) whole kinds of them."""
 
@@ -36,14 +31,13 @@ class Shift(NamedTuple):
 
 
 class Unite(NamedTuple):
-    """`into` gets the supporters of `merged` who do not support it yet.
+    """`into` gets the supporters of `merged` who do not support it yet, its own author if they are one.
 
-    `uncounted` are voters, read in the transaction, whose support of `into` does not count (its author).
+    A sum that is one less than its parts would say of that author what they supported.
     """
 
     into: str
     merged: str
-    uncounted: Work[Collection[str]] = nobody
 
 
 class Part(NamedTuple):
@@ -94,7 +88,7 @@ def carry_out(connection: Connection, count: Count, box: str, moves: Collection[
                 shift = count.bring_back if move.back else count.set_aside
                 shift(box, asides[move], move.why, at=at)
             case Unite():
-                count.merge(box, move.into, move.merged, at=at, uncounted=move.uncounted(connection))
+                count.merge(box, move.into, move.merged, at=at)
             case Part():
                 count.unmerge(box, move.into, move.merged, at=at)
             case Withdraw():

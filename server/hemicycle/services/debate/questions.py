@@ -140,13 +140,13 @@ class Questions:
 
     async def _move(self, caller: Caller, command: c.MoveQuestion | c.UndoQuestion, decide: Decide) -> Result:
         """Whatever leads out of a merge parts the supports it united; whatever leads into one unites them."""
-        debate, question = command.debate, command.question
+        question = command.question
 
         def moves(desk: DeskView, facts: Sequence[Emit]) -> list[Move]:
             left = desk.questions[question].question.into
             entered = next(fact.body.step.into for fact in facts if isinstance(fact.body, QuestionMoved))
             out = [] if left is None else [self._ballots.part(left, question)]
-            into = [] if entered is None else [self._ballots.unite(debate, desk.questions[entered], question)]
+            into = [] if entered is None else [self._ballots.unite(entered, question)]
             return [*out, *into]
 
         return await self._on_card(caller, command, decide, moves)

@@ -19,7 +19,7 @@ from hemicycle.hub import Hub
 from hemicycle.store.ballots import Ballot, BallotBox, Cast, Choices
 from hemicycle.store.moves import Close, Part, Unite
 from hemicycle.store.propositions import Propositions
-from hemicycle.store.salts import Salts, names_in
+from hemicycle.store.salts import Salts
 from hemicycle.store.supports import target_of
 from hemicycle.store.writing import targets_of
 from hemicycle_protocol import commands as c
@@ -156,10 +156,9 @@ class Ballots:
 
     # --- merges ---------------------------------------------------------------------------------
 
-    def unite(self, debate: str, into: DeskQuestion, merged: str) -> Unite:
-        """Who supported `merged` supports `into`; the support of its author does not count."""
-        author = names_in(debate, [into.author])
-        return Unite(f"question/{into.question.id}", f"question/{merged}", author)
+    def unite(self, into: str, merged: str) -> Unite:
+        """Who supported `merged` supports `into`."""
+        return Unite(f"question/{into}", f"question/{merged}")
 
     def part(self, into: str, merged: str) -> Part:
         """Undo `unite`, for those who did not act since."""

@@ -141,9 +141,9 @@ async def test_undoing_a_merge_gives_the_supports_back(url: str) -> None:
             await node.support(kept, fan)
         for fan in fans[2:]:
             await node.support(merged, fan)
-        await node.support(merged, ZOE)  # her own question is `kept`: there it counts 0
+        await node.support(merged, ZOE)  # her own question is `kept`: a sum without her would name her
         await node.move(merged, "merged", MOD_A, into=kept)
-        assert (await node.board(f"debate/{DEBATE}/board"))[f"support/{kept}"] == 4
+        assert (await node.board(f"debate/{DEBATE}/board"))[f"support/{kept}"] == 5
         with pytest.raises(Refused) as refused:
             await node.support(merged, fans[0])
         assert refused.value.facts == {"into": kept}

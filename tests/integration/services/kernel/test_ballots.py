@@ -105,7 +105,7 @@ async def test_supports_are_counted_once_a_person_on_all_nodes(any_url: str) -> 
 
 
 async def test_nobody_supports_their_own_question(url: str) -> None:
-    """[DE14] One's own support counts 0."""
+    """[DE14] It needs no support of its own."""
     async with open_nodes(url) as (node,):
         id_ = await node.ask("Et moi ?", ZOE)
         with pytest.raises(Refused) as refused:

@@ -156,6 +156,7 @@ async def test_no_join_of_two_public_tables_finds_a_vote(town: Town) -> None:
     assert len(votes) >= 50, "there is something to find"
     assert names_in(seen, NAMES).keys() == set(NAMES)
     assert all(names_in(seen, NAMES).values()), "and people to find"
+    assert not any(names_in(seen, [you.id for you in town.people]).values()), "no account anywhere"
     found = {
         "columns": join_columns(seen, NAMES, owner),
         "orders": join_orders(seen, NAMES, owner),
