@@ -116,7 +116,7 @@ class Crowd:
         origin = {"Origin": self._hall.url}
         body = {"email": email, "next": "/", "locale": "fr"}
         assert request.post(f"{self._hall.url}/api/sign-in", data=body, headers=origin).ok
-        code = self._code(email)
+        code = self.code(email)
         answer = request.post(
             f"{self._hall.url}/api/sign-in/code", data={"email": email, "code": code}, headers=origin
         )
@@ -142,7 +142,7 @@ class Crowd:
         expect(page.get_by_text("La régie ne vous voit pas encore")).to_be_visible()
         return page
 
-    def _code(self, email: str) -> str:
+    def code(self, email: str) -> str:
         """The code of the newest mail that has one: other mails go to the same address."""
         with urllib.request.urlopen(f"{self._hall.url}/api/outbox") as answer:
             mails = json.load(answer)

@@ -61,10 +61,10 @@ class Preferences:
         rows = await self._connections.rows(select(_L.locale).where(_L.person == person))
         return rows[0].locale if rows else None
 
-    async def language_at(self, email: str) -> str | None:
-        """The language of the account with that address, if it is known."""
+    async def language_at(self, mailbox: str) -> str | None:
+        """The language of the account of that mailbox, if it is known."""
         query = select(_L.locale).join(tables.people, tables.people.c.id == _L.person)
-        rows = await self._connections.rows(query.where(tables.people.c.email == email))
+        rows = await self._connections.rows(query.where(tables.people.c.mailbox == mailbox))
         return rows[0].locale if rows else None
 
     async def set_language(self, person: str, locale: str, *, chosen: bool) -> None:

@@ -266,7 +266,10 @@ class Accounts:
         view = self._journal.debate(request.debate)
         occasion = Occasion(view.title, view.starts_at)
         if request.email:
-            locale = await self._database.preferences.language_at(normal_email(request.email)) or locale
+            locale = (
+                await self._database.preferences.language_at(mailbox_of(normal_email(request.email)))
+                or locale
+            )
         return self.draft(request, occasion, seats=view.seats, asked_by=asked_by, locale=locale)
 
     async def _spend(self, by: You, debate: str, email: str | None) -> None:
@@ -336,7 +339,7 @@ class Accounts:
         )
         view = self._journal.debate(row.debate)
         if row.email is not None:
-            locale = await self._database.preferences.language_at(row.email) or locale
+            locale = await self._database.preferences.language_at(mailbox_of(row.email)) or locale
         debate = Occasion(view.title, view.starts_at)
         draft = self._addressed(row, token, debate, asked_by=you.id, locale=locale)
         await self._database.connections.write(draft.write)

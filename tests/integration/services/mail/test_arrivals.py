@@ -90,3 +90,17 @@ async def test_organisers_of_a_panel_read_whom_its_offer_did_not_reach(url: str)
             f"Parce que {first}.": MailState.REFUSED,
             **{f"Parce que {other}.": MailState.SENT for other in others},
         }
+
+
+async def test_an_invitation_is_in_the_language_of_its_reader(url: str) -> None:
+    """[H31] [NO8] However the address is written; in that of who invites where we do not know it."""
+    async with open_nodes(url) as (node,):
+        people = node.services.people.accounts
+        known = await people.expect("lea+debat@example.org")
+        await node.database.preferences.set_language(known, "en", chosen=True)
+        for email, words in (("lea@example.org", "you are invited"), ("new@example.org", "vous êtes invité")):
+            wish = NewInvitation(DEBATE, Role.MODERATOR, "Léa", email=email)
+            await people.invite(HOST, wish, locale="fr")
+            (newest,) = await node.database.mails.newest(1)
+            assert words in newest.body
+            node.clock.at += 1

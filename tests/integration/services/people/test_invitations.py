@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from hemicycle.services.kernel.consent_text import VERSION
+from hemicycle.services.people.quotas import OF_DOMAIN, spend_invitation
 from hemicycle.services.process.plan import NewDebate, NewProcess
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
@@ -158,3 +159,19 @@ async def test_organisers_take_back_what_a_revoked_guest_voted(any_url: str) -> 
         ]
         assert fact.body == {"reason": "Un invité fictif."}
         assert await a.services.recount() == []
+
+
+async def test_a_domain_gets_so_many_invitations_a_day_whoever_sends_them(url: str) -> None:
+    """[H16] [DA23] Whose domain takes whatever is sent to it has a mailbox for every name."""
+    async with open_nodes(url) as (node,):
+
+        async def invite(n: int, email: str) -> None:
+            spent = spend_invitation(inviter=f"p{n}", email=email, process=f"x{n}", now=node.clock.now())
+            await node.database.connections.write(spent)
+
+        for n in range(OF_DOMAIN.times):
+            await invite(n, f"p{n}@example.org")
+        with pytest.raises(Refused) as refused:
+            await invite(10_000, "one.more@example.org")
+        assert refused.value.facts["quota"] == "invitations_domain"
+        await invite(10_000, "one.more@example.net")
