@@ -139,10 +139,10 @@ class Cluster:
         self.stage = stage
         self.links = links
 
-    async def citizen(self, node: WebNode) -> str:
+    async def citizen(self, node: WebNode, email: str = "ines@exemple.fr") -> str:
         """A token for `hello` of somebody who signed in at `node` by mail."""
         async with node.browser() as browser:
-            await browser.sign_in("ines@exemple.fr")
+            await browser.sign_in(email)
             return str((await browser.get("/api/session")).json()["token"])
 
     async def token(self, node: WebNode, role: Role) -> str:

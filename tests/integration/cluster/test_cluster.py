@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 
@@ -16,6 +17,7 @@ from hemicycle_protocol.messages import (
     Events,
     FromServer,
     Group,
+    Refused,
     Subscribe,
     Subscribed,
 )
@@ -164,3 +166,39 @@ def _viewers(message: FromServer) -> int:
 
 async def _comes_back(node: WebNode) -> None:
     await asyncio.to_thread(node.start)
+
+
+async def test_what_is_confirmed_while_a_debate_ends_is_in_the_box_and_nothing_else(cluster: Cluster) -> None:
+    """[H10] Supports on both nodes race with the end, over real servers; later ones are refused on each."""
+    host = await cluster.token(cluster.a, Role.HOST)
+    nodes = [(cluster.a, cluster.b)[n % 2] for n in range(9)]
+    tokens = [await cluster.citizen(node, f"c{n}@exemple.fr") for n, node in enumerate(nodes)]
+    async with contextlib.AsyncExitStack() as stack:
+        chair = await stack.enter_async_context(cluster.a.enter(host))
+        people = [
+            await stack.enter_async_context(node.enter(token))
+            for node, token in zip(nodes, tokens, strict=True)
+        ]
+        await chair.say(Command(9, "set_debate_state", {"debate": "d1", "to": "live"}))  # unless it is
+        await hear(chair, lambda message: getattr(message, "ref", None) == 9)
+        asked = await do(people[0], "ask_question", debate="d1", text="Qui paie les repas ?", key="k9")
+        support = {"debate": "d1", "question": asked["question"], "on": True, "seq": 1}
+
+        async def press(client: Client, ref: int) -> FromServer:
+            await client.say(Command(ref, "support_question", support))
+            return await hear(client, lambda message: getattr(message, "ref", None) == ref)
+
+        early = await press(people[1], 2)
+        _, *answers = await asyncio.gather(
+            do(chair, "set_debate_state", debate="d1", to="ended"),
+            *(press(client, 2) for client in people[2:]),
+        )
+        late = [await press(client, 3) for client in people[1:3]]
+        board = await follow(people[3], "debate/d1/board")
+    confirmed = [answer for answer in (early, *answers) if isinstance(answer, Done)]
+    refused = [answer for answer in answers if not isinstance(answer, Done)]
+    assert {answer.code for answer in refused if isinstance(answer, Refused)} <= {"closed"}
+    assert len(confirmed) + len(refused) == len(people) - 1
+    assert board.snapshot is not None
+    assert board.snapshot[f"support/{asked['question']}"] == len(confirmed)
+    assert [getattr(answer, "code", None) for answer in late] == ["closed", "closed"]
