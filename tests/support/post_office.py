@@ -31,7 +31,7 @@ class Received(NamedTuple):
 
 
 class PostOffice:
-    """`rcpt` and `data` are answers to the commands for an address, in the order they are given, then 250."""
+    """`sender` holds answers to MAIL, `rcpt` and `data` those to RCPT and DATA of an address; then 250."""
 
     def __init__(self) -> None:
         self.port = 0
@@ -40,6 +40,8 @@ class PostOffice:
         self.rcpt: dict[str, list[str]] = {}
         self.data: dict[str, list[str]] = {}
         self.connections = 0
+        self.names: set[str] = set()
+        self.sender: list[str] = []
 
     @property
     def mailer(self) -> SmtpMailer:
@@ -52,6 +54,15 @@ class PostOffice:
     def connected(self) -> SMTP:
         self.connections += 1
         return SMTP(self, hostname="post.example.org", authenticator=_nobody, auth_require_tls=False)
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.names.add(str(session.host_name))
+        if self.sender:
+            return self.sender.pop(0)
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -162,6 +162,9 @@ _QUOTAS = {
     },
 }
 _WAIT = {"fr": " Attendez {} s.", "en": " Wait {} s."}
+_LONG_WAIT = {"fr": " Attendez {} min.", "en": " Wait {} min."}
+# Beyond this a wait is told in minutes.
+_LONG_MS = 120_000
 _TRIES = {"fr": " Essais restants : {}.", "en": " Tries left: {}."}
 _LIMIT = {"fr": " La limite est de {} caractères.", "en": " The limit is {} characters."}
 
@@ -172,7 +175,8 @@ def words_of(code: Code, locale: str, facts: Mapping[str, object]) -> Words:
     locale = "en" if locale == "en" else "fr"
     detail = _QUOTAS[locale].get(str(facts.get("quota")), detail)
     if isinstance(wait := facts.get("retry_after_ms"), int):
-        detail += _WAIT[locale].format(-(-wait // 1000))
+        waiting, unit_ms = (_LONG_WAIT, 60_000) if wait > _LONG_MS else (_WAIT, 1000)
+        detail += waiting[locale].format(-(-wait // unit_ms))
     if isinstance(tries := facts.get("tries_left"), int):
         detail += _TRIES[locale].format(tries)
     if code is Code.TOO_LONG and isinstance(limit := facts.get("limit"), int):

@@ -22,6 +22,7 @@ def test_every_code_says_in_both_languages_what_happened_and_what_to_do(code: Co
 
 def test_what_the_facts_say_stands_in_the_sentence() -> None:
     assert "Attendez 3 s." in words_of(Code.RATE_LIMITED, "fr", {"retry_after_ms": 2_001}).detail
+    assert "Attendez 60 min." in words_of(Code.RATE_LIMITED, "fr", {"retry_after_ms": 3_591_000}).detail
     assert "Tries left: 4." in words_of(Code.INVALID, "en", {"tries_left": 4}).detail
     assert "280" in words_of(Code.TOO_LONG, "fr", {"limit": 280, "length": 300}).detail
 

@@ -27,6 +27,8 @@ LIFE_MS = 48 * HOUR_MS
 KEPT_MS = 7 * 24 * HOUR_MS
 # Then another connection: servers do not like those that never end.
 MAILS_A_CONNECTION = 100
+# So many in a row say that it is we who are too fast, not they who are not there.
+PUT_OFF = 10
 FAULT_CHARACTERS = 200
 _ADDRESS = re.compile(r"\S+@\S+")
 
@@ -137,6 +139,7 @@ class Mailing:
 
     async def _send_over(self, line: Line) -> None:
         """One by one: with many in hand the lease of the last would run out."""
+        put_off = 0
         for _ in range(MAILS_A_CONNECTION):
             taken = await self._mails.take(now=self._clock.now(), limit=1)
             if not taken:
@@ -146,11 +149,15 @@ class Mailing:
                 await line.send(mail)
             except NotTaken as fault:
                 await self._failed(mail, fault, for_good=fault.for_good)
+                put_off = 0 if fault.for_good else put_off + 1
+                if put_off == PUT_OFF:
+                    raise Away(f"{PUT_OFF} mails in a row were put off, the last with {fault}") from fault
             except Away as fault:
                 # It may be the mail that makes the server hang up: it waits, the others go on.
                 await self._failed(mail, fault, for_good=False)
                 raise
             else:
+                put_off = 0
                 await self._mails.sent(mail.id, now=self._clock.now())
 
     async def _failed(self, mail: MailRow, fault: MailFault, *, for_good: bool) -> None:

@@ -20,6 +20,8 @@ from .remedies import LATER, remedy_for
 
 # For a mail: less than its lease, or another node would send it too.
 TIMEOUT_S = 20
+# For who may be silent while a node wants to end.
+GOODBYE_S = 2
 
 
 class SmtpSettings(NamedTuple):
@@ -55,6 +57,8 @@ class SmtpMailer:
             password=s.password or None,
             use_tls=s.tls == "tls",
             start_tls=s.tls == "starttls",
+            # In a container the machine's own name means nothing to anybody.
+            local_hostname=s.sender.domain,
             timeout=TIMEOUT_S,
         )
         try:
@@ -67,7 +71,7 @@ class SmtpMailer:
             yield SmtpLine(client, s.sender)
         finally:
             with contextlib.suppress(aiosmtplib.SMTPException, OSError):
-                async with asyncio.timeout(TIMEOUT_S):
+                async with asyncio.timeout(GOODBYE_S):
                     await client.quit()
             client.close()
 
@@ -93,8 +97,8 @@ class SmtpLine:
             (refused,) = error.recipients
             raise _not_taken(refused) from error
         except aiosmtplib.SMTPSenderRefused as error:
-            # Of no mail, but of what the operator set: it may be mended before the mail is too old.
-            raise NotTaken(_said(error), for_good=False, remedy=remedy_for(error)) from error
+            # No mail's fault: we send too many for now, or under a sender that the operator has to mend.
+            raise Away(_said(error), remedy=remedy_for(error)) from error
         except aiosmtplib.SMTPResponseException as error:
             if error.code == _CLOSING:
                 raise Away(_said(error)) from error

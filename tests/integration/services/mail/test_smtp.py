@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hemicycle.services.mail.letters import Letter
-from hemicycle.services.mail.mailing import AWAY_MS, LIFE_MS, MAILS_A_CONNECTION, RETRY_MS, Mailing
+from hemicycle.services.mail.mailing import AWAY_MS, LIFE_MS, MAILS_A_CONNECTION, PUT_OFF, RETRY_MS, Mailing
 from hemicycle.services.mail.message import Sender, read_sender
 from hemicycle.services.mail.smtp import SmtpMailer, SmtpSettings
 from hemicycle.store import Database, open_database
@@ -46,6 +46,7 @@ async def test_a_mail_has_the_heads_that_large_providers_ask_for(url: str) -> No
         mails = mailing_of(database, office, clock)
         await post(database, mails, "zoe@example.org")
         await mails.send_due()
+    assert office.names == {"example.org"}
     (received,) = office.mails
     mail = received.message
     assert (received.sender, received.to) == ("debat@example.org", "zoe@example.org")
@@ -169,6 +170,41 @@ async def test_a_server_that_is_away_costs_no_mail_a_try(url: str) -> None:
     async with open_post_office() as office:
         await mailing_of(database, office, clock).send_due()
         assert len(office.mails) == 20
+    await database.close()
+
+
+@pytest.mark.parametrize("reply", ["450 4.7.1 slow down", "550 5.7.1 not your sender"])
+async def test_what_is_said_of_the_sender_is_no_fault_of_a_mail(url: str, reply: str) -> None:
+    """[H31] Nothing is given up for what an operator can mend, and nobody knocks three thousand times."""
+    database, clock = await open_database(url), FakeClock()
+    async with open_post_office() as office:
+        office.sender = [reply] * 3
+        mails = mailing_of(database, office, clock)
+        await post(database, mails, *(f"p{n}@example.org" for n in range(20)))
+        await mails.send_due()
+        assert len(office.sender) == 2
+        for _ in range(6):
+            clock.at += max(AWAY_MS)
+            await mails.send_due()
+        assert sorted(office.recipients) == sorted(f"p{n}@example.org" for n in range(20))
+    await database.close()
+
+
+async def test_a_server_that_puts_many_off_is_left_alone_for_a_while(url: str) -> None:
+    """[H31] Who goes on at once is shut out for longer."""
+    database, clock = await open_database(url), FakeClock()
+    people = [f"p{n}@example.org" for n in range(30)]
+    async with open_post_office() as office:
+        office.rcpt = {address: ["451 4.7.0 too many mails"] for address in people}
+        mails = mailing_of(database, office, clock)
+        await post(database, mails, *people)
+        await mails.send_due()
+        await mails.send_due()
+        assert len(office.tried) == PUT_OFF
+        for _ in range(12):
+            clock.at += max(AWAY_MS)
+            await mails.send_due()
+        assert sorted(office.recipients) == sorted(people)
     await database.close()
 
 
