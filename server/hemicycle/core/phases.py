@@ -91,6 +91,11 @@ def extended(phases: Sequence[PhasePlan], phase: Phase, closes_at: int, *, now: 
     return [replace(plan, closes_at=closes_at) if plan is known else plan for plan in phases]
 
 
+def is_under_way(process: ProcessView) -> bool:
+    """Whether it is public and not all over, so that somebody must look after it."""
+    return not process.draft and any(plan.state is not PhaseState.CLOSED for plan in process.phases)
+
+
 def due(process: ProcessView, *, now: int) -> list[EventBody]:
     """What the log has not said yet of phases that have begun or are over, in the order it happened."""
     facts = [fact for at, fact in _coming(process) if at <= now]

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from hemicycle_protocol.pages import ENTRIES, PATHS
 
 from .feed import feed_link
+from .sessions import you_of
 from .shares import SHARED, shared_page
-from .site import site_of
+from .site import services_of, site_of
 
 # A page names the assets of its build, so it is asked for again each time; assets carry a hash in their name.
 _PAGE = {"Cache-Control": "no-cache"}
@@ -34,26 +35,47 @@ def missing_build(client_dir: Path) -> str | None:
 
 
 def page_routes() -> list[Route]:
-    """Every path of a page."""
-    return [
-        Route(path, _shared(path) if path in SHARED else _entry(name), name=f"page {path}")
+    """Every path of a page, and with a slash too many the way to it."""
+    pages = [
+        Route(path, _shared(path) if path in SHARED else _entry(path, name), name=f"page {path}")
         for path, name in PATHS.items()
     ]
+    return pages + [Route(f"{path}/", _without_slash) for path in PATHS if path != "/"]
 
 
 def _shared(path: str) -> Callable[[Request], Awaitable[Response]]:
     async def page(request: Request) -> Response:
-        return await shared_page(request, path)
+        return await shared_page(request, path, await _status(request, path))
 
     return page
 
 
-def _entry(name: str) -> Callable[[Request], Awaitable[Response]]:
+def _entry(path: str, name: str) -> Callable[[Request], Awaitable[Response]]:
     async def page(request: Request) -> Response:
-        headers = _PAGE | feed_link(request)
-        return FileResponse(site_of(request).settings.client_dir / f"{name}.html", headers=headers)
+        status, headers = await _status(request, path), _PAGE | feed_link(request)
+        return FileResponse(
+            site_of(request).settings.client_dir / f"{name}.html", status_code=status, headers=headers
+        )
 
     return page
+
+
+async def _status(request: Request, path: str) -> int:
+    """404 where the address names nothing that its reader may know of; the page says it in its own words.
+
+    A link with a token is good for who has it, before the account is known that may read more.
+    """
+    id_ = request.path_params.get("id")
+    if id_ is None or "token" in request.path_params:
+        return 200
+    kind = path.split("/")[1]
+    there = await services_of(request).sharing.links.is_there(you_of(request), kind, id_)
+    return 200 if there else 404
+
+
+async def _without_slash(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(request.url.path.rstrip("/") + query, 308)
 
 
 async def asset(request: Request) -> Response:

@@ -37,13 +37,13 @@ _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
-async def shared_page(request: Request, path: str) -> Response:
+async def shared_page(request: Request, path: str, status: int = 200) -> Response:
     """The client's page, with the tags of what stands there if everybody may read it."""
     site = site_of(request)
     file = site.settings.client_dir / "index.html"
     share = await site.services.sharing.links.share(SHARED[path], request.path_params["id"])
     if share is None:
-        return FileResponse(file, headers=_HEADERS | feed_link(request))
+        return FileResponse(file, status_code=status, headers=_HEADERS | feed_link(request))
     locale = locale_of_request(request)
     base = site.settings.base_url
     image = f"{base}/cards/{SHARED[path].value}/{request.path_params['id']}.png?n={share.figure or 0}"

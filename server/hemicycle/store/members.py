@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, exists, func, select
 
 from hemicycle_protocol.errors import Code, Refused
 
@@ -40,10 +41,27 @@ class Members:
         query = select(tables.memberships).where(_M.process == process).order_by(_M.since, _M.person, _M.role)
         return [Membership(*row) for row in await self._connections.rows(query)]
 
+    async def alone_in(self, person: str, role: str) -> list[str]:
+        """The processes in which nobody else has a role that this person has."""
+        return [row.process for row in await self._connections.rows(_alone(person, role))]
+
     async def of_person(self, person: str) -> list[Membership]:
         """All roles of a person."""
         query = select(tables.memberships).where(_M.person == person).order_by(_M.process, _M.role)
         return [Membership(*row) for row in await self._connections.rows(query)]
+
+
+def keep_one(person: str, role: str, processes: Collection[str]) -> Write:
+    """Undo all of the transaction if a role's last one would leave some of these: refused `ILLEGAL_MOVE`."""
+
+    def write(connection: Connection) -> None:
+        beside = select(_M.person).where(_M.role == role, _M.process.in_(processes))
+        connection.execute(beside.with_for_update())  # of two who leave at once, one is the last
+        alone = {row.process for row in connection.execute(_alone(person, role))}
+        if not alone.isdisjoint(processes):
+            raise Refused(Code.ILLEGAL_MOVE, reason="last_organiser")
+
+    return write
 
 
 def put_membership(membership: Membership) -> Write:
@@ -66,3 +84,9 @@ def drop_membership(process: str, person: str, role: str, *, keeps_one: bool = F
             raise Refused(Code.ILLEGAL_MOVE, reason="last_organiser")
 
     return write
+
+
+def _alone(person: str, role: str) -> Select[Any]:
+    others = tables.memberships.alias("others")
+    beside = exists().where(others.c.process == _M.process, others.c.role == role, others.c.person != person)
+    return select(_M.process).where(_M.person == person, _M.role == role, ~beside).order_by(_M.process)

@@ -6,6 +6,7 @@ import gzip
 
 import pytest
 
+from hemicycle_protocol.views import Role
 from tests.support.server import Browser, Served
 
 
@@ -126,3 +127,48 @@ async def test_losing_redis_is_told_and_leaves_the_node_ready(server: Served, br
 
 async def test_the_outbox_is_for_demonstrations_only(browser: Browser, server: Served) -> None:
     assert (await browser.get("/api/outbox")).status_code == 200
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/processes/none",
+        "/processes/none/bill",
+        "/processes/none/data",
+        "/propositions/none",
+        "/propositions/none/versions",
+        "/debates/none",
+        "/debates/none/board",
+        "/processes/a b",
+        "/processes/%00",
+    ],
+)
+async def test_the_page_of_nothing_says_so_to_programs_too(reader: Browser, path: str) -> None:
+    """[H48] People see the page of the client, which says it in their language."""
+    answer = await reader.get(path)
+    assert answer.status_code == 404
+    assert "<main id=" in answer.text
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("path", ["/processes/p1", "/processes/p1/data", "/debates/d1", "/sign-in"])
+async def test_a_slash_too_many_leads_to_the_page(reader: Browser, path: str) -> None:
+    """[H48] With what was asked, and for good."""
+    answer = await reader.get(f"{path}/?lang=en&x=1%2F")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"{path}?lang=en&x=1%2F")
+    for beside in (f"{path}//", "/none/"):
+        assert (await reader.get(beside)).status_code == 404
+
+
+async def test_a_draft_is_a_page_of_nothing_for_strangers(browser: Browser, server: Served) -> None:
+    """[H48] And one for who makes it."""
+    accounts = server.node.services.people.accounts
+    await accounts.add_account("nour@exemple.fr", name="Nour", roles=[Role.CITIZEN, Role.ORGANISER])
+    await browser.sign_in("nour@exemple.fr")
+    made = await browser.act("create_process", process="secret", title="En secret", key="k")
+    assert made.status_code == 200, made.text
+    page = "/processes/secret"
+    assert (await browser.get(page)).status_code == 200
+    async with server.browser() as stranger:
+        assert (await stranger.get(page)).status_code == 404

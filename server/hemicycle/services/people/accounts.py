@@ -52,6 +52,8 @@ from hemicycle_protocol.views import MailState, Role, You
 from .quotas import spend_invitation
 
 HOUR_MS = 3_600_000
+# So many that of twenty thousand people some five share one, in two groups of digits that can be told apart.
+NAMES = 9_000 * 10_000
 SIGN_INS_KEPT_MS = 24 * HOUR_MS
 # The longest that a link made over the wire is good.
 VALID_HOURS = 24 * 30
@@ -451,8 +453,8 @@ def link_of(role: Role, debate: str, token: str) -> str:
 
 def newcomer_name(person: str) -> str:
     """The name shown for somebody who has not chosen one: nothing of their address."""
-    number = int.from_bytes(hashlib.blake2b(person.encode(), digest_size=4).digest())
-    return f"Citoyen·ne {1000 + number % 9000}"
+    number = int.from_bytes(hashlib.blake2b(person.encode(), digest_size=8).digest()) % NAMES
+    return f"Citoyen·ne {1000 + number // 10_000}-{number % 10_000:04}"
 
 
 def _person_name(text: str) -> str:

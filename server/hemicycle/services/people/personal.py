@@ -17,7 +17,8 @@ from hemicycle.auth.mailboxes import mailbox_of
 from hemicycle.auth.revocations import invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
-from hemicycle.core.emit import person_log
+from hemicycle.core.emit import person_log, process_log
+from hemicycle.core.phases import is_under_way
 from hemicycle.core.text import NAME_CHARACTERS, required, within
 from hemicycle.services.kernel.ballots import CLOSED_WITH, CLOSED_WITH_DEBATE
 from hemicycle.services.kernel.caller import Identity
@@ -32,13 +33,14 @@ from hemicycle.store import Database
 from hemicycle.store.connections import Write, together
 from hemicycle.store.departures import leave_boxes
 from hemicycle.store.erasure import Closed, close_account
+from hemicycle.store.members import keep_one
 from hemicycle.store.people import Person
 from hemicycle.store.salts import ballot_name
 from hemicycle.store.sessions import SessionRow
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.personal import AccountChange, Contribution, Erasure, ErasureForm, Me, SignInPlace
-from hemicycle_protocol.views import DebateState, You
+from hemicycle_protocol.views import DebateState, Role, You
 
 # A sign-in this old proves little: the device may have been left to somebody else.
 FRESH_MS = 15 * 60_000
@@ -215,13 +217,15 @@ class Personal:
 
         Raises:
             Refused: `INVALID` with `confirmation` when it was not typed, or `code` (`tries_left`) when it is
-                wrong; `EXPIRED` when one signed in too long ago and gave no code; `NOT_FOUND` for a guest.
+                wrong; `EXPIRED` when one signed in too long ago and gave no code; `NOT_FOUND` for a guest;
+                `ILLEGAL_MOVE` (`last_organiser`, `process`) for who alone organises one under way.
         """
         person = await self._account(you)
         typed = within(wish.confirmation, field="confirmation", limit=CONFIRMATION_CHARACTERS)
         if typed.lower() not in CONFIRMATIONS:
             raise Refused(Code.INVALID, field="confirmation")
         await self._check_fresh(person, wish.code, signed_in_at, browser)
+        organised = await self._kept_organised(you.id)
         with_content = wish.form is ErasureForm.CONTENT
         now = self._clock.now()
         writes = [await share.erase(you.id, with_content) for share in self._shares.values()]
@@ -237,6 +241,7 @@ class Personal:
         await self._database.connections.write(
             together(
                 [
+                    keep_one(you.id, Role.ORGANISER, organised),
                     *(write for write in writes if write is not None),
                     close_account(closed, person.email, stand_in=stand_in, rewritten=self._roll.rewrite),
                     *(self._roll.revoke(subject) for subject in subjects),
@@ -245,6 +250,21 @@ class Personal:
         )
         await self._roll.tell()
         await self._database.connections.scrub()
+
+    async def _kept_organised(self, person: str) -> list[str]:
+        """What they organise that is under way; refused where nobody else does."""
+        alone = await self._database.members.alone_in(person, Role.ORGANISER)
+        kept = []
+        for membership in await self._database.members.of_person(person):
+            process = membership.process
+            await self._journal.refresh(process_log(process))
+            view = self._journal.process(process)
+            if membership.role != Role.ORGANISER or not is_under_way(view):
+                continue
+            if process in alone:
+                raise Refused(Code.ILLEGAL_MOVE, reason="last_organiser", process=process)
+            kept.append(process)
+        return kept
 
     async def is_closed(self, person: str) -> bool:
         """Whether an account was closed: nobody is offered a seat under it."""

@@ -19,11 +19,11 @@ from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.markdown import excerpt_of
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.mobilisation.mobilisation import Mobilisation
-from hemicycle.store import Database
+from hemicycle.store import Database, Unavailable
 from hemicycle.store.count import TOTALS, VOTES_CAST
 from hemicycle.store.propositions import VISIBLE
 from hemicycle_protocol.errors import Refused
-from hemicycle_protocol.views import Event, ProcessView
+from hemicycle_protocol.views import Event, ProcessView, You
 
 from .cards import Card, draw_card
 
@@ -83,6 +83,24 @@ class Sharing:
         self._shares: _Kept[Share | None] = _Kept(clock, KEPT_MS)
         self._pictures: _Kept[bytes | None] = _Kept(clock, PICTURE_KEPT_MS)
         journal.listeners.append(self._heard)
+
+    async def is_there(self, you: You | None, kind: str, id: str) -> bool:
+        """Whether `you` may know of what an address names: of `processes`, `debates` or `propositions`.
+
+        Where the store is away nobody can say, and the page says what it knows.
+        """
+        asked: dict[str, Callable[[You | None, str], Awaitable[object]]] = {
+            "processes": self._visibility.process,
+            "debates": self._visibility.debate,
+            "propositions": self._visibility.process_of_proposition,
+        }
+        try:
+            await asked[kind](you, id)
+        except Unavailable:
+            return True
+        except Refused:
+            return False
+        return True
 
     async def share(self, page: Page, id: str) -> Share | None:
         """A page in a few words; None for what not everybody may read."""

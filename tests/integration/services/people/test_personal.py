@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import msgspec
@@ -14,7 +15,8 @@ from hemicycle.services.panel.ranking import PanelRanking
 from hemicycle.services.people.accounts import Asker
 from hemicycle.services.people.personal import FRESH_MS
 from hemicycle.store import Write
-from hemicycle.store.members import Membership, put_membership
+from hemicycle.store.connections import together
+from hemicycle.store.members import Membership, drop_membership, keep_one, put_membership
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import personal as own
@@ -297,3 +299,39 @@ async def test_an_answer_in_writing_loses_its_name_and_if_wished_its_text(
         await node.do(AnswerInWriting(DEBATE, left, "Nous tous.", 1), INA)
         record = await node.services.debate.records.record(None, DEBATE)
         assert (record.owed, record.answered_in_writing) == (0, 2)
+
+
+async def test_who_alone_organises_a_process_under_way_names_somebody_else_first(url: str) -> None:
+    """[H49] A process keeps an organiser; one that is over keeps nobody's account."""
+    async with open_nodes(url) as (node,):
+        people = node.services.people.accounts
+        first, second = [
+            You(await people.expect(f"{name}@example.org"), name, [Role.CITIZEN])
+            for name in ("odile", "omar")
+        ]
+        write = node.database.connections.write
+        await write(put_membership(Membership(PROCESS, first.id, Role.ORGANISER.value, 1)))
+        with pytest.raises(Refused) as refused:
+            await close(node, first, CONTENT)
+        assert refused.value.code is Code.ILLEGAL_MOVE
+        assert refused.value.facts == {"reason": "last_organiser", "process": PROCESS}
+        await write(put_membership(Membership(PROCESS, second.id, Role.ORGANISER.value, 2)))
+        await close(node, first, CONTENT)
+        assert [m.person for m in await node.database.members.of_process(PROCESS)] == [second.id]
+
+
+async def test_of_two_organisers_who_leave_at_once_one_stays(url: str) -> None:
+    """[H49] Also when both were told that the other is there."""
+    async with open_nodes(url) as (node,):
+        write = node.database.connections.write
+        leave = []
+        for n in (1, 2):
+            await write(put_membership(Membership(PROCESS, f"p-{n}", Role.ORGANISER.value, n)))
+            steps = [
+                keep_one(f"p-{n}", Role.ORGANISER, [PROCESS]),
+                drop_membership(PROCESS, f"p-{n}", "organiser"),
+            ]
+            leave.append(write(together(steps)))
+        ended = await asyncio.gather(*leave, return_exceptions=True)
+        assert [isinstance(one, Refused) for one in ended].count(True) == 1
+        assert len(await node.database.members.of_process(PROCESS)) == 1

@@ -61,6 +61,9 @@ const fr = {
   closed: 'Votre compte est fermé. Merci d’avoir participé.',
   confirmationWrong: 'Les mots écrits ne sont pas ceux demandés.',
   codeWrong: 'Ce code n’est pas le bon.',
+  lastOrganiser:
+    'Vous êtes seul·e à organiser une démarche en cours. Confiez-la d’abord à une autre personne.',
+  itsPage: 'Sa page d’organisation',
   codeNeeded: 'Demandez un code et écrivez-le, puis recommencez.',
 
   noticesTitle: 'Mes notifications',
@@ -156,6 +159,8 @@ const en: Same<typeof fr> = {
   closed: 'Your account is closed. Thank you for having taken part.',
   confirmationWrong: 'The words you wrote are not those asked for.',
   codeWrong: 'This is not the right code.',
+  lastOrganiser: 'You alone organise a process that is under way. Hand it to somebody else first.',
+  itsPage: 'Its page for organisers',
   codeNeeded: 'Ask for a code and write it here, then try again.',
 
   noticesTitle: 'My notifications',
