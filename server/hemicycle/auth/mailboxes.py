@@ -52,6 +52,15 @@ def normal_email(text: str) -> str:
     return email
 
 
+def shown_email(email: str) -> str:
+    """An address in its normal form as people write it: its host in its own letters."""
+    local, _, host = email.rpartition("@")
+    try:
+        return f"{local}@{idna.decode(host)}"
+    except idna.IDNAError:  # older than the rule, or no host of today's
+        return email
+
+
 def mailbox_of(email: str) -> str:
     """The mailbox behind an address in its normal form, the same for all addresses that lead into it.
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemicycle.auth.mailboxes import mailbox_of, normal_email
+from hemicycle.auth.mailboxes import mailbox_of, normal_email, shown_email
 from hemicycle_protocol.errors import Code, Refused
 
 
@@ -130,3 +130,9 @@ def test_a_host_that_cannot_be_is_named(host: str) -> None:
 def test_an_address_may_be_copied_from_a_mail(text: str) -> None:
     """[H29]"""
     assert normal_email(text) == "ines@exemple.fr"
+
+
+@pytest.mark.parametrize("text", ["zoe@exémple.fr", "zoe@exemple.fr", "zoe@日本.jp", "zoe@ex_emple.fr"])
+def test_an_address_is_shown_as_people_write_it(text: str) -> None:
+    """[H29] Nobody knows their town as xn--mairie-de-saint-tienne-q8b.fr."""
+    assert shown_email(normal_email(text)) == text

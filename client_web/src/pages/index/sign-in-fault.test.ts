@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Refused } from '../../wire/refused'
-import { addressFault, codeFault, digitsOf } from './sign-in-fault'
+import { addressFault, codeFault, digitsOf, linkFault } from './sign-in-fault'
 import { indexWords } from './words'
 
 const { fr } = indexWords
@@ -35,6 +35,13 @@ describe('H28: what a code is refused for, and what to do', () => {
   })
   it('says how many tries are left', () => {
     expect(codeFault(new Refused('invalid', { tries_left: 4 }), fr)).toContain('4 essais')
+  })
+})
+
+describe('what a link is refused for', () => {
+  it('is its age, and nothing else is taken for that', () => {
+    expect(linkFault(new Refused('expired'), fr)).toBe(fr.linkSpent)
+    expect(linkFault(new Refused('rate_limited', { retry_after_ms: 1_000 }), fr)).not.toBe(fr.linkSpent)
   })
 })
 

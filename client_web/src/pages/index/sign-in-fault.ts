@@ -22,6 +22,11 @@ export function codeFault({ code, facts }: Refused, t: IndexWords): string {
   return t.wrongCode + left
 }
 
+/** The sentence of what was refused when the button of a link was pressed. */
+export function linkFault({ code, facts }: Refused, t: IndexWords): string {
+  return code === 'invalid' || code === 'expired' ? t.linkSpent : said(code, facts)
+}
+
 /** What of a typed code is sent: its digits, of whatever script. */
 export function digitsOf(code: string): string {
   return code.replace(/[^\p{Nd}]/gu, '')

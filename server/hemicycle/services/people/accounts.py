@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from hemicycle.auth import codes, invitations
-from hemicycle.auth.mailboxes import mailbox_of, normal_email
+from hemicycle.auth.mailboxes import mailbox_of, normal_email, shown_email
 from hemicycle.auth.revocations import invitation_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -480,7 +480,7 @@ def _shown(row: InvitationRow, *, link: str | None = None, mail: MailState | Non
         created_at=row.created_at,
         person=GUEST + row.id,
         seat=row.seat,
-        email=row.email,
+        email=None if row.email is None else shown_email(row.email),
         accepted_at=row.accepted_at,
         opened_at=row.opened_at,
         revoked_at=row.revoked_at,

@@ -13,7 +13,7 @@ import msgspec
 
 from hemicycle.auth import codes
 from hemicycle.auth.invitations import token_hash
-from hemicycle.auth.mailboxes import mailbox_of
+from hemicycle.auth.mailboxes import mailbox_of, shown_email
 from hemicycle.auth.revocations import invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -127,7 +127,7 @@ class Personal:
         return Me(
             id=person.id,
             name=person.name,
-            email=person.email or "",
+            email=shown_email(person.email or ""),
             locale=await self._database.preferences.language(you.id) or "fr",
             created_at=person.created_at,
             consent=consents[-1] if consents else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hemicycle.auth.mailboxes import shown_email
 from hemicycle.clock import Clock
 from hemicycle.core import organising
 from hemicycle.core.emit import process_log
@@ -97,7 +98,7 @@ class Setup:
         members = []
         for one in memberships:
             person = people.get(one.person)
-            name, email = ("", "") if person is None else (person.name, person.email or "")
+            name, email = ("", "") if person is None else (person.name, shown_email(person.email or ""))
             mail = mails.get(about[one])
             members.append(Member(one.person, name, Role(one.role), one.since, email, mail))
         return sorted(members, key=lambda member: GIVEN.index(member.role))
