@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemicycle.core.ranking import Standing, is_ranked, rank, top
-from hemicycle_protocol.views import Choice
 
 COUNTS = st.integers(1, 6)
 STANDINGS = st.lists(
@@ -17,7 +16,6 @@ STANDINGS = st.lists(
         COUNTS,
         COUNTS,
         COUNTS,
-        st.sampled_from([None, *Choice]),
         st.booleans(),
         st.booleans(),
     ),
