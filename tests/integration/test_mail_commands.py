@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import socket
+import ssl
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from hemicycle.cli.mail import show_outbox, take_back, try_server
 from hemicycle.config import Config, ConfigError
@@ -117,3 +124,25 @@ async def test_a_mail_that_came_back_is_noted(tmp_path: Path, capsys: pytest.Cap
         (row,) = await database.mails.newest()
         assert (row.refused_at is not None, row.body) == (True, "")
         await database.close()
+
+
+async def test_a_server_with_a_certificate_of_its_own_making_gets_no_mail(tmp_path: Path) -> None:
+    """[H25] Nor does one that pretends to have no TLS: codes and links go to nobody in between."""
+    async with open_post_office(tls=self_signed(tmp_path)) as office:
+        with pytest.raises(ConfigError) as refused:
+            await try_server(to(tmp_path, office, smtp_tls="starttls"), "zoe@example.org")
+        assert str(refused.value).endswith(remedies.CERTIFICATE)
+        assert office.mails == []
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    (folder / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -33,7 +34,8 @@ class Received(NamedTuple):
 class PostOffice:
     """`sender` holds answers to MAIL, `rcpt` and `data` those to RCPT and DATA of an address; then 250."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.port = 0
         self.mails: list[Received] = []
         self.tried: list[str] = []
@@ -53,7 +55,13 @@ class PostOffice:
 
     def connected(self) -> SMTP:
         self.connections += 1
-        return SMTP(self, hostname="post.example.org", authenticator=_nobody, auth_require_tls=False)
+        return SMTP(
+            self,
+            hostname="post.example.org",
+            authenticator=_nobody,
+            auth_require_tls=False,
+            tls_context=self.tls,
+        )
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -87,8 +95,8 @@ def _nobody(*_: object) -> AuthResult:
 
 
 @contextlib.asynccontextmanager
-async def open_post_office() -> AsyncIterator[PostOffice]:
-    office = PostOffice()
+async def open_post_office(*, tls: ssl.SSLContext | None = None) -> AsyncIterator[PostOffice]:
+    office = PostOffice(tls)
     server = await asyncio.get_running_loop().create_server(office.connected, "127.0.0.1", 0)
     office.port = server.sockets[0].getsockname()[1]
     async with server:
