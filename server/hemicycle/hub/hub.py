@@ -26,7 +26,7 @@ from .bridge import Bridge
 from .calls import Callee
 from .frames import frame
 from .log import Log, Watcher
-from .parcel import LIMIT_BYTES, News, Parcel, packed
+from .parcel import LIMIT_BYTES, Durable, Keys, News, Parcel, packed
 from .peers import ALL, Peers, mailbox
 from .reader import Reader
 from .ring import open_ring
@@ -260,10 +260,10 @@ class Hub:
         elif not isinstance(topic, Board):
             return
         elif parcel.news is News.DURABLE:
-            before, after, keys = parcel.value()
+            before, after, keys = parcel.value(Durable)
             topic.apply(keys, (before, after))
         elif parcel.news is News.EPHEMERAL:
-            topic.set(parcel.value(), parcel.node)
+            topic.set(parcel.value(Keys), parcel.node)
 
     def _ask(self, board: str) -> None:
         """Everybody, as who has keys of a board need not follow it."""

@@ -5,10 +5,17 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, NamedTuple
 
+import msgspec
+
 from hemicycle_protocol.codec import pack, unpack
 from hemicycle_protocol.errors import CloseCode, WireError
 
 NODE_LENGTH = 8
+# The shapes of bodies.
+Keys = dict[str, Any]
+Durable = tuple[int, int, Keys]
+Call = tuple[int, str, str, str, Keys, int]
+Reply = tuple[int, Keys, str, Keys]
 LIMIT_BYTES = 16 << 20
 
 
@@ -50,9 +57,16 @@ class Parcel(NamedTuple):
             raise WireError(CloseCode.MALFORMED, "not a parcel") from None
         return cls(node, kind, data[NODE_LENGTH + 1 :])
 
-    def value(self) -> Any:
-        """The plain values of a body that `packed` made."""
-        return unpack(self.body, LIMIT_BYTES)
+    def value(self, type_: Any) -> Any:
+        """The plain values of a body that `packed` made, of that shape.
+
+        Raises:
+            WireError: it is of another shape. Whoever may write to the bridge is believed, and checked.
+        """
+        try:
+            return msgspec.convert(unpack(self.body, LIMIT_BYTES), type_)
+        except msgspec.ValidationError:
+            raise WireError(CloseCode.MALFORMED, f"no {self.news.name}") from None
 
 
 def packed(node: str, news: News, value: object) -> bytes:

@@ -12,7 +12,7 @@ from hemicycle_protocol.errors import Code, Refused
 from .audience import Beat, Nodes
 from .bridge import Bridge
 from .calls import Answer, Callee, Calls
-from .parcel import News, Parcel, packed
+from .parcel import Call, News, Parcel, Reply, packed
 from .tasks import Tasks
 
 ALL = "nodes"
@@ -58,16 +58,16 @@ class Peers:
     def receive(self, parcel: Parcel) -> None:
         """A parcel for all nodes or for this one."""
         if parcel.news is News.BEAT:
-            beat = Beat(*parcel.value())
+            beat = parcel.value(Beat)
             self.nodes.heard(parcel.node, beat, mono_s=asyncio.get_running_loop().time())
         elif parcel.news is News.CALL:
-            ref, *call = parcel.value()
+            ref, *call = parcel.value(Call)
             if len(self._tasks) < REMOTE_CALLS:
                 self._tasks.spawn(self._answer(parcel.node, ref, *call))
             else:
                 self._say(mailbox(parcel.node), News.REPLY, [ref, {}, Code.BUSY.value, {}])
         elif parcel.news is News.REPLY:
-            self._replied(*parcel.value())
+            self._replied(*parcel.value(Reply))
         elif parcel.news is News.MOVED:
             self.on_told()
 

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hemicycle.hub import Exchange, Hub, MemoryBridge
-from hemicycle.hub.audience import GONE_S
+from hemicycle.hub.audience import BEAT_S, GONE_S
 from hemicycle.hub.hub import CHECK_S, IDLE_S
-from hemicycle.hub.peers import ALL
+from hemicycle.hub.parcel import News, packed
+from hemicycle.hub.peers import ALL, mailbox
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.messages import Chunk, Group
 from hemicycle_protocol.topics import parse_topic
@@ -141,6 +142,47 @@ async def test_a_broken_link_that_stands_again_is_followed_by_a_check(two: Two) 
     await two.settle(0.5)
     assert followed(log).texts == ["a"]
     assert followed(desk).keys == {"present/p1": {"name": "Ada"}}
+
+
+ODD: tuple[object, ...] = (
+    None,
+    7,
+    "x",
+    [],
+    {},
+    [1],
+    [1, 2, 3],
+    ["a", "b", {}],
+    [0, 1, 5],
+    [{}, {}, 5],
+    [{"t": "many"}, {}, []],
+)
+CALLS: tuple[object, ...] = (
+    [1, DEBATE, "x", "s", 5, "soon"],
+    [1, {}, "", ""],
+    ["1", {}, "no such code", {}],
+    [1, {}, "busy", 5],
+)
+
+
+@pytest.mark.parametrize("news", [news for news in News if news not in (News.WHO_HAS, News.MOVED)])
+async def test_no_parcel_of_another_shape_stops_a_node(two: Two, news: News) -> None:
+    """[H39] Whoever writes to the bridge speaks as a node, and still ends nobody: the next news is heard."""
+    log, board = two.join(two.b, DEBATE), two.join(two.b, BOARD)
+    raised: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: raised.append(context))
+    await two.settle()
+    for topic in (DEBATE, BOARD, PROGRAM, ALL, mailbox(two.b.node)):
+        for value in (*ODD, *CALLS):
+            two.a._bridge.publish(topic, packed("stranger", news, value))
+    await two.settle(3 * BEAT_S)
+    two.a.publish_events(DEBATE, *two.truth.append(DEBATE, "a"))
+    two.a.publish_board(BOARD, {"present/p1": {"name": "Ada"}})
+    await two.settle(3 * BEAT_S)
+    assert followed(log).texts == ["a"]
+    assert followed(board).keys["present/p1"] == {"name": "Ada"}
+    assert raised == []
+    assert two.b.stats.bad_parcels
 
 
 async def test_garbage_from_the_bridge_is_counted_and_ignored(two: Two) -> None:
