@@ -24,7 +24,7 @@ from hemicycle.core.synthesis import empty_synthesis_desk, fold_synthesis_desk, 
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.consultation import TextKept, TextWithdrawn
 from hemicycle_protocol.debate_record import AnswerWritten
-from hemicycle_protocol.events import AgendaMade, SeatNamed
+from hemicycle_protocol.events import AgendaMade, GuestVotesTakenBack, SeatNamed
 from hemicycle_protocol.panel import MyApplicationReceived, MyApplicationWithdrawn
 from hemicycle_protocol.synthesis import SynthesisChanged, SynthesisDesk
 from hemicycle_protocol.views import (
@@ -174,6 +174,7 @@ def polls(evening: Evening) -> None:
     evening.counts = {shown: [3, 4], hidden: [5, 6]}
     evening.do(c.OpenPoll(DEBATE, shown, 60_000), HOST)
     evening.do(c.OpenPoll(DEBATE, hidden), HOST)
+    evening.append(on_debate(DEBATE, [GuestVotesTakenBack("Une invitation de trop.")]), HOST)
     for poll in (shown, hidden):
         evening.do(c.ClosePoll(DEBATE, poll), HOST)
     evening.do(c.PublishPoll(DEBATE, hidden), HOST)

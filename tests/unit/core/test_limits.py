@@ -33,7 +33,7 @@ from hemicycle.core.panel import application, beacon, steps
 from hemicycle.services.consultation import writing
 from hemicycle.services.debate import messages
 from hemicycle.services.mobilisation import mobilisation as supports
-from hemicycle.services.people import personal
+from hemicycle.services.people import guests, personal
 from hemicycle.services.synthesis import publishing
 from hemicycle_protocol import topics
 from hemicycle_protocol.errors import Code, Refused
@@ -130,6 +130,7 @@ RULES = {
     "strike_from_pool": {"reason": steps.REASON_CHARACTERS},
     "support_bill": {"message": mobilisation.MESSAGE_CHARACTERS},
     "support_threshold": {"promise": mobilisation.PROMISE_CHARACTERS},
+    "take_back_votes": {"reason": guests.REASON_CHARACTERS},
     "take_seat": {"name": text.NAME_CHARACTERS, "device": seats.DEVICE_CHARACTERS},
     "write_presentation": {"note": presentation.NOTE_CHARACTERS},
     "write_to_control": {"text": messages.MESSAGE_CHARACTERS},
