@@ -44,6 +44,7 @@ async def test_a_host_reads_whose_invitation_was_refused(url: str) -> None:
         listed = {each.name: each for each in await people.invitations(HOST, DEBATE)}
         states = {name: each.mail for name, each in listed.items()}
         assert states == {"Léa": MailState.SENT, "Personne": MailState.REFUSED, "Sans adresse": None}
+        node.clock.at += 1
         await people.renew_invitation(HOST, listed["Personne"].id, RenewInvitation())
         await make_due(node)
         (again,) = [each for each in await people.invitations(HOST, DEBATE) if each.name == "Personne"]
