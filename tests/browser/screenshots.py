@@ -7,6 +7,7 @@ that the documents show are kept in `docs/screenshots/`; whoever changes such a 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from hemicycle.cli.meter import Meter
 from tests.support.moved_clock import MovedClock
 from tests.support.ports import keep_port
 
@@ -72,16 +74,17 @@ def open_demo(var: Path) -> Iterator[Hall]:
             os.killpg(demo.pid, signal.SIGKILL)
 
 
-def take(page: Page, name: str) -> None:
+def take(meter: Meter, page: Page, name: str) -> None:
     """The page at both widths."""
     for width, size in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         page.wait_for_timeout(SETTLE_MS)
         page.screenshot(path=OUT / f"{name}-{width}.png")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    meter.advance()
 
 
-def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
+def photograph(hall: Hall, crowd: Crowd, panelists: Crowd, meter: Meter) -> None:
     """Everything, in an order that lets the debate fill up."""
     stage = panelists.panelist("panelist", "Louise Perrin")
     control = crowd.open(hall.links["control"])
@@ -90,7 +93,7 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
     citizen = crowd.open(hall.links["citizen"])
     citizen.get_by_role("button", name="Entrer", exact=True).click()
     desk = crowd.open(hall.links["desk"])
-    take(desk, "enter")
+    take(meter, desk, "enter")
     desk.get_by_role("button", name="Entrer", exact=True).click()
     for name, path in (
         ("home", "/"),
@@ -101,7 +104,7 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
     ):
         page = crowd.open(path)
         expect(page.locator("h1").first).to_be_visible()
-        take(page, name)
+        take(meter, page, name)
         page.context.close()
     citizen.wait_for_timeout(GROW_S * 1000)
     newcomers = citizen.get_by_role("button", name="nouvelle").or_(
@@ -109,18 +112,18 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
     )
     if newcomers.first.is_visible():
         newcomers.first.click()
-    take(citizen, "debate")
+    take(meter, citizen, "debate")
     for tab, name in (("Vote", "debate-vote"), ("Débat", "debate-agenda")):
         citizen.get_by_role("tab", name=tab).click()
-        take(citizen, name)
+        take(meter, citizen, name)
     desk.locator("[data-row]").first.click()
     for name, page in (("desk", desk), ("control", control), ("stage", stage)):
-        take(page, name)
+        take(meter, page, name)
     board = crowd.open(hall.links["board"])
-    take(board, "board")
+    take(meter, board, "board")
     people = crowd.open(hall.links["board"].replace("/board", "/people"), control.context)
     expect(people.locator("h1").first).to_be_visible()
-    take(people, "people")
+    take(meter, people, "people")
     projector = crowd.open(hall.links["board"].replace("/board", "/projector"))
     projector.set_viewport_size({"width": 1920, "height": 1080})
     projector.wait_for_timeout(SETTLE_MS)
@@ -131,29 +134,33 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd) -> None:
     overlay.screenshot(path=OUT / "overlay.png")
 
 
-def follow(visitors: Visitors, folder: Path) -> list[str]:
+def follow(visitors: Visitors, folder: Path, meter: Meter) -> list[str]:
     """The pages of the six phases, as the browser test comes by them; what went wrong in them."""
     clock = MovedClock(folder / "clock")
     with open_hall(folder / "hall", clock=clock) as hall:
         crowd = Crowd(visitors.browser(), hall)
         journey = Journey(hall, crowd, clock, test_six_phases.PROCESS, album=OUT)
-        for name, step in vars(test_six_phases).items():
-            if name.startswith("test_"):
-                step(journey)
+        steps = [step for name, step in vars(test_six_phases).items() if name.startswith("test_")]
+        meter.step("steps of the six phases", len(steps))
+        for step in steps:
+            step(journey)
+            meter.advance()
         return crowd.errors
 
 
 def main() -> None:
     """Make all pictures."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    meter = Meter(asyncio.Event(), sys.stderr)
+    with tempfile.TemporaryDirectory() as folder, meter.shown():
         var = Path(folder)
         with open_chromium() as visitors:
-            print("\n".join(follow(visitors, var)) or "no page of the six phases had an error")
+            print("\n".join(follow(visitors, var, meter)) or "no page of the six phases had an error")
         camera = write_camera(var / "camera.y4m", "blue")
         with open_demo(var) as hall, open_chromium() as visitors:
             crowd = Crowd(visitors.browser(), hall)
-            photograph(hall, crowd, crowd.beside(visitors.browser(camera=camera)))
+            meter.step("pages of the demonstration")
+            photograph(hall, crowd, crowd.beside(visitors.browser(camera=camera)), meter)
             print("\n".join(crowd.errors) or "no page had an error")
     print(f"{len(list(OUT.iterdir()))} pictures in {OUT.relative_to(ROOT)}")
 

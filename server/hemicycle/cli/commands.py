@@ -31,7 +31,6 @@ EXIT_STOPPED = 130
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 users = typer.Typer(help="People who may more than others.", no_args_is_help=True)
