@@ -8,7 +8,8 @@
 import type { Shelf } from '../wire/shelf'
 
 const PREFIX = 'hemicycle.draft'
-const PERSON = 'hemicycle.person'
+/** Under which name the device keeps who is here. */
+export const PERSON = 'hemicycle.person'
 
 /** Of whom something was read on this page. */
 const shown = new Set<string>()
@@ -19,6 +20,11 @@ export function keepFor(shelf: Shelf, person: string | null): boolean {
   if (before === (person ?? '')) return false
   put(shelf, PERSON, person ?? '')
   return before !== '' && shown.has(before)
+}
+
+/** Who is here, as far as the device knows. */
+export function keptFor(shelf: Shelf): string | null {
+  return shelf.getItem(PERSON) || null
 }
 
 export class Draft {

@@ -3,6 +3,8 @@
 import '../styles/base.css'
 import { type Component, mount } from 'svelte'
 import { startLocale } from '../i18n/locale.svelte'
+import { PERSON } from '../state/drafts'
+import { ownPage } from './page-session'
 import { startTheme } from './theme.svelte'
 
 interface Connection {
@@ -14,6 +16,7 @@ interface Connection {
 export function boot(page: Component): void {
   startLocale()
   startTheme()
+  ownPage.start(window, PERSON)
   if (mayLoadFonts()) void import('../styles/fonts.css')
   const target = document.getElementById('page')
   if (target === null) throw new Error('the page has no #page')
