@@ -21,8 +21,8 @@ export const CloseCode = {
 } as const
 
 /** Why an act was refused. The sentences are in `client_web/src/i18n` and `hemicycle/http`. */
-export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'limit_reached' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'unavailable' | 'busy'
-export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'limit_reached', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'unavailable', 'busy']
+export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'limit_reached' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'blocked' | 'unavailable' | 'busy'
+export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'limit_reached', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'blocked', 'unavailable', 'busy']
 
 /** Why a topic is not followed, beside the refusal codes (SPEC T2). */
 export type TopicCode = 'unknown_topic' | 'too_many_topics'
@@ -150,12 +150,16 @@ export type ItemState = 'visible' | 'binned' | 'appealed' | 'upheld' | 'retired'
 export const ITEM_STATE_VALUES: readonly ItemState[] = ['visible', 'binned', 'appealed', 'upheld', 'retired']
 
 /** What was done, as the public register says it. */
-export type ModerationAct = 'bin' | 'restore' | 'keep' | 'appeal' | 'uphold' | 'overturn' | 'retire' | 'undo'
-export const MODERATION_ACT_VALUES: readonly ModerationAct[] = ['bin', 'restore', 'keep', 'appeal', 'uphold', 'overturn', 'retire', 'undo']
+export type ModerationAct = 'bin' | 'restore' | 'keep' | 'appeal' | 'uphold' | 'overturn' | 'retire' | 'undo' | 'block' | 'unblock'
+export const MODERATION_ACT_VALUES: readonly ModerationAct[] = ['bin', 'restore', 'keep', 'appeal', 'uphold', 'overturn', 'retire', 'undo', 'block', 'unblock']
 
 /** What another moderator says of an appeal: the item stays in the bin, or comes back. */
 export type AppealOutcome = 'upheld' | 'overturned'
 export const APPEAL_OUTCOME_VALUES: readonly AppealOutcome[] = ['upheld', 'overturned']
+
+/** Where a block stands; `core.blocks` holds the legal moves. One whose end has come holds nobody back. */
+export type BlockState = 'standing' | 'appealed' | 'upheld' | 'lifted'
+export const BLOCK_STATE_VALUES: readonly BlockState[] = ['standing', 'appealed', 'upheld', 'lifted']
 
 /** What a person may hear of by mail. */
 export type Subject = 'moderation' | 'arguments' | 'versions' | 'phases' | 'bill'
@@ -166,8 +170,8 @@ export type Pace = 'at_once' | 'daily' | 'none'
 export const PACE_VALUES: readonly Pace[] = ['at_once', 'daily', 'none']
 
 /** What a notice tells. */
-export type NoticeKind = 'binned' | 'restored' | 'appeal_decided' | 'argued' | 'new_version' | 'phase_opened' | 'phase_closing' | 'phase_extended'
-export const NOTICE_KIND_VALUES: readonly NoticeKind[] = ['binned', 'restored', 'appeal_decided', 'argued', 'new_version', 'phase_opened', 'phase_closing', 'phase_extended']
+export type NoticeKind = 'binned' | 'restored' | 'appeal_decided' | 'blocked' | 'block_decided' | 'argued' | 'new_version' | 'phase_opened' | 'phase_closing' | 'phase_extended'
+export const NOTICE_KIND_VALUES: readonly NoticeKind[] = ['binned', 'restored', 'appeal_decided', 'blocked', 'block_decided', 'argued', 'new_version', 'phase_opened', 'phase_closing', 'phase_extended']
 
 /** Erase the account alone, or what its person wrote as well. */
 export type ErasureForm = 'account' | 'content'
@@ -222,6 +226,7 @@ export interface Facts {
   asked_here?: boolean
   before?: number
   bill?: string
+  block?: string
   by?: string | null
   challenge?: string
   closed_at?: number | null
@@ -2468,6 +2473,47 @@ export interface ClaimItem {
   on?: boolean
 }
 
+/** The block, what it is now, its version and its end. */
+export interface BlockResult {
+  block: string
+  state: BlockState
+  version: number
+  until: number
+}
+
+/** Keep the author of a text from writing in the process for some days, with a reason and words. */
+export interface BlockAuthor {
+  process: string
+  target: string
+  reason: ReportReason
+  explanation: string
+  days: number
+}
+
+/** Let somebody write again before the end. */
+export interface LiftBlock {
+  process: string
+  block: string
+  version: number
+  explanation: string
+}
+
+/** Ask that one's block be looked at by another moderator; once. */
+export interface AppealBlock {
+  process: string
+  block: string
+  text: string
+}
+
+/** Answer an appeal of a block; not for the moderator who blocked. */
+export interface DecideBlock {
+  process: string
+  block: string
+  version: number
+  outcome: AppealOutcome
+  explanation: string
+}
+
 /** C: a text went into the bin. */
 export interface ItemBinned {
   target: string
@@ -2518,6 +2564,35 @@ export interface ItemRetired {
   target: string
 }
 
+/** C: somebody, who is not named, is kept from writing in the process until an instant. */
+export interface PersonBlocked {
+  block: string
+  reason: ReportReason
+  explanation: string
+  role: Role
+  until: number
+}
+
+/** C: they may write again before that. */
+export interface BlockLifted {
+  block: string
+  explanation: string
+  role: Role
+}
+
+/** C: they asked another moderator. */
+export interface BlockAppealed {
+  block: string
+}
+
+/** C: another moderator answered; `overturned`: they may write again. */
+export interface BlockDecided {
+  block: string
+  outcome: AppealOutcome
+  explanation: string
+  role: Role
+}
+
 /** One report, as moderators read it: not who sent it. */
 export interface ReportItem {
   reason: ReportReason
@@ -2551,13 +2626,35 @@ export interface DeskItem {
   undoable?: boolean
 }
 
-/** The moderators' queues: texts with reports that wait, and appeals that wait. */
+/** A block, for moderators, who read the `name` and the words of the appeal, and for the person it is of.
+ * 
+ * `may_appeal`: it is one's own, and one has not appealed. `blocked_by_me`: its appeal is for another. */
+export interface Block {
+  id: string
+  process: string
+  at: number
+  until: number
+  state: BlockState
+  version: number
+  reason: ReportReason
+  explanation: string
+  name?: string
+  process_title?: string
+  appeal?: string
+  outcome?: AppealOutcome | null
+  outcome_explanation?: string
+  may_appeal?: boolean
+  blocked_by_me?: boolean
+}
+
+/** The moderators' queues: texts with reports that wait, appeals that wait, and who may not write. */
 export interface Desk {
   waiting: number
   appeals: number
   items?: DeskItem[]
   appealed?: DeskItem[]
   recent?: DeskItem[]
+  blocks?: Block[]
 }
 
 /** A text in the bin, as registered members read it. `mine`: its author asks. */
@@ -2736,6 +2833,7 @@ export interface Me {
   consent?: Consent | null
   contributions?: Contribution[]
   sign_ins?: SignInPlace[]
+  blocks?: Block[]
   fresh?: boolean
   signed_in_at?: number
 }
@@ -4036,6 +4134,10 @@ export interface CommandArgs {
   decide_appeal: DecideAppeal
   undo_moderation: UndoModeration
   claim_item: ClaimItem
+  block_author: BlockAuthor
+  lift_block: LiftBlock
+  appeal_block: AppealBlock
+  decide_block: DecideBlock
   publish_ballots: PublishBallots
   apply_to_panel: ApplyToPanel
   withdraw_application: WithdrawApplication
@@ -4153,6 +4255,10 @@ export interface CommandResults {
   decide_appeal: ItemResult
   undo_moderation: ItemResult
   claim_item: ClaimItemResult
+  block_author: BlockResult
+  lift_block: BlockResult
+  appeal_block: BlockResult
+  decide_block: BlockResult
   publish_ballots: Nothing
   apply_to_panel: ApplyToPanelResult
   withdraw_application: Nothing
@@ -4266,6 +4372,10 @@ export interface EventBodies {
   appeal_decided: AppealDecided
   moderation_undone: ModerationUndone
   item_retired: ItemRetired
+  person_blocked: PersonBlocked
+  block_lifted: BlockLifted
+  block_appealed: BlockAppealed
+  block_decided: BlockDecided
   ballots_published: BallotsPublished
   panel_advanced: PanelAdvanced
   pool_challenged: PoolChallenged
@@ -4471,6 +4581,10 @@ export const LIMITS = {
   keep_item: { explanation: 600 },
   appeal: { text: 1000 },
   decide_appeal: { explanation: 600 },
+  block_author: { explanation: 600 },
+  lift_block: { explanation: 600 },
+  appeal_block: { text: 1000 },
+  decide_block: { explanation: 600 },
   account_change: { name: 60 },
   erasure: { confirmation: 60, code: 12 },
   create_family: { title: 120, summary: 1000 },

@@ -110,6 +110,8 @@ const fr = {
   ref_seat_removed: 'la régie vous a retiré du plateau. Si c’est une erreur, écrivez à l’organisation.',
   ref_stage_away: 'le plateau ne répond pas pour l’instant. Réessayez dans un instant.',
   ref_expired: 'le délai est passé. Demandez un nouveau lien ou un nouveau code.',
+  ref_blocked:
+    'vous ne pouvez pas écrire dans cette démarche pour le moment. Le motif, la fin et le recours sont sur votre page.',
   ref_revoked: 'ce lien a été annulé. Demandez-en un autre à qui vous l’a donné.',
   ref_unavailable:
     'le serveur ne répond pas. Ce que vous avez écrit est gardé\u202f; réessayez dans un instant.',
@@ -218,6 +220,8 @@ const en: Same<typeof fr> = {
   ref_seat_removed: 'the host removed you from the stage. If that is a mistake, write to the organiser.',
   ref_stage_away: 'the stage does not answer at the moment. Try again in a moment.',
   ref_expired: 'the time is over. Ask for a new link or a new code.',
+  ref_blocked:
+    'you cannot write in this process at the moment. The reason, the end and the appeal are on your page.',
   ref_revoked: 'this link was cancelled. Ask the person who gave it to you for another.',
   ref_unavailable: 'the server does not answer. What you wrote is kept; try again in a moment.',
   ref_busy: 'the server is very busy. What you wrote is kept; try again in a moment.',

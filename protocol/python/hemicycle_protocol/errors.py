@@ -58,6 +58,7 @@ class Code(StrEnum):
     STAGE_AWAY = "stage_away"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    BLOCKED = "blocked"
     UNAVAILABLE = "unavailable"
     BUSY = "busy"
 
@@ -108,6 +109,7 @@ class Facts(TypedDict, total=False):
     asked_here: bool
     before: int
     bill: str
+    block: str
     by: str | None
     challenge: str
     closed_at: int | None

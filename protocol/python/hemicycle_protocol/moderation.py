@@ -53,6 +53,8 @@ class ModerationAct(StrEnum):
     OVERTURN = "overturn"
     RETIRE = "retire"
     UNDO = "undo"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
 
 
 class AppealOutcome(StrEnum):
@@ -60,6 +62,15 @@ class AppealOutcome(StrEnum):
 
     UPHELD = "upheld"
     OVERTURNED = "overturned"
+
+
+class BlockState(StrEnum):
+    """Where a block stands; `core.blocks` holds the legal moves. One whose end has come holds nobody back."""
+
+    STANDING = "standing"
+    APPEALED = "appealed"
+    UPHELD = "upheld"
+    LIFTED = "lifted"
 
 
 # --- acts -------------------------------------------------------------------------------------
@@ -163,6 +174,56 @@ class ClaimItem(CommandBody, frozen=True):
     on: bool = True
 
 
+class BlockResult(ResultBody, frozen=True):
+    """The block, what it is now, its version and its end."""
+
+    block: str
+    state: BlockState
+    version: int
+    until: int
+
+
+@answers(BlockResult)
+class BlockAuthor(CommandBody, frozen=True):
+    """Keep the author of a text from writing in the process for some days, with a reason and words."""
+
+    process: str
+    target: str
+    reason: ReportReason
+    explanation: Annotated[str, Limit(600)]
+    days: int
+
+
+@answers(BlockResult)
+class LiftBlock(CommandBody, frozen=True):
+    """Let somebody write again before the end."""
+
+    process: str
+    block: str
+    version: int
+    explanation: Annotated[str, Limit(600)]
+
+
+@answers(BlockResult)
+class AppealBlock(CommandBody, frozen=True):
+    """Ask that one's block be looked at by another moderator; once."""
+
+    process: str
+    block: str
+    text: Annotated[str, Limit(1_000)]
+
+
+@answers(BlockResult)
+class DecideBlock(CommandBody, frozen=True):
+    """Answer an appeal of a block; not for the moderator who blocked."""
+
+    process: str
+    block: str
+    version: int
+    outcome: AppealOutcome
+    explanation: Annotated[str, Limit(600)]
+
+
 # --- facts ------------------------------------------------------------------------------------
 # None of them holds words of a text: a log keeps what it holds, and the text may be put away or erased.
 
@@ -224,6 +285,39 @@ class ItemRetired(EventBody, frozen=True):
     target: str
 
 
+class PersonBlocked(EventBody, frozen=True):
+    """C: somebody, who is not named, is kept from writing in the process until an instant."""
+
+    block: str
+    reason: ReportReason
+    explanation: str
+    role: Role
+    until: int
+
+
+class BlockLifted(EventBody, frozen=True):
+    """C: they may write again before that."""
+
+    block: str
+    explanation: str
+    role: Role
+
+
+class BlockAppealed(EventBody, frozen=True):
+    """C: they asked another moderator."""
+
+    block: str
+
+
+class BlockDecided(EventBody, frozen=True):
+    """C: another moderator answered; `overturned`: they may write again."""
+
+    block: str
+    outcome: AppealOutcome
+    explanation: str
+    role: Role
+
+
 # --- values -----------------------------------------------------------------------------------
 
 
@@ -263,14 +357,38 @@ class DeskItem(Struct, frozen=True, omit_defaults=True):
     undoable: bool = False
 
 
+class Block(Struct, frozen=True, omit_defaults=True):
+    """A block, for moderators, who read the `name` and the words of the appeal, and for the person it is of.
+
+    `may_appeal`: it is one's own, and one has not appealed. `blocked_by_me`: its appeal is for another.
+    """
+
+    id: str
+    process: str
+    at: int
+    until: int
+    state: BlockState
+    version: int
+    reason: ReportReason
+    explanation: str
+    name: str = ""
+    process_title: str = ""
+    appeal: str = ""
+    outcome: AppealOutcome | None = None
+    outcome_explanation: str = ""
+    may_appeal: bool = False
+    blocked_by_me: bool = False
+
+
 class Desk(Struct, frozen=True, omit_defaults=True):
-    """The moderators' queues: texts with reports that wait, and appeals that wait."""
+    """The moderators' queues: texts with reports that wait, appeals that wait, and who may not write."""
 
     waiting: int
     appeals: int
     items: list[DeskItem] = []
     appealed: list[DeskItem] = []
     recent: list[DeskItem] = []
+    blocks: list[Block] = []
 
 
 class BinEntry(Struct, frozen=True, omit_defaults=True):

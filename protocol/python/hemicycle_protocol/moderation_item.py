@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .moderation import AppealOutcome, ItemState, ModerationAct, ReportReason
+from .moderation import AppealOutcome, BlockState, ItemState, ModerationAct, ReportReason
 from .views import Role
 
 
@@ -43,3 +43,21 @@ class Item(NamedTuple):
     claimed_name: str | None = None
     claimed_until: int = 0
     shown_as: str = ItemState.VISIBLE.value
+
+
+class BlockRow(NamedTuple):
+    """A block as it is kept, in the order of the columns. `person` None: they closed their account."""
+
+    id: str
+    process: str
+    person: str | None
+    by: str
+    at: int
+    until: int
+    reason: ReportReason
+    explanation: str
+    state: BlockState = BlockState.STANDING
+    version: int = 1
+    appeal: str = ""
+    outcome: AppealOutcome | None = None
+    outcome_explanation: str = ""

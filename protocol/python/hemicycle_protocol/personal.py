@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from .commands import CommandBody, ResultBody, answers
 from .marks import Limit
-from .moderation import AppealOutcome, ReportReason
+from .moderation import AppealOutcome, Block, ReportReason
 from .views import Phase
 
 
@@ -41,6 +41,8 @@ class NoticeKind(StrEnum):
     BINNED = "binned"
     RESTORED = "restored"
     APPEAL_DECIDED = "appeal_decided"
+    BLOCKED = "blocked"
+    BLOCK_DECIDED = "block_decided"
     ARGUED = "argued"
     NEW_VERSION = "new_version"
     PHASE_OPENED = "phase_opened"
@@ -188,6 +190,7 @@ class Me(Struct, frozen=True, omit_defaults=True):
     consent: Consent | None = None
     contributions: list[Contribution] = []
     sign_ins: list[SignInPlace] = []
+    blocks: list[Block] = []
     fresh: bool = False
     signed_in_at: int = 0
 

@@ -29,6 +29,8 @@ SUBJECTS: Mapping[NoticeKind, Subject] = {
     _K.BINNED: Subject.MODERATION,
     _K.RESTORED: Subject.MODERATION,
     _K.APPEAL_DECIDED: Subject.MODERATION,
+    _K.BLOCKED: Subject.MODERATION,
+    _K.BLOCK_DECIDED: Subject.MODERATION,
     _K.ARGUED: Subject.ARGUMENTS,
     _K.NEW_VERSION: Subject.VERSIONS,
     _K.PHASE_OPENED: Subject.PHASES,
@@ -59,8 +61,8 @@ class Audience(StrEnum):
 
 
 class Announcement(NamedTuple):
-    """What a fact is told as. `of` is the text whose author or voters are meant, `but` another whose author
-    is left out.
+    """What a fact is told as. `of` is the text whose author or voters are meant, or the block whose
+    person is; `but` another text whose author is left out.
     """
 
     audience: Audience
@@ -163,6 +165,22 @@ def _judged(kind: NoticeKind, body: Body, process: str, at: int, **more: Any) ->
     return Notice(kind, process, at, body["target"], explanation=body.get("explanation", ""), **more)
 
 
+def _blocked(body: Body, process: str, at: int) -> list[Announcement]:
+    reason, until = ReportReason(body["reason"]), body["until"]
+    target = f"block/{body['block']}"
+    return _to_author(
+        Notice(_K.BLOCKED, process, at, target, reason=reason, explanation=body["explanation"], until=until)
+    )
+
+
+def _block_decided(body: Body, process: str, at: int) -> list[Announcement]:
+    outcome = AppealOutcome(body.get("outcome", AppealOutcome.OVERTURNED))
+    target = f"block/{body['block']}"
+    return _to_author(
+        Notice(_K.BLOCK_DECIDED, process, at, target, explanation=body["explanation"], outcome=outcome)
+    )
+
+
 def _to_author(notice: Notice) -> list[Announcement]:
     return [Announcement(Audience.AUTHOR, notice, notice.target)]
 
@@ -196,6 +214,9 @@ _TELLERS: Mapping[str, Callable[[Body, str, int], list[Announcement]]] = {
     "item_binned": _binned,
     "item_restored": _restored,
     "appeal_decided": _appeal_decided,
+    "person_blocked": _blocked,
+    "block_lifted": _block_decided,
+    "block_decided": _block_decided,
     "argument_made": _argued,
     "proposition_revised": _revised("proposition"),
     "argument_revised": _revised("argument"),

@@ -143,6 +143,10 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     m.UndoModeration: PhaseRule(_MODERATORS),
     m.ClaimItem: PhaseRule(_MODERATORS),
     m.Appeal: PhaseRule(_ACCOUNTS),
+    m.BlockAuthor: PhaseRule(_MODERATORS),
+    m.LiftBlock: PhaseRule(_MODERATORS),
+    m.DecideBlock: PhaseRule(_MODERATORS),
+    m.AppealBlock: PhaseRule(_ACCOUNTS),
     own.FollowProcess: PhaseRule(_ACCOUNTS),
     # The panel has instants of its own, in its file.
     pa.ApplyToPanel: PhaseRule(_CITIZEN),

@@ -57,6 +57,7 @@ STATUS: dict[Code, int] = {
     Code.STAGE_AWAY: 503,
     Code.EXPIRED: 410,
     Code.REVOKED: 410,
+    Code.BLOCKED: 403,
     Code.UNAVAILABLE: 503,
     Code.BUSY: 503,
 }

@@ -76,6 +76,11 @@ FRENCH: dict[Code, Words] = {
     Code.STAGE_AWAY: Words("Plateau absent", "Le plateau ne répond pas pour l’instant. Réessayez."),
     Code.EXPIRED: Words("Délai passé", "Le délai est passé. Demandez un nouveau lien ou un nouveau code."),
     Code.REVOKED: Words("Lien annulé", "Ce lien a été annulé. Demandez-en un autre à qui vous l’a donné."),
+    Code.BLOCKED: Words(
+        "Écriture suspendue",
+        "Vous ne pouvez pas écrire dans cette démarche pour le moment. Le motif, la fin et le recours sont "
+        "sur votre page.",
+    ),
     Code.UNAVAILABLE: Words("Indisponible", "Le serveur ne peut pas répondre maintenant. Réessayez."),
     Code.BUSY: Words("Très demandé", "Le serveur est très demandé. Réessayez dans un instant."),
 }
@@ -133,6 +138,10 @@ ENGLISH: dict[Code, Words] = {
     Code.EXPIRED: Words("Expired", "The time is over. Ask for a new link or a new code."),
     Code.REVOKED: Words(
         "Link cancelled", "This link was cancelled. Ask the person who gave it to you for another."
+    ),
+    Code.BLOCKED: Words(
+        "Kept from writing",
+        "You cannot write in this process at the moment. Its reason, end and appeal are on your page.",
     ),
     Code.UNAVAILABLE: Words("Unavailable", "The server cannot answer now. Try again."),
     Code.BUSY: Words("Very busy", "The server is very busy. Try again in a moment."),

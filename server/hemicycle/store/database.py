@@ -11,6 +11,7 @@ from .allowances import Allowances
 from .ballots import BallotBox
 from .bill_targets import BillTargets
 from .bills import Bills
+from .blocks import Blocks
 from .connections import WAIT_MS, Connections
 from .consents import ConsentStore
 from .erasure import ClosedAccounts
@@ -74,6 +75,7 @@ class Database:
         self.preferences = Preferences(connections)
         self.moderation = ModerationStore(connections)
         self.bills = Bills(connections)
+        self.blocks = Blocks(connections)
         self.bill_targets = BillTargets(connections)
         self.supports = Supports(connections)
         self.support_news = SupportNews(connections)

@@ -228,6 +228,11 @@ def put_move(before: Item, after: Item, line: Line, *, urgency: Urgency) -> Writ
     return write
 
 
+def put_line(process: str, line: Line) -> Write:
+    """A line of the register alone, in the transaction of its fact."""
+    return lambda connection: _put_line(connection, process, line)
+
+
 def is_shown(target: ColumnElement[str]) -> ColumnElement[bool]:
     """For a query: whether the text named `target` (`proposition/…`, `argument/…`) is in view."""
     out = select(_M.target).where(_M.target == target, _M.state != ItemState.VISIBLE.value)

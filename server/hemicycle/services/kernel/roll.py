@@ -1,8 +1,8 @@
-"""What may change about people while they are signed in: what was taken back, and their general roles.
+"""What may change about people while they are signed in: what was taken back, general roles, blocks.
 
-It is kept whole in memory, as few have other roles than everybody's and a revocation is forgotten with its
-tokens; so no act and no read asks the database who somebody is. The truth is in SQL: it is read again as soon
-as another node says that something moved, and every few seconds in case nobody could say so.
+It is kept whole in memory, as few are blocked or have other roles than everybody's, and a revocation is
+forgotten with its tokens; so no act and no read asks the database who somebody is. The truth is in SQL: it is
+read again as soon as another node says that something moved, and every few seconds in case nobody could.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from collections.abc import Awaitable, Callable
 from hemicycle.auth.revocations import Revocations, rewritten_subject, standing_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
+from hemicycle.core.blocks import holds
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
 from hemicycle.store import Database, Unavailable, Write
 from hemicycle.store.revocations import put_revocation
+from hemicycle_protocol.moderation_item import BlockRow
 from hemicycle_protocol.views import Role
 
 # The roles of an account that was given no others.
@@ -38,6 +40,7 @@ class Roll:
         self._tasks = tasks
         self._clock = clock
         self._roles: dict[str, list[Role]] = {}
+        self._blocks: dict[str, list[BlockRow]] = {}
         self._turn = asyncio.Lock()
         self._wanted = self._done = 0
         # Called with whoever closed their account, and with logs of which facts were rewritten: what this
@@ -49,6 +52,11 @@ class Roll:
     def roles_of(self, person: str) -> list[Role]:
         """The general roles of an account."""
         return list(self._roles.get(person, EVERYBODY))
+
+    def block_of(self, person: str, process: str, *, at: int) -> BlockRow | None:
+        """What keeps somebody from writing in a process at an instant."""
+        theirs = self._blocks.get(person, ())
+        return next((row for row in theirs if row.process == process and holds(row, at=at)), None)
 
     # --- what changes it ------------------------------------------------------------------------
 
@@ -106,6 +114,10 @@ class Roll:
     async def _read_people(self) -> None:
         rows = await self._database.people.with_other_roles([role.value for role in EVERYBODY])
         self._roles = {row.id: [Role(role) for role in row.roles] for row in rows}
+        blocks: dict[str, list[BlockRow]] = {}
+        for block in await self._database.blocks.standing(now=self._clock.now()):
+            blocks.setdefault(block.person or "", []).append(block)
+        self._blocks = blocks
 
     def _heard(self) -> None:
         self._tasks.spawn(self._refresh_later())

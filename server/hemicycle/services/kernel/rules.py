@@ -7,6 +7,7 @@ the state of the debate and the phase of the process, is looked at with each dec
 
 from __future__ import annotations
 
+from hemicycle.core.blocks import is_writing
 from hemicycle.core.emit import debate_log, process_log
 from hemicycle.core.permissions import (
     PERMISSIONS,
@@ -18,10 +19,12 @@ from hemicycle.core.permissions import (
     roles_in,
 )
 from hemicycle_protocol.commands import CommandBody
+from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import You
 
 from .caller import Caller, Permit
 from .forum import Forum
+from .roll import Roll
 from .visibility import Visibility
 
 
@@ -34,8 +37,9 @@ def debate_named(command: CommandBody) -> str | None:
 class Rules:
     """Asks the rule of each act, once."""
 
-    def __init__(self, forum: Forum, visibility: Visibility) -> None:
+    def __init__(self, forum: Forum, visibility: Visibility, roll: Roll) -> None:
         self._forum = forum
+        self._roll = roll
         self._visibility = visibility
         # How the process is found of a command that does not name it.
         self._finders = {
@@ -48,14 +52,26 @@ class Rules:
         """The caller with the permit for this act.
 
         Raises:
-            Refused: `SIGN_IN`, `NOT_FOUND` for what they may not know of, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`.
+            Refused: `SIGN_IN`, `NOT_FOUND` for what they may not know of, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`,
+                `BLOCKED` with `until`, `reason` and the `block`.
         """
         by = check_signed_in(caller.you)
         if type(command) in PROCESS_PERMISSIONS:
             permit = await self._ask_in_process(by, caller.received_at, command)
         else:
             permit = await self._ask_in_debate(by, command)
+        if is_writing(command):
+            self._check_block(by, permit, at=caller.received_at)
         return caller._replace(permit=permit)
+
+    def _check_block(self, by: You, permit: Permit, *, at: int) -> None:
+        """Pass for who may write in the process, of which the debate is one if there is one (MD19)."""
+        process = permit.process
+        if permit.debate is not None:
+            process = self._forum.journal.debate(permit.debate).process
+        block = None if process is None else self._roll.block_of(by.id, process, at=at)
+        if block is not None:
+            raise Refused(Code.BLOCKED, until=block.until, reason=block.reason.value, block=block.id)
 
     async def _ask_in_debate(self, by: You, command: CommandBody) -> Permit:
         debate = debate_named(command)

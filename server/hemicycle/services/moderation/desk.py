@@ -6,11 +6,13 @@ No name of a moderator is in any of it, but for who has an item in hand, which o
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
 from hemicycle.clock import Clock
 from hemicycle.core import moderation as rules
+from hemicycle.core.blocks import holds
 from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
@@ -20,6 +22,8 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import (
     Bin,
     BinEntry,
+    Block,
+    BlockState,
     Desk,
     DeskItem,
     ItemState,
@@ -29,7 +33,7 @@ from hemicycle_protocol.moderation import (
     ReportReason,
     Standing,
 )
-from hemicycle_protocol.moderation_item import Item
+from hemicycle_protocol.moderation_item import BlockRow, Item
 from hemicycle_protocol.views import Role, You
 
 # Who reads the desk; only moderators act on it.
@@ -45,6 +49,8 @@ class ModerationDesk:
         self._visibility = visibility
         self._rows = database.moderation
         self._texts = database.texts
+        self._blocks = database.blocks
+        self._people = database.people
         self._clock = clock
 
     async def desk(self, you: You, process: str) -> Desk:
@@ -58,7 +64,26 @@ class ModerationDesk:
             await self._items(await self._rows.waiting(process), you, now),
             await self._items(await self._rows.appealed(process), you, now),
             await self._items(await self._rows.recent(process, you.id, since=now - rules.UNDO_MS), you, now),
+            await self._blocks_of_process(you, process, now),
         )
+
+    async def blocks_of(self, person: str) -> list[Block]:
+        """What keeps somebody from writing, and did, as they read it themselves."""
+        now, found = self._clock.now(), []
+        for row in await self._blocks.of_person(person):
+            view = await self._visibility.whole(row.process)
+            may_appeal = row.state is BlockState.STANDING and holds(row, at=now)
+            found.append(_block(row, process_title=view.title, may_appeal=may_appeal))
+        return found
+
+    async def _blocks_of_process(self, you: You, process: str, now: int) -> list[Block]:
+        rows = [row for row in await self._blocks.of_process(process, now=now) if holds(row, at=now)]
+        people = await self._people.of_ids([row.person for row in rows if row.person is not None])
+        return [
+            _block(row, name=people[row.person].name, blocked_by_me=row.by == you.id)
+            for row in rows
+            if row.person is not None and row.person in people
+        ]
 
     async def item(self, you: You, process: str, target: str) -> DeskItem:
         """Any text of the process as a moderator sees it. Refused: `NOT_FOUND`, `FORBIDDEN`."""
@@ -117,6 +142,23 @@ class ModerationDesk:
             for row in rows
             if row.target in texts
         ]
+
+
+def _block(row: BlockRow, **more: Any) -> Block:
+    return Block(
+        id=row.id,
+        process=row.process,
+        at=row.at,
+        until=row.until,
+        state=row.state,
+        version=row.version,
+        reason=row.reason,
+        explanation=row.explanation,
+        appeal=row.appeal,
+        outcome=row.outcome,
+        outcome_explanation=row.outcome_explanation,
+        **more,
+    )
 
 
 def _item(row: Item, text: Text, reports: list[ReportItem], you: You, now: int) -> DeskItem:

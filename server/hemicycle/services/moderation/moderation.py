@@ -77,7 +77,7 @@ class Moderation:
             raise Refused(Code.RATE_LIMITED, retry_after_ms=HOUR_MS)
         said = ReportRow(command.target, by.id, command.process, command.reason.value, note, at)
         first = await self._rows.report(row, said, urgency=rules.urgency)
-        await self._show(command.process, at)
+        await self.show(command.process, at)
         return at, {"at": first}
 
     async def appeal(self, caller: Caller, command: m.Appeal) -> Result:
@@ -138,7 +138,7 @@ class Moderation:
         at = caller.received_at
         claimed = rules.claim(row, on=command.on, by=by.id, name=by.name, now=at)
         await self._rows.claim(claimed)
-        await self._show(command.process, at)
+        await self.show(command.process, at)
         return at, {"until": claimed.claimed_until}
 
     # --- by an author who leaves ----------------------------------------------------------------
@@ -157,7 +157,7 @@ class Moderation:
             ballots=_shifts(before, after),
         )
         await self._forum.journal.decide([log], lambda at: decision, now=now, actor=None)
-        await self._show(text.process, now)
+        await self.show(text.process, now)
 
     async def is_open(self, process: str, phase: Phase, *, now: int) -> bool:
         """Whether a phase of a process is open; no for a process that does not exist."""
@@ -173,7 +173,7 @@ class Moderation:
         command: m.BinItem | m.RestoreItem | m.KeepItem | m.DecideAppeal | m.UndoModeration,
         decide: Decide,
     ) -> Result:
-        await self._check_no_host(caller.you, command.process)
+        await self.check_no_host(caller, command.process)
         return await self._move(caller, command, command.process, command.target, decide)
 
     async def _move(
@@ -197,7 +197,7 @@ class Moderation:
             return Decision([Emit(process_log(process), fact)], writes, after, ballots=shifts)
 
         made = await self._forum.act(caller, command, process, decided, lock=())
-        await self._show(process, made.at)
+        await self.show(process, made.at)
         return made.at, {"state": made.result.state, "version": made.result.version}
 
     async def _row(self, process: str, target: str) -> tuple[Text, Item]:
@@ -209,12 +209,12 @@ class Moderation:
         item = known or Item(target, process, text.person)
         return text, item if item.state in rules.HIDDEN else item._replace(shown_as=text.state)
 
-    async def _check_no_host(self, you: You | None, process: str) -> None:
+    async def check_no_host(self, caller: Caller, process: str) -> None:
         """Host and moderator are different people (rule MD12)."""
-        if you is not None and await self._invitations.has_hosted(you.id, process):
+        if caller.you is not None and await self._invitations.has_hosted(caller.you.id, process):
             raise Refused(Code.FORBIDDEN, reason="host")
 
-    async def _show(self, process: str, at: int) -> None:
+    async def show(self, process: str, at: int) -> None:
         """Tell the desks how much waits, and that something moved."""
         waiting, appeals = await self._rows.counts(process)
         desk = {"waiting": waiting, "appeals": appeals, "at": at}

@@ -99,6 +99,12 @@ def _in_french(notice: Notice, title: str, process: str, times: int) -> str:
             kept = notice.outcome is AppealOutcome.UPHELD
             end = "la décision est maintenue" if kept else "votre texte est de nouveau visible"
             return f"Votre recours a été examiné, {end} : « {title} »"
+        case _K.BLOCKED:
+            return f"{process} : vous ne pouvez plus y écrire pour un temps, mais voter et soutenir"
+        case _K.BLOCK_DECIDED:
+            kept = notice.outcome is AppealOutcome.UPHELD
+            end = "la décision est maintenue" if kept else "vous pouvez de nouveau y écrire"
+            return f"{process} : votre blocage a été examiné, {end}"
         case _K.ARGUED:
             what = "Un nouvel argument" if times == 1 else f"{times} nouveaux arguments"
             return f"{what} sur votre proposition « {title} »"
@@ -123,6 +129,12 @@ def _in_english(notice: Notice, title: str, process: str, times: int) -> str:
             kept = notice.outcome is AppealOutcome.UPHELD
             end = "the decision stands" if kept else "your text is visible again"
             return f"Your appeal was looked at, {end}: “{title}”"
+        case _K.BLOCKED:
+            return f"{process}: you cannot write there for a while, but vote and support"
+        case _K.BLOCK_DECIDED:
+            kept = notice.outcome is AppealOutcome.UPHELD
+            end = "the decision stands" if kept else "you can write there again"
+            return f"{process}: your block was looked at, {end}"
         case _K.ARGUED:
             what = "A new argument" if times == 1 else f"{times} new arguments"
             return f"{what} on your proposition “{title}”"
@@ -146,7 +158,7 @@ def _details(notice: Notice, locale: str) -> list[str]:
         is_reason = notice.kind is _K.PHASE_EXTENDED
         name = _EXPLAINED["en" if english else "fr"][is_reason]
         lines.append(f"{name} {notice.explanation}")
-    if notice.kind is _K.BINNED:
+    if notice.kind in (_K.BINNED, _K.BLOCKED):
         lines.append(
             "You may appeal once: another moderator will look at it."
             if english
@@ -160,6 +172,8 @@ def _details(notice: Notice, locale: str) -> list[str]:
 
 def _path(notice: Notice) -> str:
     kind, _, id_ = notice.target.partition("/")
+    if kind == "block":
+        return "/me"
     if notice.kind in (_K.BINNED, _K.APPEAL_DECIDED) and notice.outcome is not AppealOutcome.OVERTURNED:
         return f"/processes/{notice.process}/bin"
     if kind == "proposition":

@@ -22,6 +22,7 @@ from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database
 from hemicycle.store.mails import MailKind, MailRow
 from hemicycle.store.notices import NoticeRow, SpreadRow, Unheard
+from hemicycle.store.texts import Text
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.personal import MailPaces, Notice, Notifications, Pace, SetPace, Subject
 from hemicycle_protocol.views import You
@@ -129,12 +130,20 @@ class Notices:
         texts = await self._database.texts.several([spread.target, spread.but])
         text, but = texts.get(spread.target), texts.get(spread.but)
         if spread.audience == Audience.AUTHOR:
-            people = [text.person] if text is not None and text.person is not None else []
+            people = [person] if (person := await self._person_of(spread.target, text)) is not None else []
         if text is not None and not notice.title:
             notice = replace(notice, title=text.title)
         silent = None if but is None else but.person
         rows = [await self._notice(spread, notice, person) for person in people if person != silent]
         await self._store.tell(spread, rows, after=after, done_at=now if is_last else None)
+
+    async def _person_of(self, target: str, text: Text | None) -> str | None:
+        """The author of a text, or the person whom a block is about."""
+        kind, _, id_ = target.partition("/")
+        if kind != "block":
+            return None if text is None else text.person
+        block = await self._database.blocks.get(id_)
+        return None if block is None else block.person
 
     async def _notice(self, spread: SpreadRow, notice: Notice, person: str) -> NoticeRow:
         paces = await self._preferences.paces(person)

@@ -42,7 +42,7 @@ class PeopleFeature(Feature):
         self.personal = Personal(
             kernel.database,
             kernel.journal,
-            moderation.acts,
+            moderation,
             kernel.consents,
             kernel.roll,
             clock=kernel.clock,

@@ -27,8 +27,8 @@ from hemicycle.services.kernel.feature import Share
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.roll import Roll
+from hemicycle.services.moderation import ModerationFeature
 from hemicycle.services.moderation.desk import path_of
-from hemicycle.services.moderation.moderation import Moderation
 from hemicycle.store import Database
 from hemicycle.store.connections import Write, together
 from hemicycle.store.departures import leave_boxes
@@ -56,7 +56,7 @@ class Personal:
         self,
         database: Database,
         journal: Journal,
-        moderation: Moderation,
+        moderation: ModerationFeature,
         consents: Consents,
         roll: Roll,
         *,
@@ -66,7 +66,8 @@ class Personal:
     ) -> None:
         self._database = database
         self._journal = journal
-        self._moderation = moderation
+        self._moderation = moderation.acts
+        self._desk = moderation.desk
         self._consents = consents
         self._roll = roll
         self._clock = clock
@@ -133,6 +134,7 @@ class Personal:
             consent=consents[-1] if consents else None,
             contributions=written[::-1],
             sign_ins=[SignInPlace(row.at, row.session == here) for row in sessions],
+            blocks=await self._desk.blocks_of(you.id),
             fresh=self._is_fresh(signed_in_at),
             signed_in_at=signed_in_at,
         )

@@ -20,6 +20,7 @@ from .columns import metadata
 from .consultation import arguments, imports, propositions, rankings, text_versions
 from .logs import events, heads, meta, snapshots
 from .moderation import (
+    blocks,
     closed_accounts,
     consents,
     follows,
@@ -55,6 +56,7 @@ __all__ = [
     "bill_links",
     "bill_versions",
     "bills",
+    "blocks",
     "carried",
     "closed_accounts",
     "closings",

@@ -38,6 +38,25 @@ moderated = table(
     Index(None, "process", "urgency"),
     Index(None, "author"),
 )
+blocks = table(
+    "blocks",
+    id_column("id"),
+    text_column("process"),
+    text_column("person", nullable=True),
+    text_column("by"),
+    ms_column("at"),
+    ms_column("until"),
+    text_column("reason"),
+    text_column("explanation"),
+    text_column("state"),
+    count_column("version"),
+    text_column("appeal"),
+    text_column("outcome", nullable=True),
+    text_column("outcome_explanation"),
+    Index(None, "process", "until"),
+    Index(None, "person"),
+    Index(None, "until"),
+)
 reports = ordered_table(
     "reports",
     id_column("target"),

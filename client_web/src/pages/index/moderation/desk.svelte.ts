@@ -5,7 +5,7 @@
  * is open stays open, whoever acts; if it changed under one's hands, `conflict` says so.
  */
 
-import type { AppealOutcome, CommandArgs, Desk, DeskItem, ReportReason } from '@protocol/messages'
+import type { AppealOutcome, Block, CommandArgs, Desk, DeskItem, ReportReason } from '@protocol/messages'
 import { LivePage } from '../../../ui/live-page.svelte'
 import { get } from '../../../wire/api'
 import type { Client } from '../../../wire/client'
@@ -13,12 +13,14 @@ import { quietly, Refused, type Refusal } from '../../../wire/refused'
 import { nextOf } from './offers'
 
 const PACE_MS = 1_000
+type BlockVerdict = 'lift_block' | 'decide_block'
 type Verdict = 'keep_item' | 'bin_item' | 'restore_item' | 'decide_appeal' | 'undo_moderation'
 
 export interface Judgement {
   reason?: ReportReason
   explanation?: string
   outcome?: AppealOutcome
+  days?: number
 }
 
 export class ModerationDesk extends LivePage {
@@ -108,6 +110,26 @@ export class ModerationDesk extends LivePage {
   ): Promise<void> {
     if (item === undefined) return
     if (await this.judge(item, 'undo_moderation', said)) await this.open(item.target)
+  }
+
+  /** Keep the author of a text from writing; true when it was recorded. */
+  async block(item: DeskItem, said: string, judgement: Judgement): Promise<boolean> {
+    const args = { process: this.process, target: item.target, ...judgement } as CommandArgs['block_author']
+    const answer = await this.acts.run(item.target, () => this.client.command('block_author', args))
+    if (answer !== null) this.said = said
+    await this.refresh()
+    return answer !== null
+  }
+
+  /** End a block, or answer its appeal; true when it was recorded. */
+  async judgeBlock(block: Block, name: BlockVerdict, said: string, judgement: Judgement): Promise<boolean> {
+    const args = { process: this.process, block: block.id, version: block.version, ...judgement }
+    const answer = await this.acts.run(block.id, () =>
+      this.client.command(name, args as unknown as CommandArgs[BlockVerdict]),
+    )
+    if (answer !== null) this.said = said
+    await this.refresh()
+    return answer !== null
   }
 
   async #read(target: string): Promise<void> {
