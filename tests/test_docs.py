@@ -136,3 +136,18 @@ def test_a_decision_that_takes_the_place_of_another_is_named_there() -> None:
 def test_the_index_names_no_decision_that_is_gone() -> None:
     listed = re.findall(r"^\| \[(\d{4})\]", (DECISIONS / "README.md").read_text(), re.MULTILINE)
     assert listed == [path.name[:4] for path in NUMBERED]
+
+
+# The sections of ASVS 4.0.3 that ask something of level 2: chapter → how many, and which of them do not.
+ASVS = {1: 14, 2: 10, 3: 7, 4: 3, 5: 5, 6: 4, 7: 4, 8: 3, 9: 2, 10: 3, 11: 1, 12: 6, 13: 4, 14: 5}
+NOTHING_ASKED = {"V1.3", "V1.13", "V3.6"}
+
+
+def test_every_section_of_asvs_has_an_answer() -> None:
+    text = (ROOT / "docs" / "security.md").read_text()
+    rows = re.findall(r"^\| (V[\d.]+)(?: to V12\.(\d))? [^|]+\| (\w+) \| [^|]+ \|$", text, re.MULTILINE)
+    answered = {section for section, _, _ in rows}
+    answered |= {f"V12.{n}" for _, last, _ in rows if last for n in range(1, int(last) + 1)}
+    asked = {f"V{chapter}.{n}" for chapter, count in ASVS.items() for n in range(1, count + 1)}
+    assert answered == asked - NOTHING_ASKED
+    assert {met for _, _, met in rows} <= {"yes", "part", "no", "none"}
