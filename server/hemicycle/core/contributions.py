@@ -35,6 +35,8 @@ class WritingLimits(NamedTuple):
     per_minute: int = 2
     propositions: int = 30
     arguments: int = 200
+    # Each is shown beside the one before: a text with more of them would be dear to look at.
+    versions: int = 50
 
     def open_total(self, kind: TextKind) -> int:
         """How many of a kind may stand at once."""
@@ -110,6 +112,16 @@ def check_no_duplicate(texts: Iterable[MyText], digest: str, *, but: str | None 
     for text in texts:
         if text.digest == digest and text.id != but and not text.withdrawn:
             raise Refused(Code.DUPLICATE, id=text.id)
+
+
+def check_may_rewrite(version: int, limits: WritingLimits) -> None:
+    """Pass if a text of this version may be written anew.
+
+    Raises:
+        Refused: `LIMIT_REACHED` if it has as many versions as a text may have.
+    """
+    if version >= limits.versions:
+        raise Refused(Code.LIMIT_REACHED, limit=limits.versions)
 
 
 def check_own(author: str | None, by: str, *, version: int, seen: int | None, withdrawn: bool) -> None:

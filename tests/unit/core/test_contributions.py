@@ -9,6 +9,7 @@ from hemicycle.core.contributions import (
     Text,
     WritingLimits,
     argument_text,
+    check_may_rewrite,
     check_may_write,
     check_own,
     proposition_text,
@@ -146,3 +147,11 @@ def test_an_author_may_change_what_they_saw() -> None:
     check_own("ada", "ada", version=2, seen=None, withdrawn=False)
     with pytest.raises(Refused):
         check_own(None, "ada", version=1, seen=1, withdrawn=False)
+
+
+def test_a_text_has_only_so_many_versions() -> None:
+    """[CO12] H2: each is compared with the one before, for everybody who looks."""
+    check_may_rewrite(LIMITS.versions - 1, LIMITS)
+    with pytest.raises(Refused) as refused:
+        check_may_rewrite(LIMITS.versions, LIMITS)
+    assert (refused.value.code, refused.value.facts) == (Code.LIMIT_REACHED, {"limit": LIMITS.versions})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from hemicycle.core.emit import process_log
@@ -164,9 +165,7 @@ class Consultation:
             where.append(
                 (row.id, row.body, None) if argument is None else (row.id, argument.body, argument.id)
             )
-        return await apart(
-            lambda: {id_: Found(excerpt(plain_of(body), looked_for), of) for id_, body, of in where}
-        )
+        return {id_: await apart(partial(_found_in, body, looked_for, of)) for id_, body, of in where}
 
     async def proposition(self, you: You | None, proposition: str) -> PropositionPage:
         """One proposition with its arguments. Refused: `NOT_FOUND`."""
@@ -210,6 +209,10 @@ class Consultation:
 def debate_card(row: DebateRow) -> DebateCard:
     """A debate in a list."""
     return DebateCard(row.id, row.process, row.title, DebateState(row.state), row.starts_at, row.recording)
+
+
+def _found_in(body: str, looked_for: Wanted, argument: str | None) -> Found:
+    return Found(excerpt(plain_of(body), looked_for), argument)
 
 
 def _above(row: PropositionRow) -> ParentCard:

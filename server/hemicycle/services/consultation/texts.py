@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from hemicycle.core.text_diff import side_by_side, word_changes
@@ -64,11 +65,10 @@ class Texts:
             proposition.process,
             proposition.id,
             proposition.title,
-            await apart(
-                lambda: [_version(form, before) for before, form in zip([None, *forms], forms, strict=False)][
-                    ::-1
-                ]
-            ),
+            [
+                await apart(partial(_version, form, before))
+                for before, form in zip([None, *forms], forms, strict=False)
+            ][::-1],
         )
 
     async def editable(self, you: You, target: str) -> EditableText:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from hemicycle.core.contributions import (
     WritingLimits,
     argument_text,
+    check_may_rewrite,
     check_may_write,
     check_no_duplicate,
     check_own,
@@ -155,6 +156,7 @@ class Writing:
         before, process = revision.before, revision.process
         if revision.after == before:
             return caller.received_at, {"version": before.version}
+        check_may_rewrite(before.version, self._limits)
         mine = person_log(you.id)
         others_voted = others_hold(process, revision.target, but=await self._salts.pseudonym(process, you.id))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 import nh3
 from markdown_it import MarkdownIt
@@ -63,7 +64,8 @@ async def prepare(texts: Iterable[str]) -> None:
     """Have the HTML of these texts made, so that `html_of` has it for whoever shows them now."""
     missing = [text for text in texts if text not in _html]
     if sum(map(len, missing)) > AT_ONCE:
-        await apart(lambda: [_html.of(text) for text in missing])
+        for text in missing:
+            await apart(partial(_html.of, text))
 
 
 def plain_of(text: str) -> str:

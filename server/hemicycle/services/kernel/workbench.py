@@ -16,5 +16,8 @@ _bench = ThreadPoolExecutor(1, thread_name_prefix="texts")
 
 
 async def apart(work: Callable[[], T]) -> T:
-    """Do `work` apart from the loop, after what others brought before; it must touch nothing that moves."""
+    """Do `work` apart from the loop, after what others brought before; it must touch nothing that moves.
+
+    Whoever has many pieces brings them one after the other, so that others come between.
+    """
     return await asyncio.get_running_loop().run_in_executor(_bench, work)

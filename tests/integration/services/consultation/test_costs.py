@@ -8,10 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from hemicycle.services.consultation.reading import ListQuery
+from hemicycle.services.kernel.markdown import _render
 from hemicycle.services.process.plan import NewArgument, NewProposition
 from hemicycle_protocol import consultation as co
 from hemicycle_protocol.consultation import ArgumentSide, ListSort, PropositionKind
+from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import You
 from tests.support.evening import YANN, ZOE
 from tests.support.nodes import PROCESS, Node, open_nodes
@@ -58,26 +62,22 @@ async def test_a_list_of_brackets_costs_the_loop_what_a_list_of_prose_does(url: 
             assert {section for section in texts if cost[section] > MOST * cost["prose"]} == set()
 
 
-async def test_a_page_of_brackets_costs_the_loop_what_a_page_of_prose_does(url: str) -> None:
-    """H1: a proposition with its arguments, which nobody has read yet."""
-    given = [
-        NewProposition(
-            section,
-            filled(text),
-            section,
-            "Ana",
-            arguments=[NewArgument("for", f"{n} {section} {filled(text)[:2_000]}", "Ana") for n in range(20)],
-        )
-        for section, text in (("prose", PROSE), ("brackets", "!["))
-    ]
-    async with open_nodes(url, propositions=given) as (node,):
-        reading, cost = node.services.consultation.reading, {}
-        for section in ("prose", "brackets"):
-            (card,) = (await reading.propositions(None, PROCESS, ListQuery(section=section))).propositions
-            before = time.thread_time()
-            await reading.proposition(None, card.id)
-            cost[section] = time.thread_time() - before
-        assert cost["brackets"] < MOST * cost["prose"]
+async def test_a_page_that_nobody_has_read_is_made_apart(url: str) -> None:
+    """H1: a proposition and its arguments, of brackets alone: their HTML is not made in the loop."""
+    bodies = [f"{n} {filled('![')[:2_000]}" for n in range(20)]
+    given = NewProposition(
+        "Crochets", "Ici.", "S", "Ana", arguments=[NewArgument("for", b, "Bo") for b in bodies]
+    )
+    async with open_nodes(url, propositions=[given]) as (node,):
+        reading = node.services.consultation.reading
+        (card,) = (await reading.propositions(None, PROCESS, ListQuery())).propositions
+        before = time.thread_time()
+        await reading.proposition(None, card.id)
+        spent = time.thread_time() - before
+        before = time.thread_time()
+        for body in bodies:
+            _render(body)
+        assert spent < (time.thread_time() - before) / 2
 
 
 async def revised(node: Node, title: str, bodies: list[str], by: You) -> str:
@@ -102,3 +102,12 @@ async def test_versions_made_of_lines_cost_the_loop_what_versions_of_prose_do(ur
             assert len((await texts.versions(None, f"proposition/{id_}")).versions) == len(bodies)
             cost[title] = await least(lambda id_=id_: texts.versions(None, f"proposition/{id_}"))  # type: ignore[misc]
         assert cost["lines"] < MOST * cost["prose"]
+
+
+async def test_a_text_cannot_be_written_anew_without_end(url: str) -> None:
+    """[CO12] H2: from the last version that it may have on, it stays."""
+    async with open_nodes(url) as (node,):
+        id_ = await revised(node, "Encore", [f"Version {n}." for n in range(1, 51)], ZOE)
+        with pytest.raises(Refused) as refused:
+            await node.do(co.ReviseProposition(id_, 50, "Encore", "Une de plus."), ZOE)
+        assert refused.value.code is Code.LIMIT_REACHED
