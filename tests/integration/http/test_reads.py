@@ -35,6 +35,7 @@ QUERY = "process=p1&debate=d1&target=proposition/p1-1&targets=proposition/p1-1&q
 # About the site, about oneself, or for who holds a link.
 OUTSIDE = {
     "/api/session",
+    "/api/sign-in/mail",
     "/api/invitations",
     "/api/outbox",
     "/api/my/processes",
