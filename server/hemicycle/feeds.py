@@ -64,6 +64,7 @@ class Feeds:
             while not feed.is_over:
                 for message in await feed.next():
                     yield message
+                message = None
                 self._end_if_over(feed)
         finally:
             self._open.discard(feed)

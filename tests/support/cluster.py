@@ -62,6 +62,11 @@ class Process:
         return self._process.wait(STOP_S)
 
     @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """None while it runs."""
         return self._process.poll()

@@ -54,8 +54,10 @@ def _position(request: Request) -> Position | None:
 
 async def _lines(first: FromServer | None, rest: AsyncIterator[FromServer | None]) -> AsyncIterator[bytes]:
     yield b"retry: 3000\n\n" + _line(first)
+    del first  # a whole view, which nobody needs while the stream waits
     async for message in rest:
         yield _line(message)
+        del message
 
 
 def _line(message: FromServer | None) -> bytes:
