@@ -1736,12 +1736,13 @@ export interface Chapter {
   id?: string
 }
 
-/** Where and since when the recording plays. */
+/** Where and since when the recording plays. Not `kept`: its files are not here, as of an import. */
 export interface Recording {
   hls: string
   began_at: number
   duration_ms: number
   chapters: Chapter[]
+  kept?: boolean
 }
 
 /** A debate with what its page needs before the socket speaks. */

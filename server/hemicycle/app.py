@@ -97,7 +97,13 @@ async def open_node(
             database,
             hub,
             clock=clock,
-            settings=ServiceSettings(key=key, base_url=site, demo=config.demo, consent=config.consent),
+            settings=ServiceSettings(
+                key=key,
+                base_url=site,
+                demo=config.demo,
+                consent=config.consent,
+                media_dir=config.media,
+            ),
             mailer=make_mailer(config),
         )
         stack.push_async_callback(services.close)

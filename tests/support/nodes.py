@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -99,9 +100,12 @@ async def open_node(
     *,
     limits: QuestionLimits = QuestionLimits(interval_ms=0),
     consent: bool = False,
+    media_dir: Path | None = None,
 ) -> AsyncIterator[Node]:
     """A node on a database as it is, which hears the others of its exchange; not started."""
-    settings = ServiceSettings(key=b"k" * 32, questions=limits, demo=True, consent=consent)
+    settings = ServiceSettings(
+        key=b"k" * 32, questions=limits, demo=True, consent=consent, media_dir=media_dir
+    )
     async with contextlib.AsyncExitStack() as stack:
         database = await open_database(url)
         stack.push_async_callback(database.close)
@@ -123,12 +127,15 @@ async def open_nodes(
     propositions: Sequence[NewProposition] = (),
     consent: bool = False,
     furnished: bool = True,
+    media_dir: Path | None = None,
 ) -> AsyncIterator[Sequence[Node]]:
     """`count` nodes on one database, which hear each other, with a process and a debate under way."""
     exchange, clock = Exchange(), FakeClock()
     async with contextlib.AsyncExitStack() as stack:
         nodes = [
-            await stack.enter_async_context(open_node(url, clock, exchange, limits=limits, consent=consent))
+            await stack.enter_async_context(
+                open_node(url, clock, exchange, limits=limits, consent=consent, media_dir=media_dir)
+            )
             for _ in range(count)
         ]
         if furnished:

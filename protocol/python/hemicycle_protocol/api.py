@@ -205,12 +205,13 @@ class Chapter(Value, frozen=True):
 
 
 class Recording(Value, frozen=True):
-    """Where and since when the recording plays."""
+    """Where and since when the recording plays. Not `kept`: its files are not here, as of an import."""
 
     hls: str
     began_at: int
     duration_ms: int
     chapters: list[Chapter]
+    kept: bool = True
 
 
 class DebatePage(Value, frozen=True):

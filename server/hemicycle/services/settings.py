@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from hemicycle.core.contributions import WritingLimits
@@ -12,6 +13,7 @@ class ServiceSettings(NamedTuple):
     """`key`: 32 bytes or more that sign tokens. `base_url` stands in mails. `demo` shows the outbox.
 
     With `consent`, people agree to the consent text before a political opinion of theirs is kept.
+    Recordings stand below `media_dir`; without one, nobody looks whether they do.
     """
 
     key: bytes
@@ -20,3 +22,4 @@ class ServiceSettings(NamedTuple):
     writing: WritingLimits = WritingLimits()
     demo: bool = False
     consent: bool = False
+    media_dir: Path | None = None

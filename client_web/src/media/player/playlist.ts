@@ -12,7 +12,9 @@ import { phaseOf } from './phase'
 import { type Controller, NOTHING, rangesOf, tryPlay, type Watching } from './watching'
 
 const NATIVE = 'application/vnd.apple.mpegurl'
+/** After as long a broken playlist is asked for again, each time twice as long. */
 const AGAIN_MS = 2_000
+const AGAIN_LONGEST_MS = 30_000
 
 export interface PlaylistOptions {
   url: string
@@ -33,6 +35,7 @@ export class PlaylistPlayer implements Controller {
   #started = false
   #stopped = false
   #wanted: number | null = null
+  #again_ms = AGAIN_MS
   #timer: ReturnType<typeof setTimeout> | undefined
   #off: (() => void)[] = []
 
@@ -103,6 +106,7 @@ export class PlaylistPlayer implements Controller {
     hls.on(Player.Events.LEVEL_UPDATED, (_, { details }) => {
       this.#details = details
       this.#linked = true
+      this.#again_ms = AGAIN_MS
       this.#seek()
     })
     hls.on(Player.Events.ERROR, (_, { fatal, type }) => {
@@ -113,7 +117,8 @@ export class PlaylistPlayer implements Controller {
       this.#timer = setTimeout(() => {
         if (type === Player.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError()
         else hls.loadSource(this.options.url)
-      }, AGAIN_MS)
+      }, this.#again_ms)
+      this.#again_ms = Math.min(AGAIN_LONGEST_MS, this.#again_ms * 2)
     })
     hls.loadSource(this.options.url)
     hls.attachMedia(this.video)

@@ -25,6 +25,7 @@ const fr = {
     n === 0
       ? 'Toutes les questions retenues ont reçu une réponse.'
       : `${shown} ${plural('fr', n, 'question recevra', 'questions recevront')} une réponse écrite.`,
+  replayElsewhere: 'Son enregistrement n’est pas sur ce site.',
   replayLater: 'La rediffusion se prépare\u202f; elle paraîtra sur cette page.',
 
   captions: 'Sous-titres',
@@ -216,6 +217,7 @@ const en: Same<typeof fr> = {
     n === 0
       ? 'All the questions kept were answered.'
       : `${shown} ${plural('en', n, 'question', 'questions')} will get a written answer.`,
+  replayElsewhere: 'Its recording is not on this site.',
   replayLater: 'The replay is being prepared; it will appear on this page.',
 
   captions: 'Captions',

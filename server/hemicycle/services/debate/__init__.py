@@ -46,7 +46,7 @@ class DebateFeature(Feature):
         self._reactions = Reactions(room, kernel.hub)
         self._fairness = Fairness(kernel.journal, database.log, database.ballots, kernel.hub)
         self.seats = Seats(room, kernel.hub, kernel.identities)
-        self.pages = Pages(database, kernel.visibility, kernel.journal, ballots)
+        self.pages = Pages(database, kernel.visibility, kernel.journal, ballots, kernel.settings.media_dir)
         self.records = DebateRecords(kernel.forum, kernel.visibility, database, self.pages, self.subjects)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:

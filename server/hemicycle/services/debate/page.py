@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from hemicycle.core.emit import debate_log, process_log
@@ -16,6 +17,8 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import DebateView, Event, You
 
 PAGE = 1_000
+# Where the program's files are served.
+HLS = "/hls/"
 
 
 class Folder(NamedTuple):
@@ -29,12 +32,18 @@ class Pages:
     """Reads of debates."""
 
     def __init__(
-        self, database: Database, visibility: Visibility, journal: Journal, ballots: Ballots
+        self,
+        database: Database,
+        visibility: Visibility,
+        journal: Journal,
+        ballots: Ballots,
+        media_dir: Path | None,
     ) -> None:
         self._database = database
         self._visibility = visibility
         self._journal = journal
         self._ballots = ballots
+        self._media_dir = media_dir
 
     async def page(self, you: You | None, debate: str) -> DebatePage:
         """What the page of a debate needs. Refused: `NOT_FOUND`."""
@@ -66,13 +75,19 @@ class Pages:
         recording = None
         if view.recording is not None and view.live_at is not None:
             events = await _events(self._database.log, debate_log(debate))
-            recording = recording_of(view, events, path=view.recording)
+            recording = recording_of(view, events, path=view.recording, kept=self._has(view.recording))
         return DebatePage(
             card=debate_card(row),
             process_title="" if process is None else process.title,
             hls=playlist_of(debate),
             recording=recording,
         )
+
+    def _has(self, recording: str) -> bool:
+        """Whether the files of a recording are here; of one that plays elsewhere nobody can say."""
+        if self._media_dir is None or not recording.startswith(HLS):
+            return True
+        return (self._media_dir / recording.removeprefix(HLS)).is_file()
 
     async def mine(self, you: You, debate: str) -> MyDebate:
         """One's own supports and poll answers. Refused: `NOT_FOUND`."""
@@ -86,10 +101,10 @@ class Pages:
 
 def playlist_of(debate: str) -> str:
     """The path of the program's playlist."""
-    return f"/hls/{debate}/program.m3u8"
+    return f"{HLS}{debate}/program.m3u8"
 
 
-def recording_of(view: DebateView, events: list[Event], *, path: str) -> Recording:
+def recording_of(view: DebateView, events: list[Event], *, path: str, kept: bool) -> Recording:
     """Where a recording plays, and its chapters: agenda, turns, questions, polls, in server time.
 
     The recording begins with the first picture of the program, before or as the debate goes live.
@@ -102,7 +117,7 @@ def recording_of(view: DebateView, events: list[Event], *, path: str) -> Recordi
         for event in events
         if (named := _chapter(view, event)) is not None
     ]
-    return Recording(path, began_at, max(0, ended_at - began_at), chapters)
+    return Recording(path, began_at, max(0, ended_at - began_at), chapters, kept)
 
 
 def _chapter(view: DebateView, event: Event) -> tuple[str, str, str] | None:

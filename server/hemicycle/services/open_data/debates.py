@@ -38,7 +38,11 @@ DEBATES = of_table(
         Field("title", Kind.TEXT, "Its title."),
         Field("state", Kind.TEXT, "`rehearsal`, `lobby`, `live`, `paused` or `ended`."),
         Field("starts_at", Kind.INSTANT, "When it was to begin."),
-        Field("recording", Kind.TEXT, "Where its recording plays, relative to the site."),
+        Field(
+            "recording",
+            Kind.TEXT,
+            "Where its recording plays, relative to the site; its files are not in the export.",
+        ),
     ),
 )
 

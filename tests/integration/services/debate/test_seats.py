@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -70,9 +71,9 @@ class StageSession:
 
 
 @asynccontextmanager
-async def admitted(url: str) -> AsyncIterator[Node]:
+async def admitted(url: str, media_dir: Path | None = None) -> AsyncIterator[Node]:
     """A node with Inès on stage."""
-    async with open_nodes(url) as (node,):
+    async with open_nodes(url, media_dir=media_dir) as (node,):
         await node.do(c.TakeSeat(DEBATE), INES, session="ines")
         await node.do(c.SetSeatState(DEBATE, "s2", SeatState.ON_STAGE), HOST)
         yield node
@@ -393,3 +394,19 @@ async def test_a_recording_is_kept_with_the_debate_and_has_chapters(url: str) ->
         assert page.recording is not None
         chapters = [(chapter.kind, chapter.title) for chapter in page.recording.chapters]
         assert chapters == [("agenda", "Prévention"), ("floor", "Inès"), ("question", "Qui paie ?")]
+
+
+async def test_a_recording_whose_files_are_not_here_says_so(url: str, tmp_path: Path) -> None:
+    """[DE38] H38: an imported debate has its chapters, and no player that asks for what is not there."""
+    async with admitted(url, media_dir=tmp_path) as node:
+        for path in ("/hls/d1/program.m3u8", "https://elsewhere.example/d1.m3u8"):
+            await node.do(c.ReportRecording(DEBATE, path), STAGE)
+            page = await node.services.debate.pages.page(None, DEBATE)
+            assert page.recording is not None
+            assert page.recording.kept is not path.startswith("/hls/")
+        (tmp_path / "d1").mkdir()
+        (tmp_path / "d1" / "program.m3u8").write_text("#EXTM3U\n")
+        await node.do(c.ReportRecording(DEBATE, "/hls/d1/program.m3u8"), STAGE)
+        page = await node.services.debate.pages.page(None, DEBATE)
+        assert page.recording is not None
+        assert page.recording.kept
