@@ -6,6 +6,7 @@ import { startLocale } from '../i18n/locale.svelte'
 import { PERSON } from '../state/drafts'
 import { ownPage } from './page-session'
 import { startTheme } from './theme.svelte'
+import { heedTranslation } from './translated'
 
 interface Connection {
   saveData?: boolean
@@ -21,6 +22,7 @@ export function boot(page: Component): void {
   const target = document.getElementById('page')
   if (target === null) throw new Error('the page has no #page')
   mount(page, { target })
+  heedTranslation(target)
 }
 
 /** Without a wish to save data, and on more than 2G, the bundled fonts are worth their 85 KB. */
