@@ -21,8 +21,10 @@ from hemicycle.auth.tokens import TokenKind, Tokens
 from hemicycle.clock import SystemClock
 from hemicycle.core.debate import empty_debate, fold_debate
 from hemicycle.core.desk import empty_desk, fold_desk
+from hemicycle.hub.log import TAIL
 from hemicycle_protocol.api import MyDebate, MyVotes
 from hemicycle_protocol.codec import decode_server
+from hemicycle_protocol.errors import Code
 from hemicycle_protocol.messages import (
     Board,
     Command,
@@ -31,6 +33,7 @@ from hemicycle_protocol.messages import (
     FromServer,
     Ping,
     Pong,
+    Refused,
     Subscribe,
     Subscribed,
 )
@@ -45,7 +48,13 @@ PROPOSITIONS = [f"{PROCESS}-{number}" for number in (1, 2, 3)]
 CHOICES = ("agree", "mixed", "disagree", None)
 OPTIONS = (0, 1, 2, None)
 LOGS = PUBLIC, DESK = f"debate/{DEBATE}", f"debate/{DEBATE}/desk"
-# What a client sees of a node that dies: in a session, or while it opens one.
+
+
+class TurnedAway(OSError):
+    """The act was refused because something that the node needs is away, or because it came too fast."""
+
+
+# What a client sees of a node that dies: in a session, or while it opens one; or that can do nothing now.
 DEATHS = (WebSocketException, OSError, EOFError)
 
 Held = dict[str, object]
@@ -230,8 +239,11 @@ class Watcher:
     def _take(self, message: FromServer) -> None:
         match message:
             case Subscribed(topic=log, position=position):
-                assert message.recovered is (log in self.at), "whoever was here resumes"
-                assert self.at.setdefault(log, position) == position
+                missed = position.at - self.at[log].at if log in self.at and not message.recovered else 0
+                assert message.recovered or log not in self.at or missed > TAIL, "whoever was here resumes"
+                if not message.recovered:
+                    self.at[log] = position
+                assert self.at[log] == position
                 if log == PUBLIC and not message.recovered:
                     self.debate = msgspec.convert(message.snapshot, DebateView)
                 elif log == DESK and not message.recovered:
@@ -299,6 +311,8 @@ async def do(client: Client, name: str, **args: object) -> dict[str, object]:
     """The result of an act; one at a time in a session."""
     await client.say(Command(1, name, args))
     answer = await hear(client, lambda message: getattr(message, "ref", None) == 1)
+    if isinstance(answer, Refused) and answer.code in (Code.UNAVAILABLE, Code.RATE_LIMITED):
+        raise TurnedAway(name)
     assert isinstance(answer, Done), (name, args, answer)
     return answer.result
 

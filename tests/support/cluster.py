@@ -25,12 +25,14 @@ from hemicycle_protocol.messages import SUBPROTOCOL, FromServer, Hello, Ping, Po
 from hemicycle_protocol.views import Role
 
 from .live import Client
+from .moved_clock import MovedClock
 from .patience import PATIENCE_S
 from .postgres import Postgres
 from .server import Browser, Served, furnish, make_config
 from .valkey import new_valkey
 from .web import web_client
 
+ROOT = Path(__file__).parents[2]
 # On a busy machine a process needs a while to import its libraries.
 START_S = 120
 STOP_S = 60
@@ -39,13 +41,16 @@ Found = TypeVar("Found")
 
 
 class Process:
-    """A `hemicycle` command; its log is a file of JSON lines."""
+    """A `hemicycle` command, or another `module` of Python; its log is a file of JSON lines."""
 
-    def __init__(self, log: Path, command: list[str], environment: dict[str, str]) -> None:
+    def __init__(
+        self, log: Path, command: list[str], environment: dict[str, str], *, module: str = "hemicycle"
+    ) -> None:
         self.log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "hemicycle", *command],
+                [sys.executable, "-m", module, *command],
+                cwd=ROOT,
                 env={**os.environ, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -60,6 +65,15 @@ class Process:
         """End it and wait; its exit code."""
         self._process.send_signal(number)
         return self._process.wait(STOP_S)
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
+    @property
+    def id(self) -> int:
+        """The system's number of it."""
+        return self._process.pid
 
     @property
     def pid(self) -> int:
@@ -81,10 +95,13 @@ class Process:
 
 
 class WebNode:
-    """One web node of the cluster; it keeps its port over restarts."""
+    """One web node of the cluster; it keeps its port over restarts. With a clock, it goes by that."""
 
-    def __init__(self, name: str, folder: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self, name: str, folder: Path, environment: dict[str, str], *, clock: MovedClock | None = None
+    ) -> None:
         self.name = name
+        self.clock = clock
         self.port = 0
         self._folder = folder
         self._environment = environment
@@ -100,7 +117,12 @@ class WebNode:
         """Start it, and wait until it answers."""
         self._starts += 1
         log = self._folder / f"{self.name}-{self._starts}.log"
-        self.process = Process(log, ["serve", "--port", str(self.port)], self._environment)
+        if self.clock is None:
+            self.process = Process(log, ["serve", "--port", str(self.port)], self._environment)
+        else:
+            environment = self._environment | {"HEMICYCLE_PORT": str(self.port)}
+            command = [str(self.clock.file), "json"]
+            self.process = Process(log, command, environment, module="tests.support.moved_clock")
         port = self.process.said("serving")["port"]
         assert isinstance(port, int)
         self.port = port

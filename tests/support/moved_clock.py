@@ -42,7 +42,10 @@ class MovedClock:
     def move_by(self, ms: int) -> None:
         """Let it be `ms` later at once; time never goes back."""
         assert ms >= 0, ms
-        ahead_ms = self._ahead_ms() + ms
+        self.stand(self._ahead_ms() + ms)
+
+    def stand(self, ahead_ms: int) -> None:
+        """Be so much ahead of the machine's clock, or behind it: somebody set the clock."""
         fresh = self.file.with_suffix(".fresh")
         fresh.write_text(str(ahead_ms))
         fresh.replace(self.file)  # at once: the node reads it at any time
@@ -56,9 +59,9 @@ class MovedClock:
 
 
 def main() -> None:
-    """Serve as `hemicycle serve` does, by the clock of the file named."""
+    """Serve as `hemicycle serve` does, by the clock of the file named; its log is for people, or `json`."""
     config = read_config()
-    set_up_logs(config.log_level, process="web", as_text=True)
+    set_up_logs(config.log_level, process="web", as_text=sys.argv[2:] != ["json"])
     run(serve(config, clock=MovedClock(Path(sys.argv[1]))))
 
 
