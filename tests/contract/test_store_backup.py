@@ -18,6 +18,7 @@ from hemicycle.store.backup import CannotRestore, Tables, read_tables, write_tab
 from hemicycle.store.connections import Connections
 from hemicycle.store.tables import metadata
 from tests.support.databases import sqlite_database
+from tests.support.impatience import Impatient
 from tests.support.nodes import open_nodes
 from tests.support.postgres import Postgres
 from tests.support.whole_process import furnish_six_phases
@@ -41,18 +42,6 @@ class Shelf:
     def lines(self) -> dict[str, list[bytes]]:
         """Each table's rows in one order, whatever order a database keeps them in."""
         return {name: sorted(file.splitlines()) for name, file in self.files.items()}
-
-
-class Impatient(Progress):
-    """Stops the work at its n-th step."""
-
-    def __init__(self, steps: int) -> None:
-        self._left = steps
-
-    def advance(self, by: int = 1) -> None:
-        self._left -= 1
-        if not self._left:
-            raise Stopped
 
 
 async def backed_up(connections: Connections, shelf: Shelf, progress: Progress = SILENT) -> Tables:

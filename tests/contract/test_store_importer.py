@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from hemicycle.progress import Stopped
 from hemicycle.store import Database, Write
 from hemicycle.store.connections import together
 from hemicycle.store.importer import ImportRefused, Report, read_file
 from hemicycle.store.processes import ProcessRow, put_process
 from hemicycle.store.propositions import Counts, Sort
+from tests.support.impatience import Impatient
 
 Line = dict[str, Any]
 NOTHING = together([])
@@ -80,6 +82,17 @@ async def test_a_file_is_read_whole_and_reported(database: Database, write: Call
     assert (row.number, row.imported, row.counts) == (7, Counts(21, 7, 1), Counts())
     assert (row.created_at, row.body, row.arguments_for) == (1_445_205_240_000, "Texte\u2028", 1)
     assert [a.imported_votes for a in await database.propositions.arguments("rn-p7")] == [1, 2, 0]
+
+
+async def test_an_import_that_is_stopped_leaves_nothing_and_can_be_begun_again(
+    database: Database, write: Callable[..., Path]
+) -> None:
+    path = write(*(line(n) for n in range(1, 251)))
+    stopped = read_file(path, "rn", at=1, also=NEW, progress=Impatient(2))
+    with pytest.raises(Stopped):
+        await database.connections.write(stopped)
+    assert await nothing_is_there(database)
+    assert (await read(database, path)).propositions == 250
 
 
 async def test_imported_totals_are_no_votes_cast_here(database: Database, write: Callable[..., Path]) -> None:

@@ -13,6 +13,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -345,3 +346,34 @@ def test_the_doctor_says_what_to_do_and_ends_with_1_if_something_is_wrong(
     done = hemicycle(environment, "doctor")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 wrong")
     assert "→ Look at host, port and password in HEMICYCLE_REDIS_URL." in done.stdout
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "by the system"])
+def test_a_long_command_that_is_told_to_stop_says_so_and_keeps_nothing(
+    environment: dict[str, str], tmp_path: Path, told: signal.Signals
+) -> None:
+    """At its next step, with the exit code of who was stopped."""
+    assert hemicycle(environment, "recount").returncode == 0  # makes the tables
+    pipe = tmp_path / "lines.jsonl"
+    lines = (json.dumps({**PROPOSITION, "id": n}) + "\n" for n in range(60_000))
+    with pipe.open("w") as file:
+        file.writelines(lines)
+    command = [sys.executable, "-m", "hemicycle", "import", str(pipe)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            wait_for(tmp_path / "var" / "hemicycle.db-wal")
+            process.send_signal(told)
+            said = process.stderr.read()
+            assert process.wait(PATIENCE_S) == 130
+        finally:
+            process.kill()
+    assert said.splitlines()[-1] == "Stopped. Nothing was kept."
+    assert processes(tmp_path) == []
+
+
+def wait_for(file: Path) -> None:
+    """Until something is written there: the import is under way."""
+    until = time.monotonic() + PATIENCE_S
+    while not file.exists() or not file.stat().st_size:
+        assert time.monotonic() < until

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hemicycle.progress import Stopped
 from hemicycle.services.open_data import TYPES
 from hemicycle.services.open_data.places import CannotExport, CannotImport
 from hemicycle.services.process.plan import NewProcess
@@ -23,6 +25,7 @@ from hemicycle_protocol.open_data import PublishBallots
 from hemicycle_protocol.views import Choice, Phase, PhasePlan, Role, You
 from tests.support.databases import sqlite_database
 from tests.support.evening import DEBATE, START, ZOE
+from tests.support.impatience import Impatient
 from tests.support.nodes import PROCESS, Node, open_nodes
 from tests.support.whole_process import (
     BINNED,
@@ -289,6 +292,29 @@ async def test_a_damaged_export_is_refused_whole(
             await other.services.open_data.import_process(tmp_path / "bad")
         assert await other.database.processes.all() == []
         assert await other.database.log.heads([f"process/{PROCESS}"]) == {f"process/{PROCESS}": 0}
+
+
+async def test_what_is_stopped_leaves_no_half_of_a_process_or_of_its_files(
+    whole: tuple[Node, list[You]], tmp_path: Path
+) -> None:
+    """[DA11] At any of its steps; the same is done whole afterwards."""
+    node = whole[0]
+    open_data = node.services.open_data
+    for name in ("one", "one.zip"):
+        for steps in (1, 20):
+            with pytest.raises(Stopped):
+                await open_data.export(PROCESS, tmp_path / name, progress=Impatient(steps))
+            assert [name for name in os.listdir(tmp_path) if "one" in name] == []
+    await open_data.export(PROCESS, tmp_path / "one")
+    heads = len(await node.database.processes.all())
+    for steps in (1, 40):
+        with pytest.raises(Stopped):
+            await open_data.import_process(tmp_path / "one", name="copie", progress=Impatient(steps))
+        assert len(await node.database.processes.all()) == heads
+    assert (await open_data.import_process(tmp_path / "one", name="copie"))[0] == "copie"
+    with pytest.raises(Stopped):
+        await node.services.recount(Impatient(1))
+    assert await node.services.recount() == []
 
 
 async def test_what_is_there_already_is_left_alone(whole: tuple[Node, list[You]], tmp_path: Path) -> None:
