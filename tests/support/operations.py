@@ -10,6 +10,8 @@ from types import FrameType
 # Growth to four times the size: linear, with room for caches and for a busy machine.
 LINEAR = 7.0
 ROUNDS = 6
+# Plain loops over the characters: what is as quick as so many has not grown.
+FLOOR = 20
 
 
 def calls_of(work: Callable[[], object]) -> int:
@@ -36,7 +38,7 @@ def growth_of(work: Callable[[str], object], text_of: Callable[[int], str], *, s
     """How many times longer `work` takes for a text of `size` characters than for a quarter of it.
 
     4 is linear, 16 the square. Times of this thread's CPU, the least of some: they see what C code does
-    inside, which calls do not. What is as quick as ten plain loops over the characters has not grown.
+    inside, which calls do not.
     """
     small, large = text_of(size // 4), text_of(size)
     least = {"small": float("inf"), "large": float("inf"), "loop": float("inf")}
@@ -44,9 +46,9 @@ def growth_of(work: Callable[[str], object], text_of: Callable[[int], str], *, s
         least["large"] = min(least["large"], _time_of(lambda: work(large)))
         least["small"] = min(least["small"], _time_of(lambda: work(small)))
         least["loop"] = min(least["loop"], _time_of(lambda: [ord(c) for c in large]))
-        if least["large"] < 10 * least["loop"] or least["large"] < LINEAR * least["small"]:
+        if least["large"] < FLOOR * least["loop"] or least["large"] < LINEAR * least["small"]:
             break
-    if least["large"] < 10 * least["loop"]:
+    if least["large"] < FLOOR * least["loop"]:
         return 1.0
     return least["large"] / least["small"]
 

@@ -23,9 +23,11 @@ from hemicycle.core.text_diff import _rows, word_changes
 from hemicycle.lettering import font_of, lines_of, shortened
 from hemicycle.services.consultation.similar import Words
 from hemicycle.services.kernel.markdown import _begin, _render, plain_of
+from hemicycle.services.mail.bounces import _OURS
 from hemicycle.services.mail.letters import _NAME
 from hemicycle.services.notices.atom import _UNWRITABLE
 from hemicycle.services.notices.feed import _BEFORE_MARK, _BLANKS
+from hemicycle.services.open_data.formats import safe_json, safe_text
 from hemicycle.services.people.accounts import _LEADS_AWAY
 from hemicycle.store.propositions import PropositionRow
 from hemicycle.store.search import _folded
@@ -185,6 +187,8 @@ FED: dict[str, tuple[Callable[[str], object], int]] = {
     "words compared": (lambda text: word_changes(text, text[::-1]), 4 * BODY),
     "argdown": (escaped, BODY),
     "feed": (lambda text: _BEFORE_MARK.sub("\u00a0", _BLANKS.sub(" ", _UNWRITABLE.sub("", text))), BODY),
+    "spreadsheet": (lambda text: (safe_text(text), safe_json(text)), BODY),
+    "bounce": (_OURS.fullmatch, BODY),
     "leads away": (_LEADS_AWAY.search, NAME),
     "name in a letter": (_NAME.match, NAME),
     "address": (refusing(normal_email), MESSAGE),
