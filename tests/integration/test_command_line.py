@@ -13,7 +13,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -354,26 +353,36 @@ def test_a_long_command_that_is_told_to_stop_says_so_and_keeps_nothing(
 ) -> None:
     """At its next step, with the exit code of who was stopped."""
     assert hemicycle(environment, "recount").returncode == 0  # makes the tables
-    pipe = tmp_path / "lines.jsonl"
-    lines = (json.dumps({**PROPOSITION, "id": n}) + "\n" for n in range(60_000))
-    with pipe.open("w") as file:
-        file.writelines(lines)
-    command = [sys.executable, "-m", "hemicycle", "import", str(pipe)]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
+    file = tmp_path / "lines.jsonl"
+    file.write_text("".join(json.dumps({**PROPOSITION, "id": n}) + "\n" for n in range(60_000)))
+    terminal, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "hemicycle", "import", str(file)],
+        env={**environment, "TERM": "xterm", "COLUMNS": "100"},
+        stderr=theirs,
+    ) as process:
+        os.close(theirs)
         try:
-            wait_for(tmp_path / "var" / "hemicycle.db-wal")
+            shown = read_until(terminal, b"bytes")
             process.send_signal(told)
-            said = process.stderr.read()
-            assert process.wait(PATIENCE_S) == 130
+            shown += read_until(terminal)
+            assert process.wait(PATIENCE_S) == 130, shown
         finally:
             process.kill()
-    assert said.splitlines()[-1] == "Stopped. Nothing was kept."
+            os.close(terminal)
+    assert shown.rstrip().endswith(b"Stopped. Nothing was kept.")
     assert processes(tmp_path) == []
 
 
-def wait_for(file: Path) -> None:
-    """Until something is written there: the import is under way."""
-    until = time.monotonic() + PATIENCE_S
-    while not file.exists() or not file.stat().st_size:
-        assert time.monotonic() < until
+def read_until(terminal: int, said: bytes | None = None) -> bytes:
+    """What a terminal shows until that is said, or until nobody writes any more."""
+    shown = b""
+    while said is None or said not in shown:
+        try:
+            more = os.read(terminal, 4_096)
+        except OSError:  # nobody has the other end
+            return shown
+        if not more:
+            return shown
+        shown += more
+    return shown
