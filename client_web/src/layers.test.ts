@@ -22,6 +22,7 @@ const ARROWS = new Set([
   'index/consultation → index/debate',
   'index/consultation → index/moderation',
   'index/consultation → index/synthesis',
+  'index/me → index/moderation',
   'index/mobilisation → index/bill',
   'index/presentation → index/process',
   'index/process → index/data',

@@ -150,6 +150,9 @@ export class PageWorld extends World {
       setItem: (key: string, value: string) => this.storage.set(key, value),
       removeItem: (key: string) => this.storage.delete(key),
     })
+    // A page that another person is met on is covered and made anew: here it stays as it is.
+    vi.stubGlobal('document', { documentElement: { classList: { toggle: () => {} } } })
+    vi.stubGlobal('location', { reload: () => {} })
   }
 
   /** The topics that are followed now. */
