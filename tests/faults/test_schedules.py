@@ -29,13 +29,14 @@ from tests.faults.checks import (
     check_logs,
     check_questions,
     compare,
+    held_by,
     open_room,
     prepare,
     recount,
     running,
     say_again,
 )
-from tests.faults.crowd import DEATHS, Room, Voter, Watcher, ask_until_death
+from tests.faults.crowd import DEATHS, Room, Voter, Wall, Watcher, ask_until_death
 from tests.support.cluster import WebNode
 from tests.support.moved_clock import MovedClock
 from tests.support.patience import PATIENCE_S
@@ -157,10 +158,15 @@ def _overlaps(name: str, faults: Sequence[tuple[str, Step, Step]]) -> bool:
 
 async def play(
     site_: Site, room: Room, voters: list[Voter], watchers: list[Watcher], draw: random.Random
-) -> None:
-    """People act on both nodes while the faults of a schedule come and go."""
+) -> dict[asyncio.Task[None], Wall]:
+    """People act on both nodes while the faults of a schedule come and go; the walls that hang on."""
     faults = schedule(site_, draw)
     print(", ".join(faults), flush=True)
+    walls = [Wall() for _ in site_.nodes]
+    staying = {
+        asyncio.create_task(wall.watch_until_death(node)): wall
+        for wall, node in zip(walls, site_.nodes, strict=True)
+    }
     people = [
         asyncio.create_task(act)
         for n, node in enumerate(site_.nodes)
@@ -180,8 +186,10 @@ async def play(
     for task in people:
         task.cancel()
     outcomes = await asyncio.gather(*people, return_exceptions=True)
+    # Walls go on: news that a fault kept from them must still come.
     odd = [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, DEATHS)]
     assert odd == []
+    return staying
 
 
 async def some_answers(room: Room, people: Sequence[asyncio.Task[None]], wanted: int) -> None:
@@ -189,6 +197,17 @@ async def some_answers(room: Room, people: Sequence[asyncio.Task[None]], wanted:
     answers = asyncio.create_task(room.answers(wanted))
     await asyncio.wait({answers}, timeout=2)
     answers.cancel()
+
+
+async def check_walls(staying: dict[asyncio.Task[None], Wall], voters: list[Voter]) -> None:
+    """Who hung on all the while comes to show what is true, too."""
+    async with asyncio.timeout(PATIENCE_S):
+        for task, wall in staying.items():
+            if not task.done():
+                await wall.comes_to_show(held_by(voters))
+    for task in staying:
+        task.cancel()
+    await asyncio.gather(*staying, return_exceptions=True)
 
 
 async def comes_true(check: Step) -> None:
@@ -217,7 +236,7 @@ async def test_whatever_happens_nothing_that_was_acknowledged_is_lost(tmp_path: 
         began = time.monotonic()
         for number in count(1):
             asked_before = len(room.askers)
-            await play(site_, room, voters, watchers, draw)
+            staying = await play(site_, room, voters, watchers, draw)
             await site_.comes_to_be_whole()
             for node in site_.nodes:
                 await compare(node, voters)
@@ -228,6 +247,7 @@ async def test_whatever_happens_nothing_that_was_acknowledged_is_lost(tmp_path: 
                 await compare(node, voters)
                 await check_boards(node, voters)
                 await check_logs(node, room, watcher)
+            await check_walls(staying, voters)
             assert await recount(environment) == (0, "0 differences\n")
             if number >= SOAK_ROUNDS or (not IS_SOAK and time.monotonic() - began > BUDGET_S):
                 print(f"{number} rounds")
