@@ -101,11 +101,11 @@ client_web/dist/.built: client_web/node_modules/.installed $(CLIENT_SOURCES)
 	cd client_web && npm run --silent build
 	touch $@
 
-# What the tests need from Debian: a browser, a relay, a proxy, and systemd to read units. Needs root only when one is missing.
+# What the tests need from Debian: a browser (whole, and without windows), a relay, a proxy, and systemd to read units. Needs root only when one is missing.
 system:
-	@command -v chromium-headless-shell >/dev/null && command -v turnserver >/dev/null \
+	@command -v chromium-headless-shell >/dev/null && command -v chromium >/dev/null && command -v turnserver >/dev/null \
 		&& command -v caddy >/dev/null && command -v systemd-analyze >/dev/null \
-		|| { apt-get update -qq && apt-get install -y -qq chromium-headless-shell coturn caddy systemd; }
+		|| { apt-get update -qq && apt-get install -y -qq chromium chromium-headless-shell coturn caddy systemd; }
 
 clean:
 	rm -rf $(VENV) client_web/node_modules client_web/dist dist var

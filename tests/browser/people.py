@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.support.chromium import CHROMIUM, DEVICES, FLAGS
+from tests.support.chromium import CHROMIUM, DEVICES, FLAGS, WHOLE_CHROMIUM
 from tests.support.marks import takes
 from tests.support.patience import PATIENCE_MS
 
@@ -32,14 +32,19 @@ class Visitors:
         self._playwright = playwright
         self._open: list[Browser] = []
 
-    def browser(self, *, camera: Path | None = None, h264: bool = True) -> Browser:
+    def browser(self, *, camera: Path | None = None, h264: bool = True, keeps_pages: bool = False) -> Browser:
         """A Chromium with fake devices; `camera` is a file it shows instead of its test picture.
 
-        Without `h264` it is one that WebRTC gives no H.264, neither to send nor to receive.
+        Without `h264` it is one that WebRTC gives no H.264, neither to send nor to receive. One that
+        `keeps_pages` shows them again from memory on the way back, as people's browsers do.
         """
         more = [] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]
         more += [] if h264 else ["--disable-features=OpenH264SoftwareEncoder"]
-        browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *DEVICES, *more])
+        browser = self._playwright.chromium.launch(
+            executable_path=WHOLE_CHROMIUM if keeps_pages else CHROMIUM,
+            args=[*FLAGS, *DEVICES, *more, *(["--headless=new"] if keeps_pages else [])],
+            ignore_default_args=["--disable-back-forward-cache"] if keeps_pages else [],
+        )
         self._open.append(browser)
         return browser
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # Chromium without windows of its own: the same engine, at two thirds of the work.
 CHROMIUM = "/usr/bin/chromium-headless-shell"
+# The one that people have, which keeps the last pages in memory.
+WHOLE_CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
