@@ -19,7 +19,8 @@ async def accept(request: Request) -> Response:
     site = site_of(request)
     given = await read_body(request, AcceptInvitation)
     count_use(request, rates.INVITATION_ADDRESS)
-    return await welcomed(site, await site.services.people.accounts.accept_invitation(given, you_of(request)))
+    accounts = site.services.people.accounts
+    return await welcomed(request, await accounts.accept_invitation(given, you_of(request)))
 
 
 async def list_or_create(request: Request) -> Response:

@@ -64,8 +64,13 @@ def session_info(site: Site, identity: Identity | None) -> SessionInfo:
     return SessionInfo(now, you, token, site.settings.demo, relays)
 
 
-async def welcomed(site: Site, you: You) -> Response:
-    """The answer of every way of signing in: who one is now, and the cookie that says so."""
+async def welcomed(request: Request, you: You) -> Response:
+    """The answer of every way of signing in: who one is now, and the cookie that says so.
+
+    The sign-in that it replaces ends: nobody is left who could sign out of it.
+    """
+    site = site_of(request)
+    await _leave(request)
     identity = site.services.kernel.identities.begin(you)
     await site.services.people.personal.began(identity)
     response = answer(session_info(site, identity))
@@ -139,11 +144,16 @@ async def show(request: Request) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """POST /api/sign-out: of this browser; other devices stay signed in."""
-    site, identity = site_of(request), identity_of(request)
+    await _leave(request)
+    return forgotten(site_of(request))
+
+
+async def _leave(request: Request) -> None:
+    """End the sign-in of the request's cookie, if there is one."""
+    identity, people = identity_of(request), services_of(request).people
     if identity is not None:
-        await site.services.people.accounts.sign_out(identity)
-        await site.services.people.personal.ended(identity)
-    return forgotten(site)
+        await people.accounts.sign_out(identity)
+        await people.personal.ended(identity)
 
 
 def _set_cookie(site: Site, response: Response, value: str) -> None:

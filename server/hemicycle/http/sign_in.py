@@ -50,7 +50,7 @@ async def by_code(request: Request) -> Response:
     site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
     wish = SignInCode(given.email, normal_code(given.code))
     browser = asking_browser(request)
-    return await welcomed(site, await site.services.people.accounts.sign_in_by_code(wish, browser=browser))
+    return await welcomed(request, await site.services.people.accounts.sign_in_by_code(wish, browser=browser))
 
 
 async def by_link(request: Request) -> Response:
@@ -58,7 +58,7 @@ async def by_link(request: Request) -> Response:
     site = site_of(request)
     given = await read_body(request, SignInLink)
     site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
-    return await welcomed(site, await site.services.people.accounts.sign_in_by_link(given))
+    return await welcomed(request, await site.services.people.accounts.sign_in_by_link(given))
 
 
 def own_path(path: str) -> str:

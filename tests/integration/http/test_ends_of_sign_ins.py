@@ -83,3 +83,27 @@ async def test_a_removed_member_hears_nothing_more_of_a_draft(server: Served) ->
         assert "closing" in text
         assert (await member.get("/api/session")).json()["you"]
         assert (await member.get("/api/topics/process/eau")).status_code == 404
+
+
+async def test_who_signs_in_in_place_of_somebody_ends_what_was_there(server: Served) -> None:
+    """[DA21] [H15] By an invitation, a code or a link: signing out leaves nothing that answers for anybody."""
+    invited = await server.link(Role.MODERATOR)
+    async with server.browser() as browser, server.browser() as kept, server.browser() as elsewhere:
+        await elsewhere.sign_in("awa@exemple.fr")
+
+        async def replaced_by_invitation() -> None:
+            answer = await browser.post("/api/invitations/accept", {"token": invited, "name": ""})
+            assert answer.status_code == 200
+
+        async def replaced_by_code() -> None:
+            await browser.sign_in("awa@exemple.fr")
+
+        await browser.sign_in("awa@exemple.fr")
+        for replace in (replaced_by_invitation, replaced_by_code, replaced_by_code):
+            kept.http.cookies.clear()
+            kept.http.cookies.update(browser.http.cookies)
+            assert (await kept.get("/api/session")).json()["you"]
+            await replace()
+            assert (await kept.get("/api/session")).json().get("you") is None, replace
+        assert len((await browser.get("/api/me")).json()["sign_ins"]) == 2
+        assert (await elsewhere.get("/api/session")).json()["you"]
