@@ -17,7 +17,11 @@ from hemicycle_protocol.marks import limit_of
 
 EMAIL_CHARACTERS = limit_of(SignInRequest, "email")
 _PART = r"[^@\s\x00-\x1f\x7f<>\"(),:;\\\[\]]"
-_EMAIL = re.compile(rf"(?!\.|[^@]*\.[.@]){_PART}{{1,64}}@{_PART}+\.(?:(?!\.){_PART}){{2,}}\Z", re.ASCII)
+_EMAIL = re.compile(rf"(?!\.|[^@]*\.[.@]){_PART}{{1,64}}@{_PART}*\.(?:(?!\.){_PART}){{2,}}\Z", re.ASCII)
+# Signs by which old servers pass a mail on to another's mailbox: no address of ours needs them.
+_ROUTES = frozenset("%!")
+# What a domain registry gives: no number, no underscore, no dash at an end.
+_TOP = re.compile(r"(?!\d+\Z)[a-z0-9-]{2,}\Z")
 _ENCLOSED = re.compile(r"[^<>@]*<([^<>]*)>\Z")
 # Signs that are not seen and are no formatting to Unicode: fillers and selectors.
 _UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -44,10 +48,12 @@ def normal_email(text: str) -> str:
     if enclosed := _ENCLOSED.match(plain):
         plain = enclosed[1].strip()
     local, _, host = plain.lower().removeprefix("mailto:").rstrip(".,;").partition("@")
-    if strange := "".join(dict.fromkeys(sign for sign in local if not sign.isascii())):
+    if strange := "".join(dict.fromkeys(sign for sign in local if not sign.isascii() or sign in _ROUTES)):
         raise Refused(Code.INVALID, field="email", signs=strange)
+    if host.isascii() and not _EMAIL.match(f"{local}@{host}"):
+        raise _invalid()
     email = f"{local}@{_ascii_host(host)}"
-    if len(email) > EMAIL_CHARACTERS or not email.isascii() or not _EMAIL.match(email):
+    if len(email) > EMAIL_CHARACTERS or not _EMAIL.match(email):
         raise _invalid()
     return email
 
@@ -75,12 +81,14 @@ def mailbox_of(email: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    if host.isascii():
-        return host
+    """The name of a host in ASCII, if one can be given to a host (RFC 1123, RFC 5891)."""
     try:
-        return idna.encode(host, uts46=True).decode()
+        name = idna.encode(host, uts46=True).decode()
     except idna.IDNAError:
-        raise Refused(Code.INVALID, field="email", host=host) from None
+        name = ""
+    if not _TOP.match(name.rpartition(".")[2]):
+        raise Refused(Code.INVALID, field="email", host=host)
+    return name
 
 
 def _invalid() -> Refused:

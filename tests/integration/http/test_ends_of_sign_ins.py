@@ -86,7 +86,7 @@ async def test_a_removed_member_hears_nothing_more_of_a_draft(server: Served) ->
 
 
 async def test_who_signs_in_in_place_of_somebody_ends_what_was_there(server: Served) -> None:
-    """[DA21] [H15] By an invitation, a code or a link: signing out leaves nothing that answers for anybody."""
+    """[DA21] [H15] By an invitation, a code or a link: signing out leaves nothing that answers."""
     invited = await server.link(Role.MODERATOR)
     async with server.browser() as browser, server.browser() as kept, server.browser() as elsewhere:
         await elsewhere.sign_in("awa@exemple.fr")

@@ -95,6 +95,8 @@ def test_what_is_accepted_is_settled(local: str, host: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "signs"),
     [
+        ("zoe%victime.fr@x.fr", "%"),  # the way of mail through another's server, as is the next
+        ("victime.fr!zoe@x.fr", "!"),
         ("rené@x.fr", "é"),
         (unicodedata.normalize("NFD", "rené@x.fr"), "é"),
         ("\u0130nes@x.fr", "\u0307"),
@@ -109,7 +111,14 @@ def test_letters_that_few_servers_take_are_named_to_who_typed_them(typed: str, s
     assert refused.value.facts == {"field": "email", "signs": signs}
 
 
-@pytest.mark.parametrize("host", ["-é.fr", "é..fr", "\u2603.fr", "é" * 64 + ".fr"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("-é.fr", "é..fr", "\u2603.fr", "é" * 64 + ".fr"),
+        *("exemple..fr", ".exemple.fr", "-exemple.fr", "exemple-.fr", "a_b.fr", "a%b.fr", "a" * 64 + ".fr"),
+        *("xn--a.fr", "xn--.fr", "ab--c.fr", "10.0.0.12", "exemple.123", "exemple.f-"),
+    ],
+)
 def test_a_host_that_cannot_be_is_named(host: str) -> None:
     """[H29]"""
     with pytest.raises(Refused) as refused:
@@ -132,7 +141,7 @@ def test_an_address_may_be_copied_from_a_mail(text: str) -> None:
     assert normal_email(text) == "ines@exemple.fr"
 
 
-@pytest.mark.parametrize("text", ["zoe@exémple.fr", "zoe@exemple.fr", "zoe@日本.jp", "zoe@ex_emple.fr"])
+@pytest.mark.parametrize("text", ["zoe@exémple.fr", "zoe@exemple.fr", "zoe@日本.jp"])
 def test_an_address_is_shown_as_people_write_it(text: str) -> None:
     """[H29] Nobody knows their town as xn--mairie-de-saint-tienne-q8b.fr."""
     assert shown_email(normal_email(text)) == text
