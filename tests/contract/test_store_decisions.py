@@ -69,7 +69,7 @@ async def test_holders_are_those_whose_ballot_counts_now(nodes: Nodes) -> None:
 
 
 async def test_the_turns_of_a_box_lead_to_its_holders(nodes: Nodes) -> None:
-    """H3: whoever counts on from the log holds what the box holds, whatever was moved, a page at a time."""
+    """[H3] Whoever counts on from the log holds what the box holds, whatever was moved, a page at a time."""
     database = await nodes()
     for n in range(6):
         await database.ballots.cast(Ballot("d1", f"question/q{n % 2}", f"v{n}", "support", 1, n))

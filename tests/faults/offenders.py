@@ -138,7 +138,7 @@ def again(data: bytes) -> Iterator[bytes]:
 
 @offence("4529", "cut")
 def subscribes_again_and_again(attack: Attack) -> str:
-    """H4: with positions that cycle, never reading."""
+    """[H4] With positions that cycle, never reading."""
     raw = attack.enter(receive_bytes=4_096)
     attack.go_on(raw, past_positions(raw), per_s=35)
     return attack.ending(raw)
@@ -146,7 +146,7 @@ def subscribes_again_and_again(attack: Attack) -> str:
 
 @offence("4008", "4010", "cut", "open")
 def subscribes_as_often_as_it_may(attack: Attack) -> str:
-    """H4"""
+    """[H4]"""
     raw = attack.enter(receive_bytes=4_096)
     attack.go_on(raw, past_positions(raw), per_s=7)
     return attack.ending(raw)
@@ -154,7 +154,7 @@ def subscribes_as_often_as_it_may(attack: Attack) -> str:
 
 @offence("4529", "cut")
 def pings_and_never_reads(attack: Attack) -> str:
-    """H5"""
+    """[H5]"""
     raw = attack.enter(receive_bytes=4_096)
     attack.go_on(raw, again(frame(PING, bytes(125)) * 100))
     return attack.ending(raw)
@@ -162,7 +162,7 @@ def pings_and_never_reads(attack: Attack) -> str:
 
 @offence("open", "4010")
 def pings_as_often_as_it_may(attack: Attack) -> str:
-    """H5: never reading; it is owed one pong at most."""
+    """[H5] Never reading; it is owed one pong at most."""
     raw = attack.enter(receive_bytes=4_096)
     attack.go_on(raw, again(frame(PING, bytes(125))), per_s=30)
     return attack.ending(raw)
@@ -199,20 +199,20 @@ def follows_the_picture_again_and_again(attack: Attack) -> str:
 
 @offence("4529")
 def sends_empty_fragments(attack: Attack) -> str:
-    """H6"""
+    """[H6]"""
     first, more = frame(BINARY, b"\x81", fin=False), frame(CONTINUATION, fin=False) * 1_000
     return attack.flood(first, more)
 
 
 @offence("4529")
 def sends_fragments_of_one_byte(attack: Attack) -> str:
-    """H6"""
+    """[H6]"""
     return attack.flood(frame(BINARY, b"\x81", fin=False), frame(CONTINUATION, b"x", fin=False) * 1_000)
 
 
 @offence("4529")
 def floods_with_pongs(attack: Attack) -> str:
-    """H5"""
+    """[H5]"""
     return attack.flood(b"", frame(PONG) * 1_000)
 
 
@@ -280,7 +280,7 @@ for _name, (_said, _ending) in ONCE.items():
 
 @offence("invalid")
 def names_a_huge_seq(attack: Attack) -> str:
-    """H7: among the votes of others."""
+    """[H7] Among the votes of others."""
     raw = attack.enter(attack.token)
     answers = set()
     while attack.is_on:
@@ -325,7 +325,7 @@ def speaks_another_protocol(attack: Attack) -> str:
 
 @offence("503")
 def takes_all_sockets_from_one_address(attack: Attack) -> str:
-    """H21"""
+    """[H21]"""
     for number in range(2_500):
         raw = attack.open()
         answer = status(raw.upgrade(X_Forwarded_For=f"[2001:db8::{number:x}]:{number}"))
@@ -365,7 +365,7 @@ POST = b"POST /api/commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: applica
 
 @offence("408")
 def sends_half_heads(attack: Attack) -> str:
-    """H20: from six hundred connections, a letter at a time."""
+    """[H20] From six hundred connections, a letter at a time."""
     raws = [attack.open() for _ in range(600)]
     for raw in raws:
         raw.send(HEAD)
@@ -379,7 +379,7 @@ def sends_half_heads(attack: Attack) -> str:
 
 @offence("cut")
 def connects_and_says_nothing(attack: Attack) -> str:
-    """H20: a thousand times."""
+    """[H20] A thousand times."""
     raws = [attack.open() for _ in range(1_000)]
     raws[0].socket.settimeout(25)
     return status(raws[0].head())
@@ -387,7 +387,7 @@ def connects_and_says_nothing(attack: Attack) -> str:
 
 @offence("431", "cut")
 def sends_headers_without_end(attack: Attack) -> str:
-    """H20"""
+    """[H20]"""
     raw = attack.open()
     raw.send(HEAD)
     attack.go_on(raw, again(b"X-More: " + b"x" * 8_000 + b"\r\n"))
@@ -396,7 +396,7 @@ def sends_headers_without_end(attack: Attack) -> str:
 
 @offence("431", "cut")
 def sends_one_header_without_end(attack: Attack) -> str:
-    """H20"""
+    """[H20]"""
     raw = attack.open()
     raw.send(HEAD + b"X-More: ")
     attack.go_on(raw, again(b"x" * 65_536))
@@ -428,7 +428,7 @@ def speaks_tls(attack: Attack) -> str:
 
 @offence("503")
 def opens_ten_thousand_streams(attack: Attack) -> str:
-    """H21: from one address, until it is told that there are too many."""
+    """[H21] From one address, until it is told that there are too many."""
     for number in range(10_000):
         raw = attack.open()
         named = f"X-Forwarded-For: [2001:db8::{number:x}]:{number}\r\n\r\n"
@@ -449,7 +449,7 @@ DEAR = {
 
 def _ask(name: str, path: bytes) -> None:
     def do(attack: Attack) -> str:
-        """H22"""
+        """[H22]"""
         ended = "200"
         while attack.is_on:
             raw = attack.open()

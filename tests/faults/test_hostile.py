@@ -29,7 +29,7 @@ PATIENT = {
 
 @pytest.mark.slow
 async def test_no_hostile_client_takes_the_node_s_memory_or_its_viewers(tmp_path: Path) -> None:
-    """[S7, S12] H4, H5, H6, H7, H20, H21, H22"""
+    """[S7, S12] [H4, H5, H6, H7, H20, H21, H22]"""
     async with open_zoo(tmp_path, viewers=VIEWERS) as zoo:
         wrong = []
         for name in sorted(OFFENCES.keys() - PATIENT):

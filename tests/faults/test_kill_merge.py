@@ -25,7 +25,7 @@ FANS = [type(ZOE)(f"p-{n}", f"P{n}", ZOE.roles) for n in range(3)]
 @pytest.mark.slow
 @pytest.mark.parametrize("act", ["merge", "undo"])
 async def test_a_merge_and_its_supports_are_one(url: str, act: str) -> None:
-    """[DE13] H37: after restart the log says merged and supports are united, or neither, at every seam."""
+    """[DE13] [H37] After restart the log says merged and supports are united, or neither, at every seam."""
     async with open_nodes(url, limits=LIMITS) as (node,):
         pairs = [await pair(node, number, merged=act == "undo") for number in range(SEAMS)]
         acts = [await act_on(node, act, *one) for one in pairs]

@@ -1,4 +1,4 @@
-"""H1, H2: whatever people write, what each function does that meets it grows with the text and no faster.
+"""[H1, H2] Whatever people write, what each function does that meets it grows with the text and no faster.
 
 Adversarial text of the permitted size goes through all of them. Two measures, both without a limit of time:
 the calls that Python counts for each character, and how the work grows when the text does, which sees C code
@@ -220,7 +220,7 @@ MEETS = {"re", "unicodedata", "difflib", "rapidfuzz", "markdown_it", "nh3", "idn
 
 @pytest.mark.parametrize("name", FED)
 def test_work_grows_as_the_text_does(name: str) -> None:
-    """H1, H2: at four times the length about four times the work, whatever it is made of."""
+    """[H1, H2] At four times the length about four times the work, whatever it is made of."""
     work, size = FED[name]
     grown = {pattern: growth_of(work, make, size=size) for pattern, make in PATTERNS.items()}
     assert {pattern: round(by, 1) for pattern, by in grown.items() if by > LINEAR} == {}
@@ -228,7 +228,7 @@ def test_work_grows_as_the_text_does(name: str) -> None:
 
 @pytest.mark.parametrize("name", FED)
 def test_a_character_costs_so_many_calls_at_most(name: str) -> None:
-    """H1, H2: a budget of operations for text of the permitted size."""
+    """[H1, H2] A budget of operations for text of the permitted size."""
     work, size = FED[name]
     size = min(size, BODY // 4 if name in CALLS else BODY)
     calls = {pattern: calls_of(lambda make=make: work(make(size))) for pattern, make in PATTERNS.items()}  # type: ignore[misc]

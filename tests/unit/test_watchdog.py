@@ -53,7 +53,7 @@ async def watched(turn: Callable[[], None], *, until: str) -> tuple[Watchdog, li
 
 
 async def test_a_turn_that_works_too_long_is_counted_with_its_stack() -> None:
-    """H1: one person's text held a node for 20 seconds, and nothing said so."""
+    """[H1] One person's text held a node for 20 seconds, and nothing said so."""
     watchdog, places = await watched(work_long, until=BUSY)
     assert watchdog.busy >= 1
     assert watchdog.slow >= watchdog.busy

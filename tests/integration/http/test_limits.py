@@ -24,7 +24,7 @@ DEAR = {
 async def test_what_costs_is_counted_by_address(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """H22: of IPv6 by /64, whatever port the proxy names."""
+    """[H22] Of IPv6 by /64, whatever port the proxy names."""
     quota: Quota = getattr(rates, name)
     monkeypatch.setattr(rates, name, Quota(quota.name, 2, 3_600))
     async with run_server(tmp_path, behind_proxy=True) as server, server.browser() as browser:
@@ -47,7 +47,7 @@ async def test_a_file_that_one_has_costs_nothing(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.parametrize("limit", ["FEEDS", "FEEDS_PER_ADDRESS", "FEEDS_PER_PERSON"])
 async def test_event_streams_are_limited(limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """H21: of a node, an address and a person; who leaves makes room."""
+    """[H21] Of a node, an address and a person; who leaves makes room."""
     monkeypatch.setattr(feeds, limit, 2)
     async with run_server(tmp_path, behind_proxy=True) as server, server.browser() as browser:
         await browser.sign_in("awa@exemple.fr")

@@ -51,7 +51,7 @@ async def status_of(raw: Raw) -> int:
     ids=["half a head", "half a line", "nothing", "half of a second"],
 )
 async def test_a_head_has_a_time(server: Served, browser: Browser, said: bytes, answer: int) -> None:
-    """H20: who says nothing at all is not answered, as a browser would take that for the answer to come."""
+    """[H20] Who says nothing at all is not answered, as a browser would take that for the answer to come."""
     async with stranger(server) as raw:
         raw.send(said)
         assert await status_of(raw) == answer
@@ -87,7 +87,7 @@ def a_large_head_at_once() -> Iterator[bytes]:
     "heads", [headers_without_end, one_header_without_end, a_path_without_end, a_large_head_at_once]
 )
 async def test_a_head_has_a_size(server: Served, heads: object) -> None:
-    """H20"""
+    """[H20]"""
     async with stranger(server) as raw:
         with contextlib.suppress(ConnectionError):
             for piece in heads():  # type: ignore[operator]
@@ -103,7 +103,7 @@ async def test_a_head_has_a_size(server: Served, heads: object) -> None:
     ids=["post", "get"],
 )
 async def test_a_body_has_a_time(server: Served, request_: bytes) -> None:
-    """H20: also one that nobody asked for and nobody reads."""
+    """[H20] Also one that nobody asked for and nobody reads."""
     async with stranger(server) as raw:
         raw.send(request_)
         await status_of(raw)
@@ -112,7 +112,7 @@ async def test_a_body_has_a_time(server: Served, request_: bytes) -> None:
 
 
 async def test_a_body_without_end_is_not_read_to_the_end(server: Served) -> None:
-    """H20: an unread one, in chunks, after its request was answered."""
+    """[H20] An unread one, in chunks, after its request was answered."""
     async with stranger(server) as raw:
         raw.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
         with contextlib.suppress(ConnectionError):
@@ -133,7 +133,7 @@ async def test_requests_do_not_wait_in_thousands_for_the_one_before_them(server:
 
 @pytest.mark.usefixtures("short")
 async def test_an_answer_that_is_not_read_is_not_kept(server: Served) -> None:
-    """H20: more of them than the system takes for a connection."""
+    """[H20] More of them than the system takes for a connection."""
     async with stranger(server) as raw:
         with contextlib.suppress(ConnectionError):
             for _ in range(4_000):
@@ -148,7 +148,7 @@ async def test_an_answer_that_is_not_read_is_not_kept(server: Served) -> None:
 
 
 async def test_connections_are_counted_by_address(tmp_path: Path) -> None:
-    """H20, H21: others are served while one has all it may have."""
+    """[H20, H21] Others are served while one has all it may have."""
     async with run_server(tmp_path, max_connections_per_address=2) as server:
         async with stranger(server) as one, stranger(server) as two, stranger(server) as three:
             assert await status_of(three) == 503

@@ -26,7 +26,7 @@ async def gone(node: Node, left: int) -> None:
 
 
 async def test_an_address_has_a_limit_behind_our_proxy_too() -> None:
-    """[S2] H21, H22: of IPv6 it is the /64, however the proxy writes it."""
+    """[S2] [H21, H22] Of IPv6 it is the /64, however the proxy writes it."""
     async with run_node(connections_per_address=1, behind_proxy=True) as node:
         async with node.open(**named("[2001:db8::1]:4711")):
             with pytest.raises(InvalidStatus) as refused:
@@ -41,7 +41,7 @@ async def test_an_address_has_a_limit_behind_our_proxy_too() -> None:
 
 
 async def test_a_person_has_a_limit_too() -> None:
-    """[S7] H21: on whatever devices, and nobody else is told to go for it."""
+    """[S7] [H21] On whatever devices, and nobody else is told to go for it."""
     async with (
         run_node(connections_per_person=2) as node,
         node.enter("ben:citizen") as other,
@@ -79,7 +79,7 @@ async def test_what_a_person_asks_for_is_counted_over_all_their_sessions() -> No
 
 
 async def test_an_address_that_says_too_much_is_read_more_slowly_and_nobody_is_ended() -> None:
-    """[S7] H21: a hall of four hundred is not a flood, and a flood does not stop the others."""
+    """[S7] [H21] A hall of four hundred is not a flood, and a flood does not stop the others."""
     async with (
         run_node(messages_per_address_burst=20, messages_per_address_per_s=1) as node,
         node.enter("ada:citizen") as loud,

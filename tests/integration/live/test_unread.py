@@ -45,7 +45,7 @@ def waiting(node: Node) -> int:
 
 
 async def test_who_reads_nothing_is_brought_to_no_further_topic_until_they_do() -> None:
-    """[S12] H4: Then to all of them, but for those left meanwhile."""
+    """[S12] [H4] Then to all of them, but for those left meanwhile."""
     async with run_node() as node:
         for name in OTHERS:
             node.truth.append(name, "bonjour")
@@ -72,7 +72,7 @@ def topics(raw: Raw, count: int) -> list[str]:
 
 
 async def test_who_reads_nothing_for_long_is_ended() -> None:
-    """[S12] H4: However little they ask for."""
+    """[S12] [H4] However little they ask for."""
     async with run_node(unread_s=3, close_s=60) as node, deaf(node) as raw:
         for _ in range(3):
             node.live.tick()
@@ -81,7 +81,7 @@ async def test_who_reads_nothing_for_long_is_ended() -> None:
 
 @pytest.mark.parametrize("limit", ["unread_bytes_per_address", "unread_bytes"])
 async def test_too_much_unread_of_one_address_or_of_all_ends_those_for_whom_most_waits(limit: str) -> None:
-    """[S12] H21"""
+    """[S12] [H21]"""
     given: dict[str, Any] = {limit: 500_000}
     async with run_node(close_s=60, **given) as node, node.enter() as reads, deaf(node) as raw:
         node.live.tick()
@@ -103,7 +103,7 @@ async def test_who_reads_slowly_is_not_ended() -> None:
 
 
 async def test_at_most_one_pong_waits() -> None:
-    """[S7] H5"""
+    """[S7] [H5]"""
     async with run_node() as node, deaf(node) as raw:
         before = waiting(node)
         for number in range(50):
@@ -131,7 +131,7 @@ def pong(raw: Raw) -> bytes:
     ids=["pings", "pongs", "empty fragments"],
 )
 async def test_frames_of_any_kind_are_too_many_at_some_point(flood: bytes) -> None:
-    """[S7] H5, H6"""
+    """[S7] [H5, H6]"""
     async with run_node() as node:
         with await asyncio.to_thread(Raw, node.port) as raw:
             await asyncio.to_thread(raw.enter)

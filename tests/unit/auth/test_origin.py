@@ -50,7 +50,7 @@ def test_only_the_last_entry_is_our_proxy_s() -> None:
     ],
 )
 def test_a_household_is_counted_as_one_however_its_address_is_written(written: str, counted: str) -> None:
-    """H22: IPv6 by /64, with or without a port and brackets."""
+    """[H22] IPv6 by /64, with or without a port and brackets."""
     assert behind(written) == counted
     assert address_of(written, [], is_behind_proxy=False) == counted
 
@@ -62,7 +62,7 @@ def test_whatever_a_proxy_writes_is_somebody(written: str) -> None:
 
 @given(st.ip_addresses(v=6), st.integers(0, 2**64 - 1))
 def test_neighbours_of_one_64_share_their_limits(address: IPv6Address, last: int) -> None:
-    """H22"""
+    """[H22]"""
     neighbour = IPv6Address(int(address) >> 64 << 64 | last)
     if address.ipv4_mapped is None and neighbour.ipv4_mapped is None:
         assert behind(str(address)) == behind(f"[{neighbour}]:1")

@@ -150,7 +150,7 @@ def test_an_author_may_change_what_they_saw() -> None:
 
 
 def test_a_text_has_only_so_many_versions() -> None:
-    """[CO12] H2: each is compared with the one before, for everybody who looks."""
+    """[CO12] [H2] Each is compared with the one before, for everybody who looks."""
     check_may_rewrite(LIMITS.versions - 1, LIMITS)
     with pytest.raises(Refused) as refused:
         check_may_rewrite(LIMITS.versions, LIMITS)

@@ -76,18 +76,18 @@ def crowd(questions: int, people: int, supports: int) -> list[Candidate]:
 
 @given(profiles())
 def test_the_order_is_the_one_that_is_defined(profile: tuple[list[Candidate], list[Candidate]]) -> None:
-    """[DE25] H3: whatever is done to be quick, the order is exact, ties and all."""
+    """[DE25] [H3] Whatever is done to be quick, the order is exact, ties and all."""
     assert fair_order(*profile) == defined(*profile)
 
 
 def test_a_crowd_has_the_order_that_is_defined() -> None:
-    """[DE25] H3: where denominators have dozens of figures, and after questions asked out of their order."""
+    """[DE25] [H3] Where denominators have dozens of figures, and after questions asked out of their order."""
     questions = crowd(40, 300, 6)
     assert fair_order(questions[12:], questions[:12]) == defined(questions[12:], questions[:12])
 
 
 def test_levels_nearer_than_floating_numbers_tell_are_compared_exactly() -> None:
-    """[DE25] H3: 1/3 + 1/3 + 1/3 paid in turn is 1, and no more than 1 paid at once."""
+    """[DE25] [H3] 1/3 + 1/3 + 1/3 paid in turn is 1, and no more than 1 paid at once."""
     thirds = [Candidate(f"t{n}", 0, ["a", "b", "c"]) for n in range(3)]
     whole = [Candidate("w", 0, ["d"])]
     waiting = [Candidate("younger", 2, ["a"]), Candidate("older", 1, ["d"])]
@@ -95,7 +95,7 @@ def test_levels_nearer_than_floating_numbers_tell_are_compared_exactly() -> None
 
 
 def test_the_cost_of_the_order_follows_the_supports() -> None:
-    """H3: fractions of growing size, redone at each change, held a node for seconds.
+    """[H3] Fractions of growing size, redone at each change, held a node for seconds.
 
     Of 3,000 people with 8 supports each among 300 questions; it was 30 calls for each support and more.
     """
@@ -107,7 +107,7 @@ def test_the_cost_of_the_order_follows_the_supports() -> None:
 
 
 def test_ties_cost_no_more_than_a_crowd() -> None:
-    """H3: nobody makes it slow by supporting what others support, or in a pattern."""
+    """[H3] Nobody makes it slow by supporting what others support, or in a pattern."""
     same = [Candidate(f"q{n:03}", n, [f"p{person}" for person in range(10)]) for n in range(300)]
     ring = [Candidate(f"q{n:03}", n, [f"p{(n * 33 + k) % 9_900}" for k in range(270)]) for n in range(300)]
     parted = [Candidate(f"q{n:03}", n, [f"p{n % 100}.{k}" for k in range(33)]) for n in range(300)]
@@ -116,7 +116,7 @@ def test_ties_cost_no_more_than_a_crowd() -> None:
 
 
 def test_the_viewers_list_costs_what_it_is_long() -> None:
-    """H3: the least seen were looked for among all that follow, at each fifth place."""
+    """[H3] The least seen were looked for among all that follow, at each fifth place."""
     order = [f"q{n}" for n in range(1_000)]
     seen = {id_: n * 7 % 1_000 for n, id_ in enumerate(order)}
     assert calls_of(lambda: with_least_seen(order, seen)) < 20 * len(order)

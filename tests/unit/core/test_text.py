@@ -81,7 +81,7 @@ UNSEEN = [
 
 @pytest.mark.parametrize("typed", UNSEEN, ids=ascii)
 def test_what_nobody_would_see_is_no_text(typed: str) -> None:
-    """[PR25] H36: a name, a title or a text of it is refused in the words for an empty one."""
+    """[PR25] [H36] A name, a title or a text of it is refused in the words for an empty one."""
     for ask in (required, required_lines):
         with pytest.raises(Refused) as refused:
             ask(typed * 3, field="name", limit=60)
@@ -120,6 +120,6 @@ def test_what_people_write_is_kept_to_the_letter(typed: str) -> None:
 
 
 def test_one_name_cannot_be_written_in_ways_that_look_alike() -> None:
-    """[PR25] H36: what shows nothing is taken away within a name too."""
+    """[PR25] [H36] What shows nothing is taken away within a name too."""
     for unseen in ("\u3164", "\u034f", "\uffa0", "\u2063", "\U000e0001", "\u00ad"):
         assert clean(f"Inès{unseen} Mar{unseen}tin") == "Inès Martin"

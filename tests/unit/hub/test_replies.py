@@ -16,7 +16,7 @@ def test_an_answer_is_kept_for_who_comes_from_the_same_place() -> None:
 
 
 def test_whoever_comes_from_ever_other_places_does_not_fill_the_memory() -> None:
-    """H4: by their number, and by their size."""
+    """[H4] By their number, and by their size."""
     replies = Replies()
     for since in range(1_000):
         replies.keep(since, b"x")

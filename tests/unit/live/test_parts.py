@@ -126,7 +126,7 @@ def test_fragments_together_are_limited_too() -> None:
     ids=["messages", "pings", "pongs", "empty fragments", "bytes"],
 )
 def test_whatever_comes_too_often_is_flooding_and_nothing_after_it_is_looked_at(frames: bytes) -> None:
-    """[S7] H5, H6: every frame counts, whatever it is, and the bytes in it."""
+    """[S7] [H5, H6] Every frame counts, whatever it is, and the bytes in it."""
     parser = Parsers().borrow()
     assert len(read(parser, frames + masked(b"x") * 1_000, left=3)) <= 3
     assert parser.close_sent is not None
@@ -137,7 +137,7 @@ def test_whatever_comes_too_often_is_flooding_and_nothing_after_it_is_looked_at(
 
 
 def test_of_many_pings_the_newest_is_answered() -> None:
-    """H5: so that no more than one pong ever waits (RFC 6455 §5.5.3)."""
+    """[H5] So that no more than one pong ever waits (RFC 6455 §5.5.3)."""
     parser = Parsers().borrow()
     read(parser, masked(b"one", opcode=Opcode.PING) + masked(b"two", opcode=Opcode.PING))
     assert parser.pong() == Frame(Opcode.PONG, b"two").serialize(mask=False)

@@ -185,7 +185,7 @@ def test_commands_faster_than_allowed_are_refused_with_when_to_come_back() -> No
 
 
 def test_frames_are_counted_whatever_is_in_them() -> None:
-    """[S7] H5"""
+    """[S7] [H5]"""
     talk = Talk().enter()
     assert talk.session.frames_left(SETTINGS, 0) == SETTINGS.messages_burst - 1  # hello was one
     talk.session.spend(SETTINGS.messages_burst)
@@ -194,7 +194,7 @@ def test_frames_are_counted_whatever_is_in_them() -> None:
 
 
 def test_a_subscription_counts_as_five_frames() -> None:
-    """[S7] H4: all topics may be followed at once, and not again and again."""
+    """[S7] [H4] All topics may be followed at once, and not again and again."""
     talk = Talk().enter()
     for n in range(SETTINGS.limits.topics):
         talk.say(Subscribe(f"process/p{n}"))

@@ -1,4 +1,4 @@
-"""H1, H2: what one person writes does not hold the others up: the loop works as long as for plain prose.
+"""[H1, H2] What one person writes does not hold the others up: the loop works as long as for plain prose.
 
 Both are measured in one run, on one node, by the CPU of the loop's thread; what is done apart is not in it.
 """
@@ -41,7 +41,7 @@ async def least(act: Callable[[], Awaitable[object]]) -> float:
 
 
 async def test_a_list_of_brackets_costs_the_loop_what_a_list_of_prose_does(url: str) -> None:
-    """H1: with and without words to be found; 20 such propositions took ten seconds, and all waited."""
+    """[H1] With and without words to be found; 20 such propositions took ten seconds, and all waited."""
     texts = {"prose": PROSE, "brackets": "données [", "marks": "données **a _", "quotes": "données > "}
     given = [
         NewProposition(f"{section} {n}", f"{n} {filled(text)}", section, "Ana")
@@ -63,7 +63,7 @@ async def test_a_list_of_brackets_costs_the_loop_what_a_list_of_prose_does(url: 
 
 
 async def test_a_page_that_nobody_has_read_is_made_apart(url: str) -> None:
-    """H1: a proposition and its arguments, of brackets alone: their HTML is not made in the loop."""
+    """[H1] A proposition and its arguments, of brackets alone: their HTML is not made in the loop."""
     bodies = [f"{n} {filled('![')[:2_000]}" for n in range(20)]
     given = NewProposition(
         "Crochets", "Ici.", "S", "Ana", arguments=[NewArgument("for", b, "Bo") for b in bodies]
@@ -91,7 +91,7 @@ async def revised(node: Node, title: str, bodies: list[str], by: You) -> str:
 
 
 async def test_versions_made_of_lines_cost_the_loop_what_versions_of_prose_do(url: str) -> None:
-    """H2: 3,999 lines of one letter, revised six times, took 20 seconds at each look."""
+    """[H2] 3,999 lines of one letter, revised six times, took 20 seconds at each look."""
     lines = ["\n".join("ab"[n * k % 7 % 2] for n in range(3_999)) for k in range(3, 9)]
     prose = [filled(f"{PROSE}{k} ") for k in range(6)]
     async with open_nodes(url) as (node,):
@@ -105,7 +105,7 @@ async def test_versions_made_of_lines_cost_the_loop_what_versions_of_prose_do(ur
 
 
 async def test_a_text_cannot_be_written_anew_without_end(url: str) -> None:
-    """[CO12] H2: from the last version that it may have on, it stays."""
+    """[CO12] [H2] From the last version that it may have on, it stays."""
     async with open_nodes(url) as (node,):
         id_ = await revised(node, "Encore", [f"Version {n}." for n in range(1, 51)], ZOE)
         with pytest.raises(Refused) as refused:

@@ -321,7 +321,7 @@ async def test_the_fair_order_and_the_audit_are_shown_to_who_looks(url: str) -> 
 async def test_the_fair_order_is_made_again_only_for_what_moves_it(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """[DE25] H3: each caption and each answer to a poll had it made again, of all supports, on every node."""
+    """[DE25] [H3] Each caption and each answer to a poll had it made anew, of all supports, on every node."""
     made: list[int] = []
 
     def counted(waiting: Sequence[Candidate], heard: Sequence[Candidate]) -> tuple[list[str], Audit]:
@@ -347,7 +347,7 @@ async def test_the_fair_order_is_made_again_only_for_what_moves_it(
 
 
 async def test_a_longer_list_rests_longer(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """H3: whatever people support, the order takes a small share of a node's time."""
+    """[H3] Whatever people support, the order takes a small share of a node's time."""
     monkeypatch.setattr(fairness, "REST", 1 / 5_000)
     async with open_nodes(url) as (node,):
         board = Keys(node, PUBLIC)
@@ -397,7 +397,7 @@ async def test_a_recording_is_kept_with_the_debate_and_has_chapters(url: str) ->
 
 
 async def test_a_recording_whose_files_are_not_here_says_so(url: str, tmp_path: Path) -> None:
-    """[DE38] H38: an imported debate has its chapters, and no player that asks for what is not there."""
+    """[DE38] [H38] An imported debate has its chapters, and no player that asks for what is not there."""
     async with admitted(url, media_dir=tmp_path) as node:
         for path in ("/hls/d1/program.m3u8", "https://elsewhere.example/d1.m3u8"):
             await node.do(c.ReportRecording(DEBATE, path), STAGE)

@@ -34,7 +34,7 @@ async def opened(node: Node, hiding: PollHiding, duration_ms: int | None = None)
 async def test_a_seq_that_nothing_holds_is_refused_and_the_greatest_stands_in_nobody_s_way(
     any_url: str,
 ) -> None:
-    """[W2, C4] H7"""
+    """[W2, C4] [H7]"""
     async with open_nodes(any_url, 1, propositions=[PROPOSITION]) as (node,):
         for seq in (GREATEST + 1, 2**63 - 1, 2**63, 2**64):
             with pytest.raises(Refused) as refused:

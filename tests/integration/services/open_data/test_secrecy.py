@@ -211,7 +211,7 @@ async def test_ballots_are_no_file_before_the_close_and_stay_as_they_are_after(t
 
 
 async def test_voters_find_their_own_ballots_with_what_their_copy_holds(town: Town) -> None:
-    """[DA24] H11: and nobody else does: the name of a ballot is made of a secret and its target."""
+    """[DA24] [H11] And nobody else does: the name of a ballot is made of a secret and its target."""
     await town.live(seed=13)
     await town.close()
     ballots = {r["voter"]: r for r in (await look(town.node, DEBATE))["ballots"]}

@@ -124,7 +124,7 @@ async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(a
 
 
 async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
-    """[DA4] [H11] H7: also one that was cast with the greatest number there is."""
+    """[DA4] [H11] [H7] Also one that was cast with the greatest number there is."""
     async with open_nodes(any_url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)

@@ -91,7 +91,7 @@ NUMBERED = [
 
 @pytest.mark.parametrize(("name", "field"), NUMBERED)
 def test_no_integer_is_larger_than_what_keeps_it(name: str, field: str) -> None:
-    """[W2] H7: a version that no column holds, a `seq` after which there is none."""
+    """[W2] [H7] A version that no column holds, a `seq` after which there is none."""
     most = GREATEST if field.endswith(("seq", "_at", "_ms")) or field == "at" else GREATEST_COUNT
     args = msgspec.to_builtins(example_of(COMMANDS[name]))
     assert parse(name, args | {field: most})
@@ -103,7 +103,7 @@ def test_no_integer_is_larger_than_what_keeps_it(name: str, field: str) -> None:
 
 
 def test_integers_in_what_a_command_holds_are_bounded_too() -> None:
-    """[W2] H7"""
+    """[W2] [H7]"""
     arguments = [{"proposition": "p", "argument": "a", "version": 2**31}]
     args = msgspec.to_builtins(example_of(COMMANDS["place_arguments"])) | {"arguments": arguments}
     with pytest.raises(Refused) as refused:

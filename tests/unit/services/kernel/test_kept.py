@@ -7,7 +7,7 @@ from hemicycle.services.kernel.kept import Kept
 
 
 def test_a_value_is_made_once() -> None:
-    """H1: HTML and excerpts were made again for each reader."""
+    """[H1] HTML and excerpts were made again for each reader."""
     made: list[str] = []
 
     def make(text: str) -> str:
@@ -31,7 +31,7 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
 
 
 async def test_many_texts_are_made_apart_and_shown_from_what_is_kept() -> None:
-    """H1: ten accounts' texts of brackets held a node for 20 seconds."""
+    """[H1] Ten accounts' texts of brackets held a node for 20 seconds."""
     texts = [f"**{n}** " + "[" * 900 for n in range(3)]
     await markdown.prepare(texts)
     assert all(text in markdown._html for text in texts)
