@@ -21,8 +21,8 @@ export const CloseCode = {
 } as const
 
 /** Why an act was refused. The sentences are in `client_web/src/i18n` and `hemicycle/http`. */
-export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'limit_reached' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'blocked' | 'unavailable' | 'busy'
-export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'limit_reached', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'blocked', 'unavailable', 'busy']
+export type Code = 'unknown_command' | 'invalid' | 'forbidden' | 'sign_in' | 'consent_needed' | 'not_found' | 'changed' | 'claimed' | 'illegal_move' | 'reason_missing' | 'closed' | 'not_open' | 'empty' | 'too_long' | 'too_many_open' | 'limit_reached' | 'too_soon' | 'room_full' | 'rate_limited' | 'own_question' | 'duplicate' | 'seat_taken' | 'seat_elsewhere' | 'seat_removed' | 'stage_away' | 'expired' | 'revoked' | 'blocked' | 'has_voted' | 'unavailable' | 'busy'
+export const CODE_VALUES: readonly Code[] = ['unknown_command', 'invalid', 'forbidden', 'sign_in', 'consent_needed', 'not_found', 'changed', 'claimed', 'illegal_move', 'reason_missing', 'closed', 'not_open', 'empty', 'too_long', 'too_many_open', 'limit_reached', 'too_soon', 'room_full', 'rate_limited', 'own_question', 'duplicate', 'seat_taken', 'seat_elsewhere', 'seat_removed', 'stage_away', 'expired', 'revoked', 'blocked', 'has_voted', 'unavailable', 'busy']
 
 /** Why a topic is not followed, beside the refusal codes (SPEC T2). */
 export type TopicCode = 'unknown_topic' | 'too_many_topics'

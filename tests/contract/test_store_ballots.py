@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select
 
 from hemicycle.store import Database, bulk, tables
 from hemicycle.store.ballots import Ballot, Choices, Commit
-from hemicycle.store.departures import leave_boxes
+from hemicycle.store.leavers import Leaving, leave
 from hemicycle.store.log import Append, Change, News
 from hemicycle.store.moves import Close, Part, Unite
+from hemicycle.store.people import Person
 from hemicycle_protocol.errors import Code, Refused
 from tests.contract.conftest import Nodes
 from tests.support.ballot_moves import move_ballots
@@ -288,36 +289,40 @@ async def test_a_vote_stays_on_the_version_it_was_cast_on_until_it_is_confirmed(
     assert await database.ballots.recount() == []
 
 
-async def test_a_ballot_of_somebody_who_left_goes_with_the_next_one(database: Database) -> None:
-    """[DA4] [H11] In one commit, one at a time on each target; another target stays as it is."""
-    other, third = "proposition/8", "proposition/9"
-    for target in (P7, other, third):
-        await database.ballots.cast(vote("gone", "agree", target=target))
-    await database.ballots.cast(vote("gone-too", "mixed"))
-    theirs = [(BOX, voter, ("proposition/",)) for voter in ("gone", "gone-too")]
-    await database.connections.write(leave_boxes(theirs))
-    commits = listen(database)
-    assert (await database.ballots.tallies(BOX))[1][P7] == {"agree": 1, "mixed": 1}
-    await database.ballots.cast(vote("v1", "disagree"))
-    assert commits[-1].tallies == {P7: {"mixed": 1, "disagree": 1}}
-    await database.ballots.cast(vote("v2", "disagree"))
-    assert commits[-1].tallies == {P7: {"disagree": 2}}
-    await database.ballots.cast(vote("v2", "disagree", 2))
-    await database.ballots.cast(vote("v3", "agree", target=other))
-    assert (await database.ballots.tallies(BOX))[1:] == (
-        {P7: {"disagree": 2}, other: {"agree": 1}, third: {"agree": 1}},
-        {"votes_cast": 4, "voters": 4},
-    )
-    assert await database.ballots.recount() == []
-
-
-async def test_what_has_not_gone_by_the_close_stays(database: Database) -> None:
-    """[DA4] [H10] Nothing leaves a closed box, and nobody is kept waiting for it."""
+async def test_what_somebody_who_left_had_cast_stays_and_nothing_follows(database: Database) -> None:
+    """[DA4] [H12] What is under way as they leave is refused; of other kinds of targets nothing is said."""
     await database.ballots.cast(vote("gone", "agree"))
-    await database.connections.write(leave_boxes([(BOX, "gone", ("proposition/",))]))
-    await move_ballots(database, BOX, Close(["proposition/"]), at=5)
-    with pytest.raises(Refused, match="closed"):
-        await database.ballots.cast(vote("v1", "agree"))
-    assert (await database.ballots.tallies(BOX))[1] == {P7: {"agree": 1}}
-    assert await database.connections.rows(select(tables.departures)) == []
+    await database.connections.write(leave([Leaving(BOX, "gone", ["proposition/"], None)]))
+    for late in (vote("gone", "disagree", 2), vote("gone", "agree", target="proposition/8")):
+        with pytest.raises(Refused, match="closed"):
+            await database.ballots.cast(late)
+    await database.ballots.cast(vote("gone", "support", target="argument/1"))
+    await database.ballots.cast(vote("v1", "agree"))
+    assert (await database.ballots.tallies(BOX))[1] == {P7: {"agree": 2}, "argument/1": {"support": 1}}
     assert await database.ballots.recount() == []
+
+
+async def test_a_box_knows_a_mailbox_that_left_until_it_closes(database: Database) -> None:
+    """[DA4] [H12] Only of the kinds of targets on which it holds something, and of that box alone."""
+
+    def mark(box: str, mailbox: str) -> str:
+        return f"mark of {mailbox} in {box}"
+
+    for person in ("again", "other"):
+        await database.people.welcome(Person(person, f"{person}@x.org", person, ["citizen"], 1))
+    await database.ballots.cast(vote("gone", "agree"))
+    await database.ballots.cast(vote("gone", "support", target="argument/1"))
+    await database.ballots.cast(vote("gone", None, 2, target="argument/1"))
+    leaving = [
+        Leaving(box, "gone", ["proposition/", "argument/"], mark(box, "again@x.org")) for box in (BOX, "else")
+    ]
+    await database.connections.write(leave(leaving))
+    came_back = database.leavers.came_back
+    assert await came_back(BOX, "proposition/", "again", mark=mark)
+    assert not await came_back(BOX, "argument/", "again", mark=mark), "it was taken back"
+    assert not await came_back("else", "proposition/", "again", mark=mark)
+    assert not await came_back(BOX, "proposition/", "other", mark=mark)
+    assert not await came_back(BOX, "proposition/", "guest-1", mark=mark)
+    await move_ballots(database, BOX, Close(["proposition/"]), at=5)
+    kept = await database.connections.rows(select(tables.leavers.c.kind).where(tables.leavers.c.box == BOX))
+    assert [row.kind for row in kept] == ["argument/"]

@@ -102,6 +102,7 @@ const fr = {
     'plusieurs messages sont déjà partis à cette adresse\u00a0: ouvrez le lien du dernier, il vaut encore. Un autre pourra partir plus tard.',
   quota_sign_in_network:
     'beaucoup de messages ont été demandés depuis votre réseau et n’ont pas servi. Si vous en avez reçu un, il vaut encore.',
+  quota_accounts_mailbox: 'cette adresse a déjà ouvert deux comptes en un jour.',
   quota_invitations_process: 'cette démarche a fait toutes les invitations permises en un jour.',
   ref_own_question: 'c’est votre propre question\u00a0: elle n’a pas besoin de votre soutien.',
   ref_duplicate: 'c’est déjà envoyé. Rien n’est à refaire.',
@@ -112,6 +113,8 @@ const fr = {
   ref_expired: 'le délai est passé. Demandez un nouveau lien ou un nouveau code.',
   ref_blocked:
     'vous ne pouvez pas écrire dans cette démarche pour le moment. Le motif, la fin et le recours sont sur votre page.',
+  ref_has_voted:
+    'cette adresse a déjà voté ici, avec un compte fermé depuis. Ses votes restent comptés\u00a0; elle ne vote pas une seconde fois.',
   ref_revoked: 'ce lien a été annulé. Demandez-en un autre à qui vous l’a donné.',
   ref_unavailable:
     'le serveur ne répond pas. Ce que vous avez écrit est gardé\u202f; réessayez dans un instant.',
@@ -212,6 +215,7 @@ const en: Same<typeof fr> = {
     'several messages were sent to this address already: open the link of the last one, it still works. Another can be sent later.',
   quota_sign_in_network:
     'many messages were asked for from your network and not used. If you got one, it still works.',
+  quota_accounts_mailbox: 'this address has opened two accounts within a day.',
   quota_invitations_process: 'this process has made all the invitations that are allowed in a day.',
   ref_own_question: 'this is your own question: it does not need your support.',
   ref_duplicate: 'it has already been sent. There is nothing to do again.',
@@ -222,6 +226,8 @@ const en: Same<typeof fr> = {
   ref_expired: 'the time is over. Ask for a new link or a new code.',
   ref_blocked:
     'you cannot write in this process at the moment. The reason, the end and the appeal are on your page.',
+  ref_has_voted:
+    'this address has voted here before, with an account that was closed since. Its votes stay counted; it does not vote a second time.',
   ref_revoked: 'this link was cancelled. Ask the person who gave it to you for another.',
   ref_unavailable: 'the server does not answer. What you wrote is kept; try again in a moment.',
   ref_busy: 'the server is very busy. What you wrote is kept; try again in a moment.',

@@ -11,6 +11,7 @@ const QUOTAS = [
   'invitations_recipient',
   'invitations_process',
   'invitations_domain',
+  'accounts_mailbox',
   'sign_in_mailbox',
   'sign_in_network',
 ] as const

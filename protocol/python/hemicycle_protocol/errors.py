@@ -59,6 +59,7 @@ class Code(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     BLOCKED = "blocked"
+    HAS_VOTED = "has_voted"
     UNAVAILABLE = "unavailable"
     BUSY = "busy"
 

@@ -58,6 +58,7 @@ STATUS: dict[Code, int] = {
     Code.EXPIRED: 410,
     Code.REVOKED: 410,
     Code.BLOCKED: 403,
+    Code.HAS_VOTED: 409,
     Code.UNAVAILABLE: 503,
     Code.BUSY: 503,
 }

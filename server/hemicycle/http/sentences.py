@@ -81,6 +81,10 @@ FRENCH: dict[Code, Words] = {
         "Vous ne pouvez pas écrire dans cette démarche pour le moment. Le motif, la fin et le recours sont "
         "sur votre page.",
     ),
+    Code.HAS_VOTED: Words(
+        "Déjà voté",
+        "Cette adresse a déjà voté ici avec un compte fermé depuis. Ses votes restent comptés.",
+    ),
     Code.UNAVAILABLE: Words("Indisponible", "Le serveur ne peut pas répondre maintenant. Réessayez."),
     Code.BUSY: Words("Très demandé", "Le serveur est très demandé. Réessayez dans un instant."),
 }
@@ -143,6 +147,10 @@ ENGLISH: dict[Code, Words] = {
         "Kept from writing",
         "You cannot write in this process at the moment. Its reason, end and appeal are on your page.",
     ),
+    Code.HAS_VOTED: Words(
+        "Voted before",
+        "This address has voted here before, with an account that was closed since. Its votes stay counted.",
+    ),
     Code.UNAVAILABLE: Words("Unavailable", "The server cannot answer now. Try again."),
     Code.BUSY: Words("Very busy", "The server is very busy. Try again in a moment."),
 }
@@ -155,6 +163,7 @@ _QUOTAS = {
         "plus pour l’instant. Demandez à la personne de regarder dans ses messages indésirables.",
         "invitations_process": "Cette démarche a fait toutes les invitations permises en un jour.",
         "invitations_domain": "Trop d’invitations sont parties à des adresses de ce domaine en un jour.",
+        "accounts_mailbox": "Cette adresse a déjà ouvert deux comptes en un jour.",
         "sign_in_mailbox": "Plusieurs messages sont déjà partis à cette adresse : ouvrez le lien du dernier, "
         "il vaut encore.",
         "sign_in_network": "Trop de messages ont été demandés depuis votre réseau et n’ont pas servi.",
@@ -165,6 +174,7 @@ _QUOTAS = {
         "owner to look into their spam folder.",
         "invitations_process": "This process has made all the invitations that are allowed in a day.",
         "invitations_domain": "Too many invitations were sent to addresses of this domain in a day.",
+        "accounts_mailbox": "This address has opened two accounts within a day.",
         "sign_in_mailbox": "Several messages were sent to this address already: open the link of the last "
         "one, it still works.",
         "sign_in_network": "Too many messages were asked for from your network and not used.",

@@ -54,11 +54,11 @@ from hemicycle_protocol.errors import Code, Refused
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Work
-from .count import CAST, TOTALS, Ballot, Cast, Count, Said, Tallies
-from .departures import see_off, stay
+from .count import CAST, TOTALS, Ballot, Cast, Count, Said, Tallies, kind_of
 from .gather import Gather
 from .held import load
-from .log import Change, News, Placed, append_in, lock_heads, news_after, put_events
+from .leavers import forget_leavers, left_among
+from .log import Change, News, Placed, append_in, ballots_log, lock_heads, news_after, put_events
 from .moves import carry_out
 from .recount import Difference, recount
 
@@ -128,7 +128,7 @@ class BallotBox:
         the same choice, changes nothing and is answered with what stands.
 
         Raises:
-            Refused: `CLOSED`, its target takes no more ballots.
+            Refused: `CLOSED`, its target takes no more ballots, or none of this voter, who left.
             Unavailable: the database is away or too many ballots wait; nothing was kept.
         """
         return await self._gather.submit(ballot)
@@ -149,7 +149,7 @@ class BallotBox:
         decided = self._connections.in_loop(decide_of)
 
         def work(connection: Connection) -> tuple[Count, tuple[list[Placed], T]]:
-            lock_heads(connection, [*known, log_of(box)])
+            lock_heads(connection, [*known, ballots_log(box)])
             count = self._open(connection, [box])
             change = decided((news_after(connection, known), count.tallies[box].counts()))
             placed = append_in(connection, change.appends, writes=change.writes, then=change.then)
@@ -162,7 +162,7 @@ class BallotBox:
     async def receipts(self, box: str, voter: str) -> list[Receipt]:
         """All that a voter did in a box, in order, as it stands on the box's log."""
         e = tables.events.c
-        query = select(e.offset, e.at, e.body).where(e.log == log_of(box), e.actor == voter)
+        query = select(e.offset, e.at, e.body).where(e.log == ballots_log(box), e.actor == voter)
         rows = await self._connections.rows(query.order_by(e.offset))
         said = [(row.offset, row.at, msgspec.json.decode(row.body, type=Said)) for row in rows]
         return [Receipt(offset, at, s.target, s.choice, s.counted) for offset, at, s in said]
@@ -172,7 +172,7 @@ class BallotBox:
         h = tables.heads.c
 
         def read(connection: Connection) -> tuple[int, Tallies]:
-            clock = connection.scalar(select(h.head).where(h.log == log_of(box)))
+            clock = connection.scalar(select(h.head).where(h.log == ballots_log(box)))
             return clock or 0, _tallies(connection, [box])[box]
 
         clock, tallies = await self._connections.snapshot(read)
@@ -185,7 +185,7 @@ class BallotBox:
         h, t = tables.heads.c, tables.tallies.c
 
         def read(connection: Connection) -> tuple[int, Tallies]:
-            clock = connection.scalar(select(h.head).where(h.log == log_of(box)))
+            clock = connection.scalar(select(h.head).where(h.log == ballots_log(box)))
             query = select(t.target, t.choice, t.count).where(t.box == box, t.target.in_(targets(connection)))
             tallies = Tallies()
             for target, choice, count in connection.execute(query):
@@ -241,7 +241,7 @@ class BallotBox:
     async def turns(self, box: str, *, after: int, limit: int = 1_000) -> tuple[int, list[Turn]]:
         """How far the log of a box was read on after an offset, `limit` entries at most; and what turned."""
         e = tables.events.c
-        query = select(e.offset, e.type, e.actor, e.body).where(e.log == log_of(box), e.offset > after)
+        query = select(e.offset, e.type, e.actor, e.body).where(e.log == ballots_log(box), e.offset > after)
         rows = await self._connections.rows(query.order_by(e.offset).limit(limit))
         said = [(row.actor, msgspec.json.decode(row.body, type=Said)) for row in rows if row.type == CAST]
         turns = [Turn(s.target, voter, s.counted and s.choice is not None) for voter, s in said]
@@ -259,9 +259,8 @@ class BallotBox:
         def cast(connection: Connection) -> tuple[Count, list[Cast | None]]:
             count = self._open(connection, {ballot.box for ballot in batch})
             load(connection, count, {(b.box, b.voter, b.target) for b in batch})
-            casts = [count.cast(ballot) for ballot in batch]
-            see_off(connection, count, at=max(ballot.at for ballot in batch))
-            return count, casts
+            left = left_among(connection, {_who(ballot) for ballot in batch})
+            return count, [None if _who(ballot) in left else count.cast(ballot) for ballot in batch]
 
         casts = await self._change(cast)
         return [Refused(Code.CLOSED) if cast is None else cast for cast in casts]
@@ -280,8 +279,8 @@ class BallotBox:
 
     def _open(self, connection: Connection, boxes: Collection[str]) -> Count:
         """Lock the boxes and bring their tallies: from memory if nobody else wrote since."""
-        heads = lock_heads(connection, map(log_of, boxes))
-        clocks = {box: heads[log_of(box)] for box in boxes}
+        heads = lock_heads(connection, map(ballots_log, boxes))
+        clocks = {box: heads[ballots_log(box)] for box in boxes}
         known: dict[str, Tallies] = {}
         for box, clock in clocks.items():
             # Taken out while they are worked on: a commit that fails leaves nothing wrong behind.
@@ -308,12 +307,12 @@ def _write(connection: Connection, count: Count) -> list[Commit]:
     bulk.put(connection, tables.ballots, held, clash=Clash.REPLACE)
     bulk.put(connection, tables.tallies, count.tally_rows(), clash=Clash.REPLACE)
     bulk.put(connection, tables.closings, count.closings)
-    stay(connection, count)
+    forget_leavers(connection, count)
     _write_asides(connection, count)
     after = {box: clock for box, clock in count.clocks.items() if clock > count.before[box]}
     if after:
-        said = [(log_of(box), *event) for box, *event in count.said]
-        put_events(connection, said, {log_of(box): clock for box, clock in after.items()})
+        said = [(ballots_log(box), *event) for box, *event in count.said]
+        put_events(connection, said, {ballots_log(box): clock for box, clock in after.items()})
     return [
         Commit(
             box,
@@ -334,9 +333,8 @@ def _write_asides(connection: Connection, count: Count) -> None:
         connection.execute(delete(tables.asides).where(gone))
 
 
-def log_of(box: str) -> str:
-    """The log that holds the history of a box."""
-    return f"ballots/{box}"
+def _who(ballot: Ballot) -> tuple[str, str, str]:
+    return ballot.box, kind_of(ballot.target), ballot.voter
 
 
 def _tallies(connection: Connection, boxes: Sequence[str]) -> dict[str, Tallies]:

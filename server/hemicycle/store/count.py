@@ -106,7 +106,12 @@ def is_vote(target: str) -> bool:
 
 def is_closed(target: str, closed: Collection[str]) -> bool:
     """Whether a target is among those that are closed, by itself or with all of its kind (`poll/`)."""
-    return target in closed or target[: target.find("/") + 1] in closed
+    return target in closed or kind_of(target) in closed
+
+
+def kind_of(target: str) -> str:
+    """The kind of a target: `poll/` of `poll/7`."""
+    return target[: target.find("/") + 1]
 
 
 class Tallies:

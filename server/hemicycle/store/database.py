@@ -19,6 +19,7 @@ from .errors import telling_away
 from .extracts import Extracts
 from .families import Families
 from .invitations import Invitations
+from .leavers import Leavers
 from .log import Log
 from .mails import Mails
 from .members import Members
@@ -53,6 +54,7 @@ class Database:
         self.log = Log(connections)
         self.ballots = BallotBox(connections)
         self.salts = Salts(connections)
+        self.leavers = Leavers(connections)
         self.people = People(connections)
         self.sign_ins = SignIns(connections)
         self.allowances = Allowances(connections)
@@ -87,6 +89,7 @@ class Database:
         """Commit what waits, then give everything back. Idempotent."""
         await self.supports.close()
         await self.salts.close()
+        await self.leavers.close()
         await self.ballots.close()
         await self.log.close()
         await self.connections.close()

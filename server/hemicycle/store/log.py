@@ -153,6 +153,11 @@ class Log:
         return [*await self._connections.write(lambda connection: _place(connection, entries))]
 
 
+def ballots_log(box: str) -> str:
+    """The log that holds the history of a ballot box."""
+    return f"ballots/{box}"
+
+
 def lock_heads(connection: Connection, logs: Iterable[str]) -> dict[str, int]:
     """The heads of `logs`, which nobody else can move until this transaction ends.
 

@@ -51,8 +51,11 @@ class People:
         rows = await self._connections.rows(select(tables.people).where(_P.id.in_(ids)))
         return {row.id: _person(row) for row in rows}
 
-    async def welcome(self, person: Person) -> Person:
-        """The account of the person's address or mailbox, which is `person` if there was none before."""
+    async def welcome(self, person: Person, *, also: Write | None = None) -> Person:
+        """The account of the person's address or mailbox, which is `person` if there was none before.
+
+        `also` is written, or refuses, where it is a new one.
+        """
         mailbox = person.mailbox or person.email
         row = (*person[:3], _text(person.roles), person.created_at, mailbox)
         query = select(tables.people).where(_P.id == person.id)
@@ -62,6 +65,8 @@ class People:
         def write(connection: Connection) -> Person | None:
             known = _one(connection, query)
             if known is None:
+                if also is not None:
+                    also(connection)
                 bulk.put(connection, tables.people, [row], clash=Clash.KEEP)
             return known or _one(connection, query)
 

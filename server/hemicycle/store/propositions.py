@@ -151,6 +151,7 @@ class Propositions:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._places: OrderedDict[str, Place] = OrderedDict()
+        self._newest: OrderedDict[str, int] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
     async def page(
@@ -252,14 +253,31 @@ class Propositions:
         """The process an argument belongs to, which never changes; None if there is none."""
         return await self._place(
             f"argument/{argument}",
-            lambda: _places().join(tables.arguments, _A.proposition == _P.id).where(_A.id == argument),
+            lambda: (
+                select(_P.process, _P.id.label("proposition"), _A.person)
+                .join(tables.arguments, _A.proposition == _P.id)
+                .where(_A.id == argument)
+            ),
         )
 
-    async def is_author(self, proposition: str, person: str) -> bool:
-        """Whether somebody wrote a proposition."""
-        await self.process_of(proposition)
-        place = self._places.get(f"proposition/{proposition}")
+    async def is_author(self, target: str, person: str) -> bool:
+        """Whether somebody wrote the text of `proposition/{id}` or `argument/{id}`."""
+        kind, _, id_ = target.partition("/")
+        await (self.process_of if kind == "proposition" else self.process_of_argument)(id_)
+        place = self._places.get(target)
         return place is not None and place.author == person
+
+    async def has_version(self, target: str, version: int) -> bool:
+        """Whether a text has come to that version; the newest one known is asked for again only beyond it."""
+        if version > self._newest.get(target, 0):
+            kind, _, id_ = target.partition("/")
+            text = await (self.get if kind == "proposition" else self.argument)(id_)
+            if text is None:
+                return False
+            self._newest[target] = text.version
+            if len(self._newest) > REMEMBERED:
+                self._newest.popitem(last=False)
+        return 1 <= version <= self._newest[target]
 
     def known_proposition_of(self, target: str) -> str | None:
         """The proposition of `argument/{id}` if it was asked for lately, without asking the database."""

@@ -9,17 +9,19 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 import msgspec
 
+from hemicycle.auth.mailboxes import mailbox_mark
 from hemicycle.core import polls
 from hemicycle.core.emit import debate_log, desk_log, person_log
 from hemicycle.core.questions import SUPPORTABLE
 from hemicycle.hub import Hub
-from hemicycle.store.ballots import Ballot, BallotBox, Cast, Choices
+from hemicycle.store import Database
+from hemicycle.store.ballots import Ballot, Cast, Choices
+from hemicycle.store.count import kind_of
 from hemicycle.store.moves import Close, Part, Unite
-from hemicycle.store.propositions import Propositions
-from hemicycle.store.salts import Salts
 from hemicycle.store.supports import target_of
 from hemicycle.store.writing import targets_of
 from hemicycle_protocol import commands as c
@@ -44,8 +46,6 @@ from .room import Result, Room
 
 SUPPORT = "support"
 PROPOSITION, ARGUMENT = "proposition/", "argument/"
-# No text has more; what a client says beyond is not believed.
-MOST_VERSIONS = 100_000
 # Kinds of targets whose counts stand on the boards of a process.
 OF_PROCESSES = (PROPOSITION, ARGUMENT, "bill/")
 # Kinds of targets whose box closes with a phase, in the transaction that says so: on whatever node a ballot
@@ -57,13 +57,15 @@ CLOSED_WITH_DEBATE = ("question/", "poll/")
 class Ballots:
     """The handlers of ballots, and the boards made of them."""
 
-    def __init__(self, room: Room, box: BallotBox, salts: Salts, places: Propositions, hub: Hub) -> None:
+    def __init__(self, room: Room, database: Database, hub: Hub, *, key: bytes) -> None:
         self._room = room
         self._journal = room.journal
-        self._box = box
-        self._voters = salts
-        self._places = places
+        self._box = box = database.ballots
+        self._voters = database.salts
+        self._leavers = database.leavers
+        self._places = database.propositions
         self._hub = hub
+        self._mark = partial(mailbox_mark, key=key)
         # Answers on their way into the box, and the polls that are being closed on this node.
         self._answers: dict[asyncio.Future[Cast], tuple[str, str]] = {}
         self._closing: Counter[tuple[str, str]] = Counter()
@@ -77,17 +79,20 @@ class Ballots:
         target = f"proposition/{command.proposition}"
         choice = None if command.choice is None else command.choice.value
         # Of two public numbers with and without it, the difference would be the author's vote.
-        counted = not await self._places.is_author(command.proposition, caller.by.id)
+        counted = not await self._places.is_author(target, caller.by.id)
         cast = await self._cast(
             caller, process, target, choice, command.seq, version=command.version, counted=counted
         )
         return cast.at, {"choice": cast.choice, "at": cast.at}
 
     async def vote_argument(self, caller: Caller, command: VoteArgument) -> Result:
-        """Support an argument while the consultation is open, or stop."""
+        """Support an argument while the consultation is open, or stop; one's own, it is in no count."""
         process = caller.process
         target, choice = f"{ARGUMENT}{command.argument}", SUPPORT if command.on else None
-        cast = await self._cast(caller, process, target, choice, command.seq, version=command.version)
+        counted = not await self._places.is_author(target, caller.by.id)
+        cast = await self._cast(
+            caller, process, target, choice, command.seq, version=command.version, counted=counted
+        )
         return cast.at, {"on": cast.choice is not None, "at": cast.at}
 
     async def support(self, caller: Caller, command: c.SupportQuestion) -> Result:
@@ -148,8 +153,10 @@ class Ballots:
         version: int | None = None,
         counted: bool = True,
     ) -> Cast:
-        if version is not None and not 1 <= version <= MOST_VERSIONS:
+        if version is not None and not await self._places.has_version(target, version):
             raise Refused(Code.INVALID, field="version")
+        if await self._leavers.came_back(box, kind_of(target), caller.by.id, mark=self._mark):
+            raise Refused(Code.HAS_VOTED)
         voter = await self._voters.pseudonym(box, caller.by.id)
         at = caller.received_at
         return await self._box.cast(Ballot(box, target, voter, choice, seq, at, counted, version))

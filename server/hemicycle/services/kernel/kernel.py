@@ -55,7 +55,7 @@ class Kernel:
         self.identities = Identities(Tokens(settings.key, self.roll.revocations), self.roll.roles_of, clock)
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
         self.presence = Presence(hub)
-        self.ballots = Ballots(self.room, database.ballots, database.salts, database.propositions, hub)
+        self.ballots = Ballots(self.room, database, hub, key=settings.key)
         self.roll.on_closed = self._forget
         self.roll.on_rewritten = self.journal.reread
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)

@@ -52,7 +52,6 @@ _BALLOT_FIELDS = (
     Field("target", Kind.ID, "What was voted on."),
     Field("choice", Kind.TEXT, "What was chosen."),
     Field("counted", Kind.BOOLEAN, "Whether it is in the tallies: what is in `set_aside` is not."),
-    Field("version", Kind.INTEGER, "The version of the text that was voted on."),
 )
 
 _ASIDE_FIELDS = (
@@ -124,7 +123,7 @@ def _keep_ballots(writing: Writing, process: str, records: list[Record]) -> None
 
 
 def _said(row: Row) -> Said:
-    return Said(row["target"], row["choice"], 0, row["counted"], row["via"], row["version"])
+    return Said(row["target"], row["choice"], 0, row["counted"], row["via"])
 
 
 def _are_published(view: ProcessView) -> bool:

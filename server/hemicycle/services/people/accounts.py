@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from hemicycle.auth import codes, invitations
-from hemicycle.auth.mailboxes import mailbox_of, normal_email, shown_email
+from hemicycle.auth.mailboxes import mailbox_mark, mailbox_of, normal_email, shown_email
 from hemicycle.auth.revocations import invitation_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -49,7 +49,7 @@ from hemicycle_protocol.api import (
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import MailState, Role, You
 
-from .quotas import spend_invitation
+from .quotas import spend_account, spend_invitation
 
 HOUR_MS = 3_600_000
 # So many that of twenty thousand people some five share one, in two groups of digits that can be told apart.
@@ -154,7 +154,8 @@ class Accounts:
         """The person of the address, in the browser that asked.
 
         Raises:
-            Refused: `INVALID` with `tries_left`, and `asked_here` false in another browser; `EXPIRED`.
+            Refused: `INVALID` with `tries_left`, and `asked_here` false in another browser; `EXPIRED`;
+                `RATE_LIMITED` for one new account too many.
         """
 
         def hash_of(sign_in: str) -> str:
@@ -166,13 +167,16 @@ class Accounts:
         return await self._welcome(spent.email)
 
     async def sign_in_by_link(self, request: SignInLink) -> You:
-        """The person of the link, which is spent by this. Refused: `INVALID`, `EXPIRED`."""
+        """The person of the link, which is spent by this. Refused: `INVALID`, `EXPIRED`, `RATE_LIMITED`."""
         hash_ = invitations.token_hash(request.token)
         spent = await self._database.sign_ins.spend_link(hash_, now=self._clock.now())
         return await self._welcome(spent.email)
 
     async def _welcome(self, email: str) -> You:
-        person = await self._database.people.welcome(self._newcomer(email))
+        newcomer, now = self._newcomer(email), self._clock.now()
+        mark = mailbox_mark("account", mailbox_of(email), key=self._key)
+        spent = spend_account(mark=mark, now=now)
+        person = await self._database.people.welcome(newcomer, also=spent)
         return You(person.id, person.name, [Role(role) for role in person.roles])
 
     async def sign_out(self, identity: Identity) -> None:

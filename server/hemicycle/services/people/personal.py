@@ -13,7 +13,7 @@ import msgspec
 
 from hemicycle.auth import codes
 from hemicycle.auth.invitations import token_hash
-from hemicycle.auth.mailboxes import mailbox_of, shown_email
+from hemicycle.auth.mailboxes import mailbox_mark, mailbox_of, shown_email
 from hemicycle.auth.revocations import invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -30,9 +30,9 @@ from hemicycle.services.kernel.roll import Roll
 from hemicycle.services.moderation import ModerationFeature
 from hemicycle.services.moderation.desk import path_of
 from hemicycle.store import Database
-from hemicycle.store.connections import Write, together
-from hemicycle.store.departures import leave_boxes
+from hemicycle.store.connections import together
 from hemicycle.store.erasure import Closed, close_account
+from hemicycle.store.leavers import Leaving, leave
 from hemicycle.store.members import keep_one
 from hemicycle.store.people import Person
 from hemicycle.store.salts import ballot_name
@@ -232,7 +232,6 @@ class Personal:
         now = self._clock.now()
         writes = [await share.erase(you.id, with_content) for share in self._shares.values()]
         if with_content:
-            writes.append(await self._take_votes_along(you.id, now))
             for text in await self._database.texts.of_person(you.id):
                 await self._moderation.retire(text, now=now)
         closed = Closed(you.id, wish.form.value, now)
@@ -243,6 +242,7 @@ class Personal:
         await self._database.connections.write(
             together(
                 [
+                    leave(await self._leaving(person, now)),
                     keep_one(you.id, Role.ORGANISER, organised),
                     *(write for write in writes if write is not None),
                     close_account(closed, person.email, stand_in=stand_in, rewritten=self._roll.rewrite),
@@ -276,11 +276,15 @@ class Personal:
         """Those whose account was closed."""
         return await self._database.closed.among(people)
 
-    async def _take_votes_along(self, person: str, now: int) -> Write:
-        """Where a box is open, votes go unseen; where it is closed they stay and lose their person."""
-        boxes = await self._database.salts.of_person(person)
-        kinds = {box: await self._open_kinds(box, now) for box in boxes}
-        return leave_boxes([(box, voter, kinds[box]) for box, voter in boxes.items()])
+    async def _leaving(self, person: Person, now: int) -> list[Leaving]:
+        """What they hold where a box is open is not held once more by whoever reads their mails."""
+        mailbox = person.mailbox or (mailbox_of(person.email) if person.email else None)
+        boxes = await self._database.salts.of_person(person.id)
+        return [
+            Leaving(box, voter, kinds, None if mailbox is None else mailbox_mark(box, mailbox, key=self._key))
+            for box, voter in boxes.items()
+            if (kinds := await self._open_kinds(box, now))
+        ]
 
     async def _open_kinds(self, box: str, now: int) -> tuple[str, ...]:
         """The kinds of targets that a box takes ballots on."""

@@ -1,4 +1,4 @@
-"""How many invitations somebody sends and gets, and how many a process may have (DA23)."""
+"""What a mailbox, an inviter and a process have of accounts and invitations (DA23, DA25)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ OF_RECIPIENT = Allowance("invitations_recipient", 4, 6 * HOUR_MS)
 # A parliament or a town hall has one; so has somebody whose domain takes whatever is sent to it.
 OF_DOMAIN = Allowance("invitations_domain", 200, 24 * HOUR_MS)
 OF_PROCESS = Allowance("invitations_process", 300, 24 * HOUR_MS)
+# One, and another after it was closed by mistake: limits of writing begin anew with each.
+OF_MAILBOX = Allowance("accounts_mailbox", 2, 24 * HOUR_MS)
+
+
+def spend_account(*, mark: str, now: int) -> Write:
+    """One new account of the mailbox with this mark. Refused in the transaction: `RATE_LIMITED` (`quota`)."""
+    return use([(OF_MAILBOX, mark)], now=now)
 
 
 def spend_invitation(*, inviter: str, email: str | None, process: str, now: int) -> Write:

@@ -6,7 +6,7 @@ A module for what belongs together; a table is reached as `tables.propositions`.
 from __future__ import annotations
 
 from .accounts import allowances, invitations, mails, people, revocations, sign_ins
-from .ballot_box import asides, ballots, carried, closings, departures, salts, tallies
+from .ballot_box import asides, ballots, carried, closings, leavers, salts, tallies
 from .bill import (
     bill_articles,
     bill_links,
@@ -62,7 +62,6 @@ __all__ = [
     "closings",
     "consents",
     "debates",
-    "departures",
     "events",
     "follows",
     "heads",
@@ -70,6 +69,7 @@ __all__ = [
     "imports",
     "invitations",
     "languages",
+    "leavers",
     "mails",
     "memberships",
     "meta",

@@ -29,8 +29,8 @@ carried = ordered_table(
 closings = ordered_table("closings", id_column("box"), id_column("target"), ms_column("at"))
 # Targets out of the counts, and why; one may be out for several reasons.
 asides = ordered_table("asides", id_column("box"), id_column("target"), id_column("why"))
-# Ballots that go with the next one on their target; their voter has left.
-departures = ordered_table("departures", id_column("box"), id_column("target"), id_column("voter"))
+# Who casts no ballots of a kind (any more, or again): pseudonyms, and marks of mailboxes.
+leavers = ordered_table("leavers", id_column("box"), id_column("kind"), id_column("name"))
 salts = ordered_table(
     "salts", id_column("box"), id_column("person"), Column("salt", LargeBinary, nullable=False)
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from hemicycle.core.emit import process_log
 from hemicycle.services.process.plan import NewProposition
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
 from hemicycle_protocol import process as p
 from hemicycle_protocol.consultation import PropositionKind, Ranking
+from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Choice, Role, You
 from tests.support.evening import YANN, ZOE
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
@@ -58,12 +61,32 @@ async def test_an_authors_own_vote_is_kept_and_not_counted(any_url: str) -> None
         mine = str((await node.do(wish, ZOE))["proposition"])
         await node.do(c.Vote(mine, Choice.AGREE, 1), ZOE)
         await node.do(c.Vote(f"{PROCESS}-1", Choice.AGREE, 1), ZOE)
+        argued = await node.do(co.Argue(mine, co.ArgumentSide.FOR, "Parce que.", "k"), ZOE)
+        for you in (ZOE, YANN):
+            await node.do(co.VoteArgument(str(argued["argument"]), True, 1), you)
         page = await node.services.consultation.reading.proposition(None, mine)
         assert page.card.tally.agree == 0
+        assert [argument.supports for argument in page.arguments] == [1], "Yann's"
         assert places(await ranking(node)) == [(1, 1, 1), (2, 2, 0)]
         votes = await node.services.consultation.reading.votes_of(ZOE, PROCESS)
         assert votes.votes[mine] is Choice.AGREE
+        assert votes.supports == [argued["argument"]]
         assert await node.services.recount() == []
+
+
+async def test_a_vote_names_a_version_that_there_is(any_url: str) -> None:
+    """[CO13] On any node, the newest too; it is no mark that a voter chooses."""
+    async with open_nodes(any_url, 2) as (a, b):
+        wish = co.Propose(PROCESS, PropositionKind.SOLUTION, "La mienne", "Corps", "k")
+        mine = str((await a.do(wish, ZOE))["proposition"])
+        argued = str((await a.do(co.Argue(mine, co.ArgumentSide.FOR, "Parce que.", "k"), ZOE))["argument"])
+        await b.do(c.Vote(mine, Choice.AGREE, 1, 1), YANN)
+        await a.do(co.ReviseProposition(mine, 1, "La mienne", "Un autre corps"), ZOE)
+        await b.do(c.Vote(mine, Choice.AGREE, 2, 2), YANN)
+        for beyond in (c.Vote(mine, Choice.MIXED, 3, 3), co.VoteArgument(argued, True, 4, 2)):
+            with pytest.raises(Refused) as refused:
+                await b.do(beyond, YANN)
+            assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "version"})
 
 
 async def test_the_ranking_is_frozen_when_the_consultation_closes(any_url: str) -> None:

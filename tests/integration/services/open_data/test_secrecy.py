@@ -199,6 +199,38 @@ async def test_no_count_moves_beside_a_name(town: Town) -> None:
         assert not (acted and counted), (number, acted, counted)
 
 
+async def test_whoever_votes_after_a_name_vanished_finds_nothing_but_their_own_vote(town: Town) -> None:
+    """[H11] [DA4] A count that falls beside one's own vote would be that of who left."""
+    node, (one, two, looker) = town.node, town.people[:3]
+    await town.write(two)
+    await town.argue(one, two)
+    await town.vote(one, two, Choice.DISAGREE)
+    await leave(node, one, ErasureForm.CONTENT)
+    before = counts_in(await look(node, DEBATE), without=())
+    await town.vote(looker, two, Choice.AGREE)
+    after = counts_in(await look(node, DEBATE), without=())
+    target = f"proposition/{town.texts[two.id]}"
+    assert after[f"tallies {target} disagree"] == before[f"tallies {target} disagree"] == 1
+    assert after[f"tallies {target} agree"] == 1
+    assert after["tallies  votes_cast"] == before["tallies  votes_cast"] + 1
+
+
+async def test_what_is_published_of_a_ballot_is_nothing_that_a_voter_may_choose_but_the_choice(
+    town: Town,
+) -> None:
+    """[H11] Else whoever was paid for a vote could show which it is."""
+    await town.live(seed=14)
+    await town.close()
+    ballots = (await look(town.node, DEBATE))["ballots"]
+    assert {column for record in ballots for column in record} == {
+        "process",
+        "voter",
+        "target",
+        "choice",
+        "counted",
+    }
+
+
 async def test_ballots_are_no_file_before_the_close_and_stay_as_they_are_after(town: Town) -> None:
     """[H11] [DA13]: of two looks at ballots, the second one tells nothing new."""
     await town.live(seed=12)

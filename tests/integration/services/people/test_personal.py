@@ -7,6 +7,7 @@ import json
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.consent_text import VERSION
@@ -14,16 +15,16 @@ from hemicycle.services.kernel.feature import Share
 from hemicycle.services.panel.ranking import PanelRanking
 from hemicycle.services.people.accounts import Asker
 from hemicycle.services.people.personal import FRESH_MS
-from hemicycle.store import Write
+from hemicycle.store import Write, tables
 from hemicycle.store.connections import together
 from hemicycle.store.members import Membership, drop_membership, keep_one, put_membership
 from hemicycle_protocol import commands as c
+from hemicycle_protocol import consultation as co
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import personal as own
-from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInRequest
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation, SignInLink, SignInRequest
 from hemicycle_protocol.debate_record import AnswerInWriting
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.integers import GREATEST
 from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
 from hemicycle_protocol.personal import AccountChange, Erasure, ErasureForm
 from hemicycle_protocol.views import Choice, DebateState, Role, You
@@ -123,13 +124,13 @@ async def test_an_account_alone_leaves_texts_and_counts_and_nobody_behind_them(a
             await node.services.people.personal.me(Identity(ZOE, "s"), signed_in_at=0)
 
 
-async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: str) -> None:
-    """[DA4] [H11] [H7] Also one that was cast with the greatest number there is."""
+async def test_an_account_with_content_takes_texts_back_and_leaves_votes(any_url: str) -> None:
+    """[DA4] [H11] No count falls, then or with the next vote of somebody who looks for it."""
     async with open_nodes(any_url) as (node,):
         await write_texts(node)
         await vote(node, TEXT, YANN, Choice.AGREE)
         await vote(node, OTHER, INA, Choice.AGREE)
-        await vote(node, OTHER, ZOE, Choice.AGREE, seq=GREATEST)
+        await vote(node, OTHER, ZOE, Choice.AGREE)
         question = await node.ask("Pourquoi ?", YANN)
         await node.support(question, ZOE)
         await close(node, ZOE, CONTENT)
@@ -138,9 +139,7 @@ async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: 
         shown = f"support/{question}"
         assert (await node.board(f"debate/{DEBATE}/board"))[shown] == 1, "no count falls beside a name"
         await node.support(question, INA)
-        assert (await node.board(f"debate/{DEBATE}/board"))[shown] == 1, "one came, and one went with it"
-        await node.support(question, AWA)
-        assert (await node.board(f"debate/{DEBATE}/board"))[shown] == 2
+        assert (await node.board(f"debate/{DEBATE}/board"))[shown] == 2, "one came, and none went"
         assert await node.services.recount() == []
         texts = await node.database.texts.several([TEXT, OTHER])
         assert {(text.title, text.body, text.author) for text in texts.values()} == {("", "", "Compte fermé")}
@@ -152,6 +151,80 @@ async def test_an_account_with_content_takes_texts_and_open_votes_back(any_url: 
         facts = await node.database.log.read(f"process/{PROCESS}", limit=100)
         assert "Zoé" not in repr(facts)
         assert ZOE.id not in repr(facts)
+
+
+async def test_one_mailbox_has_one_vote_whatever_accounts_it_opens_and_closes(any_url: str) -> None:
+    """[CO1] [DA4] [H12] On any node, and under any of its addresses, on all kinds of targets."""
+    async with open_nodes(any_url, 2) as (a, b):
+        await write_texts(a)
+        question, poll = await a.ask("Pourquoi ?", YANN), await open_poll(a)
+        before: list[dict[str, object]] = []
+        for number, form in enumerate((ACCOUNT, CONTENT, ACCOUNT)):
+            node = (a, b)[number % 2]
+            id_ = await node.services.people.accounts.expect(f"solo+{number}@example.org")
+            solo = You(id_, "Solo", [Role.CITIZEN])
+            acts = (
+                lambda node=node, solo=solo: vote(node, OTHER, solo, Choice.AGREE),
+                lambda node=node, solo=solo: node.do(co.VoteArgument("t1-a1", True, 1), solo),
+                lambda node=node, solo=solo: node.support(question, solo),
+                lambda node=node, solo=solo: node.answer(poll, 0, solo),
+            )
+            for act in acts:
+                if number:
+                    with pytest.raises(Refused, match="has_voted"):
+                        await act()
+                else:
+                    await act()
+            boards = (f"process/{PROCESS}/board", f"debate/{DEBATE}/desk/board", f"debate/{DEBATE}/board")
+            counts = [await node.board(topic) for topic in boards]
+            before = before or counts
+            assert counts == before
+            await close(node, solo, form)
+        await vote(a, OTHER, INA, Choice.DISAGREE)
+        assert await a.services.recount() == []
+        held = await a.database.connections.rows(select(tables.leavers.c.name))
+        assert held
+        assert not any("solo" in row.name for row in held)
+
+
+async def test_who_held_nothing_any_more_may_come_back_and_vote(url: str) -> None:
+    """[DA4] Votes that were taken back before are nobody's second ones."""
+    async with open_nodes(url) as (node,):
+        await write_texts(node)
+        await vote(node, OTHER, INA, Choice.AGREE)
+        await vote(node, OTHER, INA, None, seq=2)
+        await close(node, INA, ACCOUNT)
+        id_ = await node.services.people.accounts.expect("ina@example.org")
+        await vote(node, OTHER, You(id_, "Ina", [Role.CITIZEN]), Choice.MIXED)
+        assert (await node.board(f"process/{PROCESS}/board"))["totals"] == {"votes_cast": 1, "voters": 1}
+
+
+async def test_one_mailbox_opens_two_accounts_a_day(any_url: str) -> None:
+    """[DA25] Else limits of writing would begin anew as often as somebody closes an account."""
+    async with open_nodes(any_url, 2) as nodes:
+        people = [node.services.people for node in nodes]
+        for number in range(2):
+            you = await sign_in(nodes[number], f"flot+{number}@example.org")
+            await people[0].personal.erase(you, ACCOUNT, signed_in_at=nodes[0].clock.now())
+        with pytest.raises(Refused) as refused:
+            await sign_in(nodes[0], "flot@example.org")
+        assert refused.value.facts["quota"] == "accounts_mailbox"
+        nodes[0].clock.at += 24 * 3_600_000
+        assert (await sign_in(nodes[1], "flot@example.org")).id
+
+
+async def sign_in(node: Node, email: str) -> You:
+    accounts = node.services.people.accounts
+    await accounts.request_sign_in(SignInRequest(email), Asker("b", "n"), base_url="https://x.org")
+    mail = next(mail for mail in await accounts.outbox() if mail.to == email)
+    token = mail.text.partition("token=")[2].partition("&")[0]
+    return await accounts.sign_in_by_link(SignInLink(token))
+
+
+async def open_poll(node: Node) -> str:
+    poll = (await node.do(c.CreatePoll(DEBATE, "Oui ?", ["oui", "non"]), HOST))["poll"]
+    await node.do(c.OpenPoll(DEBATE, str(poll)), HOST)
+    return str(poll)
 
 
 async def test_a_question_asked_live_stands_without_its_name(url: str) -> None:

@@ -130,7 +130,7 @@ LEFT_OUT = {
             "mails",
             "memberships",
             "allowances",
-            "departures",
+            "leavers",
             "salts",
             "consents",
         ),
@@ -152,7 +152,7 @@ COLUMNS_LEFT_OUT = {
     "arguments": {"person"},
     "processes": {"due_at"},
     "events": {"log", "actor"},
-    "ballots": {"seq", "via", "at"},
+    "ballots": {"seq", "via", "at", "version"},
     "moderated": {
         *("author", "reports", "reported_at", "urgency", "answered", "binned_by", "appeal", "appealed_at"),
         *("last_act", "last_by", "last_at", "last_before", "claimed_by", "claimed_name", "claimed_until"),

@@ -95,6 +95,7 @@ const fr = {
   reload: 'Relire',
   confirmTitle: (version: string) => `Le texte a changé. Votre vote reste sur la version ${version}.`,
   confirm: (version: string) => `Confirmer sur la version ${version}`,
+  ownSupport: 'C’est votre argument\u00a0: votre soutien est gardé pour vous et n’est pas compté.',
   confirmSupport: (version: string) =>
     `Cet argument a changé depuis votre soutien (version ${version}). Confirmez-le, ou retirez-le.`,
   differences: 'Voir les différences',
@@ -255,6 +256,7 @@ const en: Same<typeof fr> = {
   reload: 'Read again',
   confirmTitle: (version) => `The text has changed. Your vote stays on version ${version}.`,
   confirm: (version) => `Confirm for version ${version}`,
+  ownSupport: 'This is your argument: your support is kept for you and not counted.',
   confirmSupport: (version) =>
     `This argument has changed since you supported it (version ${version}). Confirm, or withdraw.`,
   differences: 'See the differences',

@@ -43,13 +43,13 @@ const fr = {
   toNotifications: 'Choisir ce que je reçois par courriel',
 
   closeTitle: 'Fermer mon compte',
-  closeIntro: 'C’est définitif. Choisissez ce que deviennent vos textes.',
+  closeIntro:
+    'C’est définitif. Vos votes restent comptés\u00a0; plus personne, pas même nous, ne peut les relier à vous. Ceux que vous ne voulez pas laisser, retirez-les avant. Là où un vote auquel vous avez pris part est en cours, votre adresse ne votera pas une seconde fois. Choisissez ce que deviennent vos textes.',
   form_account: 'Fermer le compte seulement',
-  form_account_help:
-    'Vos textes restent, signés «\u00a0Compte fermé\u00a0». Vos votes restent comptés\u00a0; plus personne, pas même nous, ne peut les relier à vous.',
+  form_account_help: 'Vos textes restent, signés «\u00a0Compte fermé\u00a0».',
   form_content: 'Fermer le compte et retirer mes textes',
   form_content_help:
-    'Vos propositions, arguments et réponses écrites sont effacés et remplacés par une mention. Vos votes sont retirés là où le vote est ouvert\u00a0; ailleurs ils restent comptés, sans lien avec vous.',
+    'Vos propositions, arguments et réponses écrites sont effacés et remplacés par une mention.',
   confirmation: 'fermer mon compte',
   confirmLabel: (words: string) => `Pour confirmer, écrivez «\u00a0${words}\u00a0»`,
   staleHelp: 'Votre connexion date un peu. Un code envoyé à votre adresse montre que c’est bien vous.',
@@ -146,13 +146,13 @@ const en: Same<typeof fr> = {
   toNotifications: 'Choose what I receive by e-mail',
 
   closeTitle: 'Close my account',
-  closeIntro: 'This is for good. Choose what becomes of your texts.',
+  closeIntro:
+    'This is for good. Your votes stay counted; nobody, not even we, can link them to you any more. Take back before those you do not want to leave. Where a vote that you took part in is still open, your address does not vote a second time. Choose what becomes of your texts.',
   form_account: 'Close the account only',
-  form_account_help:
-    'Your texts stay, signed “Compte fermé”. Your votes stay counted; nobody, not even we, can link them to you any more.',
+  form_account_help: 'Your texts stay, signed “Compte fermé”.',
   form_content: 'Close the account and withdraw my texts',
   form_content_help:
-    'Your propositions, arguments and written answers are erased, a line stands in their place. Your votes are taken back where voting is open; elsewhere they stay counted, with no link to you.',
+    'Your propositions, arguments and written answers are erased, a line stands in their place.',
   confirmation: 'close my account',
   confirmLabel: (words: string) => `To confirm, write “${words}”`,
   staleHelp: 'You signed in a while ago. A code sent to your address shows that it is you.',
