@@ -147,4 +147,5 @@ def test_no_fact_of_moderation_has_words_of_a_text() -> None:
     """[H23] A log keeps what it holds: what was put away or erased is not in it."""
     facts = [one for one in vars(moderation).values() if isinstance(one, type) and issubclass(one, EventBody)]
     fields = {field for fact in facts for field in fact.__struct_fields__}
-    assert fields == {"target", "reason", "explanation", "role", "reports", "outcome", "act", "state"}
+    said = {"target", "reason", "explanation", "role", "reports", "outcome", "act", "state", "block", "until"}
+    assert fields == said
