@@ -103,6 +103,8 @@ const fr = {
   quota_sign_in_network:
     'beaucoup de messages ont été demandés depuis votre réseau et n’ont pas servi. Si vous en avez reçu un, il vaut encore.',
   quota_accounts_mailbox: 'cette adresse a déjà ouvert deux comptes en un jour.',
+  quota_invitations_guests:
+    'les personnes qui animent ont fait toutes les invitations permises en un jour. L’organisation peut encore en faire.',
   quota_invitations_process: 'cette démarche a fait toutes les invitations permises en un jour.',
   ref_own_question: 'c’est votre propre question\u00a0: elle n’a pas besoin de votre soutien.',
   ref_duplicate: 'c’est déjà envoyé. Rien n’est à refaire.',
@@ -216,6 +218,8 @@ const en: Same<typeof fr> = {
   quota_sign_in_network:
     'many messages were asked for from your network and not used. If you got one, it still works.',
   quota_accounts_mailbox: 'this address has opened two accounts within a day.',
+  quota_invitations_guests:
+    'its hosts have made all the invitations that are allowed in a day. Its organisers still can.',
   quota_invitations_process: 'this process has made all the invitations that are allowed in a day.',
   ref_own_question: 'this is your own question: it does not need your support.',
   ref_duplicate: 'it has already been sent. There is nothing to do again.',

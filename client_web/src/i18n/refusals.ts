@@ -10,6 +10,7 @@ const QUOTAS = [
   'invitations_inviter',
   'invitations_recipient',
   'invitations_process',
+  'invitations_guests',
   'invitations_domain',
   'accounts_mailbox',
   'sign_in_mailbox',

@@ -162,6 +162,8 @@ _QUOTAS = {
         "invitations_recipient": "Cette adresse a déjà reçu plusieurs invitations ; elle n’en recevra pas "
         "plus pour l’instant. Demandez à la personne de regarder dans ses messages indésirables.",
         "invitations_process": "Cette démarche a fait toutes les invitations permises en un jour.",
+        "invitations_guests": "Les personnes qui animent ont fait toutes les invitations permises en un "
+        "jour ; l’organisation peut encore en faire.",
         "invitations_domain": "Trop d’invitations sont parties à des adresses de ce domaine en un jour.",
         "accounts_mailbox": "Cette adresse a déjà ouvert deux comptes en un jour.",
         "sign_in_mailbox": "Plusieurs messages sont déjà partis à cette adresse : ouvrez le lien du dernier, "
@@ -173,6 +175,8 @@ _QUOTAS = {
         "invitations_recipient": "This address has had several invitations and gets no more for now. Ask its "
         "owner to look into their spam folder.",
         "invitations_process": "This process has made all the invitations that are allowed in a day.",
+        "invitations_guests": "Its hosts have made all the invitations that are allowed in a day; its "
+        "organisers still can.",
         "invitations_domain": "Too many invitations were sent to addresses of this domain in a day.",
         "accounts_mailbox": "This address has opened two accounts within a day.",
         "sign_in_mailbox": "Several messages were sent to this address already: open the link of the last "

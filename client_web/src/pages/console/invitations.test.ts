@@ -1,6 +1,6 @@
-import type { Invitation } from '@protocol/messages'
+import type { Invitation, You } from '@protocol/messages'
 import { describe, expect, it } from 'vitest'
-import { inOrder, invitationState, linkOfSeat } from './invitations'
+import { decides, inOrder, invitationState, linkOfSeat } from './invitations'
 
 function invitation(facts: Partial<Invitation> = {}): Invitation {
   return {
@@ -56,5 +56,14 @@ describe('the list', () => {
     expect(linkOfSeat(list, '1', 4_000)?.id).toBe('c')
     expect(linkOfSeat(list, '1', 5_000)).toBeUndefined()
     expect(linkOfSeat(list, '2', 0)).toBeUndefined()
+  })
+})
+
+describe('who decides on an invitation', () => {
+  it('is an account for a host’s, and a guest for the others', () => {
+    const guest: You = { id: 'guest-i1', name: 'Yann', roles: ['host'], debate: 'd1' }
+    const account: You = { id: 'p-1', name: 'Odile', roles: ['organiser'] }
+    expect([decides(guest, 'host'), decides(guest, 'moderator')]).toEqual([false, true])
+    expect([decides(account, 'host'), decides(account, 'moderator')]).toEqual([true, true])
   })
 })

@@ -1,12 +1,17 @@
 /** What the invitations page derives from the list: where each stands, and the order they are shown in. Pure. */
 
-import type { Invitation, Role } from '@protocol/messages'
+import type { Invitation, Role, You } from '@protocol/messages'
 
 /** Where an invitation stands. An accepted one stays so when its link has expired: its person is in. */
 export type InvitationState = 'sent' | 'accepted' | 'expired' | 'revoked'
 
-/** The roles that a host invites to, in the order of the list. */
+/** The roles that people are invited to, in the order of the list. */
 export const INVITED: readonly Role[] = ['panelist', 'moderator', 'host', 'captioner', 'dashboard']
+
+/** Whether a person decides on invitations to a role: who came by one decides on no host's. */
+export function decides(you: You | null, role: Role): boolean {
+  return role !== 'host' || you?.debate == null
+}
 
 export function invitationState(invitation: Invitation, now: number): InvitationState {
   if (invitation.revoked_at != null) return 'revoked'

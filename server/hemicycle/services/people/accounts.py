@@ -252,6 +252,7 @@ class Accounts:
         if request.role not in OF_ONE_DEBATE:
             # Citizens sign in with their own address: a host who could make guests of them made voters.
             raise Refused(Code.INVALID, field="role")
+        _check_host(you, request.role)
         draft = await self._draft(request, asked_by=you.id, locale=locale)
         await self._spend(you, request.debate, draft.invitation.email)
         await self._database.connections.write(draft.write)
@@ -282,7 +283,7 @@ class Accounts:
         """Pass if the inviter, whoever gets it and the process may have one more link."""
         await self._journal.load(debate_log(debate))
         process = self._journal.debate(debate).process
-        spent = spend_invitation(inviter=by.id, email=email, process=process, now=self._clock.now())
+        spent = spend_invitation(inviter=by, email=email, process=process, now=self._clock.now())
         await self._database.connections.write(spent)
 
     def draft(
@@ -374,6 +375,7 @@ class Accounts:
         if row is None:
             raise Refused(Code.NOT_FOUND, invitation=invitation)
         await self._check_inviter(you, row.debate)
+        _check_host(you, Role(row.role))
         return row
 
     async def _check_inviter(self, you: You, debate: str) -> None:
@@ -467,6 +469,12 @@ def _person_name(text: str) -> str:
     if _LEADS_AWAY.search(name):
         raise Refused(Code.INVALID, field="name")
     return name
+
+
+def _check_host(you: You, role: Role) -> None:
+    """Pass unless a guest would decide who hosts: what they passed on would outlive their own invitation."""
+    if role is Role.HOST and you.debate is not None:
+        raise Refused(Code.FORBIDDEN, roles=[Role.ORGANISER.value])
 
 
 def _check_hours(valid_hours: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hemicycle.auth.mailboxes import mailbox_of
 from hemicycle.store import Write
 from hemicycle.store.allowances import Allowance, use
+from hemicycle_protocol.views import You
 
 HOUR_MS = 3_600_000
 # A host invites nine panelists, moderators and their like, and makes some links anew.
@@ -14,6 +15,8 @@ OF_RECIPIENT = Allowance("invitations_recipient", 4, 6 * HOUR_MS)
 # A parliament or a town hall has one; so has somebody whose domain takes whatever is sent to it.
 OF_DOMAIN = Allowance("invitations_domain", 200, 24 * HOUR_MS)
 OF_PROCESS = Allowance("invitations_process", 300, 24 * HOUR_MS)
+# Of all who host its debates by a link, apart: what they use up, its organisers still have.
+OF_GUESTS = Allowance("invitations_guests", 200, 24 * HOUR_MS)
 # One, and another after it was closed by mistake: limits of writing begin anew with each.
 OF_MAILBOX = Allowance("accounts_mailbox", 2, 24 * HOUR_MS)
 
@@ -23,9 +26,9 @@ def spend_account(*, mark: str, now: int) -> Write:
     return use([(OF_MAILBOX, mark)], now=now)
 
 
-def spend_invitation(*, inviter: str, email: str | None, process: str, now: int) -> Write:
+def spend_invitation(*, inviter: You, email: str | None, process: str, now: int) -> Write:
     """One invitation, mailed if it has an address. Refused in the transaction: `RATE_LIMITED` (`quota`)."""
-    wishes = [(OF_INVITER, inviter), (OF_PROCESS, process)]
+    wishes = [(OF_INVITER, inviter.id), (OF_PROCESS if inviter.debate is None else OF_GUESTS, process)]
     if email is not None:
         wishes += [(OF_RECIPIENT, mailbox_of(email)), (OF_DOMAIN, email.rpartition("@")[2])]
     return use(wishes, now=now)

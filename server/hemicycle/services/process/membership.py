@@ -78,7 +78,7 @@ class Memberships:
             [
                 put_membership(Membership(process, person, command.role.value, now)),
                 put_mail(mail),
-                spend_invitation(inviter=caller.by.id, email=email, process=process, now=now),
+                spend_invitation(inviter=caller.by, email=email, process=process, now=now),
                 self._roll.move(person),
             ],
         )

@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 
 from hemicycle.services.kernel.consent_text import VERSION
-from hemicycle.services.people.quotas import OF_DOMAIN, spend_invitation
+from hemicycle.services.people.quotas import OF_DOMAIN, OF_GUESTS, spend_invitation
 from hemicycle.services.process.plan import NewDebate, NewProcess
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
-from hemicycle_protocol.api import AcceptInvitation, NewInvitation, TakeBackVotes
+from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitation, TakeBackVotes
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.mobilisation import SupportBill
 from hemicycle_protocol.personal import GiveConsent
@@ -80,6 +80,46 @@ async def test_a_guest_may_agree_to_what_their_acts_need(url: str) -> None:
         assert await node.do(GiveConsent(VERSION), guest)
 
 
+async def test_a_guest_host_makes_no_hosts_and_touches_no_hosts_link(url: str) -> None:
+    """[DA22] [H16] Revoking a host ends all that they could pass on, and none throws another out."""
+    async with open_nodes(url) as (node,):
+        accounts = node.services.people.accounts
+        organiser = You("p-org", "Odile", [Role.ORGANISER])
+        real = await accounts.invite(organiser, NewInvitation(DEBATE, Role.HOST, "Hélène"))
+        other = await accounts.invite(organiser, NewInvitation(DEBATE, Role.HOST, "Yann"))
+        assert other.link is not None
+        guest = await accounts.accept_invitation(AcceptInvitation(other.link.rpartition("/")[2]), None)
+        for attempt in (
+            accounts.invite(guest, NewInvitation(DEBATE, Role.HOST, "Encore")),
+            accounts.revoke_invitation(guest, real.id),
+            accounts.renew_invitation(guest, real.id, RenewInvitation(720)),
+            accounts.renew_invitation(guest, other.id, RenewInvitation(720)),
+        ):
+            with pytest.raises(Refused) as refused:
+                await attempt
+            assert (refused.value.code, refused.value.facts) == (Code.FORBIDDEN, {"roles": ["organiser"]})
+        moderator = await accounts.invite(guest, NewInvitation(DEBATE, Role.MODERATOR, "Awa"))
+        await accounts.revoke_invitation(guest, moderator.id)
+        await accounts.revoke_invitation(organiser, other.id)
+
+
+async def test_guests_leave_organisers_their_invitations(url: str) -> None:
+    """[DA23] [H28] However many hosts came by links, they use up what is theirs."""
+    async with open_nodes(url) as (node,):
+
+        async def spend(inviter: You) -> None:
+            spent = spend_invitation(inviter=inviter, email=None, process=PROCESS, now=node.clock.now())
+            await node.database.connections.write(spent)
+
+        guests = [You(f"guest-{n}", "Hôte", [Role.HOST], DEBATE) for n in range(5)]
+        for n in range(OF_GUESTS.times):
+            await spend(guests[n % len(guests)])
+        with pytest.raises(Refused) as refused:
+            await spend(guests[-1])
+        assert refused.value.facts["quota"] == "invitations_guests"
+        await spend(You("p-org", "Odile", [Role.ORGANISER]))
+
+
 async def test_invitations_are_limited_by_inviter_recipient_and_process(any_url: str) -> None:
     """[DA23] [H16]: nobody's mailbox is filled by a host, on however many nodes; the refusal says which."""
     async with open_nodes(any_url, 2) as nodes:
@@ -103,9 +143,9 @@ async def test_invitations_are_limited_by_inviter_recipient_and_process(any_url:
         assert to_one == {"sent": 4, "rate_limited invitations_recipient 21600000": 26}
         of_one = await count([(n, None, HOST) for n in range(70)])
         assert of_one == {"sent": 56, "rate_limited invitations_inviter 3600000": 14}
-        others = [You(f"p-org-{n}", "Odile", [Role.ORGANISER]) for n in range(5)]
-        of_process = await count([(n, None, others[n % 5]) for n in range(250)])
-        assert of_process == {"sent": 240, "rate_limited invitations_process 86400000": 10}
+        others = [You(f"p-org-{n}", "Odile", [Role.ORGANISER]) for n in range(6)]
+        of_process = await count([(n, None, others[n % 6]) for n in range(310)])
+        assert of_process == {"sent": 300, "rate_limited invitations_process 86400000": 10}
         nodes[0].clock.at += 24 * 3_600_000
         assert await invite(0, "zoe@exemple.fr") == "sent"
 
@@ -166,7 +206,9 @@ async def test_a_domain_gets_so_many_invitations_a_day_whoever_sends_them(url: s
     async with open_nodes(url) as (node,):
 
         async def invite(n: int, email: str) -> None:
-            spent = spend_invitation(inviter=f"p{n}", email=email, process=f"x{n}", now=node.clock.now())
+            spent = spend_invitation(
+                inviter=You(f"p{n}", "", []), email=email, process=f"x{n}", now=node.clock.now()
+            )
             await node.database.connections.write(spent)
 
         for n in range(OF_DOMAIN.times):

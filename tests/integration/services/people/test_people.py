@@ -143,7 +143,8 @@ async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
 async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
     """[DA9]"""
     async with open_nodes(url, 2) as (a, b):
-        invitation = await a.services.people.accounts.invite(HOST, NewInvitation(DEBATE, Role.HOST, "H"))
+        wish = NewInvitation(DEBATE, Role.MODERATOR, "H")
+        invitation = await a.services.people.accounts.invite(HOST, wish)
         token = (invitation.link or "").rpartition("/")[2]
         you = await b.services.people.accounts.accept_invitation(AcceptInvitation(token), None)
         cookie = b.services.kernel.identities.make_session(b.services.kernel.identities.begin(you))
