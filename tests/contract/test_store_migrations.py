@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from hemicycle.store import Database, open_database
 from hemicycle.store.ballots import Ballot
+from hemicycle.store.log import Append
 from hemicycle.store.tables import metadata
 from tests.support.postgres import Postgres
 
@@ -73,3 +74,25 @@ async def test_an_authors_own_vote_leaves_the_counts_and_the_log_says_so(databas
     assert await database.ballots.of_voter("p1", "a") == {"proposition/x": "agree", "argument/y": "agree"}
     (*_, last) = await database.ballots.receipts("p1", "a")
     assert (last.target, last.choice, last.counted) == ("proposition/x", "agree", False)
+
+
+async def test_what_was_hidden_before_leaves_the_public_log(database: Database) -> None:
+    """[H23] [DE22] Migration 0023: binned and not restored since; what the desk keeps is as it was."""
+    migration = import_module("hemicycle.store.migrations.versions.0023_hidden_questions")
+
+    def said(log: str, question: str) -> Append:
+        body: dict[str, object] = {"question": {"id": question, "text": f"{question} ?", "name": "Zoé"}}
+        return Append(log, "question_published", body, 1)
+
+    def moved(question: str, to: str) -> Append:
+        return Append("debate/d", "question_moved", {"question": question, "step": {"to": to}}, 1)
+
+    facts = [said("debate/d", "a"), said("debate/d", "b"), said("debate/d/desk", "a"), moved("b", "queued")]
+    await database.log.append([*facts, moved("a", "binned")])
+    await database.log.append([said("debate/d", "c"), moved("c", "binned"), said("debate/d", "c")])
+    await database.connections.write(migration.hide)
+    told = [event.body["question"] for event in await database.log.read("debate/d")]
+    texts = [one["text"] for one in told if isinstance(one, dict)]
+    assert texts == ["", "b ?", "", "c ?"]
+    (kept,) = await database.log.read("debate/d/desk")
+    assert kept.body == facts[2].body

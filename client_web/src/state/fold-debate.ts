@@ -19,6 +19,7 @@ export const CAPTIONS_KEPT = 200
 
 /** A question that went back to review leaves the public view; one in the bin stays there without its text. */
 const NOT_PUBLIC: ReadonlySet<QuestionState> = new Set(['submitted', 'needs_review'])
+const WORDLESS: ReadonlySet<QuestionState> = new Set(['binned', 'withdrawn'])
 
 /** A view that was never filled, before the snapshot is there. */
 export function emptyDebate(id: string): DebateView {
@@ -173,7 +174,7 @@ function questionMoved(view: DebateView, { question, step, version }: QuestionMo
     return { ...view, questions, queue }
   }
   if (step.to === 'queued') queue.push(question)
-  const emptied = step.to === 'binned' ? { text: '', readout_text: null } : {}
+  const emptied = WORDLESS.has(step.to) ? { text: '', name: '', theme: null, readout_text: null } : {}
   const after = onQuestion(view, question, (card) => ({
     ...card,
     state: step.to,

@@ -216,8 +216,17 @@ def _recording_ready(view: DebateView, body: e.RecordingReady, at: int) -> Debat
 
 # --- questions ------------------------------------------------------------------------------
 
-# A question that went back to review leaves the public view; one in the bin stays there without its text.
+# A question that went back to review leaves the public view; one in the bin, or taken back, keeps its place
+# there without its words and name.
 _NOT_PUBLIC = frozenset({QuestionState.SUBMITTED, QuestionState.NEEDS_REVIEW})
+_WORDLESS = frozenset({QuestionState.BINNED, QuestionState.WITHDRAWN})
+_HIDING = frozenset(state.value for state in _NOT_PUBLIC | _WORDLESS)
+
+
+def hides(event: Event) -> bool:
+    """Whether a fact hides the words of a question: earlier facts of the public log have them no longer."""
+    step = event.body.get("step")
+    return event.type == "question_moved" and isinstance(step, dict) and step.get("to") in _HIDING
 
 
 def _question_published(view: DebateView, body: e.QuestionPublished, at: int) -> DebateView:
@@ -236,8 +245,8 @@ def _question_moved(view: DebateView, body: e.QuestionMoved, at: int) -> DebateV
     if step.to is QuestionState.QUEUED:
         queue.append(question.id)
     after = moved(question, body)
-    if step.to is QuestionState.BINNED:
-        after = replace(after, text="", readout_text=None)
+    if step.to in _WORDLESS:
+        after = replace(after, text="", name="", theme=None, readout_text=None)
     return replace(_with_question(view, after), queue=queue)
 
 

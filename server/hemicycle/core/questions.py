@@ -78,6 +78,8 @@ TRANSITIONS: dict[tuple[QuestionState, QuestionState], Mover] = {
     (_Q.BINNED, _Q.PUBLISHED): Mover.DESK,
     (_Q.MERGED, _Q.PUBLISHED): Mover.DESK,
     **{(a, _Q.WITHDRAWN): Mover.AUTHOR for a in WAITING},
+    # With the account of its author, unless it was said aloud.
+    **{(a, _Q.WITHDRAWN): Mover.SYSTEM for a in (_Q.DISMISSED, _Q.MERGED, _Q.BINNED, _Q.UNANSWERED)},
     **{(a, _Q.UNANSWERED): Mover.SYSTEM for a in OPEN},
 }
 
@@ -164,6 +166,21 @@ def withdraw(
     if TRANSITIONS.get((card.question.state, _Q.WITHDRAWN)) is not Mover.AUTHOR:
         raise Refused(Code.ILLEGAL_MOVE, state=card.question.state.value)
     return _moves(debate, card, QuestionStep(_Q.WITHDRAWN, now, role=Role.CITIZEN))
+
+
+def leave(debate: DebateView, desk: DeskView, person: str, *, now: int) -> list[Emit]:
+    """Who closes their account with its content takes along what was never on air, decided on or not.
+
+    What was on air was said aloud before everybody: it stays, as in the recording, without its name.
+    """
+    step = QuestionStep(_Q.WITHDRAWN, now, role=Role.CITIZEN)
+    return [
+        fact
+        for card in desk.questions.values()
+        if card.author == person and (card.question.state, _Q.WITHDRAWN) in TRANSITIONS
+        if all(one.to is not _Q.ON_AIR for one in card.history)
+        for fact in _moves(debate, card, step)
+    ]
 
 
 def reword(

@@ -129,6 +129,12 @@ class Hub:
         if isinstance(log, Log):
             log.start_over()
 
+    def read_again(self, name: str) -> None:
+        """Words went from facts of a log: whoever comes reads them from the source; who follows, goes on."""
+        log = self._topics.get(name)
+        if isinstance(log, Log):
+            log.read_again()
+
     # --- publishing -----------------------------------------------------------------------------
 
     def publish_events(self, topic: str, first: int, events: Sequence[Event]) -> None:

@@ -72,6 +72,9 @@ class Log:
         # than a hundred facts are put into frames for it alone.
         self._ranges: dict[int, bytes] = {}
         self._watchers: list[Watcher] = []
+        # Facts up to here are not kept: they may be read otherwise now. How often that was said.
+        self._stale = 0
+        self._rewritings = 0
 
     # --- readers --------------------------------------------------------------------------------
 
@@ -154,6 +157,14 @@ class Log:
         if self.is_open:
             self._tasks.spawn(self._start_over())
 
+    def read_again(self) -> None:
+        """What is known of facts until now is for nobody who comes later: the source tells them otherwise."""
+        self._rewritings += 1
+        self._stale = self._head
+        self._tail, self._snapshot = [], None
+        self._replies.clear()
+        self._ranges.clear()
+
     @property
     def _head(self) -> int:
         return self.sent + len(self._pending)
@@ -175,7 +186,7 @@ class Log:
         events, self._pending = self._pending, []
         first = self.sent + 1
         self.sent += len(events)
-        self._tail.extend(events)
+        self._tail.extend(event for event in events if event.offset > self._stale)
         del self._tail[:-TAIL]
         self._replies.clear()
         if len(self._ranges) > TAIL // MISSED:
@@ -239,6 +250,7 @@ class Log:
     async def _start_over(self) -> None:
         """The source no longer has what is missing: everybody gets a snapshot."""
         heads = await self._source.heads([self.name])
+        self._rewritings += 1
         self.epoch, self.sent = heads[self.name].epoch, heads[self.name].at
         self._pending, self._tail, self._snapshot = [], [], None
         self._replies.clear()
@@ -306,7 +318,10 @@ class Log:
             if not await self._lengthen(since.at) and reader in self._joining:
                 self._joining[reader] = None
         else:
+            rewritings = self._rewritings
             position, view = await self._source.snapshot(self.name)
+            if rewritings != self._rewritings:
+                return  # it may be of before: whoever waits asks again
             if position.epoch != self.epoch:
                 self._ranges.clear()
             await self._catch_up(position.at)
@@ -329,9 +344,12 @@ class Log:
 
     async def _lengthen(self, after: int) -> bool:
         """Bring older facts into the tail; False if the source has them no longer."""
+        rewritings = self._rewritings
         events = await self._source.events(self.name, after, TAIL)
         if events is None:
             return False
+        if rewritings != self._rewritings:
+            return True  # they may be of before: whoever waits asks again
         start = self.sent - len(self._tail)
         older = [event for event in events if after < event.offset <= start]
         if older and older[-1].offset == start:

@@ -2,7 +2,8 @@
 
 Logs of processes and debates hold no address and no vote with a person. What a person did is found by their
 id, which leads to nobody once the account's row is gone; the log of their own receipts goes as well. The one
-name in a log is that under a question of a live debate: it is replaced there, and nothing else is rewritten.
+name in a log is that under a question of a live debate: it is replaced there. With what they wrote, the words
+of a question that only waited go as well; one that was on air was said aloud, and stays under no name.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, delete, or_, select, update
 
+from hemicycle_protocol.personal import ErasureForm
+
 from . import bulk, search, tables
 from .bulk import Clash
 from .connections import Connections, Write
+from .questions import aired_among, blank_questions, change_questions
 
 # The name under which texts of a closed account stand.
 CLOSED_NAME = "Compte fermé"
@@ -55,7 +59,7 @@ def close_account(
     def write(connection: Connection) -> None:
         person = closed.person
         bulk.put(connection, tables.closed_accounts, [closed], clash=Clash.KEEP)
-        for log in _unname_questions(connection, person):
+        for log in _unname_questions(connection, person, with_words=closed.form == ErasureForm.CONTENT):
             rewritten(log)(connection)
         for table, column in _OWN:
             connection.execute(delete(table).where(table.c[column] == person))
@@ -92,7 +96,6 @@ def blank_text(target: str) -> Write:
     return write
 
 
-_QUESTION_FACTS = ("question_published", "question_submitted")
 _OWN = (
     (tables.people, "id"),
     (tables.memberships, "person"),
@@ -114,7 +117,7 @@ def _leave_moderation(connection: Connection, person: str, stand_in: str) -> Non
     connection.execute(held.values(claimed_by=None, claimed_name=None, claimed_until=0))
 
 
-def _unname_questions(connection: Connection, person: str) -> list[str]:
+def _unname_questions(connection: Connection, person: str, *, with_words: bool) -> list[str]:
     """Questions of theirs stand under `CLOSED_NAME` on these logs of debates; saved folds are made again."""
     e = tables.events.c
     asked = select(e.body).where(e.log == f"person/{person}", e.type == "my_question_submitted")
@@ -124,16 +127,12 @@ def _unname_questions(connection: Connection, person: str) -> list[str]:
         theirs.setdefault(body["debate"], set()).add(body["id"])
     logs = []
     for debate, ids in theirs.items():
+        unsaid = ids - aired_among(connection, debate, ids) if with_words else set()
         for log in (f"debate/{debate}", f"debate/{debate}/desk"):
             logs.append(log)
-            told = select(e.offset, e.body).where(e.log == log, e.type.in_(_QUESTION_FACTS))
-            for offset, text in connection.execute(told).all():
-                body = msgspec.json.decode(text)
-                if body["question"]["id"] in ids:
-                    body["question"]["name"] = CLOSED_NAME
-                    values = {"body": msgspec.json.encode(body).decode()}
-                    here = update(tables.events).where(e.log == log, e.offset == offset)
-                    connection.execute(here.values(**values))
+            if unsaid:
+                blank_questions(connection, log, unsaid)
+            change_questions(connection, log, ids, {"name": CLOSED_NAME})
             connection.execute(delete(tables.snapshots).where(tables.snapshots.c.log == log))
     return logs
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from hemicycle.core.emit import debate_log
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import moderation
 from hemicycle_protocol.events import EventBody
-from hemicycle_protocol.views import Role
+from hemicycle_protocol.messages import Events, Subscribed
+from hemicycle_protocol.views import Position, Role
 from tests.support.live import session_at
 from tests.support.patience import PATIENCE_S
 from tests.support.server import Browser, Served, run_server
@@ -21,7 +23,9 @@ from .test_visibility import addresses
 
 # No other text has these. What others say under an erased text stays theirs, and is shown no more.
 WORD, NAME, EMAIL, REPLY = "Zirbelkiefer", "Zephyrine Quatrebarbes", "zephyrine@exemple.fr", "Bergahorn"
+ASKED, READ_OUT = "Hainbuche", "Feldulme"
 CLOSING = {"form": "content", "confirmation": "fermer mon compte"}
+LOGS = ("process/p1", "debate/d1")
 NODES = ("process/p1", "process/p1/board", "debate/d1", "debate/d1/board")
 
 
@@ -38,7 +42,7 @@ async def looks(node: Served, other: Served) -> None:
     await node.node.hub.check()
     heads = [one.node.services.kernel.journal for one in (node, other)]
     async with asyncio.timeout(PATIENCE_S):
-        while heads[0].head("process/p1") < heads[1].head("process/p1"):  # noqa: ASYNC110 (nobody is told)
+        while any(heads[0].head(log) < heads[1].head(log) for log in LOGS):  # noqa: ASYNC110 (nobody is told)
             await asyncio.sleep(0.01)
 
 
@@ -69,7 +73,25 @@ async def told(server: Served, browser: Browser, ids: list[str], words: tuple[st
         async with session_at(server.site) as client:
             view = str(await client.follow(topic)).lower()
         found += [f"{word} on {topic}" for word in words if word.lower() in view]
-    return found
+    replay = str(await facts_since(server, 1)).lower()
+    return found + [f"{word} in the replay" for word in words if word.lower() in replay]
+
+
+async def facts_since(server: Served, at: int) -> list[object]:
+    """What a node gives to somebody who comes back to the log of the debate."""
+    epoch, log = server.node.database.epoch, debate_log("d1")
+    head = (await server.node.database.log.heads([log]))[log]
+    told: list[object] = []
+    async with session_at(server.site) as client:
+        welcome = await client.follow(log, Position(epoch, at))
+        assert isinstance(welcome, Subscribed), welcome
+        assert welcome.recovered
+        while at < head:
+            news = await client.hear()
+            assert isinstance(news, Events), news
+            told += news.events
+            at = news.first + len(news.events) - 1
+    return told
 
 
 async def write_everything(author: Browser, other: Browser) -> list[str]:
@@ -83,14 +105,14 @@ async def write_everything(author: Browser, other: Browser) -> list[str]:
     argued = {"proposition": "p1-2", "side": "against", "body": f"Sans {WORD}."}
     argument = (await act(author, "argue", **argued, key="c"))["argument"]
     await act(author, "report", process="p1", target="proposition/p1-3", reason="error", note=f"La {WORD} !")
-    await act(author, "ask_question", debate="d1", text="Qui plante ?", key="d")
+    await act(author, "ask_question", debate="d1", text=f"Une {ASKED} ?", theme=f"{ASKED}", key="d")
     return ["p1", mine, argument, reply["argument"], "d1"]
 
 
 @pytest.mark.slow
 async def test_nothing_is_left_of_whom_closes_an_account_with_its_texts(tmp_path: Path) -> None:
     """[H19] Neither in answers, feeds, files and topics of any node, nor in the files of the database."""
-    words = (WORD, NAME, EMAIL)
+    words = (WORD, NAME, EMAIL, ASKED)
     async with (
         two_nodes(tmp_path) as (here, there),
         here.browser() as author,
@@ -141,6 +163,50 @@ async def test_what_is_in_the_bin_is_read_by_nobody_who_does_not_look_into_it(tm
         await act(other, "restore_item", **judged, version=1)
         await looks(there, here)
         assert set(await told(there, stranger, ids, words)) >= set(before)
+
+
+async def ask(author: Browser, text: str, key: str) -> str:
+    asked = await act(author, "ask_question", debate="d1", text=f"{text} ?", key=key, theme=text)
+    return asked["question"]
+
+
+@pytest.mark.slow
+async def test_a_question_that_is_put_away_is_in_no_log_or_file(tmp_path: Path) -> None:
+    """[H23] [MD16] [DE22] In the bin, taken back or back in review, with its name; restored, it is there."""
+    words = (ASKED, NAME, READ_OUT)
+    async with (
+        two_nodes(tmp_path) as (here, there),
+        here.browser() as author,
+        here.browser() as desk,
+        there.browser() as stranger,
+    ):
+        await author.sign_in(EMAIL)
+        await author.post("/api/me", {"name": NAME})
+        invited = {"token": await here.link(Role.MODERATOR), "name": ""}
+        assert (await desk.post("/api/invitations/accept", invited)).status_code == 200
+        card = {"debate": "d1", "question": await ask(author, ASKED, "a")}
+        await act(desk, "reword_question", **card, version=2, readout_text=READ_OUT)
+        before = await told(there, stranger, ["p1", "d1"], words)
+        assert f"{READ_OUT} in the replay" in before
+        await act(desk, "move_question", **card, version=3, to="binned", reason="personal_attack")
+        await looks(there, here)
+        assert await told(there, stranger, ["p1", "d1"], words) == []
+        assert not [word for word in words if word in str(await facts_since(here, 1))]
+        await act(desk, "move_question", **card, version=4, to="published")
+        await looks(there, here)
+        assert set(await told(there, stranger, ["p1", "d1"], words)) >= {
+            one
+            for one in before
+            if " on debate/" not in one  # a snapshot, and then the facts since
+        }
+        await act(desk, "move_question", **card, version=5, to="needs_review")
+        await looks(there, here)
+        assert not [word for word in words if word in str(await facts_since(there, 1))]
+        await act(desk, "move_question", **card, version=6, to="published")
+        await act(author, "withdraw_question", **card)
+        await looks(there, here)
+        assert await told(there, stranger, ["p1", "d1"], words) == []
+        assert not [word for word in words if word in str(await facts_since(here, 1))]
 
 
 def test_no_fact_of_moderation_has_words_of_a_text() -> None:

@@ -79,6 +79,19 @@ def test_no_other_move_can_be_made(start: QuestionState, to: QuestionState) -> N
     assert refused.value.facts["state"] == start.value
 
 
+@pytest.mark.parametrize("state", [state for state in _Q if state is not _Q.SUBMITTED])
+def test_what_was_never_on_air_goes_with_the_content_of_an_account(state: QuestionState) -> None:
+    """[H19] [DA5] In whatever state it is; what was said aloud before everybody stays."""
+    evening, id_, target = evening_with(state)
+    stays = state in (_Q.ON_AIR, _Q.ANSWERED)
+    evening.append(rules.leave(evening.debate, evening.desk, ZOE.id, now=evening.now), ZOE)
+    left = evening.desk.questions[id_]
+    assert left.question.state is (state if stays else _Q.WITHDRAWN)
+    assert state is _Q.NEEDS_REVIEW or bool(evening.debate.questions[id_].text) is stays
+    assert evening.debate.questions[target].text
+    assert rules.leave(evening.debate, evening.desk, ZOE.id, now=evening.now) == []
+
+
 def test_every_open_state_can_reach_an_end() -> None:
     """[DE10]"""
     for state in OPEN:

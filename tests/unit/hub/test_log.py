@@ -14,7 +14,7 @@ from hemicycle.hub.tasks import Tasks
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.messages import Events, Subscribed, Unsubscribed
 from hemicycle_protocol.topics import parse_topic
-from hemicycle_protocol.views import Position
+from hemicycle_protocol.views import Event, Position
 from tests.support.hub import EPOCH, Follower, Listener, Truth
 
 NAME = "debate/d1"
@@ -99,6 +99,28 @@ async def test_a_reader_resumes_from_memory(place: Place) -> None:
     assert reader.messages[0].recovered
     assert place.texts(reader, Position(EPOCH, 1)) == ["b", "c"]
     assert len(place.truth.reads) == reads
+
+
+async def test_words_that_left_the_truth_are_given_to_nobody_who_comes_later(place: Place) -> None:
+    """[H23] Neither from memory, nor from a reading that began before they left; who follows goes on."""
+    follower = place.join()
+    await place.settle()
+    place.say("a", "hidden")
+    await place.settle()
+    late = place.join(Position(EPOCH, 0))
+
+    def hide() -> None:
+        place.truth.logs[NAME][1] = Event(2, 1_000, "said", {"text": ""})
+        place.truth.before_read = lambda: None
+        place.log.read_again()
+
+    hide()
+    place.say("b")
+    place.truth.before_read = hide
+    fresh, back = place.join(), place.join(Position(EPOCH, 0))
+    await place.settle()
+    assert place.texts(follower) == place.texts(late, Position(EPOCH, 0)) == ["a", "hidden", "b"]
+    assert place.texts(fresh) == place.texts(back, Position(EPOCH, 0)) == ["a", "", "b"]
 
 
 async def test_a_storm_of_joiners_costs_one_reading(place: Place) -> None:

@@ -10,6 +10,7 @@ from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.feature import Feature, Share, Tick
 from hemicycle.services.kernel.kernel import Kernel
 from hemicycle.services.synthesis import SynthesisFeature
+from hemicycle.store import Write
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Refused
@@ -100,8 +101,8 @@ class DebateFeature(Feature):
         }
 
     def shares(self) -> Mapping[str, Share]:
-        """Answers that somebody wrote after a debate."""
-        return {"written_answers": Share(self.records.export_of, self.records.erase)}
+        """Answers that somebody wrote after a debate; their questions stand in the record of their own."""
+        return {"written_answers": Share(self.records.export_of, self._erase)}
 
     def ticks(self) -> Sequence[Tick]:
         """Reactions of the second; polls that end; what the end of a debate left open; the fair order."""
@@ -118,6 +119,11 @@ class DebateFeature(Feature):
         debate = self.seats.left(caller)
         if debate is not None:
             self._kernel.tasks.spawn(self._give_up(caller, debate))
+
+    async def _erase(self, person: str, with_content: bool) -> Write:
+        if with_content:
+            await self._questions.leave(person, self._kernel.clock.now())
+        return await self.records.erase(person, with_content)
 
     async def _give_up(self, caller: Caller, debate: str) -> None:
         leaving = c.LeaveSeat(debate)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 from hemicycle.core import questions as rules
+from hemicycle.core.debate import hides
 from hemicycle.core.emit import Emit, debate_log, desk_log, person_log
 from hemicycle.core.questions import QuestionLimits
 from hemicycle.services.kernel.ballots import Ballots
@@ -13,7 +14,9 @@ from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.presence import Presence
 from hemicycle.services.kernel.room import Result, Room
+from hemicycle.store import Write
 from hemicycle.store.moves import Move
+from hemicycle.store.questions import hide_question
 from hemicycle_protocol import commands as c
 from hemicycle_protocol.events import QuestionMoved
 from hemicycle_protocol.views import About, DebateView, DeskView, You
@@ -83,6 +86,20 @@ class Questions:
             caller, command, lambda d, k, now, by: rules.withdraw(d, k, command, now=now, by=by)
         )
 
+    async def leave(self, person: str, now: int) -> None:
+        """Somebody closes their account with its content."""
+        journal, mine = self._journal, person_log(person)
+        await journal.load(mine)
+        await journal.refresh(mine)
+        for debate in sorted({question.debate for question in journal.person(person).questions.values()}):
+
+            def decided(at: int, debate: str = debate) -> Decision[None]:
+                desk = journal.desk(debate)
+                facts = rules.leave(journal.debate(debate), desk, person, now=at)
+                return Decision(facts, _hide(debate, facts), ballots=self._moves(desk, facts))
+
+            await journal.decide([debate_log(debate), desk_log(debate), mine], decided, now=now, actor=None)
+
     async def claim(self, caller: Caller, command: c.ClaimQuestion) -> Result:
         """A moderator works on a card, or lets go."""
         result = await self._on_card(
@@ -139,17 +156,18 @@ class Questions:
         )
 
     async def _move(self, caller: Caller, command: c.MoveQuestion | c.UndoQuestion, decide: Decide) -> Result:
+        return await self._on_card(caller, command, decide, self._moves)
+
+    def _moves(self, desk: DeskView, facts: Sequence[Emit]) -> list[Move]:
         """Whatever leads out of a merge parts the supports it united; whatever leads into one unites them."""
-        question = command.question
-
-        def moves(desk: DeskView, facts: Sequence[Emit]) -> list[Move]:
-            left = desk.questions[question].question.into
-            entered = next(fact.body.step.into for fact in facts if isinstance(fact.body, QuestionMoved))
-            out = [] if left is None else [self._ballots.part(left, question)]
-            into = [] if entered is None else [self._ballots.unite(entered, question)]
-            return [*out, *into]
-
-        return await self._on_card(caller, command, decide, moves)
+        moves: list[Move] = []
+        for fact in facts:
+            if isinstance(fact.body, QuestionMoved) and fact.log == desk_log(desk.id):
+                question, entered = fact.body.question, fact.body.step.into
+                left = desk.questions[question].question.into
+                moves += [] if left is None else [self._ballots.part(left, question)]
+                moves += [] if entered is None else [self._ballots.unite(entered, question)]
+        return moves
 
     async def _on_card(
         self, caller: Caller, command: _OnQuestion, decide: Decide, moves: Moves = lambda desk, facts: []
@@ -159,7 +177,7 @@ class Questions:
         def decided(by: You, now: int) -> Decision[None]:
             desk = journal.desk(debate)
             facts = decide(journal.debate(debate), desk, now, by)
-            return Decision(facts, ballots=moves(desk, facts))
+            return Decision(facts, _hide(debate, facts), ballots=moves(desk, facts))
 
         made = await self._room.act(caller, command, debate, decided, logs=[desk_log(debate)])
         card = journal.desk(debate).questions.get(getattr(command, "question", ""))
@@ -176,6 +194,13 @@ _OnQuestion = (
     | c.NoteQuestion
     | c.OrderQueue
 )
+
+
+def _hide(debate: str, facts: Sequence[Emit]) -> list[Write]:
+    """Facts that hide a question take its words out of what the public log said before, with them."""
+    public = debate_log(debate)
+    told = [fact.event(offset=0, at=0) for fact in facts if fact.log == public]
+    return [hide_question(debate, str(event.body["question"])) for event in told if hides(event)]
 
 
 def question_id(debate: str, person: str, key: str) -> str:

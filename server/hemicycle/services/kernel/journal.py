@@ -407,6 +407,8 @@ class Journal:
         for listen in self.listeners:
             listen(events)
         replica = self._replicas[log]
+        if any(replica.kind.hides(event) for event in events):
+            self._hub.read_again(log)
         if not replica.take(events):
             self._tasks.spawn(self._read_on(replica))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from hemicycle.core.debate import empty_debate, fold_debate
+from hemicycle.core.debate import empty_debate, fold_debate, hides
 from hemicycle.core.desk import empty_desk, fold_desk
 from hemicycle.core.person import empty_person, fold_person
 from hemicycle.core.process import empty_process, fold_process
@@ -22,6 +22,7 @@ class LogKind(NamedTuple, Generic[V]):
     `saved`: it is long, so its fold is saved now and then and a node that starts reads few facts.
     `forgotten`: there are many, so the views used longest ago leave the memory; the others stay and follow
     the hub. `must_exist`: a log on which nothing stands is no log, so made-up ids do not fill the memory.
+    `hides`: whether a fact came with words taken out of earlier ones, which are read again from the store.
     """
 
     empty: Callable[[str], V]
@@ -29,13 +30,14 @@ class LogKind(NamedTuple, Generic[V]):
     saved: bool = False
     forgotten: bool = False
     must_exist: bool = False
+    hides: Callable[[Event], bool] = lambda event: False
 
 
 # scope, part (as in `topics.GRAMMAR`) → kind. Ballots are counted by their box; no log is a board or stream.
 LOGS: dict[tuple[str, str], LogKind[Any]] = {
     ("process", ""): LogKind(empty_process, fold_process, must_exist=True),
     ("process", "synthesis"): LogKind(empty_synthesis_desk, fold_synthesis_desk, forgotten=True),
-    ("debate", ""): LogKind(empty_debate, fold_debate, saved=True, must_exist=True),
+    ("debate", ""): LogKind(empty_debate, fold_debate, saved=True, must_exist=True, hides=hides),
     ("debate", "desk"): LogKind(empty_desk, fold_desk, saved=True),
     ("person", ""): LogKind(empty_person, fold_person, forgotten=True),
 }

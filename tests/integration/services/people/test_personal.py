@@ -27,7 +27,7 @@ from hemicycle_protocol.debate_record import AnswerInWriting
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.moderation import ItemState, ModerationAct, ReportReason
 from hemicycle_protocol.personal import AccountChange, Erasure, ErasureForm
-from hemicycle_protocol.views import Choice, DebateState, Role, You
+from hemicycle_protocol.views import Choice, DebateState, QuestionState, Role, You
 from tests.support.evening import DEBATE, HOST, YANN, ZOE
 from tests.support.moderation import AWA, INA, OTHER, TEXT, bin_, vote, write_texts
 from tests.support.nodes import PROCESS, Node, open_nodes
@@ -238,6 +238,31 @@ async def test_a_question_asked_live_stands_without_its_name(url: str) -> None:
             assert "Pourquoi pas demain ?" in repr(facts)
             assert "Zoé" not in repr(facts)
             assert "Compte fermé" in repr(facts)
+
+
+async def test_what_was_said_aloud_stays_of_a_closed_account_and_what_waited_goes(any_url: str) -> None:
+    """[H19] [DA5] On the public log and at the desk, merged or not."""
+    async with open_nodes(any_url) as (node,):
+        await write_texts(node)
+        said, waited, merged = [await node.ask(text, ZOE) for text in ("Dit ?", "Attendu ?", "Uni ?")]
+        kept = await node.ask("Gardé ?", YANN)
+        await node.support(merged, INA)
+        for question, to, into in ((said, "on_air", None), (merged, "merged", kept)):
+            version = node.services.kernel.journal.desk(DEBATE).questions[question].question.version
+            await node.do(c.MoveQuestion(DEBATE, question, version, QuestionState(to), into=into), HOST)
+        await close(node, ZOE, CONTENT)
+        for log in (f"debate/{DEBATE}", f"debate/{DEBATE}/desk"):
+            facts = repr(await node.database.log.read(log, limit=100))
+            words = ("Dit ?", "Gardé ?", "Attendu ?", "Uni ?", "Zoé")
+            assert [word for word in words if word in facts] == ["Dit ?", "Gardé ?"]
+        record = await node.services.debate.records.record(None, DEBATE)
+        assert {one.id: (one.state.value, one.text, one.name) for one in record.questions} == {
+            said: ("on_air", "Dit ?", "Compte fermé"),
+            waited: ("withdrawn", "", ""),
+            merged: ("withdrawn", "", ""),
+            kept: ("published", "Gardé ?", YANN.name),
+        }
+        assert await node.services.recount() == []
 
 
 async def test_a_role_accepted_by_invitation_ends_with_the_account(url: str) -> None:
