@@ -100,6 +100,8 @@ const fr = {
   quota_invitations_domain: 'trop d’invitations sont parties à des adresses de ce domaine en un jour.',
   quota_sign_in_mailbox:
     'plusieurs messages sont déjà partis à cette adresse\u00a0: ouvrez le lien du dernier, il vaut encore. Un autre pourra partir plus tard.',
+  quota_sign_in_browser:
+    'beaucoup de messages ont été demandés depuis ce navigateur et n’ont pas servi. Si vous en avez reçu un, il vaut encore.',
   quota_sign_in_network:
     'beaucoup de messages ont été demandés depuis votre réseau et n’ont pas servi. Si vous en avez reçu un, il vaut encore.',
   quota_accounts_mailbox: 'cette adresse a déjà ouvert deux comptes en un jour.',
@@ -215,6 +217,8 @@ const en: Same<typeof fr> = {
   quota_invitations_domain: 'too many invitations were sent to addresses of this domain in a day.',
   quota_sign_in_mailbox:
     'several messages were sent to this address already: open the link of the last one, it still works. Another can be sent later.',
+  quota_sign_in_browser:
+    'many messages were asked for from this browser and not used. If you got one, it still works.',
   quota_sign_in_network:
     'many messages were asked for from your network and not used. If you got one, it still works.',
   quota_accounts_mailbox: 'this address has opened two accounts within a day.',

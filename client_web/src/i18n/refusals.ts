@@ -14,6 +14,7 @@ const QUOTAS = [
   'invitations_domain',
   'accounts_mailbox',
   'sign_in_mailbox',
+  'sign_in_browser',
   'sign_in_network',
 ] as const
 /** Beyond this a wait is told in minutes. */

@@ -17,6 +17,8 @@ LINK_VALID_MS = 60 * MINUTE_MS
 # To a mailbox within the time that a link is good: from everywhere, and of these from one network.
 TO_MAILBOX = 10
 TO_MAILBOX_FROM_NETWORK = 5
+# A tablet at the door of a hall asks for many, one after the other: these are used.
+FROM_BROWSER = 20
 # A hall, a school or a town hall is one network.
 FROM_NETWORK = 500
 

@@ -11,8 +11,8 @@ from hemicycle_protocol.consultation import ListSort
 
 from . import query, rates
 from .answers import answer, public
-from .sessions import signed_in, you_of
-from .site import count_use, services_of
+from .sessions import count_use, signed_in, you_of
+from .site import services_of
 
 
 async def home(request: Request) -> Response:

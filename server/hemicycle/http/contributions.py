@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from . import query, rates
 from .answers import answer, public
-from .sessions import signed_in, you_of
-from .site import count_use, services_of, site_of
+from .sessions import count_use, signed_in, you_of
+from .site import services_of, site_of
 
 
 async def similar(request: Request) -> Response:

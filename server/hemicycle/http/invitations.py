@@ -6,19 +6,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hemicycle.auth.invitations import token_hash
 from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitation, TakeBackVotes
 
 from . import query, rates
 from .answers import answer, locale_of_request, nothing, read_body
 from .sessions import signed_in, welcomed, you_of
-from .site import count_use, site_of
+from .site import site_of
 
 
 async def accept(request: Request) -> Response:
     """POST /api/invitations/accept."""
     site = site_of(request)
     given = await read_body(request, AcceptInvitation)
-    count_use(request, rates.INVITATION_ADDRESS)
+    site.rates.take(rates.LINK, token_hash(given.token), mono=site.clock.mono())
     accounts = site.services.people.accounts
     return await welcomed(request, await accounts.accept_invitation(given, you_of(request)))
 

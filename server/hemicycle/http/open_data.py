@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from . import rates
 from .answers import is_known, public
-from .sessions import you_of
-from .site import count_use, services_of
+from .sessions import count_use, you_of
+from .site import services_of
 
 MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 

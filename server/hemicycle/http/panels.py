@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hemicycle.auth.invitations import token_hash
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.panel import PanelAnswer
 
 from . import rates
 from .answers import answer, public, read_body
 from .sessions import signed_in, you_of
-from .site import count_use, services_of, site_of
+from .site import services_of, site_of
 
 TOKEN_CHARACTERS = 200
 
@@ -56,7 +57,7 @@ async def invitation(request: Request) -> Response:
     if len(given.token) > TOKEN_CHARACTERS:
         raise Refused(Code.NOT_FOUND)
     site = site_of(request)
-    count_use(request, rates.INVITATION_ADDRESS)
+    site.rates.take(rates.LINK, token_hash(given.token), mono=site.clock.mono())
     return answer(await site.services.panel.people.invitation(request.path_params["id"], given))
 
 

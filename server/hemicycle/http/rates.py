@@ -18,12 +18,14 @@ class Quota:
 
 
 # A school or a town hall shares one address, so addresses are allowed more than people.
-# These two bound work alone: mails and tries are counted where all nodes see it (`core.sign_ins`).
+# This bounds work alone: mails and tries are counted where all nodes see it (`core.sign_ins`).
 SIGN_IN_ADDRESS = Quota("sign_in_address", 1_000, 300)
-CODE_ADDRESS = Quota("code_address", 2_000, 300)
-INVITATION_ADDRESS = Quota("invitation_address", 60, 60)
+# By the link, which may be everybody's of a hall. Who tries links that are none costs one read each, as
+# whoever reads a page does, and no good one: with 192 bits there is nothing to guess.
+LINK = Quota("link", 120, 60)
 EXPORT = Quota("export", 6, 3600)
 ERASURE = Quota("erasure", 10, 900)
+# What follows is counted by the person, and by the address of whoever did not sign in.
 # A question for each pause in somebody's typing; a town hall shares an address.
 SIMILAR = Quota("similar", 120, 30)
 # What may cost a tenth of a second of the processor and more: a town hall that types, an archive that takes

@@ -168,6 +168,7 @@ _QUOTAS = {
         "accounts_mailbox": "Cette adresse a déjà ouvert deux comptes en un jour.",
         "sign_in_mailbox": "Plusieurs messages sont déjà partis à cette adresse : ouvrez le lien du dernier, "
         "il vaut encore.",
+        "sign_in_browser": "Trop de messages ont été demandés depuis ce navigateur et n’ont pas servi.",
         "sign_in_network": "Trop de messages ont été demandés depuis votre réseau et n’ont pas servi.",
     },
     "en": {
@@ -181,6 +182,7 @@ _QUOTAS = {
         "accounts_mailbox": "This address has opened two accounts within a day.",
         "sign_in_mailbox": "Several messages were sent to this address already: open the link of the last "
         "one, it still works.",
+        "sign_in_browser": "Too many messages were asked for from this browser and not used.",
         "sign_in_network": "Too many messages were asked for from your network and not used.",
     },
 }

@@ -13,8 +13,9 @@ from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.views import Role, You
 
 from .answers import answer, nothing
+from .rates import Quota
 from .relays import ice_servers
-from .site import Site, services_of, site_of
+from .site import Site, address_of, services_of, site_of
 
 COOKIE = "hemicycle_session"
 # Over https: no other site of the same domain can set one of that name (RFC 6265bis).
@@ -52,6 +53,16 @@ def signed_in(request: Request) -> You:
     if you is None:
         raise Refused(Code.SIGN_IN)
     return you
+
+
+def count_use(request: Request, quota: Quota) -> None:
+    """Count one use of what costs, by the person; by the address, which many share, of who is nobody.
+
+    Raises:
+        Refused: `RATE_LIMITED`.
+    """
+    site, you = site_of(request), you_of(request)
+    site.rates.take(quota, you.id if you else address_of(request), mono=site.clock.mono())
 
 
 def session_info(site: Site, identity: Identity | None) -> SessionInfo:

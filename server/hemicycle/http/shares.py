@@ -20,7 +20,8 @@ from hemicycle.services.sharing.sharing import Page, Share
 from . import rates
 from .answers import locale_of_request
 from .feed import feed_link, feed_tag
-from .site import count_use, services_of, site_of
+from .sessions import count_use
+from .site import services_of, site_of
 
 # Paths of pages → what is told of them.
 SHARED = {

@@ -47,7 +47,6 @@ async def by_code(request: Request) -> Response:
     """POST /api/sign-in/code."""
     site = site_of(request)
     given = await read_body(request, SignInCode)
-    site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
     wish = SignInCode(given.email, normal_code(given.code))
     browser = asking_browser(request)
     return await welcomed(request, await site.services.people.accounts.sign_in_by_code(wish, browser=browser))
@@ -57,7 +56,6 @@ async def by_link(request: Request) -> Response:
     """POST /api/sign-in/link."""
     site = site_of(request)
     given = await read_body(request, SignInLink)
-    site.rates.take(rates.CODE_ADDRESS, address_of(request), mono=site.clock.mono())
     return await welcomed(request, await site.services.people.accounts.sign_in_by_link(given))
 
 

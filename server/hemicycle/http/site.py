@@ -17,7 +17,7 @@ from hemicycle_protocol.messages import FromServer
 from hemicycle_protocol.topics import Topic
 from hemicycle_protocol.views import Position
 
-from .rates import Quota, Rates
+from .rates import Rates
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,3 @@ def address_of(request: Request) -> str:
     peer = request.client.host if request.client else ""
     forwarded = request.headers.getlist("x-forwarded-for")
     return origin.address_of(peer, forwarded, is_behind_proxy=site_of(request).settings.behind_proxy)
-
-
-def count_use(request: Request, quota: Quota) -> None:
-    """Count one use of what costs, by the address.
-
-    Raises:
-        Refused: `RATE_LIMITED`.
-    """
-    site = site_of(request)
-    site.rates.take(quota, address_of(request), mono=site.clock.mono())

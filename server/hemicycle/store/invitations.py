@@ -79,9 +79,13 @@ class Invitations:
             Refused: `NOT_FOUND`, `REVOKED` or `EXPIRED`.
         """
 
+        query = select(tables.invitations).where(_I.token_hash == token_hash)
+        # Whoever tries links that are none makes nobody wait who writes.
+        if not await self._connections.rows(query):
+            raise Refused(Code.NOT_FOUND)
+
         def write(connection: Connection) -> InvitationRow:
-            query = select(tables.invitations).where(_I.token_hash == token_hash).with_for_update()
-            row = connection.execute(query).first()
+            row = connection.execute(query.with_for_update()).first()
             if row is None:
                 raise Refused(Code.NOT_FOUND)
             invitation = _row(row)

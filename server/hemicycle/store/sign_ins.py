@@ -7,7 +7,7 @@ spoils their own. Only hashes are kept (`auth.codes`, `auth.invitations` make th
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, case, delete, func, select, update
@@ -51,10 +51,13 @@ class Unused(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What was asked for lately and not used: to one mailbox, to it from one network, from that to all."""
+    """What was asked for lately and not used: to one mailbox, to it from one network, by one browser, from
+    the network to all.
+    """
 
     to_mailbox: Unused
     to_mailbox_from_network: Unused
+    from_browser: Unused
     from_network: Unused
 
 
@@ -92,10 +95,14 @@ class SignIns:
             Refused: `INVALID` if there is no such link or it was used, `EXPIRED`.
         """
 
+        query = select(tables.sign_ins).where(_S.link_hash == link_hash, _S.used_at.is_(None))
+        # Whoever tries what is good for nothing makes nobody wait who writes, here and below.
+        if not await self._connections.rows(query):
+            raise Refused(Code.INVALID, field="token")
+
         def write(connection: Connection) -> SignIn:
-            query = select(tables.sign_ins).where(_S.link_hash == link_hash).with_for_update()
-            row = connection.execute(query).first()
-            if row is None or row.used_at is not None:
+            row = connection.execute(query.with_for_update()).first()
+            if row is None:
                 raise Refused(Code.INVALID, field="token")
             if now >= row.link_until:
                 raise Refused(Code.EXPIRED, expired_at=row.link_until)
@@ -116,19 +123,12 @@ class SignIns:
             Refused: `INVALID` with `tries_left`, and `asked_here` false when this browser asked for none;
                 `EXPIRED`.
         """
+        mine = (_S.mailbox == mailbox) & (_S.browser == browser) & _S.used_at.is_(None)
+        query = select(tables.sign_ins).where(mine).order_by(_S.created_at.desc(), _S.id)
+        self._open(await self._connections.rows(query), now)
 
         def write(connection: Connection) -> SignIn | Refused:
-            mine = (_S.mailbox == mailbox) & (_S.browser == browser) & _S.used_at.is_(None)
-            query = select(tables.sign_ins).where(mine).order_by(_S.created_at.desc(), _S.id)
-            rows = connection.execute(query.with_for_update()).all()
-            if not rows:
-                return Refused(Code.INVALID, field="code", tries_left=0, asked_here=False)
-            fresh = [row for row in rows if now < row.code_until]
-            if not fresh:
-                return Refused(Code.EXPIRED, expired_at=rows[0].code_until)
-            open_ = [row for row in fresh if row.tries < self._max_tries]
-            if not open_:
-                return Refused(Code.INVALID, field="code", tries_left=0)
+            open_ = self._open(connection.execute(query.with_for_update()).all(), now)
             tried = update(tables.sign_ins).where(_S.id.in_([row.id for row in open_]))
             connection.execute(tried.values(tries=_S.tries + 1))
             for row in open_:
@@ -144,6 +144,18 @@ class SignIns:
             raise found
         return found
 
+    def _open(self, rows: Sequence[Row[Any]], now: int) -> list[Row[Any]]:
+        """Those of a browser's, newest first, whose codes can be tried. Refused if there are none."""
+        if not rows:
+            raise Refused(Code.INVALID, field="code", tries_left=0, asked_here=False)
+        fresh = [row for row in rows if now < row.code_until]
+        if not fresh:
+            raise Refused(Code.EXPIRED, expired_at=rows[0].code_until)
+        open_ = [row for row in fresh if row.tries < self._max_tries]
+        if not open_:
+            raise Refused(Code.INVALID, field="code", tries_left=0)
+        return open_
+
     async def forget(self, *, before: int) -> None:
         """Drop what was asked for before an instant."""
         old = delete(tables.sign_ins).where(_S.created_at < before)
@@ -152,15 +164,15 @@ class SignIns:
 
 def _asked(connection: Connection, sign_in: SignIn, since: int) -> Asked:
     here = _S.network == sign_in.network
-    mailbox = _S.mailbox == sign_in.mailbox
+    mailbox, browser = _S.mailbox == sign_in.mailbox, _S.browser == sign_in.browser
     counts = [
         count
-        for such in (mailbox, mailbox & here, here)
+        for such in (mailbox, mailbox & here, browser, here)
         for count in (func.count(case((such, 1))), func.min(case((such, _S.created_at))))
     ]
-    query = select(*counts).where((mailbox | here) & _S.used_at.is_(None), _S.created_at > since)
+    query = select(*counts).where((mailbox | browser | here) & _S.used_at.is_(None), _S.created_at > since)
     row = connection.execute(query).one()
-    return Asked(Unused(*row[0:2]), Unused(*row[2:4]), Unused(*row[4:6]))
+    return Asked(*(Unused(*row[at : at + 2]) for at in range(0, 8, 2)))
 
 
 def _spend(connection: Connection, mailbox: str, now: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from hemicycle import feeds
 from hemicycle.http import rates
 from hemicycle.http.rates import Quota
+from hemicycle_protocol.views import Role
 from tests.support.server import Browser, run_server
 
 DEAR = {
@@ -35,6 +37,43 @@ async def test_what_costs_is_counted_by_address(
         found = [await asked(f"[2001:db8::{port}]:{port}") for port in range(1, 4)]
         assert found == [200, 200, 429]
         assert await asked("[2001:db8:0:1::1]:1") == 200
+
+
+@pytest.mark.parametrize("name", DEAR)
+async def test_who_signed_in_is_counted_apart(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[H28] What others at the same address use up is theirs."""
+    monkeypatch.setattr(rates, name, replace(getattr(rates, name), times=1, within_s=3_600))
+    async with run_server(tmp_path) as server, server.browser() as stranger, server.browser() as mine:
+        await mine.sign_in("awa@exemple.fr")
+        assert [(await stranger.get(DEAR[name])).status_code for _ in range(2)] == [200, 429]
+        assert [(await mine.get(DEAR[name])).status_code for _ in range(2)] == [200, 429]
+
+
+async def test_bad_tries_cost_nobody_a_good_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """[H28] Neither of links nor of codes: a hall shares an address, and links are not to be guessed."""
+    async with run_server(tmp_path) as server, server.browser() as stranger, server.browser() as mine:
+        assert (await mine.post("/api/sign-in", {"email": "boss@exemple.fr"})).status_code == 202
+        code = (await mine.get("/api/outbox")).json()[0]["subject"][:6]
+        for name, quota in list(vars(rates).items()):
+            if isinstance(quota, Quota):
+                monkeypatch.setattr(rates, name, replace(quota, times=1, within_s=3_600))
+        for n in range(3):
+            for path, body in (
+                ("/api/invitations/accept", {"token": f"bad{n}"}),
+                ("/api/processes/p1/panel/answer", {"token": f"none{n}"}),
+                ("/api/sign-in/link", {"token": f"bad{n}"}),
+                ("/api/sign-in/code", {"email": "boss@exemple.fr", "code": f"00000{n}"}),
+            ):
+                assert (await stranger.post(path, body)).status_code in (400, 404), path
+        typed = {"email": "boss@exemple.fr", "code": code}
+        assert (await mine.post("/api/sign-in/code", typed)).status_code == 200
+        body = {"token": await server.link(Role.MODERATOR), "name": ""}
+        assert [(await mine.post("/api/invitations/accept", body)).status_code for _ in range(2)] == [
+            200,
+            429,
+        ]
 
 
 async def test_a_file_that_one_has_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -438,6 +438,7 @@ def _limits(asked: Asked) -> list[rules.Limit]:
     return [
         rules.Limit("sign_in_mailbox", rules.TO_MAILBOX_FROM_NETWORK, *asked.to_mailbox_from_network),
         rules.Limit("sign_in_mailbox", rules.TO_MAILBOX, *asked.to_mailbox),
+        rules.Limit("sign_in_browser", rules.FROM_BROWSER, *asked.from_browser),
         rules.Limit("sign_in_network", rules.FROM_NETWORK, *asked.from_network),
     ]
 

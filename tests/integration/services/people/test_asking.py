@@ -7,7 +7,13 @@ import re
 
 import pytest
 
-from hemicycle.core.sign_ins import FROM_NETWORK, LINK_VALID_MS, TO_MAILBOX, TO_MAILBOX_FROM_NETWORK
+from hemicycle.core.sign_ins import (
+    FROM_BROWSER,
+    FROM_NETWORK,
+    LINK_VALID_MS,
+    TO_MAILBOX,
+    TO_MAILBOX_FROM_NETWORK,
+)
 from hemicycle.services.people.accounts import Asker
 from hemicycle_protocol.api import SignInCode, SignInLink, SignInRequest
 from hemicycle_protocol.errors import Code, Refused
@@ -83,11 +89,22 @@ async def test_a_mailbox_is_not_bombed(url: str) -> None:
         assert len(await node.database.mails.newest()) == TO_MAILBOX
 
 
+async def test_one_browser_asks_for_so_many_that_nobody_uses(url: str) -> None:
+    """[H27] [H28] A person who names strangers at one leaves the rest of the hall its mails."""
+    async with open_nodes(url) as (node,):
+        for n in range(FROM_BROWSER):
+            assert await ask(node, f"p{n}@example.org", HOME) is None
+        refused = await ask(node, BOSS, HOME)
+        assert refused is not None
+        assert refused.facts["quota"] == "sign_in_browser"
+        assert await ask(node, BOSS, HOME._replace(browser="another")) is None
+
+
 async def test_one_network_writes_to_so_many_strangers(url: str) -> None:
     """[H27]"""
     async with open_nodes(url) as (node,):
         strangers = [f"p{n}@example{n % 7}.org" for n in range(FROM_NETWORK + 20)]
-        refused = [await ask(node, stranger, HOME) for stranger in strangers]
+        refused = [await ask(node, email, HOME._replace(browser=f"b{email}")) for email in strangers]
         assert refused[:FROM_NETWORK] == [None] * FROM_NETWORK
         assert all(
             each is not None and each.facts["quota"] == "sign_in_network" for each in refused[FROM_NETWORK:]
