@@ -166,16 +166,16 @@ async def test_whichever_of_two_mails_arrives_its_code_is_good(database: Databas
 
 
 async def test_what_was_asked_for_is_told_before_more_is(database: Database) -> None:
-    """[H27] By mailbox, by mailbox and network, and by network; what was used counts no more."""
+    """[H27] By mailbox, by mailbox and network, by browser, and by network; what was used counts no more."""
     first = [sign_in(f"s{n}", at=1_000 + n, network="hall") for n in range(3)]
     others = sign_in("s4", network="far")._replace(mailbox="yan@example.org")
     asked = await expect(database, *first, sign_in("s3", at=1_009, network="far"), others)
-    assert asked == Asked(Unused(0, None), Unused(0, None), Unused(1, 1_009))
+    assert asked == Asked(Unused(0, None), Unused(0, None), Unused(4, 1_000), Unused(1, 1_009))
     asked = await expect(database, sign_in("s5", at=1_100, network="hall"))
-    assert asked == Asked(Unused(4, 1_000), Unused(3, 1_000), Unused(3, 1_000))
+    assert asked == Asked(Unused(4, 1_000), Unused(3, 1_000), Unused(5, 1_000), Unused(3, 1_000))
     await database.sign_ins.spend_link("link-s1", now=1_500)
     asked = await expect(database, sign_in("s6", network="hall"))
-    assert asked == Asked(Unused(0, None), Unused(0, None), Unused(0, None))
+    assert asked == Asked(Unused(0, None), Unused(0, None), Unused(1, 1_000), Unused(0, None))
 
 
 async def test_who_is_refused_is_expected_by_nothing(database: Database) -> None:
