@@ -187,6 +187,45 @@ def compare_counts(seen: Look) -> list[str]:
     ]
 
 
+def find_exact_instants(seen: Look, names: Collection[str]) -> list[str]:
+    """Instants beside a name, or of a fact that comes with one, that are told closer than to the minute.
+
+    The topics of a live debate are left out: whoever follows it sees each question as it comes.
+    """
+    found = []
+    for table, rows in seen.items():
+        if table.partition(" ")[2].startswith("debate/"):
+            continue
+        for row in (inner for whole in rows for inner in _inner(whole)):
+            is_of_text = str(row.get("type", "")).startswith(("proposition_", "argument_", "question_"))
+            if is_of_text or any(value in names for value in row.values() if isinstance(value, str)):
+                found += [
+                    f"{table} {column} {value}"
+                    for column, value in row.items()
+                    if column.endswith("at") and value is not None and not _is_on_a_minute(value)
+                ]
+    return found
+
+
+def _inner(value: object) -> Iterator[Record]:
+    """Every record in a record, at any depth."""
+    if isinstance(value, dict):
+        yield value
+    parts: Iterable[object] = ()
+    if isinstance(value, dict):
+        parts = value.values()
+    elif isinstance(value, list | tuple):
+        parts = value
+    for part in parts:
+        yield from _inner(part)
+
+
+def _is_on_a_minute(value: object) -> bool:
+    if isinstance(value, str) and len(value) == GRAINS[0] and value[10:11] == "T":
+        return value.endswith(":00.000Z")
+    return not isinstance(value, int) or value % 60_000 == 0
+
+
 def _are_mostly_one_order(pairs: Iterable[Pair]) -> bool:
     """Whether the same people stand in the same order, or in the opposite one, in most of these pairs."""
     same = several = 0

@@ -20,6 +20,7 @@ from hemicycle.core.contributions import (
     proposition_text,
 )
 from hemicycle.core.emit import Emit, person_log, process_log
+from hemicycle.core.instants import to_minute
 from hemicycle.core.text import within
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
@@ -85,9 +86,8 @@ class Writing:
         parent = await self._parent(process, command.parent)
         official = not OFFICIALS.isdisjoint(await self._forum.roles(you, process))
         digest = text.digest(process)
-        row = PropositionRow(
-            id_, process, 0, section, text.title, text.body, you.name, you.id, official, caller.received_at
-        )
+        at = to_minute(caller.received_at)
+        row = PropositionRow(id_, process, 0, section, text.title, text.body, you.name, you.id, official, at)
         row = row._replace(kind=command.kind.value, parent=parent, sources=tuple(text.sources))
         fact = co.PropositionMade(id_, command.kind, section, official)
         await self._keep(caller, command, row.process, id_, fact, digest, add_proposition(row))
@@ -101,7 +101,8 @@ class Writing:
             raise Refused(Code.CLOSED, state=place.state)
         text = argument_text(command.body, command.sources, self._limits)
         id_ = text_id("a", place.id, you.id, command.key)
-        row = ArgumentRow(id_, place.id, command.side.value, text.body, you.name, caller.received_at)
+        at = to_minute(caller.received_at)
+        row = ArgumentRow(id_, place.id, command.side.value, text.body, you.name, at)
         row = row._replace(person=you.id, sources=tuple(text.sources))
         fact = co.ArgumentMade(id_, place.id, command.side)
         digest = text.digest(place.id)
@@ -167,7 +168,7 @@ class Writing:
             kept = texts.get(before.id)
             if kept is not None and kept.digest != revision.digest:
                 facts.append(Emit(mine, co.TextKept(before.id, kept.kind, process, revision.digest)))
-            write = revision.write(others_voted, at=now)
+            write = revision.write(others_voted, at=to_minute(now))
             return Decision(facts, [write], ballots=[Hold(revision.target)])
 
         made = await self._forum.act(caller, command, process, decide, logs=[mine])

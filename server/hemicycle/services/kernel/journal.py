@@ -32,6 +32,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from hemicycle.core.emit import Emit, debate_log, desk_log, person_log, process_log
+from hemicycle.core.instants import told_at
 from hemicycle.hub import Hub
 from hemicycle.hub.tasks import Tasks
 from hemicycle.store.ballots import BallotBox, Choices
@@ -433,8 +434,8 @@ def _change(decision: Decision[T], at: int, actor: str | None) -> Change[tuple[i
 
 
 def _append(emit: Emit, at: int, actor: str | None) -> Append:
-    event = emit.event(offset=0, at=at)
-    return Append(emit.log, event.type, event.body, at, actor if emit.shows_actor else None)
+    event = emit.event(offset=0, at=told_at(emit.type, at))
+    return Append(emit.log, event.type, event.body, event.at, actor if emit.shows_actor else None)
 
 
 def _box_of(log: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from hemicycle.core.debate import empty_debate, fold_debate
 from hemicycle.core.emit import debate_log
+from hemicycle.core.instants import to_minute
 from hemicycle.core.polls import is_public
 from hemicycle.store.extracts import Extract, Key, Reading, Row, Step, Writing
-from hemicycle_protocol.views import DebateView
+from hemicycle_protocol.views import DebateView, Question
 
 from .facts import facts_type
 from .records import (
@@ -118,6 +119,11 @@ DEBATE_TALLIES = RecordType(
 )
 
 
+def _place(question: Question) -> tuple[int, str]:
+    """Within a minute the order says nothing either."""
+    return to_minute(question.asked_at), question.id
+
+
 def _questions(view: DebateView) -> list[Record]:
     return [
         {
@@ -125,15 +131,15 @@ def _questions(view: DebateView) -> list[Record]:
             "text": question.text,
             "readout_text": question.readout_text,
             "name": question.name,
-            "asked_at": instant_text(question.asked_at),
+            "asked_at": instant_text(to_minute(question.asked_at)),
             "state": question.state.value,
-            "state_at": instant_text(question.state_at),
+            "state_at": instant_text(to_minute(question.state_at)),
             "reason": question.reason,
             "into": question.into,
             "theme": question.theme,
             "about": None if question.about is None else question.about.target,
         }
-        for question in sorted(view.questions.values(), key=lambda question: (question.asked_at, question.id))
+        for question in sorted(view.questions.values(), key=_place)
     ]
 
 
@@ -145,13 +151,13 @@ QUESTIONS = _of_views(
         Field("text", Kind.TEXT, "As its author wrote it."),
         Field("readout_text", Kind.TEXT, "As moderation reworded it to be read out; empty if it did not."),
         Field("name", Kind.TEXT, "The name its author shows in public."),
-        Field("asked_at", Kind.INSTANT, "When it was asked."),
+        Field("asked_at", Kind.INSTANT, "When it was asked, to the minute."),
         Field(
             "state",
             Kind.TEXT,
             "What became of it: `answered`, `unanswered`, `merged`, `dismissed` and so on.",
         ),
-        Field("state_at", Kind.INSTANT, "Since when."),
+        Field("state_at", Kind.INSTANT, "Since when, to the minute."),
         Field("reason", Kind.TEXT, "Why it was dismissed or binned."),
         Field("into", Kind.ID, "The question it was merged into."),
         Field("theme", Kind.TEXT, "The agenda item it belongs to."),

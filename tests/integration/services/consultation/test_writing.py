@@ -15,7 +15,7 @@ from hemicycle_protocol import consultation as co
 from hemicycle_protocol.boards import Tally, Totals
 from hemicycle_protocol.consultation import ArgumentSide, PropositionKind
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import Choice, You
+from hemicycle_protocol.views import Choice, Role, You
 from tests.support.boards import follow, heard, keys
 from tests.support.evening import YANN, ZOE
 from tests.support.moderation import INA, bin_, restore, write_texts
@@ -86,7 +86,7 @@ async def test_supports_of_arguments_move_the_board_and_not_the_totals(any_url: 
     """[T8, CO3, CO25] The number on the page is the number on the stream."""
     async with open_nodes(any_url, 2) as (a, b):
         id_ = await propose(a)
-        argument = await argue(a, id_)
+        argument = await argue(a, id_, by=You("p-ina", "Ina", [Role.CITIZEN]))
         await a.do(c.Vote(id_, Choice.AGREE, 1, version=1), YANN)
         for node, who in ((a, ZOE), (b, YANN)):
             assert (await node.do(co.VoteArgument(argument, True, 1, version=1), who))["on"] is True
@@ -345,6 +345,7 @@ async def test_ones_own_texts_are_edited_by_oneself_alone(url: str) -> None:
 async def test_all_of_ones_own_is_on_one_page(url: str) -> None:
     async with open_nodes(url) as (node,):
         id_ = await propose(node)
+        node.clock.at += 60_000
         argument = await argue(node, id_, by=ZOE)
         await node.do(c.Vote(id_, Choice.MIXED, 1, version=1), ZOE)
         await node.do(co.VoteArgument(argument, True, 1), ZOE)

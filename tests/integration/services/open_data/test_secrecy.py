@@ -26,6 +26,7 @@ from tests.support.strangers import (
     asides_in,
     compare_counts,
     counts_in,
+    find_exact_instants,
     find_profiles,
     join_columns,
     join_orders,
@@ -197,6 +198,20 @@ async def test_no_count_moves_beside_a_name(town: Town) -> None:
         aside = asides_in(before) | asides_in(after)
         counted = moved(*(counts_in(seen, without=aside) for seen in (before, after))) - own
         assert not (acted and counted), (number, acted, counted)
+
+
+async def test_no_public_place_tells_to_the_second_when_somebody_wrote(town: Town) -> None:
+    """[H11] [DA26] Files, logs, lists and pages; else a count that moved just then says whose it was."""
+    await town.live(seed=15)
+    one, two = town.people[:2]
+    await town.node.ask("Qui paie les repas ?", one)
+    wish = co.ReviseProposition(town.texts[two.id], 1, "Une autre idée", "Un autre texte.")
+    await town.do(wish, two)
+    seen = await look(town.node, DEBATE)
+    assert all(names_in(seen, NAMES).values())
+    assert {"revised_at", "created_at"} <= seen["propositions"][0].keys()
+    assert any(record["revised_at"] for record in seen["propositions"])
+    assert find_exact_instants(seen, NAMES) == []
 
 
 async def test_whoever_votes_after_a_name_vanished_finds_nothing_but_their_own_vote(town: Town) -> None:
