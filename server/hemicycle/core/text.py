@@ -7,6 +7,7 @@ Whether the text is decent is left to moderators; HTML is escaped where it is sh
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from hemicycle_protocol.api import NewInvitation
@@ -31,6 +32,7 @@ _BLANK_RANGES = (
 )
 _HIDDEN = dict.fromkeys(point for first, last in _HIDDEN_RANGES for point in range(first, last + 1))
 _BLANK = frozenset(point for first, last in _BLANK_RANGES for point in range(first, last + 1))
+_LOOSE_TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+")
 # Blanks, controls, and marks that need a letter to stand on.
 _NOT_SEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Mn", "Me"})
 # Marks on one letter that are kept: what no writing comes near (UAX 15, stream-safe text).
@@ -57,9 +59,19 @@ def clean(text: str) -> str:
 
     Nothing at all if nothing of it would be seen.
     """
-    shown = normal(text).translate(_HIDDEN)
+    shown = without_hidden(normal(text))
     line = " ".join(_plain(shown).split())
     return line if _is_seen(line) else ""
+
+
+def without_hidden(text: str) -> str:
+    """`text` without signs that show nothing or reorder others; the tags of a flag stand behind one only."""
+    return _LOOSE_TAGS.sub("", text.translate(_HIDDEN))
+
+
+def shows_words(text: str) -> bool:
+    """Whether there is a letter or a digit in a text, that is one to be seen."""
+    return any(c.isalnum() and ord(c) not in _BLANK and ord(c) not in _HIDDEN for c in text)
 
 
 def _plain(text: str) -> str:
@@ -96,7 +108,7 @@ def clean_lines(text: str) -> str:
     Blanks at the beginning of a line stay: in Markdown they make a list inside a list. Nothing at all if
     nothing of it would be seen.
     """
-    shown = normal(text).translate(_HIDDEN)
+    shown = without_hidden(normal(text))
     kept: list[str] = []
     for line in shown.splitlines():
         plain = _plain(line).rstrip()

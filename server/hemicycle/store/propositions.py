@@ -204,6 +204,12 @@ class Propositions:
         rows = await self._connections.read(lambda connection: _rows(connection, [id]))
         return next(iter(rows), None)
 
+    async def sections(self, process: str) -> set[str]:
+        """The chapters in which propositions of a process stand."""
+        c = tables.propositions.c
+        query = select(c.section).where(c.process == process, c.section != "").distinct()
+        return {row.section for row in await self._connections.rows(query)}
+
     async def several(self, ids: Sequence[str]) -> list[PropositionRow]:
         """Those of `ids` that exist, in that order."""
         return await self._connections.read(lambda connection: _rows(connection, ids))

@@ -26,6 +26,7 @@ from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.markdown import check_seen
 from hemicycle.services.kernel.room import Result
 from hemicycle.store import Database
 from hemicycle.store.connections import Write
@@ -81,10 +82,13 @@ class Writing:
         process = command.process
         you = caller.permitted_in(process=process)
         text = proposition_text(command.title, command.body, command.sources, self._limits)
+        await check_seen(text.body, field="body")
         section = within(command.section, field="section", limit=SECTION_CHARACTERS)
         id_ = text_id("p", process, you.id, command.key)
         parent = await self._parent(process, command.parent)
         official = not OFFICIALS.isdisjoint(await self._forum.roles(you, process))
+        if section and not official:
+            await self._check_section(process, section)
         digest = text.digest(process)
         at = to_minute(caller.received_at)
         row = PropositionRow(id_, process, 0, section, text.title, text.body, you.name, you.id, official, at)
@@ -93,6 +97,12 @@ class Writing:
         await self._keep(caller, command, row.process, id_, fact, digest, add_proposition(row))
         return caller.received_at, {"proposition": id_}
 
+    async def _check_section(self, process: str, section: str) -> None:
+        """Where there are chapters, those who lead the process make them."""
+        sections = await self._propositions.sections(process)
+        if sections and section not in sections:
+            raise Refused(Code.INVALID, field="section")
+
     async def argue(self, caller: Caller, command: co.Argue) -> Result:
         """An argument; the same person and key get the same one."""
         place = await self._proposition(command.proposition)
@@ -100,6 +110,7 @@ class Writing:
         if place.state != VISIBLE:
             raise Refused(Code.CLOSED, state=place.state)
         text = argument_text(command.body, command.sources, self._limits)
+        await check_seen(text.body, field="body")
         id_ = text_id("a", place.id, you.id, command.key)
         at = to_minute(caller.received_at)
         row = ArgumentRow(id_, place.id, command.side.value, text.body, you.name, at)
@@ -141,6 +152,7 @@ class Writing:
         before = await self._proposition(command.proposition)
         you = caller.permitted_in(process=before.process)
         text = proposition_text(command.title, command.body, command.sources, self._limits)
+        await check_seen(text.body, field="body")
         _check(before, you, command.version)
         return await self._revise(caller, command, you, ProposedAnew(before, text))
 
@@ -149,6 +161,7 @@ class Writing:
         before, process = await self._argument(command.argument)
         you = caller.permitted_in(process=process)
         text = argument_text(command.body, command.sources, self._limits)
+        await check_seen(text.body, field="body")
         _check(before, you, command.version)
         return await self._revise(caller, command, you, ArguedAnew(before, text, process))
 

@@ -6,12 +6,16 @@ is made apart from the loop: whoever shows texts calls `prepare` first.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from functools import partial
 
 import nh3
 from markdown_it import MarkdownIt
+
+from hemicycle.core.text import shows_words, without_hidden
+from hemicycle_protocol.errors import Code, Refused
 
 from .kept import Kept
 from .workbench import apart
@@ -28,12 +32,14 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
 # Neither part crosses a bracket of its kind, so that no text makes it look again at what it has seen; but for
 # addresses with parentheses in them.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+_TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"(^|\s)(#{1,6}|>|[-*+]|\d+\.)\s+|[*_`]{1,3}", re.MULTILINE)
 
 
 def _render(text: str) -> str:
+    # Entities and addresses become signs here that were not there when the text was cleaned.
     return nh3.clean(
-        _markdown.render(text),
+        without_hidden(_markdown.render(text)),
         tags=TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
@@ -66,6 +72,13 @@ async def prepare(texts: Iterable[str]) -> None:
     if sum(map(len, missing)) > AT_ONCE:
         for text in missing:
             await apart(partial(_html.of, text))
+
+
+async def check_seen(text: str, *, field: str) -> None:
+    """Refuse, as `EMPTY`, a text whose HTML shows no letter and no digit."""
+    await prepare([text])
+    if not shows_words(html.unescape(_TAG.sub(" ", html_of(text)))):
+        raise Refused(Code.EMPTY, field=field)
 
 
 def plain_of(text: str) -> str:

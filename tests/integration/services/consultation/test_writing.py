@@ -204,6 +204,17 @@ async def test_a_withdrawn_proposition_keeps_its_numbers_and_takes_no_more_votes
         assert await a.services.recount() == []
 
 
+async def test_a_chapter_that_a_process_does_not_have_is_refused(url: str) -> None:
+    """[CO31] Where it has any; who leads the process makes them."""
+    async with open_nodes(url, propositions=[GIVEN._replace(section="Menus")]) as (node,):
+        refused = await refusal(propose(node, section="Inexistante"))
+        assert (refused.code, refused.facts) == (Code.INVALID, {"field": "section"})
+        await propose(node, section="Menus")
+        await propose(node, "Sans chapitre", YANN)
+        process = await node.services.consultation.reading.process(None, PROCESS)
+        assert {section.name for section in process.sections} == {"", "Menus"}
+
+
 async def test_a_withdrawn_argument_leaves_the_count_of_its_proposition(url: str) -> None:
     """[CO14]"""
     async with open_nodes(url) as (node,):
@@ -221,6 +232,7 @@ async def test_a_withdrawn_argument_leaves_the_count_of_its_proposition(url: str
         (proposition(""), Code.EMPTY),
         (proposition("t" * 151), Code.TOO_LONG),
         (proposition(body=" \n"), Code.EMPTY),
+        (proposition(body="&nbsp;"), Code.EMPTY),
         (proposition(body="b" * 8_001), Code.TOO_LONG),
         (proposition(sources=["javascript:alert(1)"]), Code.INVALID),
         (proposition(parent="nowhere"), Code.INVALID),
@@ -230,6 +242,7 @@ async def test_a_withdrawn_argument_leaves_the_count_of_its_proposition(url: str
         (proposition(process="other"), Code.NOT_FOUND),
         (co.Argue("nowhere", ArgumentSide.FOR, "Car", "k"), Code.NOT_FOUND),
         (co.Argue(f"{PROCESS}-1", ArgumentSide.FOR, "", "k"), Code.EMPTY),
+        (co.Argue(f"{PROCESS}-1", ArgumentSide.FOR, "[a]: /u", "k"), Code.EMPTY),
         (co.Argue(f"{PROCESS}-1", ArgumentSide.FOR, "c" * 2_001, "k"), Code.TOO_LONG),
         (co.ReviseProposition("nowhere", 1, "T", "B"), Code.NOT_FOUND),
         (co.ReviseProposition(f"{PROCESS}-1", 1, "T", "B"), Code.FORBIDDEN),
