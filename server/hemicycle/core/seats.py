@@ -13,7 +13,8 @@ from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import DebateView, Role, Seat, SeatState, You
 
 from . import floor
-from .text import NAME_CHARACTERS, within
+from .names import own_name
+from .text import within
 
 _S = SeatState
 _PANELIST, _HOST, _STAGE = Role.PANELIST, Role.HOST, Role.STAGE
@@ -44,7 +45,7 @@ def take(view: DebateView, command: c.TakeSeat, *, now: int, by: You) -> list[e.
         raise Refused(Code.INVALID, field="device")
     if seat.state is _S.REMOVED:
         raise Refused(Code.SEAT_REMOVED, reason=seat.reason)
-    name = within(command.name or by.name, field="name", limit=NAME_CHARACTERS) or seat.name
+    name = own_name(command.name or by.name, known=by.name) or seat.name
     if seat.state is _S.EMPTY:
         return [e.SeatChanged(seat.id, _S.WAITING, by.id, name, device=command.device)]
     if seat.person != by.id:

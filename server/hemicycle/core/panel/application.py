@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from hemicycle.core.text import NAME_CHARACTERS, required, required_lines
+from hemicycle.core.names import required_name
+from hemicycle.core.text import required_lines
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.panel import ApplyToPanel, ChallengePool
@@ -46,7 +47,7 @@ def application(file: PanelFile, command: ApplyToPanel, roles: Collection[Role],
     if not EXCLUDED.isdisjoint(roles):
         raise Refused(Code.FORBIDDEN, roles=[Role.CITIZEN.value])
     check_open(file, at=at)
-    name = required(command.name, field="name", limit=NAME_CHARACTERS)
+    name = required_name(command.name)
     motivation = required_lines(command.motivation, field="motivation", limit=MOTIVATION_CHARACTERS)
     if not command.consent:
         raise Refused(Code.INVALID, field="consent")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hemicycle.auth.invitations import token_hash
 from hemicycle.clock import Clock
 from hemicycle.core.emit import Emit, debate_log, person_log, process_log
+from hemicycle.core.names import required_name
 from hemicycle.core.panel import seating, steps
 from hemicycle.core.panel.application import (
     CHALLENGE_CHARACTERS,
@@ -12,7 +13,7 @@ from hemicycle.core.panel.application import (
     check_challengeable,
     check_open,
 )
-from hemicycle.core.text import NAME_CHARACTERS, required, required_lines
+from hemicycle.core.text import required_lines
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision, Made, patiently
@@ -141,7 +142,7 @@ class PanelPeople:
         if answer.accept is None:
             return await self._shown((await self._steps.row(process)).file, row, None)
         yes = answer.accept
-        name = required(answer.name or row.name, field="name", limit=NAME_CHARACTERS) if yes else ""
+        name = required_name(answer.name or row.name, known=row.name) if yes else ""
 
         def change(file: PanelFile, now: int) -> PanelFile:
             return steps.answer(file, row.public, yes=yes, name=name, now=now)

@@ -20,8 +20,8 @@ from hemicycle.clock import Clock
 from hemicycle.core import seats
 from hemicycle.core import sign_ins as rules
 from hemicycle.core.emit import debate_log, on_debate
+from hemicycle.core.names import own_name, required_name
 from hemicycle.core.permissions import OF_ONE_DEBATE, roles_in
-from hemicycle.core.text import NAME_CHARACTERS, required, within
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.identities import GUEST
@@ -60,6 +60,12 @@ VALID_HOURS = 24 * 30
 INVITED = OF_ONE_DEBATE - {Role.STAGE} | {Role.CITIZEN}
 # What a mail program makes a link of.
 _LEADS_AWAY = re.compile(r"[/\\@]|\bwww\b|(?<![\w-])[\w-]{2,}\.[a-z]{2,}\b", re.IGNORECASE)
+# Dots of other writings, of which some mail programs and every reader make one; but for the inclusive
+# ending of a French word (`citoyen·ne`) and the double l of Catalan.
+_DOTS = re.compile(
+    r"[\u2024\u3002\uff0e\uff61\u2027\u2219\u22c5\u2022\u30fb\uff65\u0701\u0702\u06d4]"
+    r"|\u00b7(?!(?<=[lL]\u00b7)[lL])(?!(?:s|[nltvsf]?es?|t?rices?|euses?|ères?|ales?)\b)"
+)
 _INVITERS = frozenset({Role.HOST, Role.ORGANISER})
 
 
@@ -232,7 +238,7 @@ class Accounts:
         hash_, now = invitations.token_hash(request.token), self._clock.now()
         person = you.id if you is not None else ""
         row = await self._database.invitations.accept(hash_, person=person, now=now)
-        name = within(request.name, field="name", limit=NAME_CHARACTERS) or row.name
+        name = own_name(request.name, known=row.name) or row.name
         return You(GUEST + row.id, name, [Role(row.role)], row.debate, row.seat)
 
     async def invitations(self, you: You, debate: str) -> list[Invitation]:
@@ -466,8 +472,8 @@ def newcomer_name(person: str) -> str:
 
 def _person_name(text: str) -> str:
     """The name by which a mail greets a stranger: no address to go to stands in it."""
-    name = required(text, field="name", limit=NAME_CHARACTERS)
-    if _LEADS_AWAY.search(name):
+    name = required_name(text)
+    if _LEADS_AWAY.search(_DOTS.sub(".", name)):
         raise Refused(Code.INVALID, field="name")
     return name
 

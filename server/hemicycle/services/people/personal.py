@@ -18,8 +18,9 @@ from hemicycle.auth.revocations import invitation_subject, person_subject, sessi
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log, process_log
+from hemicycle.core.names import required_name
 from hemicycle.core.phases import is_under_way
-from hemicycle.core.text import NAME_CHARACTERS, required, within
+from hemicycle.core.text import within
 from hemicycle.services.kernel.ballots import CLOSED_WITH, CLOSED_WITH_DEBATE
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.consents import Consents
@@ -145,7 +146,7 @@ class Personal:
         if change.locale is not None and change.locale not in ("fr", "en"):
             raise Refused(Code.INVALID, field="locale")
         if change.name is not None:
-            name = required(change.name, field="name", limit=NAME_CHARACTERS)
+            name = required_name(change.name, known=you.name)
             await self._database.people.rename(you.id, name)
             you = msgspec.structs.replace(you, name=name)
         if change.locale is not None:

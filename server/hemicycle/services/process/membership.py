@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hemicycle.auth.mailboxes import normal_email
 from hemicycle.core.emit import Emit, process_log
-from hemicycle.core.text import NAME_CHARACTERS, within
+from hemicycle.core.names import own_name
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision
@@ -59,7 +59,7 @@ class Memberships:
         if command.role not in GIVEN:
             raise Refused(Code.INVALID, field="role", allowed=", ".join(GIVEN))
         email = normal_email(command.email)
-        name = within(command.name, field="name", limit=NAME_CHARACTERS)
+        name = own_name(command.name)
         person = await self._people.expect(email, name=name)
         if command.role.value in await self._members.roles(process, person):
             return now, {"person": person}

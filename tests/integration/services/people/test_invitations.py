@@ -150,7 +150,10 @@ async def test_invitations_are_limited_by_inviter_recipient_and_process(any_url:
         assert await invite(0, "zoe@exemple.fr") == "sent"
 
 
-@pytest.mark.parametrize("name", ["Gagnez sur exemple.com", "http://x", "www", "a@b", "x\\y"])
+DOTTED = ["evil。fr", "evil․fr", "evil·fr", "evil．fr", "evil｡fr", "evil•fr 0900", "evi\u200dl\u200d·fr"]
+
+
+@pytest.mark.parametrize("name", ["Gagnez sur exemple.com", "http://x", "www", "a@b", "x\\y", *DOTTED])
 async def test_the_name_of_an_invitation_leads_nowhere(url: str, name: str) -> None:
     """[H16]: a mail to a stranger greets a person and carries no link of the sender's choosing."""
     async with open_nodes(url) as (node,):
