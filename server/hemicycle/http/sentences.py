@@ -186,27 +186,101 @@ _QUOTAS = {
         "sign_in_network": "Too many messages were asked for from your network and not used.",
     },
 }
-_WAIT = {"fr": " Attendez {} s.", "en": " Wait {} s."}
-_LONG_WAIT = {"fr": " Attendez {} min.", "en": " Wait {} min."}
-# Beyond this a wait is told in minutes.
-_LONG_MS = 120_000
+# What is wrong where a request is refused for one of its fields.
+_FIELDS = {
+    "fr": {
+        "email": "Cette adresse ne semble pas juste. Vérifiez-la, puis recommencez.",
+        "code": "Ce code n’est pas le bon. Vérifiez-le dans le dernier message reçu.",
+        "token": "Ce lien n’est pas complet, ou il a déjà servi. Demandez-en un autre.",
+        "name": "Ce nom ne convient pas. Choisissez-en un autre.",
+        "option": "Cette réponse n’est pas proposée. Choisissez-en une de la liste.",
+        "options": "Ces réponses ne conviennent pas. Il en faut de deux à six, toutes différentes.",
+        "section": "Ce chapitre n’existe pas dans cette démarche. Choisissez-en un de la liste.",
+        "confirmation": "Ce ne sont pas les mots demandés. Recopiez-les tels qu’ils sont écrits.",
+    },
+    "en": {
+        "email": "This address does not look right. Check it, then try again.",
+        "code": "This is not the right code. Check it in the last message that you got.",
+        "token": "This link is not whole, or was used before. Ask for another.",
+        "name": "This name cannot be taken. Choose another.",
+        "option": "This answer is not offered. Choose one of the list.",
+        "options": "These answers cannot be taken. There must be two to six, all different.",
+        "section": "This process has no such chapter. Choose one of the list.",
+        "confirmation": "These are not the words that are asked for. Copy them as they are written.",
+    },
+}
+_FIELD_TITLE = {"fr": "À vérifier", "en": "To be checked"}
+_ORIGIN = {
+    "fr": Words(
+        "Requête d’ailleurs", "Elle ne dit pas qu’elle vient de ce site (`Origin`). Rechargez la page."
+    ),
+    "en": Words(
+        "Request from elsewhere", "It does not say that it is from this site (`Origin`). Reload the page."
+    ),
+}
+_CONSENT = {
+    "fr": Words(
+        "Texte de l’accord changé", "Le texte de l’accord a changé. Lisez le nouveau, puis recommencez."
+    ),
+    "en": Words(
+        "Agreement changed", "The text of the agreement has changed. Read the new one, then try again."
+    ),
+}
+_GUEST = {
+    "fr": Words(
+        "Compte nécessaire", "Un lien d’invitation ne suffit pas ici. Connectez-vous avec votre adresse."
+    ),
+    "en": Words("Account needed", "An invitation link is not enough here. Sign in with your address."),
+}
+_QUOTA_TITLE = {"fr": FRENCH[Code.LIMIT_REACHED].title, "en": ENGLISH[Code.LIMIT_REACHED].title}
+# What was too fast, where the wait that follows is known.
+_FAST = {
+    "fr": {
+        Code.RATE_LIMITED: "C’est trop rapide.",
+        Code.TOO_SOON: "Votre question précédente vient de partir.",
+    },
+    "en": {
+        Code.RATE_LIMITED: "That was too fast.",
+        Code.TOO_SOON: "Your last question has only just been sent.",
+    },
+}
+# Up to how many milliseconds a wait is told in which unit.
+_WAITS = ((120_000, 1_000, "s"), (7_200_000, 60_000, "min"), (None, 3_600_000, "h"))
+_WAIT = {"fr": " Attendez {} {}.", "en": " Wait {} {}."}
 _TRIES = {"fr": " Essais restants : {}.", "en": " Tries left: {}."}
 _LIMIT = {"fr": " La limite est de {} caractères.", "en": " The limit is {} characters."}
 
 
 def words_of(code: Code, locale: str, facts: Mapping[str, object]) -> Words:
     """Title and sentence; what the facts say of limits and waits stands in the sentence."""
-    title, detail = (ENGLISH if locale == "en" else FRENCH)[code]
     locale = "en" if locale == "en" else "fr"
-    detail = _QUOTAS[locale].get(str(facts.get("quota")), detail)
+    title, detail = _meant(code, locale, facts)
     if isinstance(wait := facts.get("retry_after_ms"), int):
-        waiting, unit_ms = (_LONG_WAIT, 60_000) if wait > _LONG_MS else (_WAIT, 1000)
-        detail += waiting[locale].format(-(-wait // unit_ms))
+        detail = detail if facts.get("quota") else _FAST[locale].get(code, detail)
+        unit_ms, unit = next((ms, name) for most, ms, name in _WAITS if most is None or wait <= most)
+        detail += _WAIT[locale].format(-(-wait // unit_ms), unit)
     if isinstance(tries := facts.get("tries_left"), int):
         detail += _TRIES[locale].format(tries)
     if code is Code.TOO_LONG and isinstance(limit := facts.get("limit"), int):
         detail += _LIMIT[locale].format(limit)
     return Words(title, detail)
+
+
+def _meant(code: Code, locale: str, facts: Mapping[str, object]) -> Words:
+    """The words for a code, or those for what the facts say of the cause."""
+    words = (ENGLISH if locale == "en" else FRENCH)[code]
+    if code is Code.INVALID and (detail := _FIELDS[locale].get(str(facts.get("field")))):
+        return Words(_FIELD_TITLE[locale], detail)
+    if detail := _QUOTAS[locale].get(str(facts.get("quota"))):
+        return Words(_QUOTA_TITLE[locale], detail)
+    if code is Code.FORBIDDEN and facts.get("reason") == "origin":
+        return _ORIGIN[locale]
+    roles = facts.get("roles")
+    if code is Code.FORBIDDEN and isinstance(roles, list) and "citizen" in roles:
+        return _GUEST[locale]  # every account has that role
+    if code is Code.CHANGED and isinstance(facts.get("version"), str):
+        return _CONSENT[locale]  # versions of other things are numbers
+    return words
 
 
 def locale_of(accept_language: str) -> str:
