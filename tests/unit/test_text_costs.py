@@ -17,6 +17,7 @@ import pytest
 from hemicycle.auth.mailboxes import mailbox_of, normal_email
 from hemicycle.core.argdown import escaped
 from hemicycle.core.french import fold, normalised, stems
+from hemicycle.core.names import own_name
 from hemicycle.core.search import excerpt, wanted
 from hemicycle.core.text import clean, clean_lines
 from hemicycle.core.text_diff import _rows, word_changes
@@ -173,6 +174,7 @@ FED: dict[str, tuple[Callable[[str], object], int]] = {
     "plain": (plain_of, BODY),
     "beginning": (_begin, BODY),
     "clean": (clean, MESSAGE),
+    "name": (refusing(own_name), MESSAGE),
     "clean lines": (clean_lines, MESSAGE),
     "fold": (fold, BODY),
     "stems": (stems, BODY),
