@@ -58,6 +58,10 @@ describe('dictionaries', () => {
     expect(refusalText('too_soon', { retry_after_ms: 2_001 })).toContain('Attendez 3 s')
     const used = { retry_after_ms: 3_600_000, quota: 'invitations_recipient' }
     expect(refusalText('rate_limited', used)).toMatch(/^cette adresse .+ Attendez 60 min/)
+    expect(refusalText('rate_limited', { retry_after_ms: 85_141_000 })).toContain('Attendez 24 h')
+    expect(refusalText('invalid', { field: 'code' })).toMatch(/^ce code /)
+    expect(refusalText('forbidden', { roles: ['citizen'] })).toMatch(/Connectez-vous/)
+    expect(refusalText('changed', { version: '2026-12' })).toMatch(/^le texte de l’accord /)
     expect(refusalText('closed', { closed_at: 0 })).toMatch(/\d\d:\d\d:\d\d/)
     expect(refusalText('a code of tomorrow' as Code)).toBe(refusalText('invalid'))
   })
