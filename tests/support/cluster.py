@@ -226,7 +226,7 @@ async def _furnish(config: Config) -> dict[Role, str]:
         await furnish(node)
         served = Served(node, "")
         roles = (Role.MODERATOR, Role.HOST)
-        return {role: await served.link(role, name=role.value) for role in roles}
+        return {role: await served.link(role, name=f"Camille, {role.value}") for role in roles}
 
 
 def _wait_for(look: Callable[[], Found | None], what: str, process: Process) -> Found:
