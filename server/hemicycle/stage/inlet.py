@@ -118,7 +118,8 @@ class Inlet:
         for stream in self.streams.values():
             lost = stream.gaps.due(mono_ms)
             if lost:
-                self._path.send(bytes(RtcpRtpfbPacket(_NACK, self._own_ssrc, stream.ssrc, lost)))
+                # In the order of the numbers, also where they begin anew: aiortc packs no others.
+                self._path.send(bytes(RtcpRtpfbPacket(_NACK, self._own_ssrc, stream.ssrc, sorted(lost))))
             if self.kind != "video":
                 continue
             missing = stream.assembler.missing
