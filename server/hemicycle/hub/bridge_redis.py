@@ -195,6 +195,9 @@ class RedisBridge:
                 if self.is_linked:
                     _log.warning("the link to Redis broke: %s", error)
                 is_first = False
+            except Exception:  # whatever a broken link makes the library raise: who stops here is deaf for good
+                _log.exception("the link to Redis broke in an unknown way")
+                is_first = False
             finally:
                 await self._disconnect()
             await asyncio.sleep(wait_s * random.uniform(0.5, 1))
