@@ -195,7 +195,7 @@ class RedisBridge:
                 if self.is_linked:
                     _log.warning("the link to Redis broke: %s", error)
                 is_first = False
-            except Exception:  # whatever a broken link makes the library raise: who stops here is deaf for good
+            except Exception:  # who stops here is deaf for good
                 _log.exception("the link to Redis broke in an unknown way")
                 is_first = False
             finally:
