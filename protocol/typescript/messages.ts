@@ -1626,7 +1626,9 @@ export interface Section {
   propositions: number
 }
 
-/** A process with what its page shows before the list. */
+/** A process with what its page shows before the list.
+ * 
+ * `head` is the offset of the last event of `process/{id}` that it was read with: events above it are new. */
 export interface ProcessPage {
   id: string
   title: string
@@ -1638,6 +1640,7 @@ export interface ProcessPage {
   imported: Totals | null
   sections: Section[]
   debates: DebateCard[]
+  head: number
 }
 
 /** Where a search found its words: pieces of plain text, every second one found.

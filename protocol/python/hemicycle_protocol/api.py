@@ -83,7 +83,10 @@ class Section(Value, frozen=True):
 
 
 class ProcessPage(Value, frozen=True):
-    """A process with what its page shows before the list."""
+    """A process with what its page shows before the list.
+
+    `head` is the offset of the last event of `process/{id}` that it was read with: events above it are new.
+    """
 
     id: str
     title: str
@@ -95,6 +98,7 @@ class ProcessPage(Value, frozen=True):
     imported: Totals | None
     sections: list[Section]
     debates: list[DebateCard]
+    head: int
 
 
 class Found(Value, frozen=True):

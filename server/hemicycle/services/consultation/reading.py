@@ -104,7 +104,7 @@ class Consultation:
         row = await self._processes.get(process)
         if row is None:
             raise Refused(Code.NOT_FOUND, process=process)
-        facts = await self._facts_of(process)
+        head, facts = await self._facts_of(process)
         totals = await self._box.totals(process)
         elsewhere = None if facts.imported is None else Totals(votes_cast=sum(facts.imported))
         return ProcessPage(
@@ -118,10 +118,11 @@ class Consultation:
             imported=elsewhere,
             sections=[Section(name, count) for name, count in facts.sections],
             debates=[debate_card(debate) for debate in await self._processes.debates(process)],
+            head=head,
         )
 
-    async def _facts_of(self, process: str) -> ProcessFacts:
-        """What a process holds, counted again once its log says that something may have changed."""
+    async def _facts_of(self, process: str) -> tuple[int, ProcessFacts]:
+        """A process's head, and what it holds: counted again once its log says that something may have changed."""
         log = process_log(process)
         head = (await self._log.heads([log]))[log]
         known = self._facts.get(process)
@@ -129,7 +130,7 @@ class Consultation:
             known = self._facts[process] = (head, await self._processes.facts(process))
             if len(self._facts) > REMEMBERED:
                 self._facts.popitem(last=False)
-        return known[1]
+        return known
 
     async def propositions(self, you: You | None, process: str, query: ListQuery) -> PropositionList:
         """A page of a process's propositions. Refused: `NOT_FOUND`, `INVALID` for an `after` no page gave."""

@@ -57,16 +57,13 @@ export class Consultation extends LivePage {
 
   /** Hear what is written in the process from now on, until what this returns is called. */
   listen(heard: (event: Event) => void): () => void {
-    const id = this.process?.id
+    const { id, head = 0 } = this.process ?? {}
     if (id === undefined) return () => {}
-    const { mono } = this.client.around
-    const began_ms = mono()
     return this.followLog(`process/${id}`, {
       onSnapshot: () => {},
-      // A snapshot may be some facts old: what followed it before now is on the page already.
+      // A snapshot may be some facts old: what followed it is on the page up to `head`.
       onEvents: (events) => {
-        const since = this.client.now() - (mono() - began_ms)
-        for (const event of events) if (event.at > since) heard(event)
+        for (const event of events) if (event.offset > head) heard(event)
       },
     })
   }

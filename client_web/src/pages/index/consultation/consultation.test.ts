@@ -16,6 +16,7 @@ beforeEach(async () => {
   world.answers.set('processes/p', {
     id: 'p',
     phases: [{ phase: 'consultation', opens_at: 0, closes_at: 2_000_000 }],
+    head: 2,
   } as Partial<ProcessPage>)
   world.answers.set('my/votes', {
     votes: { q: 'agree' },
@@ -94,17 +95,16 @@ describe('the page of a consultation', () => {
     expect(page.tally('q', tally(5)).agree).toBe(7)
   })
 
-  it('hears what is written from now on, and not what was there', async () => {
+  it('hears what is written from now on, whose time is the minute’s, and not what was there', async () => {
     const heard: string[] = []
     await opened()
     await world.pass(1_000)
     page.listen(({ type }) => heard.push(type))
     await world.snapshot('process/p')
-    const before = { offset: 2, at: 1_000_500, type: 'argument_made' as const, body: {} }
-    world.say({ type: 'events', topic: 'process/p', epoch: 'e', first: 2, events: [before] })
-    await world.pass(10)
-    const after = { offset: 3, at: 1_001_005, type: 'proposition_revised' as const, body: {} }
-    world.say({ type: 'events', topic: 'process/p', epoch: 'e', first: 3, events: [after] })
+    const before = { offset: 2, at: 960_000, type: 'argument_made' as const, body: {} }
+    const after = { offset: 3, at: 960_000, type: 'proposition_revised' as const, body: {} }
+    world.say({ type: 'events', topic: 'process/p', epoch: 'e', first: 2, events: [before, after] })
+    await settle()
     expect(heard).toEqual(['proposition_revised'])
   })
 
