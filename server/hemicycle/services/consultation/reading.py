@@ -122,7 +122,7 @@ class Consultation:
         )
 
     async def _facts_of(self, process: str) -> tuple[int, ProcessFacts]:
-        """A process's head, and what it holds: counted again once its log says that something may have changed."""
+        """A process's head and what it holds, counted again once its log has a new one."""
         log = process_log(process)
         head = (await self._log.heads([log]))[log]
         known = self._facts.get(process)
