@@ -1,4 +1,4 @@
-"""The API that is read, as an OpenAPI 3.1 document: made from the routes, the table of reads and the structs.
+"""The API as an OpenAPI 3.1 document: made from the routes, the tables of reads and writes, and the structs.
 
 `GET /api/openapi.json` answers it; `write_openapi` keeps the committed copy.
 """
@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hemicycle_protocol.api import CommandAnswer, CommandRequest, Problem
+from hemicycle_protocol.api import Problem
 from hemicycle_protocol.reads import PART, READS, Kind, Query, Read, Reader, shape
+from hemicycle_protocol.writes import WRITES, Write
 
 from .answers import public_bytes
 
@@ -35,12 +36,13 @@ def document(routes: Iterable[object]) -> Json:
     """The whole document for a table of routes."""
     reads = {shape(route.path): route for route in routes if _is_read(route)}
     types = [READS[path].answer for path in reads if path in READS]
-    structs = [type_ for type_ in types if not isinstance(type_, str)]
-    _, schemas = msgspec.json.schema_components(
-        [*structs, Problem, CommandRequest, CommandAnswer], schema_hook=_anything, ref_template=_REF
-    )
-    paths: Json = {path: {"get": _operation(path, route)} for path, route in sorted(reads.items())}
-    paths["/api/commands"] = {"post": _command()}
+    structs = {type_ for type_ in types if not isinstance(type_, str)}
+    structs |= {type_ for write in WRITES.values() for type_ in (write.body, write.answer) if type_}
+    ordered = sorted(structs, key=str)
+    _, schemas = msgspec.json.schema_components([*ordered, Problem], schema_hook=_anything, ref_template=_REF)
+    paths: dict[str, Json] = {path: {"get": _operation(path, route)} for path, route in reads.items()}
+    for path, write in WRITES.items():
+        paths.setdefault(path, {})[write.method.lower()] = _write(path, write)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -54,7 +56,7 @@ def document(routes: Iterable[object]) -> Json:
             ),
         },
         "servers": [{"url": "/"}],
-        "paths": paths,
+        "paths": dict(sorted(paths.items())),
         "components": {"schemas": dict(sorted(schemas.items()))},
     }
 
@@ -67,10 +69,10 @@ def _operation(path: str, route: Route) -> Json:
     read = READS.get(path)
     query = read.query if read else ()
     return {
-        "operationId": re.sub(r"\W+", "_", path.removeprefix("/api/")).strip("_"),
+        "operationId": _id(path),
         "summary": _summary(route, read),
         "parameters": [
-            *(_parameter("path", name, _about_part(name), {"type": "string"}) for name in PART.findall(path)),
+            *_parts(path),
             *(
                 _parameter("query", each.name, each.about, _bounds(each), needed=each.is_needed)
                 for each in query
@@ -123,15 +125,30 @@ def _responses(read: Read | None) -> Json:
     return responses
 
 
-def _command() -> Json:
-    body = {"application/json": {"schema": {"$ref": _REF.format(name="CommandRequest")}}}
-    answer = {"application/json": {"schema": {"$ref": _REF.format(name="CommandAnswer")}}}
-    return {
-        "operationId": "act",
-        "summary": "An act, as over a socket; hemicycle.schema.json lists them with their arguments.",
-        "requestBody": {"required": True, "content": body},
-        "responses": {"200": {"description": "It is done.", "content": answer}, "default": _problem()},
+def _write(path: str, write: Write) -> Json:
+    done: Json = {"description": "It is done."}
+    if write.answer:
+        done["content"] = _json(write.answer)
+    operation: Json = {
+        "operationId": f"{write.method.lower()}_{_id(path)}",
+        "summary": write.about,
+        "parameters": _parts(path),
     }
+    if write.body:
+        operation["requestBody"] = {"required": True, "content": _json(write.body)}
+    return operation | {"responses": {"2XX": done, "default": _problem()}}
+
+
+def _json(struct: type[msgspec.Struct]) -> Json:
+    return {"application/json": {"schema": {"$ref": _REF.format(name=struct.__name__)}}}
+
+
+def _id(path: str) -> str:
+    return re.sub(r"\W+", "_", path.removeprefix("/api/")).strip("_")
+
+
+def _parts(path: str) -> list[Json]:
+    return [_parameter("path", name, _about_part(name), {"type": "string"}) for name in PART.findall(path)]
 
 
 def _problem() -> Json:

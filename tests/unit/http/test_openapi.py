@@ -11,6 +11,7 @@ from starlette.routing import Route
 from hemicycle.http.application import ROUTES
 from hemicycle.http.openapi import document
 from hemicycle_protocol.reads import READS, shape
+from hemicycle_protocol.writes import WRITES
 
 DOCUMENT = document(ROUTES)
 GETS = {
@@ -35,6 +36,16 @@ def test_every_address_that_is_read_stands_in_the_document() -> None:
     """A new `GET /api/…` route needs a line in `hemicycle_protocol.reads`."""
     assert READS.keys() == GETS
     assert {path for path, item in DOCUMENT["paths"].items() if "get" in item} == GETS
+
+
+def test_every_address_that_is_written_to_stands_in_the_document() -> None:
+    written = {
+        (path, method.upper())
+        for path, item in DOCUMENT["paths"].items()
+        for method in item
+        if method != "get"
+    }
+    assert written == {(path, write.method) for path, write in WRITES.items()}
 
 
 def test_the_document_is_well_formed() -> None:
