@@ -26,7 +26,12 @@ dev: $(VENV)/.installed client_web/node_modules/.installed
 		HEMICYCLE_DEV_SERVER=http://127.0.0.1:$(PORT) HEMICYCLE_DEV_NODE="exec ../$(BIN)/hemicycle demo" \
 		HEMICYCLE_VAR_DIR=$${HEMICYCLE_VAR_DIR:-../var} npx vite --port $(DEV_PORT) --strictPort
 
-test: system setup check
+# What does not wait for another is made side by side.
+BESIDE := $(MAKE) --no-print-directory --output-sync=target -j$(WORKERS)
+
+test: system
+	@$(BESIDE) setup
+	@$(BESIDE) check
 	$(BIN)/pytest -n $(WORKERS)
 
 # What needs no browser, no database server and no patience.

@@ -1,11 +1,13 @@
 """Which tests run side by side (`make test` has two workers), and which one after the other.
 
-Workers share no server, port, folder or clock. Real media, and pages with live pictures, take both cores for
-themselves and live in real time: they come last, in one worker, when there is little left for the others.
+Workers share no server, port, folder or clock. Real media, and pages with live pictures, live in real time:
+the first worker begins with them, and the others, which give way to it, use what it leaves of the cores.
+In one process they come last.
 """
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -13,6 +15,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 REAL_TIME = "in real time"
 IN_REAL_TIME = ("tests/browser/evening/", "tests/integration/program/", "tests/integration/stage/")
+# Pages want both cores, so they wait until the real time is over; what is done in small pieces fills the end.
+LATER = ("tests/browser/", "tests/properties/", "tests/protocol/", "tests/test_", "tests/unit/")
+FIRST = "gw0"
+# Of 100 parts of a core that two processes want, one that gives way this much gets about three.
+GIVING_WAY = 15
 
 
 def share_of(test: str) -> str:
@@ -20,10 +27,27 @@ def share_of(test: str) -> str:
     return REAL_TIME if test.startswith(IN_REAL_TIME) else test.partition("::")[0]
 
 
+def turn_of(test: str) -> int:
+    """When a test is given out, the lowest first."""
+    if share_of(test) == REAL_TIME:
+        return 0
+    return next((turn for turn, place in enumerate(LATER, 2) if test.startswith(place)), 1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """All workers but the first give way to it."""
+    worker = getattr(config, "workerinput", None)
+    if worker is not None and worker["workerid"] != FIRST:
+        os.nice(GIVING_WAY)
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What lives in real time comes last, in the order that it has."""
-    items.sort(key=lambda item: share_of(item.nodeid) == REAL_TIME)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What lives in real time comes first for workers and last in one process, in the order that it has."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: turn_of(item.nodeid))
+    else:
+        items.sort(key=lambda item: share_of(item.nodeid) == REAL_TIME)
 
 
 class Workers(LoadScopeScheduling):
