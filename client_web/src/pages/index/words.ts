@@ -2,6 +2,7 @@
 
 import type { DebateState, Phase } from '@protocol/messages'
 import { type Dictionary, plural, type Same } from '../../i18n/locale.svelte'
+import { phaseWords } from '../../i18n/phases'
 
 const fr = {
   tagline: 'Écrire la loi ensemble, en direct',
@@ -25,12 +26,7 @@ const fr = {
   arguments: (n: number) => plural('fr', n, 'argument', 'arguments'),
   outbox: 'Courrier de la démonstration',
 
-  ph_presentation: 'Présentation',
-  ph_consultation: 'Consultation',
-  ph_synthesis: 'Synthèse',
-  ph_debate: 'Débat',
-  ph_bill: 'Proposition de loi',
-  ph_mobilisation: 'Mobilisation',
+  ...phaseWords.fr,
   phases: 'Les six phases',
   phaseNow: 'en cours',
   phaseDone: 'terminée',
@@ -154,12 +150,7 @@ const en: Same<typeof fr> = {
   arguments: (n) => plural('en', n, 'argument', 'arguments'),
   outbox: 'Demo mail',
 
-  ph_presentation: 'Presentation',
-  ph_consultation: 'Consultation',
-  ph_synthesis: 'Synthesis',
-  ph_debate: 'Debate',
-  ph_bill: 'Bill',
-  ph_mobilisation: 'Mobilisation',
+  ...phaseWords.en,
   phases: 'The six phases',
   phaseNow: 'now',
   phaseDone: 'done',
