@@ -2494,6 +2494,15 @@ export interface BlockAuthor {
   days: number
 }
 
+/** The same of the author of a question, from the desk of a debate. */
+export interface BlockAsker {
+  debate: string
+  question: string
+  reason: ReportReason
+  explanation: string
+  days: number
+}
+
 /** Let somebody write again before the end. */
 export interface LiftBlock {
   process: string
@@ -2604,8 +2613,8 @@ export interface ReportItem {
   note?: string
 }
 
-/** A text on the desk. `may_decide` says whether the moderator who asks may act on it, `mine` why not:
- * it is their own; `binned_by_me`: they binned it, so its appeal is for another. */
+/** A text on the desk. `may_act` says whether who asks may act on it: not who only reads the desk, nor its
+ * author (`mine`). `binned_by_me`: they binned it, so its appeal is for another. */
 export interface DeskItem {
   target: string
   number: number
@@ -2628,11 +2637,13 @@ export interface DeskItem {
   mine?: boolean
   binned_by_me?: boolean
   undoable?: boolean
+  may_act?: boolean
 }
 
 /** A block, for moderators, who read the `name` and the words of the appeal, and for the person it is of.
  * 
- * `may_appeal`: it is one's own, and one has not appealed. `blocked_by_me`: its appeal is for another. */
+ * `may_appeal`: it is one's own, and one has not appealed. `blocked_by_me`: its appeal is for another.
+ * `may_act`: who asks may lift it, or answer its appeal. */
 export interface Block {
   id: string
   process: string
@@ -2649,6 +2660,7 @@ export interface Block {
   outcome_explanation?: string
   may_appeal?: boolean
   blocked_by_me?: boolean
+  may_act?: boolean
 }
 
 /** The moderators' queues: texts with reports that wait, appeals that wait, and who may not write. */
@@ -4139,6 +4151,7 @@ export interface CommandArgs {
   undo_moderation: UndoModeration
   claim_item: ClaimItem
   block_author: BlockAuthor
+  block_asker: BlockAsker
   lift_block: LiftBlock
   appeal_block: AppealBlock
   decide_block: DecideBlock
@@ -4260,6 +4273,7 @@ export interface CommandResults {
   undo_moderation: ItemResult
   claim_item: ClaimItemResult
   block_author: BlockResult
+  block_asker: BlockResult
   lift_block: BlockResult
   appeal_block: BlockResult
   decide_block: BlockResult
@@ -4586,6 +4600,7 @@ export const LIMITS = {
   appeal: { text: 1000 },
   decide_appeal: { explanation: 600 },
   block_author: { explanation: 600 },
+  block_asker: { explanation: 600 },
   lift_block: { explanation: 600 },
   appeal_block: { text: 1000 },
   decide_block: { explanation: 600 },

@@ -195,6 +195,17 @@ class BlockAuthor(CommandBody, frozen=True):
 
 
 @answers(BlockResult)
+class BlockAsker(CommandBody, frozen=True):
+    """The same of the author of a question, from the desk of a debate."""
+
+    debate: str
+    question: str
+    reason: ReportReason
+    explanation: Annotated[str, Limit(600)]
+    days: int
+
+
+@answers(BlockResult)
 class LiftBlock(CommandBody, frozen=True):
     """Let somebody write again before the end."""
 
@@ -330,8 +341,8 @@ class ReportItem(Struct, frozen=True, omit_defaults=True):
 
 
 class DeskItem(Struct, frozen=True, omit_defaults=True):
-    """A text on the desk. `may_decide` says whether the moderator who asks may act on it, `mine` why not:
-    it is their own; `binned_by_me`: they binned it, so its appeal is for another.
+    """A text on the desk. `may_act` says whether who asks may act on it: not who only reads the desk, nor its
+    author (`mine`). `binned_by_me`: they binned it, so its appeal is for another.
     """
 
     target: str
@@ -355,12 +366,14 @@ class DeskItem(Struct, frozen=True, omit_defaults=True):
     mine: bool = False
     binned_by_me: bool = False
     undoable: bool = False
+    may_act: bool = False
 
 
 class Block(Struct, frozen=True, omit_defaults=True):
     """A block, for moderators, who read the `name` and the words of the appeal, and for the person it is of.
 
     `may_appeal`: it is one's own, and one has not appealed. `blocked_by_me`: its appeal is for another.
+    `may_act`: who asks may lift it, or answer its appeal.
     """
 
     id: str
@@ -378,6 +391,7 @@ class Block(Struct, frozen=True, omit_defaults=True):
     outcome_explanation: str = ""
     may_appeal: bool = False
     blocked_by_me: bool = False
+    may_act: bool = False
 
 
 class Desk(Struct, frozen=True, omit_defaults=True):

@@ -46,7 +46,10 @@ class Item(NamedTuple):
 
 
 class BlockRow(NamedTuple):
-    """A block as it is kept, in the order of the columns. `person` None: they closed their account."""
+    """A block as it is kept, in the order of the columns.
+
+    `person` None: they closed their account; while it holds, `mark` is that of their mailbox in the process.
+    """
 
     id: str
     process: str
@@ -61,3 +64,4 @@ class BlockRow(NamedTuple):
     appeal: str = ""
     outcome: AppealOutcome | None = None
     outcome_explanation: str = ""
+    mark: str | None = None

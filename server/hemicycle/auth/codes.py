@@ -49,11 +49,6 @@ def code_hash(code: str, *, sign_in: str, key: bytes) -> str:
     return hmac.new(key, f"{sign_in}:{code.strip()}".encode(), hashlib.sha256).hexdigest()
 
 
-def network_hash(network: str, *, key: bytes) -> str:
-    """What is stored instead of where somebody asked from: keyed, because addresses are quickly hashed."""
-    return hmac.new(key, b"hemicycle-network-v1\x00" + network.encode(), hashlib.sha256).hexdigest()
-
-
 def same(one: str, other: str) -> bool:
     """Compare two hashes in a time that does not depend on where they differ."""
     return hmac.compare_digest(one, other)

@@ -6,9 +6,6 @@ What is typed is cleaned once, here; whether somebody reads there is what signin
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 import unicodedata
 
@@ -81,15 +78,6 @@ def mailbox_of(email: str) -> str:
     if host in _DOTLESS:
         local, host = local.replace(".", "") or local, _DOTLESS[host]
     return f"{local}@{host}"
-
-
-def mailbox_mark(place: str, mailbox: str, *, key: bytes) -> str:
-    """By what a mailbox is known again in one place when its account is gone: another one in each place.
-
-    Nobody makes it without the server's key, so it leads from no database and no backup to an address.
-    """
-    said = b"hemicycle-mailbox-v1\x00" + f"{place}\x00{mailbox}".encode()
-    return base64.urlsafe_b64encode(hmac.digest(key, said, hashlib.sha256)[:18]).decode()
 
 
 def _ascii_host(host: str) -> str:

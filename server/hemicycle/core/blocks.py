@@ -18,12 +18,14 @@ from hemicycle_protocol.events import EventBody
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.moderation import AppealOutcome, BlockState
 from hemicycle_protocol.moderation_item import BlockRow
-from hemicycle_protocol.views import Role
+from hemicycle_protocol.views import Role, You
 
 from .text import required
 
 _S = BlockState
 MOST_DAYS = 90
+# Of who moderates one debate by a link: the evening and the day after.
+GUESTS_DAYS = 1
 EXPLANATION_CHARACTERS = limit_of(m.BlockAuthor, "explanation")
 APPEAL_CHARACTERS = limit_of(m.AppealBlock, "text")
 DAY_MS = 86_400_000
@@ -63,24 +65,32 @@ def holds(row: BlockRow, *, at: int) -> bool:
 
 
 def block(
-    command: m.BlockAuthor, *, id: str, person: str | None, is_member: bool, by: str, now: int
+    wish: m.BlockAuthor | m.BlockAsker,
+    process: str,
+    *,
+    id: str,
+    person: str | None,
+    is_member: bool,
+    by: You,
+    now: int,
 ) -> BlockMove:
-    """A new block of the author of a text.
+    """A new block of the author of a text, or of a question.
 
     Raises:
         Refused: `FORBIDDEN` (`reason` `own`, `member`, `author` for a text of nobody), `INVALID` (`days`).
     """
     if person is None:
         raise Refused(Code.FORBIDDEN, reason="author")
-    if person == by:
+    if person == by.id:
         raise Refused(Code.FORBIDDEN, reason="own")
     if is_member:
         raise Refused(Code.FORBIDDEN, reason="member")
-    if not 1 <= command.days <= MOST_DAYS:
-        raise Refused(Code.INVALID, field="days", limit=MOST_DAYS)
-    explanation, until = _explained(command.explanation), now + command.days * DAY_MS
-    row = BlockRow(id, command.process, person, by, now, until, command.reason, explanation)
-    return BlockMove(row, m.PersonBlocked(id, command.reason, explanation, Role.MODERATOR, until))
+    most = MOST_DAYS if by.debate is None else GUESTS_DAYS
+    if not 1 <= wish.days <= most:
+        raise Refused(Code.INVALID, field="days", limit=most)
+    explanation, until = _explained(wish.explanation), now + wish.days * DAY_MS
+    row = BlockRow(id, process, person, by.id, now, until, wish.reason, explanation)
+    return BlockMove(row, m.PersonBlocked(id, wish.reason, explanation, Role.MODERATOR, until))
 
 
 def lift(row: BlockRow, command: m.LiftBlock, *, now: int) -> BlockMove:

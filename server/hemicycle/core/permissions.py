@@ -39,6 +39,7 @@ _CITIZEN = frozenset({Role.CITIZEN})
 _PEOPLE = frozenset({Role.CITIZEN, Role.ORGANISER})
 _DESK = frozenset({Role.MODERATOR, Role.HOST})
 _HOST = frozenset({Role.HOST})
+_MODERATORS = frozenset({Role.MODERATOR})
 _PANELIST = frozenset({Role.PANELIST})
 _STAGE = frozenset({Role.STAGE})
 _ORGANISERS = frozenset({Role.ORGANISER})
@@ -73,6 +74,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     c.NoteQuestion: Rule(_DESK, _ALWAYS),
     c.OrderQueue: Rule(_DESK),
     c.SwitchPreModeration: Rule(_DESK),
+    m.BlockAsker: Rule(_MODERATORS, _ALWAYS, of_process=_MODERATORS),
     c.SetDebateState: Rule(_HOST, _ALWAYS),
     c.MakeAgenda: Rule(_HOST | _ORGANISERS, frozenset({_S.REHEARSAL, _S.LOBBY}), of_process=_ORGANISERS),
     c.StartAgendaItem: Rule(_HOST, _ON | {_S.REHEARSAL}),
@@ -110,7 +112,6 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
 
 _AUTHORS = _ORGANISERS | {Role.PARLIAMENTARIAN, Role.STAFF}
 _LAWMAKERS = _AUTHORS - _ORGANISERS
-_MODERATORS = frozenset({Role.MODERATOR})
 
 
 class PhaseRule(NamedTuple):

@@ -5,7 +5,6 @@ For what costs others (a mail to a stranger), where a count in one node's memory
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from hemicycle_protocol.errors import Code, Refused
 from . import bulk, tables
 from .bulk import Clash
 from .connections import Connections, Write
+from .leavers import Mark
 
 _A = tables.allowances.c
 
@@ -40,14 +40,16 @@ class Allowances:
         await self._connections.write(lambda connection: connection.execute(old))
 
 
-def use(wishes: Sequence[tuple[Allowance, str]], *, now: int) -> Write:
-    """Use each allowance once for its owner; to be written with what is allowed by it.
+def use(wishes: Sequence[tuple[Allowance, str]], *, mark: Mark, now: int) -> Write:
+    """Use each allowance once for its owner, whose mark is kept; to be written with what is allowed by it.
 
     Raises:
         Refused: `RATE_LIMITED` in the transaction, with the `quota` that is used up and `retry_after_ms`.
     """
     # In one order, so that two who want the same never wait for each other.
-    kept = sorted((_key(allowance, owner), allowance) for allowance, owner in wishes)
+    kept = sorted(
+        (f"{allowance.name}/{mark(allowance.name, owner)}", allowance) for allowance, owner in wishes
+    )
 
     def write(connection: Connection) -> None:
         for key, allowance in kept:
@@ -61,8 +63,3 @@ def use(wishes: Sequence[tuple[Allowance, str]], *, now: int) -> Write:
             connection.execute(update(tables.allowances).where(_A.owner == key).values(**values))
 
     return write
-
-
-def _key(allowance: Allowance, owner: str) -> str:
-    """An address need not stand in the table to be recognised."""
-    return f"{allowance.name}/{hashlib.sha256(owner.encode()).hexdigest()[:32]}"

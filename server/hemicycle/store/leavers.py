@@ -28,7 +28,7 @@ BATCH = 500
 CAPACITY = 20_000
 REMEMBERED = 100_000
 
-# The mark of a mailbox in a box.
+# The mark of a name in a place (`auth.marks`).
 Mark = Callable[[str, str], str]
 
 

@@ -9,11 +9,9 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
-from functools import partial
 
 import msgspec
 
-from hemicycle.auth.mailboxes import mailbox_mark
 from hemicycle.core import polls
 from hemicycle.core.emit import debate_log, desk_log, person_log
 from hemicycle.core.questions import SUPPORTABLE
@@ -21,6 +19,7 @@ from hemicycle.hub import Hub
 from hemicycle.store import Database
 from hemicycle.store.ballots import Ballot, Cast, Choices
 from hemicycle.store.count import kind_of
+from hemicycle.store.leavers import Mark
 from hemicycle.store.moves import Close, Part, Unite
 from hemicycle.store.supports import target_of
 from hemicycle.store.writing import targets_of
@@ -57,7 +56,7 @@ CLOSED_WITH_DEBATE = ("question/", "poll/")
 class Ballots:
     """The handlers of ballots, and the boards made of them."""
 
-    def __init__(self, room: Room, database: Database, hub: Hub, *, key: bytes) -> None:
+    def __init__(self, room: Room, database: Database, hub: Hub, mark: Mark) -> None:
         self._room = room
         self._journal = room.journal
         self._box = box = database.ballots
@@ -65,7 +64,7 @@ class Ballots:
         self._leavers = database.leavers
         self._places = database.propositions
         self._hub = hub
-        self._mark = partial(mailbox_mark, key=key)
+        self._mark = mark
         # Answers on their way into the box, and the polls that are being closed on this node.
         self._answers: dict[asyncio.Future[Cast], tuple[str, str]] = {}
         self._closing: Counter[tuple[str, str]] = Counter()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from hemicycle.auth.marks import mark_of
 from hemicycle.auth.tokens import Tokens
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log
@@ -45,6 +47,7 @@ class Kernel:
         self.clock = clock
         self.settings = settings
         self.new_id = new_id
+        self.mark = partial(mark_of, key=settings.key)
         self.tasks = Tasks()
         self.roll = Roll(database, hub, self.tasks, clock)
         self.journal = Journal(database.log, database.ballots, hub, self.tasks)
@@ -55,7 +58,7 @@ class Kernel:
         self.identities = Identities(Tokens(settings.key, self.roll.revocations), self.roll.roles_of, clock)
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
         self.presence = Presence(hub)
-        self.ballots = Ballots(self.room, database, hub, key=settings.key)
+        self.ballots = Ballots(self.room, database, hub, self.mark)
         self.roll.on_closed = self._forget
         self.roll.on_rewritten = self.journal.reread
         self.source = TopicSource(database.log, database.epoch, self.journal, self.ballots)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from hemicycle.core import blocks as rules
 from hemicycle.core.blocks import BlockMove
-from hemicycle.core.emit import Emit, process_log
+from hemicycle.core.emit import Emit, desk_log, process_log
 from hemicycle.core.visibility import MEMBERS
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
-from hemicycle.services.kernel.decision import Decision
+from hemicycle.services.kernel.decision import Decision, Made
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.roll import Roll
-from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.room import Result, Room
 from hemicycle.store import Database
 from hemicycle.store.blocks import change_block, put_block
 from hemicycle.store.moderation import Line, put_line
@@ -34,6 +34,7 @@ class Blocking:
     def __init__(
         self,
         forum: Forum,
+        room: Room,
         database: Database,
         roll: Roll,
         moderation: Moderation,
@@ -41,6 +42,8 @@ class Blocking:
         new_id: Callable[[], str],
     ) -> None:
         self._forum = forum
+        self._room = room
+        self._closed = database.closed
         self._rows = database.blocks
         self._texts = database.texts
         self._members = database.members
@@ -52,6 +55,7 @@ class Blocking:
         """Who handles which command."""
         return {
             m.BlockAuthor: self.block,
+            m.BlockAsker: self.block_asker,
             m.LiftBlock: self.lift,
             m.AppealBlock: self.appeal,
             m.DecideBlock: self.decide,
@@ -64,14 +68,43 @@ class Blocking:
         text = (await self._texts.several([command.target])).get(command.target)
         if text is None or text.process != process:
             raise Refused(Code.NOT_FOUND, target=command.target)
-        roles = await self._members.roles(process, text.person or "")
+        decide = await self._blocking(command, process, text.person)
+        return await self._act(caller, command, process, lambda by, view, now: decide(by, now))
+
+    async def block_asker(self, caller: Caller, command: m.BlockAsker) -> Result:
+        """The author of a question writes nothing in the process of the debate until an instant."""
+        journal, desk = self._forum.journal, desk_log(command.debate)
+
+        def find(by: You) -> tuple[str, str]:
+            card = journal.desk(command.debate).questions.get(command.question)
+            if card is None:
+                raise Refused(Code.NOT_FOUND, question=command.question)
+            return journal.debate(command.debate).process, card.author
+
+        process, author = await self._room.check(caller, command, command.debate, find, desk)
+        await self._moderation.check_no_host(caller, process)
+        is_gone = author in await self._closed.among([author])
+        decide = await self._blocking(command, process, None if is_gone else author)
+        made = await journal.decide(
+            [process_log(process)],
+            lambda now: decide(caller.by, now),
+            now=caller.received_at,
+            actor=None,
+            lock=(),
+        )
+        return await self._told(process, made)
+
+    async def _blocking(
+        self, wish: m.BlockAuthor | m.BlockAsker, process: str, person: str | None
+    ) -> Callable[[You, int], Decision[BlockRow]]:
+        roles = await self._members.roles(process, person or "")
         id_, is_member = self._new_id(), not MEMBERS.isdisjoint(roles)
 
-        def decide(by: You, view: ProcessView, now: int) -> Decision[BlockRow]:
-            move = rules.block(command, id=id_, person=text.person, is_member=is_member, by=by.id, now=now)
+        def decide(by: You, now: int) -> Decision[BlockRow]:
+            move = rules.block(wish, process, id=id_, person=person, is_member=is_member, by=by, now=now)
             return self._decision(move, None, now)
 
-        return await self._act(caller, command, process, decide)
+        return decide
 
     async def lift(self, caller: Caller, command: m.LiftBlock) -> Result:
         """They may write again before that."""
@@ -124,7 +157,9 @@ class Blocking:
         process: str,
         decide: Callable[[You, ProcessView, int], Decision[BlockRow]],
     ) -> Result:
-        made = await self._forum.act(caller, command, process, decide, lock=())
+        return await self._told(process, await self._forum.act(caller, command, process, decide, lock=()))
+
+    async def _told(self, process: str, made: Made[BlockRow]) -> Result:
         await self._roll.tell()
         await self._moderation.show(process, made.at)
         row = made.result

@@ -6,13 +6,14 @@ No name of a moderator is in any of it, but for who has an item in hand, which o
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from hemicycle.clock import Clock
 from hemicycle.core import moderation as rules
 from hemicycle.core.blocks import holds
+from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.markdown import html_of, prepare
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
@@ -42,11 +43,20 @@ _TARGETS = 200
 _VISIBLE = ItemState.VISIBLE.value
 
 
+class _Reader(NamedTuple):
+    """Who reads the desk."""
+
+    id: str
+    may_act: bool
+
+
 class ModerationDesk:
     """Reads of moderation."""
 
-    def __init__(self, visibility: Visibility, database: Database, clock: Clock) -> None:
+    def __init__(self, visibility: Visibility, forum: Forum, database: Database, clock: Clock) -> None:
         self._visibility = visibility
+        self._forum = forum
+        self._invitations = database.invitations
         self._rows = database.moderation
         self._texts = database.texts
         self._blocks = database.blocks
@@ -58,14 +68,22 @@ class ModerationDesk:
         await self._visibility.process(you, process, roles=_DESK_READERS)
         now = self._clock.now()
         waiting, appeals = await self._rows.counts(process)
+        reader = await self._reader(you, process)
         return Desk(
             waiting,
             appeals,
-            await self._items(await self._rows.waiting(process), you, now),
-            await self._items(await self._rows.appealed(process), you, now),
-            await self._items(await self._rows.recent(process, you.id, since=now - rules.UNDO_MS), you, now),
-            await self._blocks_of_process(you, process, now),
+            await self._items(await self._rows.waiting(process), reader, now),
+            await self._items(await self._rows.appealed(process), reader, now),
+            await self._items(
+                await self._rows.recent(process, you.id, since=now - rules.UNDO_MS), reader, now
+            ),
+            await self._blocks_of_process(reader, process, now),
         )
+
+    async def _reader(self, you: You, process: str) -> _Reader:
+        """Who reads, and whether they may act as well (MD12, MD13)."""
+        acts = Role.MODERATOR in await self._forum.roles(you, process)
+        return _Reader(you.id, acts and not await self._invitations.has_hosted(you.id, process))
 
     async def blocks_of(self, person: str) -> list[Block]:
         """What keeps somebody from writing, and did, as they read it themselves."""
@@ -76,11 +94,13 @@ class ModerationDesk:
             found.append(_block(row, process_title=view.title, may_appeal=may_appeal))
         return found
 
-    async def _blocks_of_process(self, you: You, process: str, now: int) -> list[Block]:
+    async def _blocks_of_process(self, reader: _Reader, process: str, now: int) -> list[Block]:
         rows = [row for row in await self._blocks.of_process(process, now=now) if holds(row, at=now)]
         people = await self._people.of_ids([row.person for row in rows if row.person is not None])
         return [
-            _block(row, name=people[row.person].name, blocked_by_me=row.by == you.id)
+            _block(
+                row, name=people[row.person].name, blocked_by_me=row.by == reader.id, may_act=reader.may_act
+            )
             for row in rows
             if row.person is not None and row.person in people
         ]
@@ -93,7 +113,7 @@ class ModerationDesk:
             raise Refused(Code.NOT_FOUND, target=target)
         rows = await self._rows.several([target])
         row = rows.get(target) or Item(target, process, text.person)
-        (item,) = await self._items([row], you, self._clock.now())
+        (item,) = await self._items([row], await self._reader(you, process), self._clock.now())
         return item
 
     async def bin(self, you: You, process: str, *, after: str | None) -> Bin:
@@ -132,13 +152,13 @@ class ModerationDesk:
             for target in wanted
         ]
 
-    async def _items(self, rows: Sequence[Item], you: You, now: int) -> list[DeskItem]:
+    async def _items(self, rows: Sequence[Item], reader: _Reader, now: int) -> list[DeskItem]:
         targets = [row.target for row in rows]
         texts = await self._texts.several(targets)
         reports = await self._rows.open_reports(targets)
         await prepare(text.body for text in texts.values())
         return [
-            _item(row, texts[row.target], reports.get(row.target, []), you, now)
+            _item(row, texts[row.target], reports.get(row.target, []), reader, now)
             for row in rows
             if row.target in texts
         ]
@@ -161,7 +181,7 @@ def _block(row: BlockRow, **more: Any) -> Block:
     )
 
 
-def _item(row: Item, text: Text, reports: list[ReportItem], you: You, now: int) -> DeskItem:
+def _item(row: Item, text: Text, reports: list[ReportItem], reader: _Reader, now: int) -> DeskItem:
     held = row.claimed_until > now
     return DeskItem(
         target=row.target,
@@ -181,10 +201,11 @@ def _item(row: Item, text: Text, reports: list[ReportItem], you: You, now: int) 
         appealed_at=row.appealed_at,
         claimed_by=row.claimed_name if held else None,
         claimed_until=row.claimed_until if held else 0,
-        claimed_by_me=held and row.claimed_by == you.id,
-        mine=row.author == you.id,
-        binned_by_me=row.binned_by == you.id,
-        undoable=rules.can_undo(row, by=you.id, now=now),
+        claimed_by_me=held and row.claimed_by == reader.id,
+        mine=row.author == reader.id,
+        binned_by_me=row.binned_by == reader.id,
+        undoable=rules.can_undo(row, by=reader.id, now=now),
+        may_act=reader.may_act and row.author != reader.id,
     )
 
 

@@ -35,6 +35,7 @@ class PeopleFeature(Feature):
             kernel.roll,
             clock=kernel.clock,
             key=settings.key,
+            mark=kernel.mark,
             base_url=settings.base_url,
             new_id=kernel.new_id,
         )
@@ -47,6 +48,7 @@ class PeopleFeature(Feature):
             kernel.roll,
             clock=kernel.clock,
             key=settings.key,
+            mark=kernel.mark,
             new_id=kernel.new_id,
         )
 

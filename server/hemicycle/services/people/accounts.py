@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from hemicycle.auth import codes, invitations
-from hemicycle.auth.mailboxes import mailbox_mark, mailbox_of, normal_email, shown_email
+from hemicycle.auth.mailboxes import mailbox_of, normal_email, shown_email
 from hemicycle.auth.revocations import invitation_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -30,8 +30,10 @@ from hemicycle.services.kernel.roll import EVERYBODY, Roll
 from hemicycle.services.mail.letters import Occasion, invitation_letter, sign_in_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database, Write
+from hemicycle.store.blocks import adopt_blocks
 from hemicycle.store.connections import together
 from hemicycle.store.invitations import InvitationRow, put_invitation
+from hemicycle.store.leavers import Mark
 from hemicycle.store.mails import MailKind, put_mail
 from hemicycle.store.people import Person, put_roles
 from hemicycle.store.sign_ins import Asked, SignIn
@@ -95,6 +97,7 @@ class Accounts:
         *,
         clock: Clock,
         key: bytes,
+        mark: Mark,
         base_url: str,
         new_id: Callable[[], str],
     ) -> None:
@@ -104,6 +107,7 @@ class Accounts:
         self._roll = roll
         self._clock = clock
         self._key = key
+        self._mark = mark
         self._base_url = base_url
         self._new_id = new_id
 
@@ -128,7 +132,7 @@ class Accounts:
             email,
             mailbox,
             invitations.token_hash(asker.browser),
-            codes.network_hash(asker.network, key=self._key),
+            self._mark("network", asker.network),
             invitations.token_hash(token),
             codes.code_hash(code, sign_in=id_, key=self._key),
             request.next,
@@ -179,10 +183,8 @@ class Accounts:
         return await self._welcome(spent.email)
 
     async def _welcome(self, email: str) -> You:
-        newcomer, now = self._newcomer(email), self._clock.now()
-        mark = mailbox_mark("account", mailbox_of(email), key=self._key)
-        spent = spend_account(mark=mark, now=now)
-        person = await self._database.people.welcome(newcomer, also=spent)
+        spent = spend_account(mailbox=mailbox_of(email), mark=self._mark, now=self._clock.now())
+        person = await self._open(self._newcomer(email), spent)
         return You(person.id, person.name, [Role(role) for role in person.roles])
 
     async def sign_out(self, identity: Identity) -> None:
@@ -206,9 +208,8 @@ class Accounts:
         A name that it has stays, unless one is given. What its person has open ends, and is opened anew
         with these.
         """
-        people = self._database.people
         wanted = [role.value for role in roles]
-        person = await people.welcome(self._newcomer(normal_email(email)))
+        person = await self._open(self._newcomer(normal_email(email)))
         writes = [put_roles(person.id, name or person.name, wanted), self._roll.move(person.id)]
         await self._database.connections.write(together(writes))
         await self._roll.tell()
@@ -220,7 +221,17 @@ class Accounts:
 
     async def expect(self, email: str, *, name: str = "") -> str:
         """The account of an address whose person may not have signed in yet; its id. A known name stays."""
-        return (await self._database.people.welcome(self._newcomer(email, name=name))).id
+        return (await self._open(self._newcomer(email, name=name))).id
+
+    async def _open(self, newcomer: Person, *also: Write) -> Person:
+        """The account of a mailbox; a new one takes over the blocks of the one that was closed (MD22)."""
+        id_, mailbox = newcomer.id, newcomer.mailbox or ""
+        moved, now = self._roll.move(id_), self._clock.now()
+        adopted = adopt_blocks(id_, mailbox, moved, mark=self._mark, now=now)
+        person = await self._database.people.welcome(newcomer, also=together([*also, adopted]))
+        if person.id == id_ and await self._database.blocks.of_person(id_):
+            await self._roll.tell()
+        return person
 
     def _newcomer(self, email: str, *, name: str = "") -> Person:
         """Whose account it is if the address, in its normal form, has none."""
@@ -289,7 +300,8 @@ class Accounts:
         """Pass if the inviter, whoever gets it and the process may have one more link."""
         await self._journal.load(debate_log(debate))
         process = self._journal.debate(debate).process
-        spent = spend_invitation(inviter=by, email=email, process=process, now=self._clock.now())
+        now, mark = self._clock.now(), self._mark
+        spent = spend_invitation(inviter=by, email=email, process=process, mark=mark, now=now)
         await self._database.connections.write(spent)
 
     def draft(

@@ -13,7 +13,7 @@ import msgspec
 
 from hemicycle.auth import codes
 from hemicycle.auth.invitations import token_hash
-from hemicycle.auth.mailboxes import mailbox_mark, mailbox_of, shown_email
+from hemicycle.auth.mailboxes import mailbox_of, shown_email
 from hemicycle.auth.revocations import invitation_subject, person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
@@ -27,13 +27,14 @@ from hemicycle.services.kernel.consents import Consents
 from hemicycle.services.kernel.feature import Share
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.mailboxes import mailbox_of_account
 from hemicycle.services.kernel.roll import Roll
 from hemicycle.services.moderation import ModerationFeature
 from hemicycle.services.moderation.desk import path_of
 from hemicycle.store import Database
 from hemicycle.store.connections import together
 from hemicycle.store.erasure import Closed, close_account
-from hemicycle.store.leavers import Leaving, leave
+from hemicycle.store.leavers import Leaving, Mark, leave
 from hemicycle.store.members import keep_one
 from hemicycle.store.people import Person
 from hemicycle.store.salts import ballot_name
@@ -63,6 +64,7 @@ class Personal:
         *,
         clock: Clock,
         key: bytes,
+        mark: Mark,
         new_id: Callable[[], str],
     ) -> None:
         self._database = database
@@ -73,6 +75,7 @@ class Personal:
         self._roll = roll
         self._clock = clock
         self._key = key
+        self._mark = mark
         self._new_id = new_id
         self._shares: dict[str, Share] = {}
 
@@ -279,10 +282,10 @@ class Personal:
 
     async def _leaving(self, person: Person, now: int) -> list[Leaving]:
         """What they hold where a box is open is not held once more by whoever reads their mails."""
-        mailbox = person.mailbox or (mailbox_of(person.email) if person.email else None)
+        mailbox = mailbox_of_account(person)
         boxes = await self._database.salts.of_person(person.id)
         return [
-            Leaving(box, voter, kinds, None if mailbox is None else mailbox_mark(box, mailbox, key=self._key))
+            Leaving(box, voter, kinds, None if mailbox is None else self._mark(box, mailbox))
             for box, voter in boxes.items()
             if (kinds := await self._open_kinds(box, now))
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hemicycle.auth.mailboxes import mailbox_of
 from hemicycle.store import Write
 from hemicycle.store.allowances import Allowance, use
+from hemicycle.store.leavers import Mark
 from hemicycle_protocol.views import You
 
 HOUR_MS = 3_600_000
@@ -21,14 +22,14 @@ OF_GUESTS = Allowance("invitations_guests", 200, 24 * HOUR_MS)
 OF_MAILBOX = Allowance("accounts_mailbox", 2, 24 * HOUR_MS)
 
 
-def spend_account(*, mark: str, now: int) -> Write:
-    """One new account of the mailbox with this mark. Refused in the transaction: `RATE_LIMITED` (`quota`)."""
-    return use([(OF_MAILBOX, mark)], now=now)
+def spend_account(*, mailbox: str, mark: Mark, now: int) -> Write:
+    """One new account of a mailbox. Refused in the transaction: `RATE_LIMITED` (`quota`)."""
+    return use([(OF_MAILBOX, mailbox)], mark=mark, now=now)
 
 
-def spend_invitation(*, inviter: You, email: str | None, process: str, now: int) -> Write:
+def spend_invitation(*, inviter: You, email: str | None, process: str, mark: Mark, now: int) -> Write:
     """One invitation, mailed if it has an address. Refused in the transaction: `RATE_LIMITED` (`quota`)."""
     wishes = [(OF_INVITER, inviter.id), (OF_PROCESS if inviter.debate is None else OF_GUESTS, process)]
     if email is not None:
         wishes += [(OF_RECIPIENT, mailbox_of(email)), (OF_DOMAIN, email.rpartition("@")[2])]
-    return use(wishes, now=now)
+    return use(wishes, mark=mark, now=now)

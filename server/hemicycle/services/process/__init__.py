@@ -33,7 +33,13 @@ class ProcessFeature(Feature):
         self._announcing = Announcing(database, forum)
         self._follows = Follows(forum, database.preferences)
         self._memberships = Memberships(
-            database, forum, kernel.roll, people.accounts, mail.mailing, base_url=kernel.settings.base_url
+            database,
+            forum,
+            kernel.roll,
+            people.accounts,
+            mail.mailing,
+            mark=kernel.mark,
+            base_url=kernel.settings.base_url,
         )
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:

@@ -16,6 +16,7 @@ from hemicycle.services.mail.mailing import Mailing
 from hemicycle.services.people.accounts import Accounts
 from hemicycle.services.people.quotas import spend_invitation
 from hemicycle.store import Database
+from hemicycle.store.leavers import Mark
 from hemicycle.store.mails import MailKind, put_mail
 from hemicycle.store.members import Membership, drop_membership, put_membership
 from hemicycle_protocol import process as p
@@ -37,6 +38,7 @@ class Memberships:
         people: Accounts,
         mailing: Mailing,
         *,
+        mark: Mark,
         base_url: str,
     ) -> None:
         self._members = database.members
@@ -45,6 +47,7 @@ class Memberships:
         self._roll = roll
         self._people = people
         self._mailing = mailing
+        self._mark = mark
         self._base_url = base_url
 
     def handlers(self) -> dict[type[CommandBody], Handler]:
@@ -78,7 +81,7 @@ class Memberships:
             [
                 put_membership(Membership(process, person, command.role.value, now)),
                 put_mail(mail),
-                spend_invitation(inviter=caller.by, email=email, process=process, now=now),
+                spend_invitation(inviter=caller.by, email=email, process=process, mark=self._mark, now=now),
                 self._roll.move(person),
             ],
         )

@@ -53,6 +53,7 @@ blocks = table(
     text_column("appeal"),
     text_column("outcome", nullable=True),
     text_column("outcome_explanation"),
+    text_column("mark", nullable=True),
     Index(None, "process", "until"),
     Index(None, "person"),
     Index(None, "until"),

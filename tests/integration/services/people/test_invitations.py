@@ -108,7 +108,13 @@ async def test_guests_leave_organisers_their_invitations(url: str) -> None:
     async with open_nodes(url) as (node,):
 
         async def spend(inviter: You) -> None:
-            spent = spend_invitation(inviter=inviter, email=None, process=PROCESS, now=node.clock.now())
+            spent = spend_invitation(
+                inviter=inviter,
+                email=None,
+                process=PROCESS,
+                mark=node.services.kernel.mark,
+                now=node.clock.now(),
+            )
             await node.database.connections.write(spent)
 
         guests = [You(f"guest-{n}", "Hôte", [Role.HOST], DEBATE) for n in range(5)]
@@ -210,7 +216,11 @@ async def test_a_domain_gets_so_many_invitations_a_day_whoever_sends_them(url: s
 
         async def invite(n: int, email: str) -> None:
             spent = spend_invitation(
-                inviter=You(f"p{n}", "", []), email=email, process=f"x{n}", now=node.clock.now()
+                inviter=You(f"p{n}", "", []),
+                email=email,
+                process=f"x{n}",
+                mark=node.services.kernel.mark,
+                now=node.clock.now(),
             )
             await node.database.connections.write(spent)
 

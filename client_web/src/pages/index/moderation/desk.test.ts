@@ -12,7 +12,7 @@ let work: ModerationDesk
 function item(id: string, more: Partial<DeskItem> = {}): DeskItem {
   const target = `argument/${id}`
   const words = { number: 1, title: id, body_html: '', author: 'Zoé' }
-  return { target, ...words, created_at: 0, state: 'visible', version: 1, path: '', ...more }
+  return { target, ...words, created_at: 0, state: 'visible', version: 1, path: '', may_act: true, ...more }
 }
 
 /** The server has these items, all in the queue. */

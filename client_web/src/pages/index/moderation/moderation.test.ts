@@ -13,6 +13,7 @@ const item: DeskItem = {
   state: 'visible',
   version: 0,
   path: '/propositions/a',
+  may_act: true,
 }
 const press = { ctrlKey: false, metaKey: false, altKey: false }
 
@@ -29,8 +30,9 @@ describe('what the desk offers', () => {
     expect(of('retired')).toEqual([])
   })
 
-  it('is nothing on one’s own text', () => {
-    expect(offers({ ...item, mine: true })).toEqual([])
+  it('is nothing on one’s own text, nor to who only reads the desk', () => {
+    expect(offers({ ...item, mine: true, may_act: false })).toEqual([])
+    expect(offers({ ...item, may_act: false })).toEqual([])
   })
 
   it('goes on with the neighbour of what left the list', () => {

@@ -5,7 +5,7 @@ import type { DeskAct } from './desk-keyboard'
 
 /** The acts offered on an item, in the order of their buttons. */
 export function offers(item: DeskItem): DeskAct[] {
-  if (item.mine) return []
+  if (!item.may_act) return []
   switch (item.state) {
     case 'visible':
       return (item.reports ?? []).length > 0 ? ['keep', 'bin'] : ['bin']
