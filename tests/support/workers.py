@@ -18,7 +18,7 @@ IN_REAL_TIME = ("tests/browser/evening/", "tests/integration/program/", "tests/i
 # Pages want both cores, so they wait until the real time is over; what is done in small pieces fills the end.
 LATER = ("tests/browser/", "tests/properties/", "tests/protocol/", "tests/test_", "tests/unit/")
 FIRST = "gw0"
-# Of a core that two processes want, one that gives way this much gets a quarter: enough not to be late itself.
+# Of a core that two want, who gives way this much gets a quarter: enough not to be late itself.
 GIVING_WAY = 5
 
 
