@@ -78,6 +78,7 @@ FEATURES: dict[str, set[str]] = {
     "mobilisation": {"mail"},
     "bill": {"mobilisation", "synthesis"},
     "sharing": {"mobilisation"},
+    "site": set(),
 }
 # modules beside the rooms: what puts them together, and what an operator may set
 BESIDE_FEATURES = {"__init__.py", "services.py", "settings.py"}

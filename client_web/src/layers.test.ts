@@ -18,6 +18,8 @@ const LAYERS: Record<string, readonly string[]> = {
 
 /** The rooms of `pages` that show something of another: the first imports of the second. */
 const ARROWS = new Set([
+  'index/admin → index/about',
+  'index/admin → index/process',
   'index/consultation → index/bill',
   'index/consultation → index/debate',
   'index/consultation → index/moderation',

@@ -71,8 +71,8 @@ export type MailState = 'waiting' | 'sent' | 'refused'
 export const MAIL_STATE_VALUES: readonly MailState[] = ['waiting', 'sent', 'refused']
 
 /** What a person may be, in general, in a process or for one debate. */
-export type Role = 'viewer' | 'citizen' | 'panelist' | 'moderator' | 'host' | 'captioner' | 'organiser' | 'parliamentarian' | 'staff' | 'auditor' | 'dashboard' | 'stage'
-export const ROLE_VALUES: readonly Role[] = ['viewer', 'citizen', 'panelist', 'moderator', 'host', 'captioner', 'organiser', 'parliamentarian', 'staff', 'auditor', 'dashboard', 'stage']
+export type Role = 'viewer' | 'citizen' | 'panelist' | 'moderator' | 'host' | 'captioner' | 'organiser' | 'parliamentarian' | 'staff' | 'auditor' | 'administrator' | 'dashboard' | 'stage'
+export const ROLE_VALUES: readonly Role[] = ['viewer', 'citizen', 'panelist', 'moderator', 'host', 'captioner', 'organiser', 'parliamentarian', 'staff', 'auditor', 'administrator', 'dashboard', 'stage']
 
 /** The six phases of a process, in order. */
 export type Phase = 'presentation' | 'consultation' | 'synthesis' | 'debate' | 'bill' | 'mobilisation'
@@ -212,6 +212,14 @@ export const OWED_REASON_VALUES: readonly OwedReason[] = ['no_outcome', 'no_reas
 /** What happened to an article between two versions. */
 export type ArticlePresence = 'same' | 'changed' | 'added' | 'removed'
 export const ARTICLE_PRESENCE_VALUES: readonly ArticlePresence[] = ['same', 'changed', 'added', 'removed']
+
+/** The texts that every page leads to, in the order of the footer. */
+export type SitePageSlug = 'accessibility' | 'legal' | 'privacy' | 'cookies' | 'moderation' | 'contact'
+export const SITE_PAGE_SLUG_VALUES: readonly SitePageSlug[] = ['accessibility', 'legal', 'privacy', 'cookies', 'moderation', 'contact']
+
+/** How far a site says that it follows the rules of accessibility: the home page tells it, by law. */
+export type Conformance = 'none' | 'partial' | 'full'
+export const CONFORMANCE_VALUES: readonly Conformance[] = ['none', 'partial', 'full']
 
 /** All that a refusal may tell, by its one name and of one type; each tells a few of these.
  * 
@@ -4073,6 +4081,108 @@ export interface OpenDataPage {
   types: OpenDataType[]
 }
 
+/** Change what the site says of itself; `version` is that of the settings.
+ * 
+ * `controller` is who answers for the data, by its whole name, and `contact` an address for questions.
+ * `zone` is the name of a zone (IANA): its clocks are told where a process says no other. */
+export interface ChangeSite {
+  version: number
+  name: string
+  zone: string
+  controller?: string
+  contact?: string
+  conformance?: Conformance
+}
+
+/** Write a text of the site in one language, as Markdown; without words it is the draft again.
+ * 
+ * `version` is that of the text: 0 before it was ever written. */
+export interface WriteSitePage {
+  slug: SitePageSlug
+  locale: string
+  version: number
+  body?: string
+}
+
+/** C: the site says this of itself. */
+export interface SiteChanged {
+  name: string
+  zone: string
+  controller?: string
+  contact?: string
+  conformance?: Conformance
+}
+
+/** C: a text of the site reads so in one language. */
+export interface SitePageWritten {
+  slug: SitePageSlug
+  locale: string
+  body?: string
+}
+
+/** A text of the site in one language; `version` counts how often it was written. */
+export interface SiteText {
+  slug: SitePageSlug
+  locale: string
+  body: string
+  version: number
+  at: number
+}
+
+/** The settings of the site. `version` counts their changes, each text has its own. */
+export interface SiteView {
+  name?: string
+  zone?: string
+  controller?: string
+  contact?: string
+  conformance?: Conformance
+  texts?: SiteText[]
+  version?: number
+}
+
+/** What every page knows of its site; it stands in the head of the page, as JSON.
+ * 
+ * `zone` is that of the process that the page is about, else the site's. */
+export interface Site {
+  name: string
+  zone: string
+  conformance: Conformance
+  pages: SitePageSlug[]
+  controller?: string
+  contact?: string
+}
+
+/** A text of the site; `is_draft` while nobody of the site has written it. */
+export interface SitePage {
+  slug: SitePageSlug
+  locale: string
+  html: string
+  is_draft?: boolean
+  written_at?: number | null
+}
+
+/** What a text of the site can be begun with. */
+export interface SiteDraft {
+  slug: SitePageSlug
+  locale: string
+  body: string
+}
+
+/** Who changed what of the site: `what` is `settings`, or the text and its language as `legal/fr`. */
+export interface SiteChange {
+  at: number
+  by: string
+  what: string
+}
+
+/** All that the administrators of the site change, and who did so last, newest first. */
+export interface SiteSetup {
+  view: SiteView
+  drafts: SiteDraft[]
+  changes: SiteChange[]
+  zones: string[]
+}
+
 export interface CommandArgs {
   ask_question: AskQuestion
   withdraw_question: WithdrawQuestion
@@ -4182,6 +4292,8 @@ export interface CommandArgs {
   invite_member: InviteMember
   remove_member: RemoveMember
   add_debate: AddDebate
+  change_site: ChangeSite
+  write_site_page: WriteSitePage
   create_family: CreateFamily
   change_family: ChangeFamily
   merge_families: MergeFamilies
@@ -4304,6 +4416,8 @@ export interface CommandResults {
   invite_member: InviteMemberResult
   remove_member: Nothing
   add_debate: AddDebateResult
+  change_site: VersionResult
+  write_site_page: VersionResult
   create_family: CreateFamilyResult
   change_family: VersionResult
   merge_families: Nothing
@@ -4412,6 +4526,8 @@ export interface EventBodies {
   member_invited: MemberInvited
   member_removed: MemberRemoved
   debate_added: DebateAdded
+  site_changed: SiteChanged
+  site_page_written: SitePageWritten
   synthesis_changed: SynthesisChanged
   synthesis_published: SynthesisPublished
   placement_contested: PlacementContested
@@ -4425,6 +4541,9 @@ export interface Reads {
   'invitations': { of: { debate: string }; answer: Invitation[] }
   'outbox': { of: Record<string, never>; answer: Mail[] }
   'home': { of: Record<string, never>; answer: Home }
+  'site': { of: Record<string, never>; answer: Site }
+  'site/pages/{slug}': { of: { slug: string; locale?: string | null }; answer: SitePage }
+  'site/setup': { of: Record<string, never>; answer: SiteSetup }
   'processes/{id}': { of: { id: string }; answer: ProcessPage }
   'my/processes': { of: Record<string, never>; answer: MyProcesses }
   'processes/{id}/setup': { of: { id: string }; answer: ProcessSetup }
@@ -4521,6 +4640,8 @@ export const PAGE_PATHS = {
   '/propositions/{id}': 'index',
   '/enter/{token}': 'index',
   '/organise': 'index',
+  '/admin/site': 'index',
+  '/about/{slug}': 'index',
   '/me': 'index',
   '/me/notifications': 'index',
   '/unsubscribe/{token}': 'index',
@@ -4631,11 +4752,14 @@ export const LIMITS = {
   correct_bill_step: { reason: 500, label: 120, number: 40, link: 2000 },
   support_bill: { message: 280 },
   hide_support_message: { reason: 300 },
+  change_site: { name: 60, zone: 64, controller: 300, contact: 254 },
+  write_site_page: { body: 30000 },
 } as const
 
 /** The most characters of a parameter, by what is read. */
 export const READ_LIMITS = {
   'invitations': { debate: 200 },
+  'site/pages/{slug}': { locale: 2 },
   'processes/{id}/presentation/history': { node: 64 },
   'processes/{id}/propositions': { seed: 64, section: 200, parent: 200, q: 200, after: 200 },
   'processes/{id}/similar': { q: 300 },

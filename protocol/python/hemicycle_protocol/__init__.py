@@ -15,6 +15,7 @@ from . import (
     personal,
     presentation,
     process,
+    site,
     synthesis,
 )
 
@@ -30,4 +31,5 @@ PHASES = (
     bill,
     mobilisation,
     open_data,
+    site,
 )

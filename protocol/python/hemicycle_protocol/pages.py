@@ -16,6 +16,8 @@ PATHS = {
     "/propositions/{id}": "index",
     "/enter/{token}": "index",
     "/organise": "index",
+    "/admin/site": "index",
+    "/about/{slug}": "index",
     "/me": "index",
     "/me/notifications": "index",
     "/unsubscribe/{token}": "index",

@@ -23,6 +23,7 @@ from . import (
     personal,
     presentation,
     process,
+    site,
     synthesis,
 )
 from .errors import Code, Refused
@@ -39,6 +40,7 @@ class Reader(StrEnum):
     SIGNED_IN = "whoever signed in"
     ONESELF = "whoever signed in, about themselves"
     MEMBERS = "those who have the role in the process or debate"
+    ADMINISTRATORS = "the administrators of the site"
     HOLDER = "whoever holds the link"
     DEMO = "everybody, in a demonstration only"
 
@@ -127,6 +129,12 @@ READS: dict[str, Read] = {
     "/api/invitations": Read(list[api.Invitation], Reader.MEMBERS, (_DEBATE,)),
     "/api/outbox": Read(list[api.Mail], Reader.DEMO),
     "/api/home": Read(api.Home),
+    "/api/site": Read(site.Site),
+    "/api/site/pages/{slug}": Read(
+        site.SitePage,
+        query=(Query("locale", "`fr` or `en`; what the browser prefers without.", most=2),),
+    ),
+    "/api/site/setup": Read(site.SiteSetup, Reader.ADMINISTRATORS),
     "/api/processes/{id}": Read(api.ProcessPage),
     "/api/my/processes": Read(process.MyProcesses, Reader.ONESELF),
     "/api/processes/{id}/setup": Read(process.ProcessSetup, Reader.MEMBERS),

@@ -42,6 +42,7 @@ GRAMMAR: dict[tuple[str, str], Kind] = {
     ("debate", "seat/*"): Kind.STREAM,
     ("person", ""): Kind.LOG,
     ("ballots", ""): Kind.LOG,
+    ("site", ""): Kind.LOG,
 }
 ID_CHARACTERS = 64
 _ID = re.compile(rf"[A-Za-z0-9_-]{{1,{ID_CHARACTERS}}}\Z")

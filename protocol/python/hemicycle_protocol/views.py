@@ -44,6 +44,7 @@ class Role(StrEnum):
     PARLIAMENTARIAN = "parliamentarian"
     STAFF = "staff"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
     DASHBOARD = "dashboard"
     STAGE = "stage"
 

@@ -258,7 +258,9 @@ def invite(
 def add_user(
     email: Annotated[str, typer.Argument(help="The address they sign in with.")],
     name: Annotated[str, typer.Option(help="The name to show.")] = "",
-    role: Annotated[Role, typer.Option(help="organiser or citizen.")] = Role.ORGANISER,
+    role: Annotated[
+        Role, typer.Option(help="administrator (of the site; organises too), organiser or citizen.")
+    ] = Role.ORGANISER,
 ) -> None:
     """Give an address an account and a role. A name that it has stays, unless one is given."""
     from .tasks import add_user as add

@@ -19,6 +19,9 @@ from hemicycle_protocol.views import Role
 
 from .meter import Meter
 
+# The roles of accounts, each with those before it: who administers the site organises, too.
+GENERAL = (Role.CITIZEN, Role.ORGANISER, Role.ADMINISTRATOR)
+
 
 async def create(config: Config, file: Path) -> None:
     """Make the process that a file describes; print where everybody goes.
@@ -130,9 +133,9 @@ async def invite(config: Config, debate: str, role: Role, name: str, *, seat: st
 
 async def add_user(config: Config, email: str, *, name: str, role: Role) -> None:
     """Give an address an account with a role."""
-    if role not in (Role.ORGANISER, Role.CITIZEN):
+    if role not in GENERAL:
         raise ConfigError(f"{role} is given by an invitation to one debate: use `hemicycle invite`.")
-    roles = [Role.CITIZEN, Role.ORGANISER] if role is Role.ORGANISER else [Role.CITIZEN]
+    roles = list(GENERAL[: GENERAL.index(role) + 1])
     async with open_node(config) as node:
         id_ = await node.services.people.accounts.add_account(email, name=name, roles=roles)
         typer.echo(f"{email} signs in as {id_}, {', '.join(roles)}")

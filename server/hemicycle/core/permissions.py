@@ -16,6 +16,7 @@ from hemicycle_protocol import panel as pa
 from hemicycle_protocol import personal as own
 from hemicycle_protocol import presentation as pr
 from hemicycle_protocol import process as p
+from hemicycle_protocol import site as si
 from hemicycle_protocol import synthesis as s
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.topics import Kind, Topic
@@ -43,6 +44,7 @@ _MODERATORS = frozenset({Role.MODERATOR})
 _PANELIST = frozenset({Role.PANELIST})
 _STAGE = frozenset({Role.STAGE})
 _ORGANISERS = frozenset({Role.ORGANISER})
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
 # No act waits longer for its transaction: the database gives up before.
@@ -108,6 +110,9 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
     own.SetPace: Rule(_PEOPLE),
     # There is no process yet whose rule could be asked.
     p.CreateProcess: Rule(_ORGANISERS),
+    # The site is of no process.
+    si.ChangeSite: Rule(_ADMINISTRATORS),
+    si.WriteSitePage: Rule(_ADMINISTRATORS),
 }
 
 _AUTHORS = _ORGANISERS | {Role.PARLIAMENTARIAN, Role.STAFF}
@@ -291,7 +296,7 @@ def check_signed_in(you: You | None) -> You:
 
 def may_follow(you: You | None, topic: Topic) -> Code | None:
     """None if they may read the topic, else why not."""
-    if topic.scope == "ballots":
+    if topic.scope in ("ballots", "site"):
         return Code.FORBIDDEN
     if topic.scope == "person":
         if you is None:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from hemicycle_protocol.pages import ENTRIES, PATHS
 
+from .entries import entry
 from .feed import feed_link
 from .sessions import you_of
 from .shares import SHARED, shared_page
@@ -53,9 +54,7 @@ def _shared(path: str) -> Callable[[Request], Awaitable[Response]]:
 def _entry(path: str, name: str) -> Callable[[Request], Awaitable[Response]]:
     async def page(request: Request) -> Response:
         status, headers = await _status(request, path), _PAGE | feed_link(request)
-        return FileResponse(
-            site_of(request).settings.client_dir / f"{name}.html", status_code=status, headers=headers
-        )
+        return entry(request, name, status=status, headers=headers)
 
     return page
 

@@ -37,6 +37,7 @@ from .presentation import PresentationFeature
 from .process import ProcessFeature
 from .settings import ServiceSettings
 from .sharing import SharingFeature
+from .site import SiteFeature
 from .synthesis import SynthesisFeature
 
 F = TypeVar("F", bound=Feature)
@@ -79,6 +80,7 @@ class Services:
         self.bill = self._add(BillFeature(kernel, self.mobilisation))
         self.sharing = self._add(SharingFeature(kernel, self.mobilisation))
         self.open_data = self._add(OpenDataFeature(kernel))
+        self.site = self._add(SiteFeature(kernel))
         self._join()
 
     def _add(self, feature: F) -> F:

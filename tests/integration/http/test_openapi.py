@@ -23,7 +23,14 @@ from tests.support.server import SECRET, Browser, Served, run_server
 from tests.support.whole_process import DAY_MS, ENDED, furnish_six_phases
 
 IDS = {"processes": PROCESS, "propositions": "p1-1", "debates": ENDED, "arguments": "p1-3-a1"}
-PARTS = {"number": "1", "version": "1", "type": "propositions", "format": "json", "proposition": "p1-3"}
+PARTS = {
+    "number": "1",
+    "version": "1",
+    "type": "propositions",
+    "format": "json",
+    "proposition": "p1-3",
+    "slug": "legal",
+}
 NAME = re.compile(r"\{(\w+)\}")
 QUERY = "process=p1&debate=d1&targets=proposition/p1-1&q=publier&side=for"
 JSON_READS = [
@@ -56,6 +63,8 @@ async def described(browser: Browser) -> dict[str, Any]:
 
 async def sign_in_with_every_role(server: Served, browser: Browser) -> str:
     """The person."""
+    accounts = server.node.services.people.accounts
+    await accounts.add_account("yann@example.org", roles=[Role.CITIZEN, Role.ADMINISTRATOR])
     info = await browser.sign_in("yann@example.org")
     assert isinstance(info["you"], dict)
     person = str(info["you"]["id"])

@@ -29,6 +29,7 @@ PARTS = {
     "debate": "d1",
     "file": "program.m3u8",
     "page": "processes",
+    "slug": "legal",
 }
 NAME = re.compile(r"\{(\w+)(?::\w+)?\}")
 QUERY = "process=p1&debate=d1&target=proposition/p1-1&targets=proposition/p1-1&q=publier&side=for"
@@ -45,6 +46,9 @@ OUTSIDE = {
     "/api/unsubscribe/{token}",
     "/api/consent",
     "/api/openapi.json",
+    "/api/site",
+    "/api/site/pages/{slug}",
+    "/api/site/setup",
 }
 # What says something of a process beside the API. Every other page is the client’s, and says only whether
 # something is there; mails link to pages, or hold a token.

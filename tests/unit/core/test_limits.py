@@ -26,6 +26,7 @@ from hemicycle.core import (
     program,
     questions,
     seats,
+    site,
     sorting,
     text,
     written_answers,
@@ -75,6 +76,12 @@ RULES = {
         "label": bill.LABEL_CHARACTERS,
         "number": bill.NUMBER_CHARACTERS,
         "link": links.LINK_CHARACTERS,
+    },
+    "change_site": {
+        "name": site.NAME_CHARACTERS,
+        "zone": site.ZONE_CHARACTERS,
+        "controller": site.CONTROLLER_CHARACTERS,
+        "contact": site.CONTACT_CHARACTERS,
     },
     "create_family": {"title": families.TITLE_CHARACTERS, "summary": families.SUMMARY_CHARACTERS},
     "create_poll": {"question": polls.QUESTION_CHARACTERS, "options": polls.OPTION_CHARACTERS},
@@ -138,6 +145,7 @@ RULES = {
     "take_back_votes": {"reason": guests.REASON_CHARACTERS},
     "take_seat": {"name": text.NAME_CHARACTERS, "device": seats.DEVICE_CHARACTERS},
     "write_presentation": {"note": presentation.NOTE_CHARACTERS},
+    "write_site_page": {"body": site.TEXT_CHARACTERS},
     "write_to_control": {"text": messages.MESSAGE_CHARACTERS},
 }
 MARKED = {snake_case(each.__name__): each for each in structs() if limits_of(each)}

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from hemicycle.http.shares import filled, tags_of
+from hemicycle.http.entries import filled
+from hemicycle.http.shares import tags_of
 from hemicycle.services.sharing.sharing import Share, card_of, number
 
 HOSTILE = '"><script>alert(1)</script><meta name="x" content="'
@@ -39,7 +40,9 @@ def share(title: str, sentence: str = "Une phrase.", figure: int | None = None) 
 
 @pytest.mark.parametrize("title", [HOSTILE, "</title><script>", "L’eau & l’air", r"\1 \g<0>", "a\nb"])
 def test_whatever_a_title_holds_it_stays_a_title(title: str) -> None:
-    tags = tags_of(share(title, title), "fr", url="https://h.fr/x", image="https://h.fr/x.png")
+    tags = tags_of(
+        share(title, title), "fr", site="Le débat", url="https://h.fr/x", image="https://h.fr/x.png"
+    )
     head = Head(filled(BUILT, tags))
     assert [tag for tag, _ in head.tags if tag == "script"] == ["script"]
     assert head.meta("x") is None
@@ -48,7 +51,12 @@ def test_whatever_a_title_holds_it_stays_a_title(title: str) -> None:
 
 
 def test_the_tags_say_what_networks_ask_for() -> None:
-    head = Head(filled(BUILT, tags_of(share("T"), "en", url="https://h.fr/x", image="https://h.fr/x.png")))
+    head = Head(
+        filled(
+            BUILT,
+            tags_of(share("T"), "en", site="Le débat", url="https://h.fr/x", image="https://h.fr/x.png"),
+        )
+    )
     assert head.meta("og:image") == "https://h.fr/x.png"
     assert head.meta("og:url") == "https://h.fr/x"
     assert head.meta("og:locale") == "en_GB"

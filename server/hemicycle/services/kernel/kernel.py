@@ -23,6 +23,7 @@ from .presence import Presence
 from .roll import Roll
 from .room import Room
 from .rules import Rules
+from .site import OwnSite
 from .source import TopicSource
 from .visibility import Visibility
 
@@ -51,6 +52,7 @@ class Kernel:
         self.tasks = Tasks()
         self.roll = Roll(database, hub, self.tasks, clock)
         self.journal = Journal(database.log, database.ballots, hub, self.tasks)
+        self.site = OwnSite(self.journal)
         self.room = Room(self.journal, new_id)
         self.forum = Forum(self.journal, database.members, new_id)
         self.visibility = Visibility(self.forum, database.propositions)

@@ -9,6 +9,7 @@ from hemicycle.core.debate import empty_debate, fold_debate, hides
 from hemicycle.core.desk import empty_desk, fold_desk
 from hemicycle.core.person import empty_person, fold_person
 from hemicycle.core.process import empty_process, fold_process
+from hemicycle.core.site import empty_site, fold_site
 from hemicycle.core.synthesis import empty_synthesis_desk, fold_synthesis_desk
 from hemicycle_protocol.topics import parse_topic
 from hemicycle_protocol.views import Event
@@ -40,6 +41,7 @@ LOGS: dict[tuple[str, str], LogKind[Any]] = {
     ("debate", ""): LogKind(empty_debate, fold_debate, saved=True, must_exist=True, hides=hides),
     ("debate", "desk"): LogKind(empty_desk, fold_desk, saved=True),
     ("person", ""): LogKind(empty_person, fold_person, forgotten=True),
+    ("site", ""): LogKind(empty_site, fold_site),
 }
 
 

@@ -20,8 +20,10 @@ from hemicycle_protocol.errors import Code, Refused
 from .kept import Kept
 from .workbench import apart
 
-# No images: a page of ours asks nothing of other sites. No headings: the page has its own.
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr"}
+# No images: a page of ours asks nothing of other sites. No headings: the page has its
+# own, unless the text is the page.
+TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr"})
+HEADINGS = frozenset({"h2", "h3"})
 EXCERPT_CHARACTERS = 280
 # Characters that may be made into HTML in a turn of the loop: at the worst some 20 ms.
 AT_ONCE = 1_000
@@ -36,11 +38,11 @@ _TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"(^|\s)(#{1,6}|>|[-*+]|\d+\.)\s+|[*_`]{1,3}", re.MULTILINE)
 
 
-def _render(text: str) -> str:
+def _render(text: str, tags: frozenset[str] = TAGS) -> str:
     # Entities and addresses become signs here that were not there when the text was cleaned.
     return nh3.clean(
         without_hidden(_markdown.render(text)),
-        tags=TAGS,
+        tags=set(tags),
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
@@ -55,7 +57,12 @@ def _begin(text: str) -> tuple[str, bool]:
     return plain[: cut if cut > 0 else EXCERPT_CHARACTERS] + "…", False
 
 
-_html: Kept[str, str] = Kept(_render, size=lambda text, html: len(text) + len(html), most=KEPT_CHARACTERS)
+def _both(text: str, html: str) -> int:
+    return len(text) + len(html)
+
+
+_html: Kept[str, str] = Kept(_render, size=_both, most=KEPT_CHARACTERS)
+_pages: Kept[str, str] = Kept(partial(_render, tags=TAGS | HEADINGS), size=_both, most=KEPT_CHARACTERS)
 _excerpts: Kept[str, tuple[str, bool]] = Kept(
     _begin, size=lambda text, begin: len(text) + len(begin[0]), most=KEPT_CHARACTERS
 )
@@ -72,6 +79,11 @@ async def prepare(texts: Iterable[str]) -> None:
     if sum(map(len, missing)) > AT_ONCE:
         for text in missing:
             await apart(partial(_html.of, text))
+
+
+async def page_html(text: str) -> str:
+    """The HTML of a text that is a page of its own, with headings below the page's."""
+    return await apart(partial(_pages.of, text))
 
 
 async def check_seen(text: str, *, field: str) -> None:
