@@ -126,6 +126,7 @@ const fr = {
   role_parliamentarian: 'la ou le parlementaire',
   role_staff: 'l’équipe parlementaire',
   role_auditor: 'l’audit',
+  role_administrator: 'l’administration du site',
   role_dashboard: 'un tableau de bord',
   role_stage: 'le plateau',
 
@@ -315,6 +316,7 @@ const en: Same<typeof fr> = {
   role_parliamentarian: 'the parliamentarian',
   role_staff: 'the parliamentary staff',
   role_auditor: 'the auditor',
+  role_administrator: 'the administrators of the site',
   role_dashboard: 'a dashboard',
   role_stage: 'the stage',
 

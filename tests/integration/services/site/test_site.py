@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from hemicycle.core.site import SITE_LOG
 from hemicycle_protocol import site as s
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.errors import Code, Refused
@@ -49,7 +52,10 @@ async def test_nobody_is_invited_to_administer_the_site(url: str) -> None:
 async def test_every_node_knows_what_the_site_says_of_itself(url: str) -> None:
     """[SI2]"""
     async with open_nodes(url, 2) as (here, there):
+        heard = asyncio.Event()
+        there.hub.watch(SITE_LOG, lambda first, events: heard.set())
         await here.do(NAMED, await administrator(here))
+        await asyncio.wait_for(heard.wait(), 60)
         assert there.services.site.reading.site().name == "Débat public"
         assert there.services.site.reading.site().zone == "Indian/Reunion"
 

@@ -35,6 +35,7 @@ const fr = {
   role_parliamentarian: 'Parlementaire',
   role_staff: 'Équipe parlementaire',
   role_auditor: 'Audit',
+  role_administrator: 'administration du site',
   role_stage: 'Plateau',
 
   link: (name: string) => `Lien personnel de ${name}`,
@@ -120,6 +121,7 @@ const en: Same<typeof fr> = {
   role_parliamentarian: 'Parliamentarian',
   role_staff: 'Parliamentary staff',
   role_auditor: 'Auditor',
+  role_administrator: 'site administration',
   role_stage: 'Stage',
 
   link: (name) => `Personal link of ${name}`,
