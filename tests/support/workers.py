@@ -1,8 +1,8 @@
 """Which tests run side by side (`make test` has two workers), and which one after the other.
 
 Workers share no server, port, folder or clock. Real media, and pages with live pictures, live in real time:
-the first worker begins with them, and the others, which give way to it, use what it leaves of the cores.
-In one process they come last.
+one worker begins with them, and who begins with something else gives way to it, and uses what it leaves of
+the cores. In one process they come last.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ REAL_TIME = "in real time"
 IN_REAL_TIME = ("tests/browser/evening/", "tests/integration/program/", "tests/integration/stage/")
 # Pages want both cores, so they wait until the real time is over; what is done in small pieces fills the end.
 LATER = ("tests/browser/", "tests/properties/", "tests/protocol/", "tests/test_", "tests/unit/")
-FIRST = "gw0"
 # Of a core that two want, who gives way this much gets a quarter: enough not to be late itself.
 GIVING_WAY = 5
+_has_begun: list[str] = []
 
 
 def share_of(test: str) -> str:
@@ -34,11 +34,12 @@ def turn_of(test: str) -> int:
     return next((turn for turn, place in enumerate(LATER, 2) if test.startswith(place)), 1)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """All workers but the first give way to it."""
-    worker = getattr(config, "workerinput", None)
-    if worker is not None and worker["workerid"] != FIRST:
-        os.nice(GIVING_WAY)
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """In a worker: before its first test it knows whether to give way."""
+    if "PYTEST_XDIST_WORKER" in os.environ and not _has_begun:
+        _has_begun.append(nodeid)
+        if share_of(nodeid) != REAL_TIME:
+            os.nice(GIVING_WAY)
 
 
 @pytest.hookimpl(trylast=True)
