@@ -2338,6 +2338,39 @@ export interface Ranking {
   after?: number | null
 }
 
+/** Votes of each proposition of an `Overview`, in its order. */
+export interface VoteColumns {
+  agree: number[]
+  mixed: number[]
+  disagree: number[]
+}
+
+/** A day on the clocks of the process, `2015-09-26`, and what was written on it that can still be read. */
+export interface WrittenDay {
+  day: string
+  propositions?: number
+  arguments?: number
+}
+
+/** All visible propositions of a process at once, a column for each fact: entry *n* is of the *n*th of them.
+ * 
+ * `parts` are places in `sections`; a `rank` of 0 is none. `imported` are votes of elsewhere, in none of `cast`. */
+export interface Overview {
+  process: string
+  title: string
+  sections: string[]
+  ids: string[]
+  titles: string[]
+  parts: number[]
+  ranks: number[]
+  cast: VoteColumns
+  days: WrittenDay[]
+  imported?: VoteColumns | null
+  owed?: string[]
+  top_n?: number
+  frozen_at?: number | null
+}
+
 /** A version of a text and what changed in it since the one before that can be read. */
 export interface TextVersion {
   version: number
@@ -4555,6 +4588,7 @@ export interface Reads {
   'propositions/{id}': { of: { id: string }; answer: PropositionPage }
   'processes/{id}/similar': { of: { id: string; q: string }; answer: Similar[] }
   'processes/{id}/ranking': { of: { id: string; after?: number | null; limit?: number | null }; answer: Ranking }
+  'processes/{id}/overview': { of: { id: string }; answer: Overview }
   'propositions/{id}/versions': { of: { id: string }; answer: TextVersions }
   'arguments/{id}/versions': { of: { id: string }; answer: TextVersions }
   'my/text': { of: { target: string }; answer: EditableText }
@@ -4650,6 +4684,7 @@ export const PAGE_PATHS = {
   '/processes/{id}/presentation/edit': 'index',
   '/processes/{id}/presentation/history': 'index',
   '/processes/{id}/consultation': 'index',
+  '/processes/{id}/overview': 'index',
   '/processes/{id}/propose': 'index',
   '/processes/{id}/ranking': 'index',
   '/processes/{id}/mine': 'index',

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from hemicycle.store import Database, search
 from hemicycle.store.ballots import Ballot
+from hemicycle.store.points import QUARTER_MS
 from hemicycle.store.processes import (
     DebateRow,
     Imported,
@@ -107,6 +108,22 @@ async def test_most_agreed_counts_votes_of_here_and_elsewhere(full: Database) ->
     assert agreed == sorted(agreed, reverse=True)
     voted = [sum(row.counts) + sum(row.imported or ()) for row in await whole(full, sort=Sort.VOTES)]
     assert voted == sorted(voted, reverse=True)
+
+
+async def test_points_are_all_propositions_with_their_votes_and_when_texts_were_written(
+    full: Database,
+) -> None:
+    """Votes of here and elsewhere apart; texts by quarters of an hour, counted from 1970."""
+    points, written = await full.points.of("p")
+    assert [point.id for point in points] == [f"p-{n}" for n in range(1, COUNT + 1)]
+    assert [point.counts for point in points] == [votes(n) for n in range(1, COUNT + 1)]
+    assert [point.imported for point in points] == [proposition(n).imported for n in range(1, COUNT + 1)]
+    assert written == [(0, COUNT, 6)]
+    later = [proposition(99)._replace(created_at=QUARTER_MS), proposition(98)._replace(state="withdrawn")]
+    await full.connections.write(add_propositions(later, []))
+    points, written = await full.points.of("p")
+    assert [point.id for point in points[COUNT:]] == ["p-99"]
+    assert written == [(0, COUNT, 6), (1, 1, 0)]
 
 
 async def test_newest_comes_first_and_equal_ones_keep_their_order(full: Database) -> None:

@@ -50,6 +50,7 @@ async def look(node: Node, debate: str) -> Look:
         "ranking": (
             await services.consultation.rankings.page(None, PROCESS, after=0, limit=50, now=now)
         ).items,
+        "overview": [await services.consultation.overviews.page(None, PROCESS, now=now)],
         "supporters": (await services.mobilisation.reading.supporters(None, PROCESS, None)).supporters,
         "curve": (await services.mobilisation.reading.curve(None, PROCESS)).points,
         "mobilisation": [await services.mobilisation.reading.page(None, PROCESS)],

@@ -244,6 +244,43 @@ class Ranking(Struct, frozen=True, omit_defaults=True):
     after: int | None = None
 
 
+class VoteColumns(Struct, frozen=True):
+    """Votes of each proposition of an `Overview`, in its order."""
+
+    agree: list[int]
+    mixed: list[int]
+    disagree: list[int]
+
+
+class WrittenDay(Struct, frozen=True, omit_defaults=True):
+    """A day on the clocks of the process, `2015-09-26`, and what was written on it that can still be read."""
+
+    day: str
+    propositions: int = 0
+    arguments: int = 0
+
+
+class Overview(Struct, frozen=True, omit_defaults=True):
+    """All visible propositions of a process, a column for each fact: entry *n* is of the *n*th of them.
+
+    `parts` are places in `sections`; a rank of 0 is none. `imported` are votes of elsewhere, not in `cast`.
+    """
+
+    process: str
+    title: str
+    sections: list[str]
+    ids: list[str]
+    titles: list[str]
+    parts: list[int]
+    ranks: list[int]
+    cast: VoteColumns
+    days: list[WrittenDay]
+    imported: VoteColumns | None = None
+    owed: list[str] = []
+    top_n: int = 0
+    frozen_at: int | None = None
+
+
 class TextVersion(Struct, frozen=True, omit_defaults=True):
     """A version of a text and what changed in it since the one before that can be read."""
 

@@ -26,6 +26,7 @@ PATHS = {
     "/processes/{id}/presentation/edit": "index",
     "/processes/{id}/presentation/history": "index",
     "/processes/{id}/consultation": "index",
+    "/processes/{id}/overview": "index",
     "/processes/{id}/propose": "index",
     "/processes/{id}/ranking": "index",
     "/processes/{id}/mine": "index",

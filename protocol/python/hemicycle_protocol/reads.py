@@ -152,6 +152,7 @@ READS: dict[str, Read] = {
         list[consultation.Similar], query=(_needed("q", "What is being typed.", most=300),)
     ),
     "/api/processes/{id}/ranking": Read(consultation.Ranking, query=(_PLACE, _LIMIT_50)),
+    "/api/processes/{id}/overview": Read(consultation.Overview),
     "/api/propositions/{id}/versions": Read(consultation.TextVersions),
     "/api/arguments/{id}/versions": Read(consultation.TextVersions),
     "/api/my/text": Read(consultation.EditableText, Reader.ONESELF, (_TARGET,)),

@@ -33,6 +33,14 @@ async def ranking(request: Request) -> Response:
     return public(request, page)
 
 
+async def overview(request: Request) -> Response:
+    """GET /api/processes/{id}/overview."""
+    site = site_of(request)
+    overviews = site.services.consultation.overviews
+    page = await overviews.page(you_of(request), request.path_params["id"], now=site.clock.now())
+    return public(request, page)
+
+
 async def proposition_versions(request: Request) -> Response:
     """GET /api/propositions/{id}/versions."""
     return await _versions(request, f"proposition/{request.path_params['id']}")
@@ -63,6 +71,7 @@ async def my_consultation(request: Request) -> Response:
 ROUTES = [
     Route("/api/processes/{id}/similar", similar),
     Route("/api/processes/{id}/ranking", ranking),
+    Route("/api/processes/{id}/overview", overview),
     Route("/api/propositions/{id}/versions", proposition_versions),
     Route("/api/arguments/{id}/versions", argument_versions),
     Route("/api/my/text", my_text),

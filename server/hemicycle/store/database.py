@@ -28,6 +28,7 @@ from .moderation import ModerationStore
 from .notices import NoticeStore
 from .panels import Panels
 from .people import People
+from .points import Points
 from .preferences import Preferences
 from .presentations import Presentations
 from .processes import Processes
@@ -64,6 +65,7 @@ class Database:
         self.members = Members(connections)
         self.extracts = Extracts(connections)
         self.panels = Panels(connections)
+        self.points = Points(connections)
         self.presentations = Presentations(connections)
         self.processes = Processes(connections)
         self.propositions = Propositions(connections)

@@ -52,6 +52,8 @@ async def test_versions_and_ranking_are_public(browser: Browser) -> None:
     assert [version["version"] for version in versions] == [1]
     ranking = (await browser.get("/api/processes/p1/ranking")).json()
     assert [item["rank"] for item in ranking["items"]] == [1] * len(ranking["items"])
+    overview = (await browser.get("/api/processes/p1/overview")).json()
+    assert set(overview["ids"]) >= {item["id"] for item in ranking["items"]}
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -62,6 +64,7 @@ async def test_versions_and_ranking_are_public(browser: Browser) -> None:
         ("arguments/none/versions", 404),
         ("processes/none/similar?q=eau", 404),
         ("processes/none/ranking", 404),
+        ("processes/none/overview", 404),
         ("processes/p1/ranking?after=x", 400),
         ("processes/p1/ranking?limit=0", 400),
         ("processes/p1/propositions?kind=idea", 400),

@@ -37,6 +37,7 @@ export const ROUTES: Record<PathOf<'index'>, { load: () => Promise<Module>; fram
     load: () => import('./consultation/Consultation.svelte'),
     frame: false,
   },
+  '/processes/{id}/overview': { load: () => import('./overview/Overview.svelte'), frame: false },
   '/processes/{id}/propose': { load: () => import('./consultation/Propose.svelte'), frame: false },
   '/processes/{id}/ranking': { load: () => import('./consultation/Ranking.svelte'), frame: true },
   '/processes/{id}/mine': { load: () => import('./consultation/Mine.svelte'), frame: true },

@@ -11,6 +11,7 @@ from hemicycle_protocol.commands import CommandBody, Vote
 from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.views import Phase
 
+from .overviews import Overviews
 from .rankings import Rankings, freeze
 from .reading import Consultation
 from .similar import SimilarPropositions
@@ -27,6 +28,7 @@ class ConsultationFeature(Feature):
         self._writing = Writing(kernel.forum, database, kernel.settings.writing)
         self.reading = Consultation(database, visibility, kernel.ballots)
         self.rankings = Rankings(database, visibility)
+        self.overviews = Overviews(database, visibility, self.rankings)
         self.similar = SimilarPropositions(database, visibility)
         self.texts = Texts(database, visibility, kernel.ballots)
 

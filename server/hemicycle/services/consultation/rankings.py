@@ -26,6 +26,14 @@ class _Made(NamedTuple):
     ranked: list[Ranked]
 
 
+class Places(NamedTuple):
+    """A whole ranking, best first: which of its propositions are owed an answer, and since when it stands."""
+
+    ranked: list[Ranked]
+    owed: set[str]
+    frozen_at: int | None
+
+
 class Rankings:
     """Rankings as they are shown."""
 
@@ -38,27 +46,29 @@ class Rankings:
     async def page(self, you: You | None, process: str, *, after: int, limit: int, now: int) -> Ranking:
         """A page of a ranking; frozen once its consultation has closed. Refused: `NOT_FOUND`."""
         view = await self._visibility.process(you, process)
-        frozen = await self._standings.frozen(process)
-        if frozen:
-            places = [
-                Ranked(row.rank, row.proposition, 0, row.agree, row.mixed, row.disagree) for row in frozen
-            ]
-        else:
-            places = await self._live(process, now=now)
-        owed = {row.proposition for row in frozen if row.owed}
-        if not frozen:
-            owed = {one.id for one in top(places, view.commitment.top_n)}
-        shown = places[after : after + limit]
-        more = after + limit < len(places)
+        places = await self.places(view, now=now)
+        shown = places.ranked[after : after + limit]
+        more = after + limit < len(places.ranked)
         return Ranking(
             process=process,
             title=view.title,
             top_n=view.commitment.top_n,
-            total=len(places),
-            items=await self._items(shown, owed),
-            frozen_at=_closed_at(view) if frozen else None,
+            total=len(places.ranked),
+            items=await self._items(shown, places.owed),
+            frozen_at=places.frozen_at,
             after=after + limit if more else None,
         )
+
+    async def places(self, view: ProcessView, *, now: int) -> Places:
+        """All of a ranking; frozen once its consultation has closed."""
+        frozen = await self._standings.frozen(view.id)
+        if frozen:
+            ranked = [
+                Ranked(row.rank, row.proposition, 0, row.agree, row.mixed, row.disagree) for row in frozen
+            ]
+            return Places(ranked, {row.proposition for row in frozen if row.owed}, _closed_at(view))
+        ranked = await self._live(view.id, now=now)
+        return Places(ranked, {one.id for one in top(ranked, view.commitment.top_n)}, None)
 
     async def _live(self, process: str, *, now: int) -> list[Ranked]:
         made = self._made.pop(process, None)

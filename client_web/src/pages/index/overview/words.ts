@@ -1,0 +1,143 @@
+/** Words of the overview: the votes as an assembly, propositions as points, their table, parts and days. */
+
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
+
+const fr = {
+  title: 'Vue d’ensemble',
+  votes: (n: number, shown: string) => `${shown} ${plural('fr', n, 'vote', 'votes')}`,
+  imported: (imported: string, here: string) =>
+    `Dont ${imported} repris d’une autre plateforme, et ${here} exprimés ici.`,
+  importedAll: 'Repris d’une autre plateforme, où ils ont été exprimés.',
+  onePerson: 'Un point, un vote.',
+  onePercent: 'Un point, 1\u00a0% des votes.',
+  noVote: 'Personne n’a encore voté. Le premier point sera peut-être le vôtre.',
+  vote: 'Voir les propositions',
+  choice: 'Réponse',
+  share: 'Part',
+
+  points: (n: number, shown: string) =>
+    `${shown} ${plural('fr', n, 'proposition', 'propositions')} d’un coup d’œil`,
+  pointsHow: 'Un point, une proposition. Touchez-en un pour la lire.',
+  disputedHow: 'En jaune, la plus disputée.',
+  picture: 'Image',
+  table: 'Tableau',
+  view: 'Montrer en',
+  across: 'part de «\u00a0d’accord\u00a0»',
+  up: 'votes (échelle\u00a0×10)',
+  keys: 'Flèches gauche et droite\u00a0: moins ou plus d’accord. Haut et bas\u00a0: plus ou moins de votes. Entrée\u00a0: lire.',
+  described: 'Propositions par accord et par nombre de votes',
+  agreed: (votes: string, share: string) => `${votes} · ${share} d’accord`,
+  others: (n: number, shown: string) => `et ${shown} ${plural('fr', n, 'autre', 'autres')} au même endroit`,
+  untouched: (n: number, shown: string) =>
+    `${shown} ${plural('fr', n, 'proposition n’a pas encore de vote et n’a', 'propositions n’ont pas encore de vote et n’ont')} pas de point.`,
+
+  order: 'Trier par',
+  order_support: 'Soutien',
+  order_debate: 'Débat',
+  order_consensus: 'Consensus',
+  how_support: 'Le plus de «\u00a0d’accord\u00a0» d’abord\u00a0: c’est l’ordre du classement.',
+  how_debate: 'D’abord celles où le plus de personnes s’opposent à autant d’autres.',
+  how_consensus:
+    'D’abord celles où l’accord est le plus sûr\u00a0: une grande part de «\u00a0d’accord\u00a0», et assez de votes pour y croire.',
+  rank: 'Rang',
+  proposition: 'Proposition',
+  total: 'Votes',
+  divided: 'Répartition',
+  unranked: 'Texte de départ · hors classement',
+  owed: 'réponse motivée due',
+  reorder: 'Remettre en ordre',
+  moved: 'Les votes ont changé l’ordre.',
+  more: (shown: string) => `Afficher ${shown} de plus`,
+  shownOf: (shown: string, total: string) => `${shown} sur ${total}`,
+  empty: 'Aucune proposition encore. La première sera peut-être la vôtre.',
+  wholeRanking: 'Le classement et ses règles',
+
+  parts: 'Où les gens ont voté',
+  part: 'Partie du texte',
+  noPart: 'Sans partie',
+  propositions: 'Propositions',
+  allParts: (shown: string) => `Voir les ${shown} parties`,
+
+  days: 'Quand les gens ont écrit',
+  daysHow:
+    'Les votes n’ont pas de date publique, pour que personne ne puisse les relier à quelqu’un. Les textes, si.',
+  perDay: 'Une barre, un jour.',
+  perWeek: 'Une barre, une semaine.',
+  day: 'Jour',
+  week: 'Semaine du',
+  written_propositions: 'Propositions',
+  written_arguments: 'Arguments',
+  most: (what: string, day: string) => `Le plus fort\u00a0: ${what}, ${day}.`,
+  texts: (n: number, shown: string) => `${shown} ${plural('fr', n, 'texte', 'textes')}`,
+  asTable: 'Voir en tableau',
+}
+
+const en: Same<typeof fr> = {
+  title: 'Overview',
+  votes: (n, shown) => `${shown} ${plural('en', n, 'vote', 'votes')}`,
+  imported: (imported, here) =>
+    `Of these, ${imported} were taken from another platform, and ${here} cast here.`,
+  importedAll: 'Taken from another platform, where they were cast.',
+  onePerson: 'One dot, one vote.',
+  onePercent: 'One dot, 1% of the votes.',
+  noVote: 'Nobody has voted yet. The first dot may be yours.',
+  vote: 'See the propositions',
+  choice: 'Answer',
+  share: 'Share',
+
+  points: (n, shown) => `${shown} ${plural('en', n, 'proposition', 'propositions')} at a glance`,
+  pointsHow: 'One dot, one proposition. Touch one to read it.',
+  disputedHow: 'In yellow, the most disputed.',
+  picture: 'Picture',
+  table: 'Table',
+  view: 'Show as',
+  across: 'share who agree',
+  up: 'votes (scale\u00a0×10)',
+  keys: 'Left and right arrows: less or more agreement. Up and down: more or fewer votes. Enter: read.',
+  described: 'Propositions by agreement and by number of votes',
+  agreed: (votes, share) => `${votes} · ${share} agree`,
+  others: (n, shown) => `and ${shown} ${plural('en', n, 'other', 'others')} at the same place`,
+  untouched: (n, shown) =>
+    `${shown} ${plural('en', n, 'proposition has no vote yet and no', 'propositions have no vote yet and no')} dot.`,
+
+  order: 'Sort by',
+  order_support: 'Support',
+  order_debate: 'Debate',
+  order_consensus: 'Consensus',
+  how_support: 'Most agreed first: this is the order of the ranking.',
+  how_debate: 'First those where most people stand against as many others.',
+  how_consensus:
+    'First those where agreement is surest: a large share who agree, and enough votes to believe it.',
+  rank: 'Rank',
+  proposition: 'Proposition',
+  total: 'Votes',
+  divided: 'Division',
+  unranked: 'Starting text · not ranked',
+  owed: 'a reasoned answer is owed',
+  reorder: 'Put in order again',
+  moved: 'Votes have changed the order.',
+  more: (shown) => `Show ${shown} more`,
+  shownOf: (shown, total) => `${shown} of ${total}`,
+  empty: 'No proposition yet. The first may be yours.',
+  wholeRanking: 'The ranking and its rules',
+
+  parts: 'Where people voted',
+  part: 'Part of the text',
+  noPart: 'No part',
+  propositions: 'Propositions',
+  allParts: (shown) => `See all ${shown} parts`,
+
+  days: 'When people wrote',
+  daysHow: 'Votes have no public date, so that nobody can tie them to a person. Texts have one.',
+  perDay: 'One bar, one day.',
+  perWeek: 'One bar, one week.',
+  day: 'Day',
+  week: 'Week of',
+  written_propositions: 'Propositions',
+  written_arguments: 'Arguments',
+  most: (what, day) => `The most: ${what}, ${day}.`,
+  texts: (n, shown) => `${shown} ${plural('en', n, 'text', 'texts')}`,
+  asTable: 'See as a table',
+}
+
+export const overviewWords: Dictionary<typeof fr> = { fr, en }
