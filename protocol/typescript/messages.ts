@@ -1834,7 +1834,8 @@ export interface VotesTakenBack {
 /** An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
  * 
  * `created_at` is when the present link was made, `opened_at` when a link last let somebody in, `person`
- * who they are then, `mail` what became of the mail that brought the link, if there was one lately. */
+ * who they are then, `mail` what became of the mail that brought the link, if there was one lately. With
+ * `may_change` whoever reads it may renew and revoke it. */
 export interface Invitation {
   id: string
   debate: string
@@ -1850,6 +1851,7 @@ export interface Invitation {
   revoked_at?: number | null
   link?: string | null
   mail?: MailState | null
+  may_change?: boolean
 }
 
 /** A message of the demo's outbox. */

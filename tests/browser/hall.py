@@ -181,7 +181,7 @@ async def _invite(node: Node, hall: Hall) -> None:
         ("velotypie", Role.CAPTIONER, "Velia", None),
     ]
     for key, role, name, seat in people:
-        invitation = await node.services.people.accounts.create_invitation(
+        invitation = await node.services.people.invitations.create(
             NewInvitation(DEBATE, role, name, seat=seat)
         )
         assert invitation.link is not None

@@ -98,9 +98,9 @@ def room(chromium: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             plan = [PhasePlan(Phase.CONSULTATION, now - DAY_MS, now + DAY_MS)]
             creation = node.services.process.creation
             await creation.create_process(NewProcess(PROCESS, WORD[:200], WORD, plan, propositions, [debate]))
-            accounts = node.services.people.accounts
+            invitations = node.services.people.invitations
             for key, role in (("hote", Role.HOST), ("ali", Role.MODERATOR)):
-                made = await accounts.create_invitation(NewInvitation(DEBATE, role, NAME))
+                made = await invitations.create(NewInvitation(DEBATE, role, NAME))
                 assert made.link is not None
                 hall.links[key] = made.link
 

@@ -70,9 +70,7 @@ class Served:
 
     async def link(self, role: Role, *, name: str = "Camille", seat: str | None = None) -> str:
         """The token of a new invitation to `d1`."""
-        invitation = await self.node.services.people.accounts.create_invitation(
-            NewInvitation("d1", role, name, seat)
-        )
+        invitation = await self.node.services.people.invitations.create(NewInvitation("d1", role, name, seat))
         assert invitation.link
         return invitation.link.rpartition("/")[2]
 

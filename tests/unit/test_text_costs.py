@@ -29,7 +29,7 @@ from hemicycle.services.mail.letters import _NAME
 from hemicycle.services.notices.atom import _UNWRITABLE
 from hemicycle.services.notices.feed import _BEFORE_MARK, _BLANKS
 from hemicycle.services.open_data.formats import safe_json, safe_text
-from hemicycle.services.people.accounts import _LEADS_AWAY
+from hemicycle.services.people.invitations import _LEADS_AWAY
 from hemicycle.store.propositions import PropositionRow
 from hemicycle.store.search import _folded
 from hemicycle_protocol.errors import Refused

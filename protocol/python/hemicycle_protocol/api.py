@@ -309,7 +309,8 @@ class Invitation(Value, frozen=True):
     """An invitation; `link` (a path) stands only in the answer that made it, for only its hash is kept.
 
     `created_at` is when the present link was made, `opened_at` when a link last let somebody in, `person`
-    who they are then, `mail` what became of the mail that brought the link, if there was one lately.
+    who they are then, `mail` what became of the mail that brought the link, if there was one lately. With
+    `may_change` whoever reads it may renew and revoke it.
     """
 
     id: str
@@ -326,6 +327,7 @@ class Invitation(Value, frozen=True):
     revoked_at: int | None = None
     link: str | None = None
     mail: MailState | None = None
+    may_change: bool = True
 
 
 class Mail(Value, frozen=True):

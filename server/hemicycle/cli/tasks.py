@@ -127,7 +127,7 @@ async def invite(config: Config, debate: str, role: Role, name: str, *, seat: st
     """Print the link of a new invitation."""
     async with open_node(config) as node:
         wish = NewInvitation(debate, role, name, seat, valid_hours=hours)
-        invitation = await node.services.people.accounts.create_invitation(wish)
+        invitation = await node.services.people.invitations.create(wish)
         typer.echo(f"{node.site}{invitation.link}")
 
 

@@ -35,7 +35,7 @@ async def make_links(node: Node, stage: Stage) -> list[Link]:
     invited = []
     for planned in stage.debate.invitations:
         wish = msgspec.structs.replace(planned, debate=stage.debate.id, valid_hours=HOURS)
-        invitation = await node.services.people.accounts.create_invitation(wish)
+        invitation = await node.services.people.invitations.create(wish)
         invited.append(Link(_label(wish), f"{node.site}{invitation.link}"))
     return [
         Link("Accueil", f"{node.site}/"),

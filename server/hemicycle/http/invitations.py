@@ -20,8 +20,8 @@ async def accept(request: Request) -> Response:
     site = site_of(request)
     given = await read_body(request, AcceptInvitation)
     site.rates.take(rates.LINK, token_hash(given.token), mono=site.clock.mono())
-    accounts = site.services.people.accounts
-    return await welcomed(request, await accounts.accept_invitation(given, you_of(request)))
+    invitations = site.services.people.invitations
+    return await welcomed(request, await invitations.accept(given, you_of(request)))
 
 
 async def list_or_create(request: Request) -> Response:
@@ -29,10 +29,11 @@ async def list_or_create(request: Request) -> Response:
     site, you = site_of(request), signed_in(request)
     if request.method != "POST":
         debate = query.text(request, "debate")
-        return answer(await site.services.people.accounts.invitations(you, debate))
+        return answer(await site.services.people.invitations.of_debate(you, debate))
     wish = await read_body(request, NewInvitation)
     return answer(
-        await site.services.people.accounts.invite(you, wish, locale=locale_of_request(request)), status=201
+        await site.services.people.invitations.invite(you, wish, locale=locale_of_request(request)),
+        status=201,
     )
 
 
@@ -41,7 +42,7 @@ async def renew(request: Request) -> Response:
     site, you = site_of(request), signed_in(request)
     wish = await read_body(request, RenewInvitation)
     locale, invitation = locale_of_request(request), request.path_params["id"]
-    renewed = await site.services.people.accounts.renew_invitation(you, invitation, wish, locale=locale)
+    renewed = await site.services.people.invitations.renew(you, invitation, wish, locale=locale)
     return answer(renewed, status=201)
 
 
@@ -55,7 +56,7 @@ async def take_votes_back(request: Request) -> Response:
 async def revoke(request: Request) -> Response:
     """DELETE /api/invitations/{id}."""
     site, you = site_of(request), signed_in(request)
-    await site.services.people.accounts.revoke_invitation(you, request.path_params["id"])
+    await site.services.people.invitations.revoke(you, request.path_params["id"])
     return nothing()
 
 

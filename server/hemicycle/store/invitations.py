@@ -6,9 +6,10 @@ person who accepted it first. A renewed invitation has another link; the one bef
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from hemicycle_protocol.errors import Code, Refused
 
@@ -22,7 +23,8 @@ _I = tables.invitations.c
 class InvitationRow(NamedTuple):
     """An invitation; instants are None for what has not happened.
 
-    `created_at` is when its present link was made, `opened_at` when a link of it last let somebody in.
+    `created_at` is when its present link was made, `opened_at` when a link of it last let somebody in,
+    `made_by` the invitation of the guest who made this one, None for one of an organiser.
     """
 
     id: str
@@ -38,6 +40,7 @@ class InvitationRow(NamedTuple):
     accepted_by: str | None = None
     revoked_at: int | None = None
     opened_at: int | None = None
+    made_by: str | None = None
 
 
 class Invitations:
@@ -100,7 +103,9 @@ class Invitations:
 
         return await self._connections.write(write)
 
-    async def renew(self, id: str, *, token_hash: str, now: int, expires_at: int) -> InvitationRow:
+    async def renew(
+        self, id: str, *, token_hash: str, now: int, expires_at: int, made_by: str | None
+    ) -> InvitationRow:
         """Give an invitation another link; the one before opens nothing. Who is in stays in.
 
         Raises:
@@ -108,20 +113,28 @@ class Invitations:
         """
 
         def write(connection: Connection) -> InvitationRow:
-            query = select(tables.invitations).where(_I.id == id).with_for_update()
-            row = connection.execute(query).first()
+            row = connection.execute(_locked(id)).first()
             if row is None:
                 raise Refused(Code.NOT_FOUND, invitation=id)
             invitation = _row(row)
             if invitation.revoked_at is not None:
                 raise Refused(Code.REVOKED, revoked_at=invitation.revoked_at)
-            news = {"token_hash": token_hash, "created_at": now, "expires_at": expires_at}
+            _check_maker(connection, made_by)
+            news = {
+                "token_hash": token_hash,
+                "created_at": now,
+                "expires_at": expires_at,
+                "made_by": made_by,
+            }
             return _changed(connection, invitation, news)
 
         return await self._connections.write(write)
 
-    async def revoke(self, id: str, *, now: int, subject: str, tokens_until: int) -> InvitationRow:
-        """Make an invitation worth nothing, and with it every token made from it (`subject`). Idempotent.
+    async def revoke(
+        self, id: str, *, now: int, subject_of: Callable[[str], str], tokens_until: int
+    ) -> list[InvitationRow]:
+        """Make an invitation worth nothing, and with it every token made from it (its subject); and so with
+        all that its guest made. Those that are worth nothing now; idempotent.
 
         `tokens_until` is when the last of these tokens expires.
 
@@ -129,24 +142,44 @@ class Invitations:
             Refused: `NOT_FOUND`.
         """
 
-        def write(connection: Connection) -> InvitationRow:
-            query = select(tables.invitations).where(_I.id == id).with_for_update()
-            row = connection.execute(query).first()
+        def write(connection: Connection) -> list[InvitationRow]:
+            row = connection.execute(_locked(id)).first()
             if row is None:
                 raise Refused(Code.NOT_FOUND, invitation=id)
-            invitation = _row(row)
-            if invitation.revoked_at is not None:
-                return invitation
-            revoked = (subject, now, tokens_until)
-            bulk.put(connection, tables.revocations, [revoked], clash=Clash.REPLACE)
-            return _changed(connection, invitation, {"revoked_at": now})
+            gone, waiting = [], [_row(row)]
+            while waiting:
+                invitation = waiting.pop()
+                if invitation.revoked_at is None:
+                    revoked = (subject_of(invitation.id), now, tokens_until)
+                    bulk.put(connection, tables.revocations, [revoked], clash=Clash.REPLACE)
+                    invitation = _changed(connection, invitation, {"revoked_at": now})
+                gone.append(invitation)
+                made = select(tables.invitations).where(_I.made_by == invitation.id, _I.revoked_at.is_(None))
+                waiting += [_row(each) for each in connection.execute(made.with_for_update())]
+            return gone
 
         return await self._connections.write(write)
 
 
 def put_invitation(invitation: InvitationRow) -> Write:
-    """Keep a new invitation."""
-    return lambda connection: bulk.put(connection, tables.invitations, [invitation])
+    """Keep a new invitation; refused `REVOKED` if that of the guest who makes it is revoked."""
+
+    def write(connection: Connection) -> None:
+        _check_maker(connection, invitation.made_by)
+        bulk.put(connection, tables.invitations, [invitation])
+
+    return write
+
+
+def _check_maker(connection: Connection, made_by: str | None) -> None:
+    """Pass unless a guest makes a link who was taken back meanwhile: nothing would end it."""
+    maker = None if made_by is None else connection.execute(_locked(made_by)).first()
+    if maker is not None and maker.revoked_at is not None:
+        raise Refused(Code.REVOKED, revoked_at=maker.revoked_at)
+
+
+def _locked(id: str) -> Select[Any]:
+    return select(tables.invitations).where(_I.id == id).with_for_update()
 
 
 def _changed(connection: Connection, invitation: InvitationRow, news: dict[str, Any]) -> InvitationRow:

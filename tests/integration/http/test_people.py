@@ -181,8 +181,8 @@ async def test_a_revoked_invitation_ends_what_is_open(server: Served, browser: B
         await socket.recv()
         async with browser.http.stream("GET", "/api/topics/debate/d1/desk") as stream:
             (invitation,) = await server.node.database.invitations.of_debate("d1")
-            host = You("p-host", "Hélène", [Role.HOST], "d1")
-            await server.node.services.people.accounts.revoke_invitation(host, invitation.id)
+            organiser = You("p-org", "Odile", [Role.ORGANISER])
+            await server.node.services.people.invitations.revoke(organiser, invitation.id)
             text = "".join([line async for line in stream.aiter_lines()])
         await socket.wait_closed()
     assert "taken back" in text

@@ -14,7 +14,7 @@ from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.panel.view import seat_names, view_of
 from hemicycle.services.mail.letters import Occasion, panel_letter
 from hemicycle.services.mail.mailing import Mailing
-from hemicycle.services.people.accounts import Accounts, link_of
+from hemicycle.services.people.invitations import Invitations, link_of
 from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.mails import MailKind, put_mail
@@ -63,8 +63,8 @@ class Stepped(NamedTuple):
 class PanelNews:
     """Tells people and the debate what a step did."""
 
-    def __init__(self, people: Accounts, mailing: Mailing, *, base_url: str) -> None:
-        self._people = people
+    def __init__(self, invitations: Invitations, mailing: Mailing, *, base_url: str) -> None:
+        self._invitations = invitations
         self._mailing = mailing
         self._base_url = base_url
 
@@ -126,7 +126,7 @@ class PanelNews:
         email = to.email if to else None
         wish = NewInvitation(file.debate, Role.PANELIST, call.name, place, email, valid_hours=hours)
         occasion, locale = Occasion(debate.title, file.starts_at), to.locale if to else "fr"
-        draft = self._people.draft(wish, occasion, seats=debate.seats, token=token, locale=locale)
+        draft = self._invitations.draft(wish, occasion, seats=debate.seats, token=token, locale=locale)
         noted = change_panel_person(file.process, call.person, invitation=draft.invitation.id)
         return together([draft.write, noted])
 

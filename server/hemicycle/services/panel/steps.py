@@ -22,7 +22,7 @@ from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.decision import Decision, Made, patiently
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
-from hemicycle.services.people.accounts import Accounts
+from hemicycle.services.people import PeopleFeature
 from hemicycle.store import Write
 from hemicycle.store.panels import (
     PanelPersonRow,
@@ -64,14 +64,15 @@ class PanelSteps:
         self,
         forum: Forum,
         panels: Panels,
-        people: Accounts,
+        people: PeopleFeature,
         news: PanelNews,
         ranked: RankedPropositions,
     ) -> None:
         self._forum = forum
         self._journal = forum.journal
         self._panels = panels
-        self._people = people
+        self._accounts = people.accounts
+        self._invitations = people.invitations
         self._news = news
         self._ranked = ranked
 
@@ -304,11 +305,11 @@ class PanelSteps:
         row = await self._panels.public(process, public)
         if row is None or row.invitation is None:
             return
-        await self._people.withdraw_invitation(row.invitation)
+        await self._invitations.withdraw(row.invitation)
         await self._panels.change_person(process, public, invitation=None)
 
     async def _name_of(self, person: str) -> str:
-        account = await self._people.account(person)
+        account = await self._accounts.account(person)
         return account.name if account else ""
 
 

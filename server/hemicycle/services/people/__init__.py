@@ -14,6 +14,7 @@ from hemicycle_protocol.personal import GiveConsent
 
 from .accounts import Accounts
 from .guests import Guests
+from .invitations import Invitations
 from .personal import Personal
 
 # How soon a node knows what others have written of people, if no news comes.
@@ -22,7 +23,9 @@ HOUR_S = 3_600
 
 
 class PeopleFeature(Feature):
-    """`accounts` are sign-in and invitations, `guests` what becomes of votes, `personal` one's own data."""
+    """`accounts` are sign-in, `invitations` links to a debate, `guests` what becomes of votes,
+    `personal` one's own data.
+    """
 
     def __init__(self, kernel: Kernel, mail: MailFeature, moderation: ModerationFeature) -> None:
         settings = kernel.settings
@@ -30,11 +33,19 @@ class PeopleFeature(Feature):
         self._roll = kernel.roll
         self.accounts = Accounts(
             kernel.database,
-            kernel.journal,
             mail.mailing,
             kernel.roll,
             clock=kernel.clock,
             key=settings.key,
+            mark=kernel.mark,
+            new_id=kernel.new_id,
+        )
+        self.invitations = Invitations(
+            kernel.database,
+            kernel.journal,
+            mail.mailing,
+            kernel.roll,
+            clock=kernel.clock,
             mark=kernel.mark,
             base_url=settings.base_url,
             new_id=kernel.new_id,
@@ -46,6 +57,7 @@ class PeopleFeature(Feature):
             moderation,
             kernel.consents,
             kernel.roll,
+            self.invitations,
             clock=kernel.clock,
             key=settings.key,
             mark=kernel.mark,

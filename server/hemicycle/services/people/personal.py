@@ -14,7 +14,7 @@ import msgspec
 from hemicycle.auth import codes
 from hemicycle.auth.invitations import token_hash
 from hemicycle.auth.mailboxes import mailbox_of, shown_email
-from hemicycle.auth.revocations import invitation_subject, person_subject, session_subject
+from hemicycle.auth.revocations import person_subject, session_subject
 from hemicycle.auth.tokens import TTL_MS, TokenKind
 from hemicycle.clock import Clock
 from hemicycle.core.emit import person_log, process_log
@@ -44,6 +44,8 @@ from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.personal import AccountChange, Contribution, Erasure, ErasureForm, Me, SignInPlace
 from hemicycle_protocol.views import DebateState, Role, You
 
+from .invitations import Invitations
+
 # A sign-in this old proves little: the device may have been left to somebody else.
 FRESH_MS = 15 * 60_000
 # What one types to confirm, in either language.
@@ -61,6 +63,7 @@ class Personal:
         moderation: ModerationFeature,
         consents: Consents,
         roll: Roll,
+        invitations: Invitations,
         *,
         clock: Clock,
         key: bytes,
@@ -73,6 +76,7 @@ class Personal:
         self._desk = moderation.desk
         self._consents = consents
         self._roll = roll
+        self._invitations = invitations
         self._clock = clock
         self._key = key
         self._mark = mark
@@ -240,9 +244,8 @@ class Personal:
                 await self._moderation.retire(text, now=now)
         closed = Closed(you.id, wish.form.value, now)
         stand_in = "closed-" + self._new_id()
-        subjects = [person_subject(you.id)]
         for invitation in await self._database.invitations.accepted_by(you.id):
-            subjects.append(invitation_subject(invitation))  # what it gave in a debate ends as well
+            await self._invitations.withdraw(invitation)
         await self._database.connections.write(
             together(
                 [
@@ -250,7 +253,7 @@ class Personal:
                     keep_one(you.id, Role.ORGANISER, organised),
                     *(write for write in writes if write is not None),
                     close_account(closed, person.email, stand_in=stand_in, rewritten=self._roll.rewrite),
-                    *(self._roll.revoke(subject) for subject in subjects),
+                    self._roll.revoke(person_subject(you.id)),
                 ]
             )
         )

@@ -26,7 +26,7 @@ class ProcessFeature(Feature):
 
     def __init__(self, kernel: Kernel, people: PeopleFeature, mail: MailFeature) -> None:
         database, forum = kernel.database, kernel.forum
-        self.creation = Creation(kernel.journal, people.accounts, kernel.clock, kernel.new_id)
+        self.creation = Creation(kernel.journal, people.invitations, kernel.clock, kernel.new_id)
         self.setup = Setup(database, forum, kernel.visibility, kernel.clock)
         self.phases = Phases(kernel.journal, database.processes)
         self._organising = Organising(forum, self.setup)

@@ -15,7 +15,7 @@ from hemicycle.progress import SILENT, Progress
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.mail.letters import Occasion
-from hemicycle.services.people.accounts import Accounts
+from hemicycle.services.people.invitations import Invitations
 from hemicycle.store import Write
 from hemicycle.store.connections import together
 from hemicycle.store.importer import Report, read_file
@@ -40,9 +40,11 @@ class Parts(NamedTuple):
 class Creation:
     """What organisers, the command line and the demo make."""
 
-    def __init__(self, journal: Journal, people: Accounts, clock: Clock, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, journal: Journal, invitations: Invitations, clock: Clock, new_id: Callable[[], str]
+    ) -> None:
         self._journal = journal
-        self._people = people
+        self._invitations = invitations
         self._clock = clock
         self._new_id = new_id
 
@@ -104,7 +106,7 @@ class Creation:
         row = DebateRow(new.id, process, fact.title, DebateState.LOBBY.value, new.starts_at)
         seats = {seat.id for seat in new.seats}
         occasion = Occasion(fact.title, new.starts_at)
-        drafts = [self._people.draft(wish, occasion, seats=seats) for wish in new.invitations]
+        drafts = [self._invitations.draft(wish, occasion, seats=seats) for wish in new.invitations]
         writes = [put_debate(row), *(draft.write for draft in drafts)]
         return Parts([Emit(debate_log(new.id), fact)], writes, [draft.invitation for draft in drafts])
 

@@ -16,7 +16,7 @@ from msgspec import Meta, field
 from hemicycle.auth.mailboxes import normal_email
 from hemicycle.core.lifecycle import TITLE_CHARACTERS
 from hemicycle.core.text import NAME_CHARACTERS
-from hemicycle.services.people.accounts import INVITED
+from hemicycle.services.people.invitations import INVITED
 from hemicycle_protocol.api import NewInvitation
 from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.views import AgendaItem, AgendaKind, Phase, PhasePlan, Role, Seat, Side

@@ -51,6 +51,7 @@ invitations = table(
     text_column("accepted_by", nullable=True),
     ms_column("revoked_at", nullable=True),
     ms_column("opened_at", nullable=True),
+    text_column("made_by", nullable=True),
     UniqueConstraint("token_hash"),
     Index(None, "debate"),
 )

@@ -33,21 +33,21 @@ async def send(node: Node, office: PostOffice) -> None:
 async def test_a_host_reads_whose_invitation_was_refused(url: str) -> None:
     """[H31] "A mail has left", and nobody was told that it came back."""
     async with open_nodes(url) as (node,), open_post_office() as office:
-        people = node.services.people.accounts
+        invitations = node.services.people.invitations
         for name, email in (("Léa", GOOD), ("Personne", GONE), ("Sans adresse", None)):
-            made = await people.invite(HOST, NewInvitation(DEBATE, Role.MODERATOR, name, email=email))
+            made = await invitations.invite(HOST, NewInvitation(DEBATE, Role.MODERATOR, name, email=email))
             assert made.mail is None  # without a mail server nobody sends it
         await make_due(node)
-        waiting = [each.mail for each in await people.invitations(HOST, DEBATE) if each.email]
+        waiting = [each.mail for each in await invitations.of_debate(HOST, DEBATE) if each.email]
         assert waiting == [MailState.WAITING] * 2
         await send(node, office)
-        listed = {each.name: each for each in await people.invitations(HOST, DEBATE)}
+        listed = {each.name: each for each in await invitations.of_debate(HOST, DEBATE)}
         states = {name: each.mail for name, each in listed.items()}
         assert states == {"Léa": MailState.SENT, "Personne": MailState.REFUSED, "Sans adresse": None}
         node.clock.at += 1
-        await people.renew_invitation(HOST, listed["Personne"].id, RenewInvitation())
+        await invitations.renew(HOST, listed["Personne"].id, RenewInvitation())
         await make_due(node)
-        (again,) = [each for each in await people.invitations(HOST, DEBATE) if each.name == "Personne"]
+        (again,) = [each for each in await invitations.of_debate(HOST, DEBATE) if each.name == "Personne"]
         assert again.mail is MailState.WAITING
 
 
@@ -101,7 +101,7 @@ async def test_an_invitation_is_in_the_language_of_its_reader(url: str) -> None:
         await node.database.preferences.set_language(known, "en", chosen=True)
         for email, words in (("lea@example.org", "you are invited"), ("new@example.org", "vous êtes invité")):
             wish = NewInvitation(DEBATE, Role.MODERATOR, "Léa", email=email)
-            await people.invite(HOST, wish, locale="fr")
+            await node.services.people.invitations.invite(HOST, wish, locale="fr")
             (newest,) = await node.database.mails.newest(1)
             assert words in newest.body
             node.clock.at += 1

@@ -250,9 +250,9 @@ async def test_a_host_of_the_process_does_not_moderate(url: str) -> None:
     async with open_nodes(url) as (node,):
         await write_texts(node)
         wish = NewInvitation("d1", Role.HOST, "Awa")
-        invitation = await node.services.people.accounts.create_invitation(wish)
+        invitation = await node.services.people.invitations.create(wish)
         token = (invitation.link or "").rpartition("/")[2]
-        await node.services.people.accounts.accept_invitation(AcceptInvitation(token), AWA)
+        await node.services.people.invitations.accept(AcceptInvitation(token), AWA)
         command = m.BinItem(PROCESS, TEXT, 0, ReportReason.SPAM, "Publicité.")
         assert (await refusal(node, command, AWA)).facts == {"reason": "host"}
 

@@ -77,7 +77,7 @@ async def test_who_accepts_gets_the_link_to_their_seat_and_a_mail(url: str) -> N
         assert accepted.link.endswith(
             await hall.token(f"{first}@example.org", part=f"/debates/{DEBATE}/join/")
         )
-        guest = await hall.node.services.people.accounts.accept_invitation(
+        guest = await hall.node.services.people.invitations.accept(
             AcceptInvitation(accepted.link.rpartition("/")[2]), None
         )
         assert (guest.name, guest.seat, guest.debate) == ("Ada L.", "c1", DEBATE)
@@ -100,7 +100,7 @@ async def test_a_refusal_invites_the_next_and_takes_the_seat_back(url: str) -> N
         assert waiting[:2] == [second, third]
         assert len(waiting) == 3
         token = link.rpartition("/")[2]
-        gone = hall.node.services.people.accounts.accept_invitation(AcceptInvitation(token), None)
+        gone = hall.node.services.people.invitations.accept(AcceptInvitation(token), None)
         assert await code_of(gone) is Code.REVOKED
         assert is_sound(verify((await hall.row()).file))
 

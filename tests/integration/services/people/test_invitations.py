@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from hemicycle.services.kernel.consent_text import VERSION
-from hemicycle.services.people.quotas import OF_DOMAIN, OF_GUESTS, spend_invitation
+from hemicycle.services.people.quotas import HOUR_MS, OF_DOMAIN, OF_GUESTS, spend_invitation
 from hemicycle.services.process.plan import NewDebate, NewProcess
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
@@ -16,17 +16,17 @@ from hemicycle_protocol.api import AcceptInvitation, NewInvitation, RenewInvitat
 from hemicycle_protocol.errors import Code, Refused
 from hemicycle_protocol.mobilisation import SupportBill
 from hemicycle_protocol.personal import GiveConsent
-from hemicycle_protocol.views import Choice, DebateState, PollHiding, ReactionKind, Role, You
+from hemicycle_protocol.views import Choice, DebateState, PollHiding, ReactionKind, Role, SeatState, You
 from tests.support.evening import AGENDA, DEBATE, HOST, SEATS, START, YANN, ZOE
 from tests.support.nodes import PHASES, PROCESS, Node, open_nodes
 
 
 async def guest_of(node: Node, role: Role, *, name: str = "Invitée") -> You:
     """Somebody who came into the debate by a link that the operator made."""
-    accounts = node.services.people.accounts
-    made = await accounts.create_invitation(NewInvitation(DEBATE, role, name))
+    invitations = node.services.people.invitations
+    made = await invitations.create(NewInvitation(DEBATE, role, name))
     assert made.link is not None
-    return await accounts.accept_invitation(AcceptInvitation(made.link.rpartition("/")[2]), None)
+    return await invitations.accept(AcceptInvitation(made.link.rpartition("/")[2]), None)
 
 
 def propose() -> co.Propose:
@@ -46,7 +46,7 @@ async def test_nobody_is_invited_to_be_a_citizen(url: str) -> None:
         for host in (HOST, guest_host):
             wish = NewInvitation(DEBATE, Role.CITIZEN, "Invitée", email="a@exemple.fr")
             with pytest.raises(Refused) as refused:
-                await node.services.people.accounts.invite(host, wish)
+                await node.services.people.invitations.invite(host, wish)
             assert (refused.value.code, refused.value.facts["field"]) == (Code.INVALID, "role")
 
 
@@ -83,24 +83,96 @@ async def test_a_guest_may_agree_to_what_their_acts_need(url: str) -> None:
 async def test_a_guest_host_makes_no_hosts_and_touches_no_hosts_link(url: str) -> None:
     """[DA22] [H16] Revoking a host ends all that they could pass on, and none throws another out."""
     async with open_nodes(url) as (node,):
-        accounts = node.services.people.accounts
+        invitations = node.services.people.invitations
         organiser = You("p-org", "Odile", [Role.ORGANISER])
-        real = await accounts.invite(organiser, NewInvitation(DEBATE, Role.HOST, "Hélène"))
-        other = await accounts.invite(organiser, NewInvitation(DEBATE, Role.HOST, "Yann"))
+        real = await invitations.invite(organiser, NewInvitation(DEBATE, Role.HOST, "Hélène"))
+        other = await invitations.invite(organiser, NewInvitation(DEBATE, Role.HOST, "Yann"))
         assert other.link is not None
-        guest = await accounts.accept_invitation(AcceptInvitation(other.link.rpartition("/")[2]), None)
+        guest = await invitations.accept(AcceptInvitation(other.link.rpartition("/")[2]), None)
         for attempt in (
-            accounts.invite(guest, NewInvitation(DEBATE, Role.HOST, "Encore")),
-            accounts.revoke_invitation(guest, real.id),
-            accounts.renew_invitation(guest, real.id, RenewInvitation(720)),
-            accounts.renew_invitation(guest, other.id, RenewInvitation(720)),
+            invitations.invite(guest, NewInvitation(DEBATE, Role.HOST, "Encore")),
+            invitations.revoke(guest, real.id),
+            invitations.renew(guest, real.id, RenewInvitation(720)),
+            invitations.renew(guest, other.id, RenewInvitation(720)),
         ):
             with pytest.raises(Refused) as refused:
                 await attempt
             assert (refused.value.code, refused.value.facts) == (Code.FORBIDDEN, {"roles": ["organiser"]})
-        moderator = await accounts.invite(guest, NewInvitation(DEBATE, Role.MODERATOR, "Awa"))
-        await accounts.revoke_invitation(guest, moderator.id)
-        await accounts.revoke_invitation(organiser, other.id)
+        moderator = await invitations.invite(guest, NewInvitation(DEBATE, Role.MODERATOR, "Awa"))
+        await invitations.revoke(guest, moderator.id)
+        await invitations.revoke(organiser, other.id)
+
+
+async def test_a_guest_host_decides_on_their_own_links_alone(url: str) -> None:
+    """[DA29] [H16] A host by a link revoked the moderators whom the organisers had sent."""
+    async with open_nodes(url) as (node,):
+        invitations = node.services.people.invitations
+        organiser = You("p-org", "Odile", [Role.ORGANISER])
+        sent = await invitations.invite(organiser, NewInvitation(DEBATE, Role.MODERATOR, "Awa"))
+        guest, other = await guest_of(node, Role.HOST), await guest_of(node, Role.HOST, name="Yann")
+        mine = await invitations.invite(guest, NewInvitation(DEBATE, Role.MODERATOR, "Bruno"))
+        theirs = await invitations.invite(other, NewInvitation(DEBATE, Role.CAPTIONER, "Karim"))
+        for id_ in (sent.id, theirs.id):
+            for attempt in (
+                invitations.revoke(guest, id_),
+                invitations.renew(guest, id_, RenewInvitation(1)),
+            ):
+                with pytest.raises(Refused) as refused:
+                    await attempt
+                assert refused.value.code is Code.FORBIDDEN
+        listed = await invitations.of_debate(guest, DEBATE)
+        assert {each.id for each in listed if each.may_change} == {mine.id}
+        assert all(each.may_change for each in await invitations.of_debate(organiser, DEBATE))
+        await invitations.renew(guest, mine.id, RenewInvitation(1))
+        await invitations.revoke(guest, mine.id)
+
+
+async def test_what_a_guest_made_ends_with_the_guest(any_url: str) -> None:
+    """[DA29] [H16] A moderator made by a revoked host stayed, and the seats of their panelists too."""
+    async with open_nodes(any_url, 2) as (a, b):
+        invitations, revocations = a.services.people.invitations, b.services.kernel.roll.revocations
+        organiser = You("p-org", "Odile", [Role.ORGANISER])
+
+        async def entered(by: You, role: Role, seat: str | None = None) -> tuple[str, You]:
+            made = await invitations.invite(by, NewInvitation(DEBATE, role, "Awa", seat=seat))
+            assert made.link is not None
+            return made.id, await invitations.accept(AcceptInvitation(made.link.rpartition("/")[2]), None)
+
+        host_link, host = await entered(organiser, Role.HOST)
+        gone = [await entered(host, Role.MODERATOR), await entered(host, Role.PANELIST, "s1")]
+        kept = [await entered(host, Role.MODERATOR), await entered(organiser, Role.MODERATOR)]
+        await invitations.renew(organiser, kept[0][0], RenewInvitation(1))
+        await a.do(c.TakeSeat(DEBATE), gone[1][1])
+        waiting = NewInvitation(DEBATE, Role.CAPTIONER, "Plus tard")
+        late = await invitations.invite(host, waiting)
+        await invitations.revoke(organiser, host_link)
+        await b.services.kernel.roll.refresh()
+        assert [revocations.hold("s", invitation, guest.id) for invitation, guest in gone] == [True, True]
+        assert [revocations.hold("s", invitation, guest.id) for invitation, guest in kept] == [False, False]
+        assert a.services.kernel.journal.debate(DEBATE).seats["s1"].state is SeatState.EMPTY
+        for attempt in (
+            invitations.accept(AcceptInvitation((late.link or "").rpartition("/")[2]), None),
+            invitations.invite(host, waiting),
+        ):
+            with pytest.raises(Refused) as refused:
+                await attempt
+            assert refused.value.code is Code.REVOKED
+
+
+async def test_no_link_of_a_guest_outlasts_their_own(url: str) -> None:
+    """[DA29] But for the evening that they are still here."""
+    async with open_nodes(url) as (node,):
+        invitations = node.services.people.invitations
+        organiser = You("p-org", "Odile", [Role.ORGANISER])
+        made = await invitations.invite(organiser, NewInvitation(DEBATE, Role.HOST, "Hélène", valid_hours=48))
+        guest = await invitations.accept(AcceptInvitation((made.link or "").rpartition("/")[2]), None)
+        wish = NewInvitation(DEBATE, Role.MODERATOR, "Awa", valid_hours=720)
+        assert (await invitations.invite(guest, wish)).expires_at <= made.expires_at
+        node.clock.at = made.expires_at
+        late = await invitations.invite(guest, wish)
+        assert late.expires_at == node.clock.at + 12 * HOUR_MS
+        renewed = await invitations.renew(guest, late.id, RenewInvitation(720))
+        assert renewed.expires_at == node.clock.at + 12 * HOUR_MS
 
 
 async def test_guests_leave_organisers_their_invitations(url: str) -> None:
@@ -133,7 +205,7 @@ async def test_invitations_are_limited_by_inviter_recipient_and_process(any_url:
         async def invite(n: int, email: str | None, by: You = HOST) -> str:
             wish = NewInvitation(DEBATE, Role.MODERATOR, "Awa", email=email)
             try:
-                await nodes[n % 2].services.people.accounts.invite(by, wish)
+                await nodes[n % 2].services.people.invitations.invite(by, wish)
             except Refused as refused:
                 return f"{refused.code} {refused.facts.get('quota')} {refused.facts.get('retry_after_ms')}"
             return "sent"
@@ -165,7 +237,7 @@ async def test_the_name_of_an_invitation_leads_nowhere(url: str, name: str) -> N
     async with open_nodes(url) as (node,):
         wish = NewInvitation(DEBATE, Role.MODERATOR, name, email="zoe@exemple.fr")
         with pytest.raises(Refused) as refused:
-            await node.services.people.accounts.invite(HOST, wish)
+            await node.services.people.invitations.invite(HOST, wish)
         assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "name"})
 
 
@@ -173,10 +245,10 @@ async def test_organisers_take_back_what_a_revoked_guest_voted(any_url: str) -> 
     """[DA22] [H9]: with a reason on the log that names nobody, on every node, and every count verifies."""
     async with open_nodes(any_url, 2) as (a, b):
         guests = a.services.people.guests
-        accounts = a.services.people.accounts
-        made = await accounts.create_invitation(NewInvitation(DEBATE, Role.CITIZEN, "Fantôme"))
+        invitations = a.services.people.invitations
+        made = await invitations.create(NewInvitation(DEBATE, Role.CITIZEN, "Fantôme"))
         assert made.link is not None
-        guest = await accounts.accept_invitation(AcceptInvitation(made.link.rpartition("/")[2]), None)
+        guest = await invitations.accept(AcceptInvitation(made.link.rpartition("/")[2]), None)
         question = await a.ask("Qui paie les repas ?", ZOE)
         created = await a.do(c.CreatePoll(DEBATE, "Oui ?", ["Oui", "Non"], PollHiding.ALWAYS), HOST)
         poll = str(created["poll"])
@@ -193,7 +265,7 @@ async def test_organisers_take_back_what_a_revoked_guest_voted(any_url: str) -> 
 
         assert await refused(HOST) is Code.FORBIDDEN
         assert await refused(organiser) is Code.ILLEGAL_MOVE
-        await accounts.revoke_invitation(organiser, made.id)
+        await invitations.revoke(organiser, made.id)
         assert await refused(organiser, " ") is Code.EMPTY
         wish = TakeBackVotes("Un invité fictif.")
         assert (await guests.take_votes_back(organiser, made.id, wish)).taken == 2

@@ -55,7 +55,9 @@ async def test_no_plain_digest_of_an_address_or_a_network_is_kept(
         await accounts.request_sign_in(SignInRequest(ZOE), here, base_url=SITE)
         code, _ = await newest(node)
         zoe = await accounts.sign_in_by_code(SignInCode(ZOE, code), browser=here.browser)
-        await accounts.invite(HOST, NewInvitation(DEBATE, Role.MODERATOR, "Awa", email=AWA))
+        await node.services.people.invitations.invite(
+            HOST, NewInvitation(DEBATE, Role.MODERATOR, "Awa", email=AWA)
+        )
         organiser = You("p-org", "Odile", [Role.ORGANISER])
         await node.do(p.InviteMember(PROCESS, AWA, Role.MODERATOR, "k1", "Awa"), organiser)
         wish = Erasure(ErasureForm.CONTENT, "fermer mon compte")

@@ -105,50 +105,50 @@ async def test_an_invitation_gives_its_role_until_it_is_revoked(url: str) -> Non
     async with open_nodes(url) as (node,):
         services = node.services
         wish = NewInvitation(DEBATE, Role.MODERATOR, "Awa", email="awa@example.org")
-        invitation = await services.people.accounts.invite(HOST, wish)
+        invitation = await services.people.invitations.invite(HOST, wish)
         assert invitation.link is not None
         assert SITE not in invitation.link
         assert (await services.people.accounts.outbox())[0].to == "awa@example.org"
         token = invitation.link.rpartition("/")[2]
-        you = await services.people.accounts.accept_invitation(AcceptInvitation(token, "Awa D."), None)
+        you = await services.people.invitations.accept(AcceptInvitation(token, "Awa D."), None)
         assert (you.name, you.roles, you.debate) == ("Awa D.", [Role.MODERATOR], DEBATE)
         identity = services.kernel.identities.begin(you)
         hello = services.kernel.identities.make_socket(identity)
         cookie = services.kernel.identities.make_session(identity)
         assert services.gate.identify(hello) == identity
-        await services.people.accounts.revoke_invitation(HOST, invitation.id)
+        await services.people.invitations.revoke(HOST, invitation.id)
         assert services.kernel.identities.read_session(cookie) is None
         with pytest.raises(WireError) as error:
             services.gate.identify(hello)
         assert error.value.code is CloseCode.TOKEN_INVALID
         with pytest.raises(Refused) as refused:
-            await services.people.accounts.accept_invitation(AcceptInvitation(token), None)
+            await services.people.invitations.accept(AcceptInvitation(token), None)
         assert refused.value.code is Code.REVOKED
 
 
 async def test_a_revoked_panelist_leaves_the_stage(url: str) -> None:
     """[DA9]"""
     async with open_nodes(url) as (node,):
-        people, view = node.services.people.accounts, node.services.kernel.journal.debate
-        invitation = await people.invite(HOST, NewInvitation(DEBATE, Role.PANELIST, "Awa", seat="s1"))
+        invitations, view = node.services.people.invitations, node.services.kernel.journal.debate
+        invitation = await invitations.invite(HOST, NewInvitation(DEBATE, Role.PANELIST, "Awa", seat="s1"))
         token = (invitation.link or "").rpartition("/")[2]
-        you = await people.accept_invitation(AcceptInvitation(token), None)
+        you = await invitations.accept(AcceptInvitation(token), None)
         await node.do(c.TakeSeat(DEBATE), you)
         await node.do(c.SetSeatState(DEBATE, "s1", SeatState.ON_STAGE), HOST)
-        await people.revoke_invitation(HOST, invitation.id)
+        await invitations.revoke(HOST, invitation.id)
         assert view(DEBATE).seats["s1"].state is SeatState.EMPTY
-        await people.revoke_invitation(HOST, invitation.id)
+        await invitations.revoke(HOST, invitation.id)
 
 
 async def test_other_nodes_hear_of_a_revocation(url: str) -> None:
     """[DA9]"""
     async with open_nodes(url, 2) as (a, b):
         wish = NewInvitation(DEBATE, Role.MODERATOR, "H")
-        invitation = await a.services.people.accounts.invite(HOST, wish)
+        invitation = await a.services.people.invitations.invite(HOST, wish)
         token = (invitation.link or "").rpartition("/")[2]
-        you = await b.services.people.accounts.accept_invitation(AcceptInvitation(token), None)
+        you = await b.services.people.invitations.accept(AcceptInvitation(token), None)
         cookie = b.services.kernel.identities.make_session(b.services.kernel.identities.begin(you))
-        await a.services.people.accounts.revoke_invitation(HOST, invitation.id)
+        await a.services.people.invitations.revoke(HOST, invitation.id)
         await b.services.upkeep.tick()
         assert b.services.kernel.identities.read_session(cookie) is None
 
@@ -241,7 +241,7 @@ async def test_only_hosts_and_organisers_invite(url: str) -> None:
     async with open_nodes(url) as (node,):
         for you in (MOD_A, ZOE):
             with pytest.raises(Refused) as refused:
-                await node.services.people.accounts.invite(you, NewInvitation(DEBATE, Role.HOST, "H"))
+                await node.services.people.invitations.invite(you, NewInvitation(DEBATE, Role.HOST, "H"))
             assert refused.value.code is Code.FORBIDDEN
 
 

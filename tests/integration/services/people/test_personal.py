@@ -269,10 +269,10 @@ async def test_a_role_accepted_by_invitation_ends_with_the_account(url: str) -> 
     """[DA10]"""
     async with open_nodes(url) as (node,):
         await write_texts(node)
-        people, identities = node.services.people.accounts, node.services.kernel.identities
-        invitation = await people.create_invitation(NewInvitation(DEBATE, Role.HOST, "Zoé"))
+        invitations, identities = node.services.people.invitations, node.services.kernel.identities
+        invitation = await invitations.create(NewInvitation(DEBATE, Role.HOST, "Zoé"))
         token = (invitation.link or "").rpartition("/")[2]
-        guest = await people.accept_invitation(AcceptInvitation(token), ZOE)
+        guest = await invitations.accept(AcceptInvitation(token), ZOE)
         cookie = identities.make_session(identities.begin(guest))
         assert identities.read_session(cookie) is not None
         await close(node, ZOE, ACCOUNT)

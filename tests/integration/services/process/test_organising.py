@@ -188,14 +188,16 @@ async def test_who_organises_a_process_invites_to_its_debates_alone(url: str) ->
         await node.do(CREATE, NOUR)
         local = await member(node, Role.ORGANISER, "local@b.fr")
         debate = (await node.do(p.AddDebate("eau", "L’eau", START + DAY_MS, "k"), local))["debate"]
-        made = await node.services.people.accounts.invite(local, NewInvitation(debate, Role.HOST, "Hélène"))
+        made = await node.services.people.invitations.invite(
+            local, NewInvitation(debate, Role.HOST, "Hélène")
+        )
         assert made.link is not None
-        assert [one.name for one in await node.services.people.accounts.invitations(local, debate)] == [
+        assert [one.name for one in await node.services.people.invitations.of_debate(local, debate)] == [
             "Hélène"
         ]
         for elsewhere in (DEBATE, "x"):
             with pytest.raises(Refused) as refused:
-                await node.services.people.accounts.invitations(local, elsewhere)
+                await node.services.people.invitations.of_debate(local, elsewhere)
             assert refused.value.code is Code.FORBIDDEN
 
 
