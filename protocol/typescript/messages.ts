@@ -2354,9 +2354,9 @@ export interface WrittenDay {
   arguments?: number
 }
 
-/** All visible propositions of a process at once, a column for each fact: entry *n* is of the *n*th of them.
+/** All visible propositions of a process, a column for each fact: entry *n* is of the *n*th of them.
  * 
- * `parts` are places in `sections`; a `rank` of 0 is none. `imported` are votes of elsewhere, in none of `cast`. */
+ * `parts` are places in `sections`; a rank of 0 is none. `imported` are votes of elsewhere, not in `cast`. */
 export interface Overview {
   process: string
   title: string
