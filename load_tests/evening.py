@@ -66,7 +66,7 @@ class Evening(NamedTuple):
         await page.get_by_text("Caméra allumée.").wait_for()
         for button in ("Continuer", "Entrer en salle d’attente"):
             await page.get_by_role("button", name=button).click()
-        await page.get_by_text("La régie ne vous voit pas encore").wait_for()
+        await page.get_by_text("L’équipe du direct ne vous voit pas encore").wait_for()
         return page
 
     async def host(self, panel: Sequence[str]) -> Page:

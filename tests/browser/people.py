@@ -144,7 +144,7 @@ class Crowd:
         expect(page.get_by_text("Caméra allumée.")).to_be_visible()
         page.get_by_role("button", name="Continuer").click()
         page.get_by_role("button", name="Entrer en salle d’attente").click()
-        expect(page.get_by_text("La régie ne vous voit pas encore")).to_be_visible()
+        expect(page.get_by_text("L’équipe du direct ne vous voit pas encore")).to_be_visible()
         return page
 
     def code(self, email: str) -> str:

@@ -27,6 +27,7 @@ import hand from 'lucide-static/icons/hand.svg?raw'
 import handHeart from 'lucide-static/icons/hand-heart.svg?raw'
 import headphones from 'lucide-static/icons/headphones.svg?raw'
 import image from 'lucide-static/icons/image.svg?raw'
+import keyboard from 'lucide-static/icons/keyboard.svg?raw'
 import lightbulb from 'lucide-static/icons/lightbulb.svg?raw'
 import link from 'lucide-static/icons/link.svg?raw'
 import list from 'lucide-static/icons/list.svg?raw'
@@ -84,6 +85,7 @@ const files = {
   'hand-heart': handHeart,
   headphones,
   image,
+  keyboard,
   lightbulb,
   link,
   list,

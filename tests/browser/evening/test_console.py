@@ -77,16 +77,16 @@ def test_a_panelist_and_the_control_room_write_to_each_other(evening: Evening) -
     """The host sees it without losing the focus, marks it read or answers; the panelist is told of both."""
     elise, host = evening.elise, evening.host
     host.get_by_label("Durée du tour").focus()
-    elise.get_by_label("Message à la régie").fill("On entend un écho")
+    elise.get_by_label("Message à l’équipe du direct").fill("On entend un écho")
     elise.get_by_role("button", name="Envoyer").click()
-    expect(elise.get_by_role("complementary").get_by_text("Envoyé à la régie à")).to_be_visible()
+    expect(elise.get_by_role("complementary").get_by_text("Envoyé à l’équipe du direct à")).to_be_visible()
     bar = host.get_by_role("region", name="Messages du plateau")
     expect(bar).to_contain_text("On entend un écho")
     expect(host.get_by_label("Durée du tour")).to_be_focused()
     expect(host).to_have_title("(1) Régie · Hémicycle")
     bar.get_by_role("button", name=f"Message de {ELISE} lu").click()
     expect(bar).to_contain_text("Aucun message du plateau")
-    expect(elise.get_by_text("La régie a lu votre message de")).to_be_visible()
+    expect(elise.get_by_text("L’équipe du direct a lu votre message de")).to_be_visible()
 
     elise.get_by_role("button", name="J’ai un problème").click()
     expect(bar).to_contain_text("⚠")

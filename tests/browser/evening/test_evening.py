@@ -56,6 +56,19 @@ def test_a_cut_between_speakers_leaves_no_hole(evening: Evening) -> None:
     wait_for_colour(evening.viewer, PROGRAM, "blue")
 
 
+def test_a_panelist_is_told_one_truth_about_the_public(evening: Evening) -> None:
+    """Picture and voice, voice alone, neither: the band follows what goes out, not who has the floor."""
+    elise, karim = (page.get_by_role("banner") for page in (evening.elise, evening.karim))
+    expect(elise).to_contain_text("Le public vous voit et vous entend")
+    expect(karim).to_contain_text("Le public vous entend")
+    for device in ("Micro ouvert", "Caméra allumée"):
+        evening.karim.get_by_role("button", name=device).click()
+    expect(karim).to_contain_text("Personne ne vous voit ni ne vous entend")
+    for device in ("Micro coupé", "Caméra éteinte"):
+        evening.karim.get_by_role("button", name=device).click()
+    expect(karim).to_contain_text("Le public vous entend")
+
+
 def test_a_question_goes_from_the_viewer_to_the_panelists_screens(evening: Evening) -> None:
     """Asked, queued, next, on air: each step on the page of the one concerned; the author is told."""
     viewer, ali = evening.viewer, evening.ali
@@ -66,7 +79,7 @@ def test_a_question_goes_from_the_viewer_to_the_panelists_screens(evening: Eveni
         if act == "À suivre":
             expect(evening.elise.get_by_role("complementary")).to_contain_text(QUESTION)
     for page in (evening.elise, evening.karim):
-        on_air = page.get_by_role("complementary", name="À l’antenne")
+        on_air = page.get_by_role("complementary", name="En ce moment")
         expect(on_air.locator("blockquote").first).to_have_text(QUESTION)
     expect(viewer.locator("details", has_text="Mes questions")).to_contain_text("À l’antenne")
 

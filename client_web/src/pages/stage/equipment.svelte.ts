@@ -35,6 +35,8 @@ export class Equipment {
   cameraTrack = $state.raw<MediaStreamTrack | null>(null)
   /** 0–100 on the meter. */
   level = $state(0)
+  /** The loudest of what `signal` was judged by, on the scale of `level`. */
+  peak = $state(0)
   signal = $state<SignalVerdict>('listening')
   #chosen = $state<Record<Kind, string>>({ microphone: '', camera: '', speaker: '' })
   #measures: Measure[] = []
@@ -124,6 +126,7 @@ export class Equipment {
   #hear(measure: Measure): void {
     this.#measures = withMeasure(this.#measures, measure)
     this.level = meterLevel(measure.peak)
+    this.peak = meterLevel(Math.max(...this.#measures.map((each) => each.peak)))
     this.signal = judgeSignal(this.#measures, { since: this.#since, mono: measure.mono })
   }
 
@@ -140,7 +143,7 @@ export class Equipment {
     this.microphoneTrack?.stop()
     this.microphoneTrack = null
     this.#measures = []
-    this.level = 0
+    this.level = this.peak = 0
     this.signal = 'listening'
   }
 
