@@ -110,6 +110,32 @@ def test_a_proposition_goes_from_draft_to_a_confirmed_second_version(room: Room)
         page.context.close()
 
 
+def test_a_vote_goes_only_by_the_button_that_says_so(room: Room) -> None:
+    """[CO2] Who presses their own choice again keeps it; a withdrawn vote can be put back at once."""
+    page = room.crowd.citizen("prudente@exemple.fr", CONSULTATION)
+    card = page.get_by_role("listitem").filter(has_text="Servir plus de légumes")
+    agree = card.get_by_role("group").get_by_role("button").first
+    agree.click()
+    expect(page.get_by_text("enregistré à")).to_be_visible()
+    agree.click()
+    agree.click()
+    expect(agree).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Votre vote : D’accord")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Votre vote : D’accord")).to_be_visible()
+    agree.click()
+    expect(page.get_by_text("enregistré à")).to_be_visible()
+    expect(agree).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Retirer mon vote").click()
+    expect(page.get_by_text("Vote retiré à")).to_be_visible()
+    expect(page.get_by_text("enregistré à")).to_be_hidden()
+    expect(agree).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Remettre").click()
+    expect(page.get_by_text("enregistré à")).to_be_visible()
+    expect(agree).to_have_attribute("aria-pressed", "true")
+    page.context.close()
+
+
 def test_a_search_finds_and_its_address_keeps_it(room: Room) -> None:
     page = room.crowd.open(CONSULTATION)
     page.get_by_label("Chercher dans les textes et les arguments").fill("légume")

@@ -15,6 +15,12 @@ export type ActNote =
   | { state: 'recorded'; at: number; result: Answer['result'] }
   | { state: 'refused'; code: Refusal; facts: Facts }
 
+/** Whether what the server recorded is that something was taken back: a vote, an answer, a support. */
+export function tookBack(result: Answer['result']): boolean {
+  const { choice, option, on } = result as Record<string, unknown>
+  return choice === null || option === null || on === false
+}
+
 /** Notes kept; the oldest goes first. */
 const MAX_NOTES = 500
 
@@ -26,6 +32,12 @@ export class Acts {
   /** What became of the last press on `key`. */
   note(key: string): ActNote | null {
     return this.#notes.get(key) ?? null
+  }
+
+  /** Whether the last press on `key` is recorded, or on its way: the same again would say nothing new. */
+  isKnown(key: string): boolean {
+    const state = this.note(key)?.state
+    return state === 'sending' || state === 'recorded'
   }
 
   forget(key: string): void {

@@ -41,6 +41,19 @@ it('is a status before there is anything to say', () => {
   expect(render(ActLine, { props: { note: null } }).body).toContain('role="status"')
 })
 
+it('says that something was taken back in words of its own', () => {
+  const gone: (time: string) => string = (time) => `Vote retiré à ${time}`
+  for (const result of [{ choice: null, at: 0 }, { on: false, at: 0 }, { option: null }] as const) {
+    const { body } = render(ActLine, { props: { note: { state: 'recorded', at: 0, result }, gone } })
+    expect(body).toContain('Vote retiré à')
+    expect(body).not.toContain('enregistré')
+  }
+  const { body } = render(ActLine, {
+    props: { note: { state: 'recorded', at: 0, result: { choice: 'agree', at: 0 } }, gone },
+  })
+  expect(body).toContain('enregistré')
+})
+
 it('stands in no second region, which would say it twice', () => {
   const twice = lines.filter(({ around }) =>
     around.some(

@@ -50,6 +50,8 @@ export class Live extends LivePage {
   wanted = $state.raw<{ at_ms: number } | null>(wantedAtStart())
   readonly supports = new SvelteSet<string>()
   readonly answers = new SvelteMap<string, number>()
+  /** Answers that were withdrawn on this page, to be put back. */
+  readonly withdrawn = new SvelteMap<string, number>()
   #person = $state.raw<PersonView>({ id: '' })
   #known = false
   #stopPerson = () => {}
@@ -116,9 +118,14 @@ export class Live extends LivePage {
   answer(poll: Poll, option: number | null): void {
     if (this.mustSignIn('vote')) return
     const before = this.answers.get(poll.id)
-    const put = (wanted: number | null | undefined) =>
-      wanted == null ? this.answers.delete(poll.id) : this.answers.set(poll.id, wanted)
+    if (before === option && this.acts.isKnown(`poll/${poll.id}`)) return
+    const put = (wanted: number | null | undefined) => {
+      if (wanted == null) return this.answers.delete(poll.id)
+      this.withdrawn.delete(poll.id)
+      return this.answers.set(poll.id, wanted)
+    }
     put(option)
+    if (option === null && before !== undefined) this.withdrawn.set(poll.id, before)
     const args = { debate: this.id, poll: poll.id, option, seq: this.#seq() }
     void this.acts.run(
       `poll/${poll.id}`,

@@ -19,6 +19,8 @@ const PACE_MS = 1_000
 
 export class Consultation extends LivePage {
   readonly votes = new SvelteMap<string, Choice>()
+  /** What was withdrawn on this page, to be put back. */
+  readonly withdrawn = new SvelteMap<string, Choice>()
   readonly supports = new SvelteSet<string>()
   /** Ids of what one wrote here. */
   readonly texts = new SvelteSet<string>()
@@ -27,6 +29,8 @@ export class Consultation extends LivePage {
   process = $state.raw<ProcessPage | null>(null)
   prompt = $state<'vote' | 'support' | 'write' | null>(null)
   #board = this.shown<Keys>(new Map(), PACE_MS)
+  /** The version that one's last press was about. */
+  readonly #sent = new Map<string, number>()
   /** Null until it has come. */
   #arguments = this.shown<Keys | null>(null, PACE_MS)
 
@@ -83,10 +87,23 @@ export class Consultation extends LivePage {
     return totalsOf(this.#board.value) ?? known
   }
 
-  vote(proposition: string, choice: Choice | null, version: number): void {
+  /** Vote, or change one's vote. The vote that stands may be cast again: it is sent until it is known to be recorded. */
+  vote(proposition: string, choice: Choice, version: number): void {
     if (!this.may('vote')) return
+    const same = this.votes.get(proposition) === choice
+    if (same && this.acts.isKnown(proposition) && this.#sent.get(proposition) === version) return
+    this.#cast(proposition, choice, version)
+  }
+
+  withdraw(proposition: string, version: number): void {
+    if (this.may('vote')) this.#cast(proposition, null, version)
+  }
+
+  #cast(proposition: string, choice: Choice | null, version: number): void {
     const before = this.votes.get(proposition)
     this.#put(proposition, choice)
+    this.#sent.set(proposition, version)
+    if (choice === null && before !== undefined) this.withdrawn.set(proposition, before)
     const args = { proposition, choice, seq: nextSeq(this.client.now()), version }
     void this.acts
       .run(
@@ -135,7 +152,10 @@ export class Consultation extends LivePage {
 
   #put(proposition: string, choice: Choice | null): void {
     if (choice === null) this.votes.delete(proposition)
-    else this.votes.set(proposition, choice)
+    else {
+      this.votes.set(proposition, choice)
+      this.withdrawn.delete(proposition)
+    }
   }
 
   async #loadVotes(process: string): Promise<void> {

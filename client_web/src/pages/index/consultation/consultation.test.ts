@@ -132,12 +132,33 @@ describe('a vote', () => {
     expect([page.versions.get('proposition/q'), page.acts.note('q')?.state]).toEqual([3, 'recorded'])
   })
 
+  it('pressed again stays, and is sent only until it is known to be recorded', async () => {
+    await opened()
+    page.vote('q', 'agree', 2)
+    expect(world.acts.map(({ args }) => args.choice)).toEqual(['agree'])
+    await world.done({ choice: 'agree' })
+    page.vote('q', 'agree', 2)
+    expect([page.votes.get('q'), world.acts.length]).toEqual(['agree', 1])
+    page.vote('q', 'agree', 3)
+    expect(world.acts.map(({ args }) => args.version)).toEqual([2, 3])
+  })
+
+  it('that was withdrawn can be put back', async () => {
+    await opened()
+    page.withdraw('q', 2)
+    expect([page.votes.has('q'), page.withdrawn.get('q')]).toEqual([false, 'agree'])
+    await world.done({ choice: null })
+    page.vote('q', page.withdrawn.get('q') ?? 'mixed', 2)
+    expect([page.votes.get('q'), page.withdrawn.has('q')]).toEqual(['agree', false])
+    expect(world.acts.map(({ args }) => args.choice)).toEqual([null, 'agree'])
+  })
+
   it('is taken back when it is refused', async () => {
     await opened()
-    page.vote('q', null, 2)
+    page.withdraw('q', 2)
     expect(page.votes.has('q')).toBe(false)
     await world.refuse('closed')
-    expect(page.votes.get('q')).toBe('agree')
+    expect([page.votes.get('q'), page.withdrawn.has('q')]).toEqual(['agree', false])
     expect(page.acts.note('q')).toMatchObject({ state: 'refused', code: 'closed' })
   })
 
