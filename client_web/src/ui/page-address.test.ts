@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { here, opened } from './page-address'
 
 const ENTRIES = [...new Set(Object.values(PAGE_PATHS))]
-const VALUES: Record<string, string> = { id: 'été/1', token: 'a b' }
+const VALUES: Record<string, string> = { id: 'été/1', token: 'a b', slug: 'mentions' }
 
 /** The address of a page: each name in braces by what it stands for. */
 function written(path: string): string {
