@@ -4672,6 +4672,7 @@ export const PAGE_PATHS = {
   '/sign-in': 'index',
   '/sign-in/link': 'index',
   '/outbox': 'index',
+  '/design': 'index',
   '/processes/{id}': 'index',
   '/propositions/{id}': 'index',
   '/enter/{token}': 'index',

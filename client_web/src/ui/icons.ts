@@ -125,6 +125,9 @@ const files = {
 /** The name of a sign, as lucide calls it. */
 export type IconName = keyof typeof files
 
+/** All the names. */
+export const ICON_NAMES = Object.keys(files) as IconName[]
+
 /** The sign of each answer to a proposition. */
 export const CHOICE_SIGNS: Record<Choice, IconName> = {
   agree: 'check',

@@ -12,6 +12,7 @@ PATHS = {
     "/sign-in": "index",
     "/sign-in/link": "index",
     "/outbox": "index",
+    "/design": "index",
     "/processes/{id}": "index",
     "/propositions/{id}": "index",
     "/enter/{token}": "index",
@@ -57,3 +58,5 @@ PATHS = {
     "/debates/{id}/overlay": "overlay",
     "/debates/{id}/projector": "overlay",
 }
+# Where a node works for real, these are no pages: they show how the site is made.
+DEMO_PATHS = {"/design"}

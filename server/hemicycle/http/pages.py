@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hemicycle_protocol.pages import ENTRIES, PATHS
+from hemicycle_protocol.pages import DEMO_PATHS, ENTRIES, PATHS
 
 from .entries import entry
 from .feed import feed_link
@@ -63,7 +63,12 @@ async def _status(request: Request, path: str) -> int:
     """404 where the address names nothing that its reader may know of; the page says it in its own words.
 
     A link with a token is good for who has it, before the account is known that may read more.
+
+    Raises:
+        HTTPException: the address is no page of a node that works for real.
     """
+    if path in DEMO_PATHS and not site_of(request).settings.demo:
+        raise HTTPException(404)
     id_ = request.path_params.get("id")
     if id_ is None or "token" in request.path_params:
         return 200

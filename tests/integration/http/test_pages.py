@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -123,6 +124,14 @@ async def test_losing_redis_is_told_and_leaves_the_node_ready(server: Served, br
     answer = await browser.get("/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
     assert answer.json()["parts"]["bridge"] is False
+
+
+async def test_the_page_of_the_design_is_for_demonstrations_only(server: Served, browser: Browser) -> None:
+    assert "<main id=index>" in (await browser.get("/design")).text
+    site = server.node.application.state.site
+    real = replace(site, settings=replace(site.settings, demo=False))
+    server.node.application.state.site = real
+    assert (await browser.get("/design")).status_code == 404
 
 
 async def test_the_outbox_is_for_demonstrations_only(browser: Browser, server: Served) -> None:

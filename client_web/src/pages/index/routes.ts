@@ -17,6 +17,7 @@ export const ROUTES: Record<PathOf<'index'>, { load: () => Promise<Module>; fram
   '/sign-in': { load: () => import('./SignIn.svelte'), frame: true },
   '/sign-in/link': { load: () => import('./SignInLink.svelte'), frame: true },
   '/outbox': { load: () => import('./Outbox.svelte'), frame: true },
+  '/design': { load: () => import('./design/Design.svelte'), frame: false },
   '/enter/{token}': { load: () => import('./Enter.svelte'), frame: true },
   '/processes/{id}': { load: () => import('./process/Process.svelte'), frame: false },
   '/propositions/{id}': { load: () => import('./consultation/Proposition.svelte'), frame: false },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Group, dotsOf, layOut, MOST_DOTS, rowSizes } from './hemicycle'
+import { dotsOf, type Group, layOut, MOST_DOTS, rowSizes, withSeats } from './hemicycle'
 
 const votes = (agree: number, mixed: number, disagree: number): Group[] => [
   { kind: 'agree', count: agree },
@@ -20,6 +20,11 @@ describe('a hemicycle', () => {
 
   it('leaves out who has no vote', () => {
     expect(kinds(votes(2, 0, 1))).toEqual(['agree', 'agree', 'disagree'])
+  })
+
+  it('has empty seats beside a handful of people', () => {
+    expect(withSeats(votes(2, 0, 1)).at(-1)).toEqual({ kind: 'empty', count: 21 })
+    expect(withSeats(votes(20, 20, 20)).at(-1)).toEqual({ kind: 'empty', count: 0 })
   })
 
   it('seats the groups by angle, from the left bank to the right', () => {

@@ -36,11 +36,15 @@ export interface Picture {
 /** More people than this have no dot each. */
 export const MOST_DOTS = 100
 
-const INNER = 0.42
+/** Fewer seats than this are no assembly. */
+const LEAST_SEATS = 24
+
+/** How far inside the inner row lies, by the number of rows: few rows keep to the rim. */
+const INNER = [0.8, 0.7, 0.52, 0.46, 0.42, 0.42]
 const GAP = 0.78
-const LARGEST_DOT = 0.055
-/** So many dots stand well in one row more. */
-const ROW_LIMITS = [4, 12, 24, 44, 72]
+const LARGEST_DOT = 0.085
+/** So many dots stand well in one row, in two, … */
+const ROW_LIMITS = [8, 26, 40, 58, 82]
 
 /** Whether a dot of this many people is one percent and not one person. */
 export function areShares(total: number): boolean {
@@ -55,6 +59,12 @@ export function dotsOf(groups: readonly Group[]): Group[] {
   return groups
     .map(({ kind }, index) => ({ kind, count: points[index] ?? 0 }))
     .filter(({ count }) => count > 0)
+}
+
+/** The groups and, where there are few people, empty seats: a handful of dots would not look like an assembly. */
+export function withSeats(groups: readonly Group[]): Group[] {
+  const total = groups.reduce((sum, { count }) => sum + count, 0)
+  return [...groups, { kind: 'empty', count: Math.max(0, LEAST_SEATS - total) }]
 }
 
 /** How many of `total` dots sit in each row of these radii, longer rows first when they do not divide. */
@@ -75,8 +85,9 @@ export function layOut(groups: readonly Group[], width: number, rows?: number): 
   const kinds = dotsOf(groups).flatMap(({ count, kind }) => Array<DotKind>(count).fill(kind))
   const total = kinds.length
   const count = Math.min(rows ?? rowsFor(total), Math.max(1, total))
+  const inner = INNER[Math.min(count, INNER.length) - 1] ?? 1
   const radii = Array.from({ length: count }, (_, row) =>
-    count === 1 ? 0.8 : INNER + ((1 - INNER) * row) / (count - 1),
+    count === 1 ? inner : inner + ((1 - inner) * row) / (count - 1),
   )
   const sizes = rowSizes(total, radii)
   const half = width / 2
@@ -109,7 +120,7 @@ function rowsFor(total: number): number {
 /** The radius of a dot as a share of the picture's half, so that none touches another. */
 function dotShare(radii: readonly number[], sizes: readonly number[]): number {
   const along = radii.map((at, row) => (Math.PI * at) / Math.max(1, (sizes[row] ?? 1) - 1))
-  const across = radii.length < 2 ? 1 : (1 - INNER) / (radii.length - 1)
+  const across = radii.length < 2 ? 1 : (radii[1] ?? 0) - (radii[0] ?? 0)
   return Math.min(LARGEST_DOT, (Math.min(across, ...along) * GAP) / 2)
 }
 
