@@ -24,6 +24,7 @@ const ARROWS = new Set([
   'index/consultation → index/debate',
   'index/consultation → index/moderation',
   'index/consultation → index/synthesis',
+  'index/frame → index/about',
   'index/me → index/moderation',
   'index/mobilisation → index/bill',
   'index/presentation → index/process',

@@ -4669,6 +4669,7 @@ export interface Removals {
 /** The address of each page, and the entry that shows it. */
 export const PAGE_PATHS = {
   '/': 'index',
+  '/how-it-works': 'index',
   '/sign-in': 'index',
   '/sign-in/link': 'index',
   '/outbox': 'index',

@@ -51,6 +51,11 @@ export function day(at: number): string {
   }).format(at)
 }
 
+/** A day of the year that needs none, `15 déc.`. */
+export function shortDay(at: number): string {
+  return dates(locale(), 'short day', { day: 'numeric', month: 'short', timeZone: PROCESS_ZONE }).format(at)
+}
+
 /** A day near by and its time on this device's clock, `23 nov. à 20:41`. */
 export function moment(at: number): string {
   return dates(locale(), 'moment', {

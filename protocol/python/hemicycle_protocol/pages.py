@@ -9,6 +9,7 @@ from __future__ import annotations
 ENTRIES = ("index", "live", "stage", "console", "board", "overlay")
 PATHS = {
     "/": "index",
+    "/how-it-works": "index",
     "/sign-in": "index",
     "/sign-in/link": "index",
     "/outbox": "index",

@@ -24,7 +24,6 @@ const fr = {
   propositions: (n: number) => plural('fr', n, 'proposition', 'propositions'),
   people: (n: number) => plural('fr', n, 'personne', 'personnes'),
   arguments: (n: number) => plural('fr', n, 'argument', 'arguments'),
-  outbox: 'Courrier de la démonstration',
 
   ...phaseWords.fr,
   phases: 'Les six phases',
@@ -148,7 +147,6 @@ const en: Same<typeof fr> = {
   propositions: (n) => plural('en', n, 'proposition', 'propositions'),
   people: (n) => plural('en', n, 'person', 'people'),
   arguments: (n) => plural('en', n, 'argument', 'arguments'),
-  outbox: 'Demo mail',
 
   ...phaseWords.en,
   phases: 'The six phases',
