@@ -3591,6 +3591,7 @@ export interface DebateRecord {
   recording: Recording | null
   questions: RecordQuestion[]
   speaking: SpokenTime[]
+  polls: Poll[]
   owed: number
   answered_in_writing: number
 }
@@ -4618,6 +4619,7 @@ export interface Reads {
   'processes/{id}/synthesis/suggestions/{proposition}': { of: { id: string; proposition: string; side: 'for' | 'against' }; answer: Suggestions }
   'propositions/{id}/placements': { of: { id: string }; answer: Placements }
   'debates/{id}/record': { of: { id: string }; answer: DebateRecord }
+  'debates/{id}/transcript': { of: { id: string }; answer: Caption[] }
   'debates/{id}/subjects': { of: { id: string }; answer: DebateSubject[] }
   'propositions/{id}/questions': { of: { id: string }; answer: TiedQuestion[] }
   'processes/{id}/panel': { of: { id: string }; answer: PanelPage }

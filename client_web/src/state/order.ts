@@ -12,14 +12,19 @@ export interface Standing {
   support(id: string): number
   /** The server's fair order, first to ask first; empty when it is not known. */
   fair: readonly string[]
+  /** The debate is over: what was answered and what was left are the list. */
+  over?: boolean
 }
 
 /** States a question of the public list may have when the list is made. */
 const LISTED: ReadonlySet<string> = new Set(['published', 'queued', 'next', 'on_air'])
+const LEFT: ReadonlySet<string> = new Set(['answered', 'unanswered'])
 
 /** The ids in the order the reader chose, now. */
 export function sorted(questions: readonly Question[], order: Order, standing: Standing): string[] {
-  const listed = questions.filter((question) => LISTED.has(question.state))
+  const listed = questions.filter(
+    ({ state }) => LISTED.has(state) || (standing.over === true && LEFT.has(state)),
+  )
   const rank = new Map(standing.fair.map((id, index) => [id, index]))
   const fair = (id: string) => rank.get(id) ?? Number.MAX_SAFE_INTEGER
   const bySupport = (a: Question, b: Question) =>

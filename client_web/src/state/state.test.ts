@@ -30,6 +30,13 @@ describe('the order of a list', () => {
     expect(sorted(questions, 'fair', { ...standing, fair: ['a'] })).toEqual(['a', 'b', 'c'])
   })
 
+  it('holds what was answered and what was left once the debate is over, as nothing arrives any more', () => {
+    const left = [ask('a', 1, 'answered'), ask('b', 2, 'unanswered'), ask('gone', 3, 'withdrawn')]
+    expect(sorted(left, 'popular', { ...standing, over: true })).toEqual(['b', 'a'])
+    expect(sorted(left, 'popular', standing)).toEqual([])
+    expect(arrivals([], left)).toEqual([])
+  })
+
   it('keeps arrivals waiting', () => {
     expect(arrivals(['a'], questions)).toEqual(['b', 'c'])
   })

@@ -1,4 +1,4 @@
-"""What a debate leaves: its chapters, every question with its outcome, written answers, speaking times.
+"""What a debate leaves: its chapters, questions with their outcome, written answers, polls, speaking times.
 
 Written answers stand in the database; a fact on `debate/{id}` (D) says that there is one.
 """
@@ -13,7 +13,7 @@ from .api import DebateCard, Recording
 from .commands import CommandBody, VersionResult, answers
 from .events import EventBody
 from .marks import Limit
-from .views import About, AgendaItem, QuestionState, Side
+from .views import About, AgendaItem, Poll, QuestionState, Side
 
 
 @answers(VersionResult)
@@ -84,6 +84,7 @@ class DebateRecord(Struct, frozen=True):
     recording: Recording | None
     questions: list[RecordQuestion]
     speaking: list[SpokenTime]
+    polls: list[Poll]
     owed: int
     answered_in_writing: int
 

@@ -25,6 +25,7 @@ from . import (
     process,
     site,
     synthesis,
+    views,
 )
 from .errors import Code, Refused
 from .integers import GREATEST
@@ -202,6 +203,7 @@ READS: dict[str, Read] = {
     ),
     "/api/propositions/{id}/placements": Read(synthesis.Placements),
     "/api/debates/{id}/record": Read(debate_record.DebateRecord),
+    "/api/debates/{id}/transcript": Read(list[views.Caption]),
     "/api/debates/{id}/subjects": Read(list[debate_record.DebateSubject]),
     "/api/propositions/{id}/questions": Read(list[debate_record.TiedQuestion]),
     "/api/processes/{id}/panel": Read(panel.PanelPage),

@@ -18,6 +18,12 @@ async def record(request: Request) -> Response:
     )
 
 
+async def transcript(request: Request) -> Response:
+    """GET /api/debates/{id}/transcript."""
+    id_ = request.path_params["id"]
+    return public(request, await services_of(request).debate.pages.transcript(you_of(request), id_))
+
+
 async def subjects(request: Request) -> Response:
     """GET /api/debates/{id}/subjects."""
     found = await services_of(request).debate.subjects.of_debate(you_of(request), request.path_params["id"])
@@ -32,6 +38,7 @@ async def tied(request: Request) -> Response:
 
 ROUTES = [
     Route("/api/debates/{id}/record", record),
+    Route("/api/debates/{id}/transcript", transcript),
     Route("/api/debates/{id}/subjects", subjects),
     Route("/api/propositions/{id}/questions", tied),
 ]

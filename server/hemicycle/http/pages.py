@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from mimetypes import guess_type
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -37,11 +38,14 @@ def missing_build(client_dir: Path) -> str | None:
 
 def page_routes() -> list[Route]:
     """Every path of a page, and with a slash too many the way to it."""
-    pages = [
-        Route(path, _shared(path) if path in SHARED else _entry(path, name), name=f"page {path}")
-        for path, name in PATHS.items()
-    ]
+    pages = [Route(path, _page_of(path, name), name=f"page {path}") for path, name in PATHS.items()]
     return pages + [Route(f"{path}/", _without_slash) for path in PATHS if path != "/"]
+
+
+def _page_of(path: str, name: str) -> Callable[[Request], Awaitable[Response]]:
+    if path == "/debates/{id}":
+        return _debate
+    return _shared(path) if path in SHARED else _entry(path, name)
 
 
 def _shared(path: str) -> Callable[[Request], Awaitable[Response]]:
@@ -49,6 +53,16 @@ def _shared(path: str) -> Callable[[Request], Awaitable[Response]]:
         return await shared_page(request, path, await _status(request, path))
 
     return page
+
+
+async def _debate(request: Request) -> Response:
+    """The page of a debate; once it is over, the way to what it left: `?t=` goes along."""
+    debate = request.path_params["id"]
+    process = await services_of(request).debate.pages.ended_in(you_of(request), debate)
+    if process is None:
+        return await _entry("/debates/{id}", "live")(request)
+    query = urlencode({"debate": debate, **dict(request.query_params)})
+    return RedirectResponse(f"/processes/{process}/debate?{query}", 303, _PAGE)
 
 
 def _entry(path: str, name: str) -> Callable[[Request], Awaitable[Response]]:

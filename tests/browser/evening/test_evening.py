@@ -158,11 +158,15 @@ def test_a_viewer_who_was_offline_for_five_seconds_misses_nothing(evening: Eveni
 
 @pytest.mark.ends_the_debate
 def test_after_the_end_the_page_plays_the_recording(evening: Evening) -> None:
-    """The host ends the debate; the same page offers the replay, and it plays."""
+    """Who was there is led to the replay, who comes later is at it, and it plays."""
     evening.host.get_by_role("button", name="Finir le débat").click()
     evening.host.get_by_role("button", name="Confirmer").first.click()
     expect(evening.viewer.get_by_text("Rediffusion").first).to_be_visible()
+    expect(evening.viewer.get_by_role("link", name="Revoir le débat")).to_be_visible()
     page = evening.crowd.open(f"/debates/{DEBATE}")
+    expect(page.get_by_text(SECOND, exact=True)).to_be_visible()
+    expect(page.get_by_text("Réponse écrite due").first).to_be_visible()
+    expect(page.get_by_label("Poser une question")).to_have_count(0)
     page.get_by_role("button", name="Lecture").first.click()
     wait_for_frames(page, PROGRAM, 30)
     assert loudness_of(page, PROGRAM) > 0.01, state_of(page, PROGRAM)

@@ -39,6 +39,19 @@ async def test_each_path_is_a_page_of_the_client(reader: Browser, path: str, ent
     assert "script-src 'self';" in answer.headers["content-security-policy"]
 
 
+async def test_after_its_end_the_page_of_a_debate_leads_to_what_it_left(
+    server: Served, browser: Browser
+) -> None:
+    """Who comes late reads what was asked, from the second that the link names."""
+    await browser.post("/api/invitations/accept", {"token": await server.link(Role.HOST)})
+    assert (await browser.get("/debates/d1")).status_code == 200
+    for state in ("live", "ended"):
+        assert (await browser.act("set_debate_state", debate="d1", to=state)).status_code == 200
+    answer = await browser.get("/debates/d1?t=12")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/processes/p1/debate?debate=d1&t=12"
+
+
 async def test_assets_are_kept_for_ever_and_other_files_for_a_while(browser: Browser) -> None:
     asset = await browser.get("/assets/index-abc123.js")
     assert "immutable" in asset.headers["cache-control"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import convert
+
 from hemicycle.core.emit import debate_log, process_log
 from hemicycle.services.consultation.reading import debate_card
 from hemicycle.services.kernel.ballots import Ballots
@@ -14,9 +16,10 @@ from hemicycle.store import Database, Unavailable
 from hemicycle.store.log import Log
 from hemicycle_protocol.api import Chapter, DebateCard, DebatePage, MyDebate, Recording
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import DebateView, Event, You
+from hemicycle_protocol.views import Caption, DebateState, DebateView, Event, You
 
 PAGE = 1_000
+POSTED = "caption_posted"
 # Where the program's files are served.
 HLS = "/hls/"
 
@@ -88,6 +91,22 @@ class Pages:
         if self._media_dir is None or not recording.startswith(HLS):
             return True
         return (self._media_dir / recording.removeprefix(HLS)).is_file()
+
+    async def ended_in(self, you: You | None, debate: str) -> str | None:
+        """The process of a debate that is over; None while it is not, or where nobody can say."""
+        try:
+            await self._visibility.debate(you, debate)
+            await self._journal.load(debate_log(debate))
+        except Refused:
+            return None
+        view = self._journal.debate(debate)
+        return view.process if view.state is DebateState.ENDED else None
+
+    async def transcript(self, you: You | None, debate: str) -> list[Caption]:
+        """Every line of captions that was written, in order. Refused: `NOT_FOUND`."""
+        await self._visibility.debate(you, debate)
+        posted = [e for e in await _events(self._database.log, debate_log(debate)) if e.type == POSTED]
+        return [convert(event.body["caption"], Caption) for event in posted]
 
     async def mine(self, you: You, debate: str) -> MyDebate:
         """One's own supports and poll answers. Refused: `NOT_FOUND`."""

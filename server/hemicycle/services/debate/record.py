@@ -26,7 +26,7 @@ from hemicycle_protocol.debate_record import (
     TiedQuestion,
     WrittenAnswer,
 )
-from hemicycle_protocol.views import DebateView, Question, QuestionState, Role, You
+from hemicycle_protocol.views import DebateView, PollState, Question, QuestionState, Role, You
 
 from .page import Pages
 from .subjects import Subjects
@@ -113,6 +113,7 @@ class DebateRecords:
             recording=page.recording,
             questions=questions,
             speaking=[SpokenTime(s.id, s.name, s.side, s.spoken_ms) for s in view.seats.values()],
+            polls=[poll for poll in view.polls.values() if poll.state is not PollState.CREATED],
             owed=sum(question.owed for question in questions),
             answered_in_writing=sum(bool(q.written and q.written.text) for q in questions),
         )
