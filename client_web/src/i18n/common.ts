@@ -42,6 +42,8 @@ const fr = {
   frozenAt: (time: string, changes: string) => `Figé à ${time} · ${changes}`,
   changes: (n: number, shown: string) => `${shown} ${plural('fr', n, 'changement', 'changements')}`,
 
+  printed: (address: string, date: string, city: string) => `${address} · ${date} (heure de ${city})`,
+  timesOf: (city: string, here: string) => `Heure de ${city} (chez vous\u00a0: ${here})`,
   upToDate: (time: string) => `À jour · ${time}`,
   late: (seconds: number) => `Retard ${seconds} s`,
   figuresOf: (time: string) => `Chiffres de ${time}`,
@@ -180,6 +182,8 @@ const en: Same<typeof fr> = {
   frozenAt: (time, changes) => `Frozen at ${time} · ${changes}`,
   changes: (n, shown) => `${shown} ${plural('en', n, 'change', 'changes')}`,
 
+  printed: (address, date, city) => `${address} · ${date} (${city} time)`,
+  timesOf: (city, here) => `${city} time (where you are: ${here})`,
   upToDate: (time) => `Up to date · ${time}`,
   late: (seconds) => `${seconds} s late`,
   figuresOf: (time) => `Figures of ${time}`,

@@ -1,10 +1,16 @@
-/** Numbers, percents, instants and durations as text, in the language of the page. */
+/**
+ * Numbers, percents, instants and durations as text, in the language of the page.
+ *
+ * A page has one clock, that of the process it is about (`zone.ts`): people compare what they read with
+ * each other, not with their own wall. Prose says `13 h 46`; only logs, consoles and receipts `13:46:58`.
+ */
 
 import { type Locale, locale } from './locale.svelte'
+import { zone } from './zone'
 
 const TAG: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' }
+const DAY_MS = 86_400_000
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
-const PROCESS_ZONE = 'Europe/Paris'
 
 /** A whole number with the separators of the language, never compacted. */
 export function count(value: number): string {
@@ -31,49 +37,50 @@ export function percents(values: readonly number[]): number[] {
   return whole
 }
 
-/** The time on the clock, `20:41:07`. */
+/** The time of a machine, to the second: `20:41:07`. */
 export function clock(at: number): string {
-  return dates(locale(), 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
+  return dates('clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
 }
 
-/** Hour and minute, `20:41`. */
+/** The time of day in prose: `20 h 41`. */
 export function clockMinute(at: number): string {
-  return dates(locale(), 'minute', { hour: '2-digit', minute: '2-digit' }).format(at)
+  return inProse(dates('minute', { hour: '2-digit', minute: '2-digit' }).format(at))
 }
 
 /** A day, `15 déc. 2026`. */
 export function day(at: number): string {
-  return dates(locale(), 'day', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: PROCESS_ZONE,
-  }).format(at)
+  return dates('day', { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
 }
 
 /** A day of the year that needs none, `15 déc.`. */
 export function shortDay(at: number): string {
-  return dates(locale(), 'short day', { day: 'numeric', month: 'short', timeZone: PROCESS_ZONE }).format(at)
+  return dates('short day', { day: 'numeric', month: 'short' }).format(at)
 }
 
-/** A day near by and its time on this device's clock, `23 nov. à 20:41`. */
+/** A day near by and its time, `23 nov. à 20 h 41`. */
 export function moment(at: number): string {
-  return dates(locale(), 'moment', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(at)
+  return `${shortDay(at)}${locale() === 'fr' ? ' à' : ','} ${clockMinute(at)}`
 }
 
-/** A date in full with its zone, `lundi 23 novembre 2026 à 20:41 (heure de Paris)`. */
+/** A date in full, `lundi 23 novembre 2026 à 20 h 41`. */
 export function fullDate(at: number): string {
-  const text = dates(locale(), 'full', {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: PROCESS_ZONE,
-  }).format(at)
-  return `${text} (${locale() === 'fr' ? 'heure de Paris' : 'Paris time'})`
+  return inProse(dates('full', { dateStyle: 'full', timeStyle: 'short' }).format(at))
+}
+
+/** An instant by what is needed to be there in time: the hour within a day, else the date, `30 décembre`. */
+export function deadline(at: number, now: number): string {
+  if (Math.abs(at - now) < DAY_MS) return clockMinute(at)
+  const [year, present] = [at, now].map((each) => dates('year', { year: 'numeric' }).format(each))
+  return year === present
+    ? dates('date', { day: 'numeric', month: 'long' }).format(at)
+    : dates('date of a year', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
+}
+
+/** French hours are written with an h, in prose. */
+function inProse(text: string): string {
+  return locale() === 'fr'
+    ? text.replace(/(\d\d):(\d\d)/, '$1\u00a0h\u00a0$2').replace(/\b0(\d\u00a0h)/, '$1')
+    : text
 }
 
 /** Minutes and seconds, `04:12`, with hours from one hour on; negative durations show as zero. */
@@ -107,8 +114,12 @@ function numbers(language: Locale): Intl.NumberFormat {
   return keep(`${language} number`, () => new Intl.NumberFormat(TAG[language]))
 }
 
-function dates(language: Locale, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return keep(`${language} ${name}`, () => new Intl.DateTimeFormat(TAG[language], options))
+function dates(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const language = locale()
+  return keep(
+    `${language} ${name}`,
+    () => new Intl.DateTimeFormat(TAG[language], { ...options, timeZone: zone() }),
+  )
 }
 
 function keep<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {

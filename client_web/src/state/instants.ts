@@ -1,10 +1,11 @@
 /** Instants in date-and-time fields: what stands in one is a clock's hour in the zone of the process. */
 
-const PROCESS_ZONE = 'Europe/Paris'
+import { site } from '../wire/site'
+
 const FIELD = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/
 
 const parts = new Intl.DateTimeFormat('en-GB', {
-  timeZone: PROCESS_ZONE,
+  timeZone: site.zone,
   year: 'numeric',
   month: '2-digit',
   day: '2-digit',

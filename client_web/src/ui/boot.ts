@@ -4,7 +4,8 @@ import '../styles/base.css'
 import { type Component, mount } from 'svelte'
 import { startLocale } from '../i18n/locale.svelte'
 import { PERSON } from '../state/drafts'
-import { ownPage } from './page-session'
+import { ownPage, pageSession } from './page-session'
+import { signPrints } from './printed'
 import { startTheme } from './theme.svelte'
 import { heedTranslation } from './translated'
 
@@ -23,6 +24,7 @@ export function boot(page: Component): void {
   if (target === null) throw new Error('the page has no #page')
   mount(page, { target })
   heedTranslation(target)
+  signPrints(document.body, () => pageSession.now())
 }
 
 /** Without a wish to save data, and on more than 2G, the bundled fonts are worth their 85 KB. */
