@@ -1603,7 +1603,19 @@ export interface SessionInfo {
   ice_servers?: IceServer[]
 }
 
-/** A debate in a list. */
+/** What a debate shows at this moment: who speaks, of which side, and how many watch it.
+ * 
+ * `item` is the number of the agenda's item that is under way, of so many `items`. */
+export interface OnAir {
+  viewers?: number
+  speaker?: string
+  side?: Side | null
+  item?: number
+  item_title?: string
+  items?: number
+}
+
+/** A debate in a list; `on_air` while it is live. */
 export interface DebateCard {
   id: string
   process: string
@@ -1611,15 +1623,19 @@ export interface DebateCard {
   state: DebateState
   starts_at: number
   recording?: string | null
+  on_air?: OnAir | null
 }
 
-/** A process in a list. */
+/** A process in a list: what it holds, and who carries it. `votes` are those cast here and elsewhere. */
 export interface ProcessCard {
   id: string
   title: string
   summary: string
   phases: PhasePlan[]
   propositions?: number
+  arguments?: number
+  votes?: number
+  carried_by?: string[]
 }
 
 /** The front page. */
@@ -1649,6 +1665,7 @@ export interface ProcessPage {
   sections: Section[]
   debates: DebateCard[]
   head: number
+  carried_by?: string[]
 }
 
 /** Where a search found its words: pieces of plain text, every second one found.

@@ -23,7 +23,7 @@ from .hub import Bridge, Hub, MemoryBridge
 from .hub.bridge_redis import RedisBridge
 from .live import LiveServer, LiveSettings, make_protocol
 from .metrics import Metrics
-from .services.consultation.reading import debate_card
+from .services.consultation.front import debate_card
 from .services.mail.mailing import Away
 from .services.mail.message import read_sender
 from .services.mail.smtp import SmtpMailer, SmtpSettings

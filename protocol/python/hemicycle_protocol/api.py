@@ -12,7 +12,7 @@ from msgspec import Struct
 from .boards import Tally, Totals
 from .errors import Code, Facts
 from .marks import Limit, OneOf
-from .views import Choice, DebateState, MailState, PhasePlan, Role, You
+from .views import Choice, DebateState, MailState, PhasePlan, Role, Side, You
 
 
 class Value(Struct, frozen=True, omit_defaults=True):
@@ -47,8 +47,22 @@ class SessionInfo(Value, frozen=True):
     ice_servers: list[IceServer] = []
 
 
+class OnAir(Value, frozen=True):
+    """What a debate shows at this moment: who speaks, of which side, and how many watch it.
+
+    `item` is the number of the agenda's item that is under way, of so many `items`.
+    """
+
+    viewers: int = 0
+    speaker: str = ""
+    side: Side | None = None
+    item: int = 0
+    item_title: str = ""
+    items: int = 0
+
+
 class DebateCard(Value, frozen=True):
-    """A debate in a list."""
+    """A debate in a list; `on_air` while it is live."""
 
     id: str
     process: str
@@ -56,16 +70,20 @@ class DebateCard(Value, frozen=True):
     state: DebateState
     starts_at: int
     recording: str | None = None
+    on_air: OnAir | None = None
 
 
 class ProcessCard(Value, frozen=True):
-    """A process in a list."""
+    """A process in a list: what it holds, and who carries it. `votes` are those cast here and elsewhere."""
 
     id: str
     title: str
     summary: str
     phases: list[PhasePlan]
     propositions: int = 0
+    arguments: int = 0
+    votes: int = 0
+    carried_by: list[str] = []
 
 
 class Home(Value, frozen=True):
@@ -99,6 +117,7 @@ class ProcessPage(Value, frozen=True):
     sections: list[Section]
     debates: list[DebateCard]
     head: int
+    carried_by: list[str] = []
 
 
 class Found(Value, frozen=True):

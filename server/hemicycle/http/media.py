@@ -21,10 +21,12 @@ TYPES = {
     ".mp4": "video/mp4",
     ".m4a": "audio/mp4",
     ".vtt": "text/vtt; charset=utf-8",
+    ".webp": "image/webp",
 }
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}(\.[A-Za-z0-9_-]{1,20})*\Z")
 # A playlist grows; a segment never changes once a playlist names it, but a demo may begin anew.
 _LIVE = "public, max-age=1"
+_STILL = "public, max-age=15"
 _WRITTEN = "public, max-age=86400"
 # What a debate of a draft shows is for those who make it.
 _DRAFT = "private, no-store"
@@ -43,7 +45,7 @@ async def media_file(request: Request) -> Response:
     path = media_path(root, f"{folder.name}/{request.path_params['file']}")
     if path is None or not path.is_file():
         raise _missing()
-    kept = _LIVE if path.suffix == ".m3u8" else _WRITTEN
+    kept = {".m3u8": _LIVE, ".webp": _STILL}.get(path.suffix, _WRITTEN)
     headers = {
         "Cache-Control": kept if folder.is_public else _DRAFT,
         "Access-Control-Allow-Origin": "*",

@@ -61,6 +61,7 @@ class Hub:
         self._epoch = f"{self.node}-{secrets.token_hex(4)}"
         # A board that nobody read for a while is dropped; the next one counts its versions anew.
         self._boards = itertools.count()
+        self._audience: dict[str, tuple[int, int]] = {}
         self._bridge = bridge
         self._ring = open_ring()
         self._tasks = Tasks()
@@ -110,6 +111,10 @@ class Hub:
     def readers(self, topic: str) -> int:
         """How many read a topic on this node."""
         return self._topics[topic].readers if topic in self._topics else 0
+
+    def audience(self, log: str) -> int:
+        """How many watch a log on all nodes, as of the last beat."""
+        return self._audience.get(log, (0, 0))[0]
 
     def watch(self, name: str, watcher: Watcher) -> None:
         """Call `watcher(first, events)` for every fact of a log from the next one on, in order."""
@@ -302,7 +307,8 @@ class Hub:
                 for topic in self._topics.values()
                 if isinstance(topic, Log) and topic.audience
             }
-            for name, (now, peak) in self.peers.beat(viewers).items():
+            self._audience = self.peers.beat(viewers)
+            for name, (now, peak) in self._audience.items():
                 board = self._topics.get(f"{name}/board")
                 if isinstance(board, Board):
                     board.set({"audience": {"viewers": now, "peak": peak}}, _OWN_COUNT)

@@ -41,6 +41,19 @@ class Members:
         query = select(tables.memberships).where(_M.process == process).order_by(_M.since, _M.person, _M.role)
         return [Membership(*row) for row in await self._connections.rows(query)]
 
+    async def names(self, role: str, processes: Collection[str]) -> dict[str, list[str]]:
+        """The names of those who have a role in these processes, by process, the longest held first."""
+        query = (
+            select(_M.process, tables.people.c.name)
+            .join(tables.people, tables.people.c.id == _M.person)
+            .where(_M.role == role, _M.process.in_(processes))
+            .order_by(_M.since, _M.person)
+        )
+        names: dict[str, list[str]] = {}
+        for row in await self._connections.rows(query):
+            names.setdefault(row.process, []).append(row.name)
+        return names
+
     async def alone_in(self, person: str, role: str) -> list[str]:
         """The processes in which nobody else has a role that this person has."""
         return [row.process for row in await self._connections.rows(_alone(person, role))]

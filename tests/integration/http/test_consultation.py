@@ -68,3 +68,8 @@ async def test_what_does_not_exist_is_a_problem_in_the_readers_language(browser:
         assert answer.json()["code"] == "not_found"
         assert answer.json()["detail"] == "It does not exist, or no longer. Check the address."
         assert answer.headers["content-language"] == "en"
+
+
+async def test_cards_say_what_a_process_holds(browser: Browser) -> None:
+    card = (await browser.get("/api/home")).json()["processes"][0]
+    assert (card["propositions"], card["arguments"]) == (3, 1)

@@ -36,6 +36,8 @@ async def test_a_process_goes_from_nothing_to_published(server: Served, browser:
     assert next(one for one in mine["processes"] if one["id"] == "eau")["draft"]
     setup = (await browser.get("/api/processes/eau/setup")).json()
     assert all(check["done"] for check in setup["checks"] if check.get("required", True))
+    elise = {"email": "elise@exemple.fr", "name": "Élise Vannier", "role": "parliamentarian", "key": "k"}
+    assert (await browser.act("invite_member", process="eau", **elise)).status_code == 200
     async with server.browser() as stranger:
         for path in ("", "/setup", "/happenings", "/presentation", "/presentation/history"):
             answer = await stranger.get(f"/api/processes/eau{path}")
@@ -47,7 +49,8 @@ async def test_a_process_goes_from_nothing_to_published(server: Served, browser:
         assert happened["happenings"][0]["en"] == "The process is public."
         assert happened["before"] > 0
         home = (await stranger.get("/api/home")).json()
-        assert "eau" in [one["id"] for one in home["processes"]]
+        card = next(one for one in home["processes"] if one["id"] == "eau")
+        assert card["carried_by"] == ["Élise Vannier"], "the parliamentarian carries it"
 
 
 async def test_what_did_not_change_is_not_sent_again(server: Served, browser: Browser) -> None:

@@ -11,6 +11,7 @@ from hemicycle_protocol.commands import CommandBody, Vote
 from hemicycle_protocol.consultation import VoteArgument
 from hemicycle_protocol.views import Phase
 
+from .front import Front
 from .overviews import Overviews
 from .rankings import Rankings, freeze
 from .reading import Consultation
@@ -26,7 +27,9 @@ class ConsultationFeature(Feature):
         database, visibility = kernel.database, kernel.visibility
         self._ballots = kernel.ballots
         self._writing = Writing(kernel.forum, database, kernel.settings.writing)
-        self.reading = Consultation(database, visibility, kernel.ballots)
+        self.reading = Consultation(
+            database, visibility, kernel.ballots, Front(database, kernel.journal, kernel.hub)
+        )
         self.rankings = Rankings(database, visibility)
         self.overviews = Overviews(database, visibility, self.rankings)
         self.similar = SimilarPropositions(database, visibility)

@@ -14,7 +14,7 @@ from hemicycle.services.kernel.markdown import excerpt_of, html_of, plain_of, pr
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.kernel.workbench import apart
 from hemicycle.store import Database
-from hemicycle.store.processes import DebateRow, ProcessFacts
+from hemicycle.store.processes import ProcessFacts, ProcessRow
 from hemicycle.store.propositions import (
     VISIBLE,
     WITHDRAWN,
@@ -26,7 +26,6 @@ from hemicycle.store.propositions import (
 )
 from hemicycle_protocol.api import (
     ArgumentItem,
-    DebateCard,
     Found,
     Home,
     MyVotes,
@@ -41,7 +40,9 @@ from hemicycle_protocol.api import (
 from hemicycle_protocol.boards import Tally, Totals
 from hemicycle_protocol.consultation import ListSort
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import DebateState, You
+from hemicycle_protocol.views import You
+
+from .front import Front
 
 SORTS = {
     ListSort.RANDOM: Sort.RANDOM,
@@ -77,26 +78,39 @@ class ListQuery(NamedTuple):
 class Consultation:
     """Reads of processes and propositions; the numbers are those of the ballot box."""
 
-    def __init__(self, database: Database, visibility: Visibility, ballots: Ballots) -> None:
+    def __init__(self, database: Database, visibility: Visibility, ballots: Ballots, front: Front) -> None:
         self._visibility = visibility
         self._processes = database.processes
         self._propositions = database.propositions
         self._presentations = database.presentations
         self._box = database.ballots
         self._ballots = ballots
+        self._front = front
         self._log = database.log
         self._facts: OrderedDict[str, tuple[int, ProcessFacts]] = OrderedDict()
 
     async def home(self) -> Home:
         """What the front page lists: what everybody may know of."""
-        processes = [
-            ProcessCard(row.id, row.title, row.summary, row.phases, propositions)
-            for row, propositions in await self._processes.all()
-            if await self._visibility.is_public(row.id)
-        ]
-        shown = {card.id for card in processes}
-        debates = [debate_card(row) for row in await self._processes.debates() if row.process in shown]
-        return Home(processes, debates)
+        rows = [row for row, _ in await self._processes.all() if await self._visibility.is_public(row.id)]
+        shown = {row.id for row in rows}
+        carriers = await self._front.carriers(shown)
+        processes = [await self._card_of(row, carriers.get(row.id, [])) for row in rows]
+        debates = [row for row in await self._processes.debates() if row.process in shown]
+        return Home(processes, await self._front.debates(debates))
+
+    async def _card_of(self, row: ProcessRow, carried_by: list[str]) -> ProcessCard:
+        _, facts = await self._facts_of(row.id)
+        totals = Totals(**await self._box.totals(row.id))
+        return ProcessCard(
+            id=row.id,
+            title=row.title,
+            summary=row.summary,
+            phases=row.phases,
+            propositions=facts.propositions,
+            arguments=facts.arguments,
+            votes=totals.votes_cast + sum(facts.imported or ()),
+            carried_by=carried_by,
+        )
 
     async def process(self, you: You | None, process: str) -> ProcessPage:
         """One process. Refused: `NOT_FOUND`."""
@@ -117,8 +131,9 @@ class Consultation:
             totals=Totals(**totals),
             imported=elsewhere,
             sections=[Section(name, count) for name, count in facts.sections],
-            debates=[debate_card(debate) for debate in await self._processes.debates(process)],
+            debates=await self._front.debates(await self._processes.debates(process)),
             head=head,
+            carried_by=(await self._front.carriers([process])).get(process, []),
         )
 
     async def _facts_of(self, process: str) -> tuple[int, ProcessFacts]:
@@ -205,11 +220,6 @@ class Consultation:
         """One's own votes in a process. Refused: `NOT_FOUND`."""
         await self._visibility.process(you, process)
         return await self._ballots.votes_of(you, process)
-
-
-def debate_card(row: DebateRow) -> DebateCard:
-    """A debate in a list."""
-    return DebateCard(row.id, row.process, row.title, DebateState(row.state), row.starts_at, row.recording)
 
 
 def _found_in(body: str, looked_for: Wanted, argument: str | None) -> Found:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import convert
 
 from hemicycle.core.emit import debate_log, process_log
-from hemicycle.services.consultation.reading import debate_card
+from hemicycle.services.consultation.front import debate_card
 from hemicycle.services.kernel.ballots import Ballots
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.visibility import Visibility

@@ -8,7 +8,7 @@ from hemicycle.auth.mailboxes import shown_email
 from hemicycle.clock import Clock
 from hemicycle.core import organising
 from hemicycle.core.emit import process_log
-from hemicycle.services.consultation.reading import debate_card
+from hemicycle.services.consultation.front import debate_card
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.notices.feed import path_of, sentence_of

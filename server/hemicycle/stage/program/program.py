@@ -27,6 +27,7 @@ from .recorder import Recorder
 from .reel import Reel
 from .reports import ProgramReports
 from .slate import Slate, make_slate
+from .still import Stills
 from .streams import Stream
 from .tape import restore
 
@@ -73,6 +74,7 @@ class Program:
         self._sound = Stream(f"{topic}/audio", self._origin, publish)
         self._sound_init = Init(init_segment(None, audio), f'audio/mp4; codecs="{audio.codec}"')
         self._recorder = Recorder(folder, record, report)
+        self._stills = Stills(folder)
         self._lost_at = now
         self._slate: Slate | None = None
         self._slate_text = ""
@@ -115,7 +117,10 @@ class Program:
         try:
             async with asyncio.TaskGroup() as tasks:
                 recording = tasks.create_task(self._recorder.run())
+                stills = tasks.create_task(self._stills.run())
                 tasks.create_task(self._make())
+                await recording
+                stills.cancel()
             if recording.result():
                 self._report.recording(path=f"/hls/{self._debate}/{hls.LIVE}")
         finally:
@@ -181,3 +186,4 @@ class Program:
             if part.sound:
                 self._sound.put(part.start_ms, part.sound)
             self._recorder.put(part)
+            self._stills.see(part, self._clock.mono())
