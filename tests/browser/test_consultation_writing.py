@@ -16,7 +16,7 @@ from hemicycle.services.process.plan import NewProcess, NewProposition
 from hemicycle_protocol.views import Phase, PhasePlan
 
 from .hall import Hall, empty_hall
-from .people import Crowd, Visitors
+from .people import PHONE, Crowd, Visitors, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -133,6 +133,33 @@ def test_a_vote_goes_only_by_the_button_that_says_so(room: Room) -> None:
     page.get_by_role("button", name="Remettre").click()
     expect(page.get_by_text("enregistré à")).to_be_visible()
     expect(agree).to_have_attribute("aria-pressed", "true")
+    page.context.close()
+
+
+def test_a_phone_shows_the_first_vote_at_once(room: Room) -> None:
+    """[UX 2.3] What narrows the list is a dialog; each filter in force can be taken off where it is seen."""
+    page = room.crowd.context(PHONE).new_page()
+    page.goto(room.hall.url + CONSULTATION)
+    first = page.locator(".votes button").first
+    expect(first).to_be_visible()
+    box = first.bounding_box()
+    assert box is not None
+    assert box["y"] < 520
+    expect(page.get_by_text("Un vote par personne")).to_have_count(1)
+    opener = page.get_by_role("button", name="Trier", exact=True)
+    opener.click()
+    sheet = page.get_by_role("dialog", name="Trier et filtrer")
+    sheet.get_by_label("Type").select_option("Causes")
+    sheet.get_by_role("button", name="Voir").click()
+    expect(sheet).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(page.get_by_text("Aucune proposition ici")).to_be_visible()
+    page.get_by_role("button", name="Retirer le filtre Causes").click()
+    expect(first).to_be_visible()
+    assert page.evaluate("document.activeElement !== document.body")
+    page.get_by_role("button", name="Autres actions, Servir plus de légumes").click()
+    expect(page.get_by_role("button", name="Signaler")).to_be_visible()
+    assert violations(page) == []
     page.context.close()
 
 

@@ -177,7 +177,7 @@ def test_a_translated_page_goes_on_moving(room: Room) -> None:
     other = settled(room.crowd.citizen("other@exemple.fr", TRANSLATED))
     page = settled(room.crowd.citizen("translated@exemple.fr", TRANSLATED))
     page.evaluate(TRANSLATE)
-    agreeing, line = page.locator(".vote.agree .num").first, page.locator(".line").first
+    agreeing, line = page.locator(".stack .num").first, page.locator(".line").first
     expect(page.locator("h1 font").first).to_be_visible()
     for voters, voter in enumerate((page, other), start=1):
         voter.get_by_role("button", name="accord").first.click()

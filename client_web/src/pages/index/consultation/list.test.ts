@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { address } from '../../../wire/api'
-import { addressOf, queryOf, type Wish, wishOf } from './list'
+import { addressOf, authorOf, queryOf, type Wish, wishOf } from './list'
 
 const PLAIN: Wish = { sort: 'random', q: '', section: '', kind: '', by: 'all', tree: false }
 
@@ -32,4 +32,14 @@ describe('the list of a consultation', () => {
       '/api/processes/p/propositions?sort=random&seed=7&limit=20&mine=true&kind=cause',
     )
   })
+})
+
+it('names no author of whom another platform told only a row of signs', () => {
+  expect(['c689dd4293a', 'a0123', 'Zoé 75', 'Léa', 'beef'].map(authorOf)).toEqual([
+    '',
+    '',
+    'Zoé 75',
+    'Léa',
+    'beef',
+  ])
 })

@@ -66,6 +66,11 @@ export function queryOf(wish: Wish, seed: string, limit: number, after: string |
   }
 }
 
+/** The name under a text; none where all that another platform told of its author is a row of signs. */
+export function authorOf(author: string): string {
+  return /^(?=.*\d)[0-9a-f]{4,}$/i.test(author) ? '' : author
+}
+
 const KEPT = 'hemicycle.seed'
 
 /** A number of this device: its random order stays the same from visit to visit. */
