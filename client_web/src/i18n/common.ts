@@ -36,11 +36,11 @@ const fr = {
   voiceImportant: 'Importantes',
   voiceAll: 'Tout',
 
-  freeze: 'Figer',
+  freeze: 'Mettre l’affichage en pause',
   resume: 'Reprendre',
-  freezeHint: 'Figer tout ce qui change seul sur la page, sauf le son et l’image',
-  frozenAt: (time: string, changes: string) => `Figé à ${time} · ${changes}`,
-  changes: (n: number, shown: string) => `${shown} ${plural('fr', n, 'changement', 'changements')}`,
+  freezeHint: 'Plus rien ne change seul sur la page, sauf le son et l’image',
+  frozenSince: (time: string) => `Affichage en pause depuis ${time}`,
+  changes: (n: number, shown: string) => `${shown} ${plural('fr', n, 'nouveauté', 'nouveautés')}`,
 
   printed: (address: string, date: string, city: string) => `${address} · ${date} (heure de ${city})`,
   timesOf: (city: string, here: string) => `Heure de ${city} (chez vous\u00a0: ${here})`,
@@ -179,11 +179,11 @@ const en: Same<typeof fr> = {
   voiceImportant: 'Important',
   voiceAll: 'All',
 
-  freeze: 'Freeze',
+  freeze: 'Pause the display',
   resume: 'Resume',
-  freezeHint: 'Freeze everything that changes by itself on the page, except sound and picture',
-  frozenAt: (time, changes) => `Frozen at ${time} · ${changes}`,
-  changes: (n, shown) => `${shown} ${plural('en', n, 'change', 'changes')}`,
+  freezeHint: 'Nothing changes by itself on the page any more, except sound and picture',
+  frozenSince: (time) => `Display paused since ${time}`,
+  changes: (n, shown) => `${shown} ${plural('en', n, 'new thing', 'new things')}`,
 
   printed: (address, date, city) => `${address} · ${date} (${city} time)`,
   timesOf: (city, here) => `${city} time (where you are: ${here})`,
