@@ -1601,6 +1601,17 @@ export interface SessionInfo {
   token?: string | null
   demo?: boolean
   ice_servers?: IceServer[]
+  demo_debate?: string
+}
+
+/** Become somebody else in a demonstration: `citizen`, `panelist`, `moderator` or `host` of its debate. */
+export interface DemoRole {
+  role: Role
+}
+
+/** Where one is somebody else; empty for where one is. */
+export interface DemoPlace {
+  path?: string
 }
 
 /** What a debate shows at this moment: who speaks, of which side, and how many watch it.
@@ -4673,6 +4684,7 @@ export interface Posts {
   'invitations': { of: NewInvitation; answer: Invitation }
   'invitations/{id}/link': { of: { id: string } & RenewInvitation; answer: Invitation }
   'invitations/{id}/votes': { of: { id: string } & TakeBackVotes; answer: VotesTakenBack }
+  'demo/role': { of: DemoRole; answer: DemoPlace }
   'me': { of: AccountChange; answer: SessionInfo }
   'me/sign-out-others': { of: Record<string, never>; answer: void }
   'me/erasure': { of: Erasure; answer: void }

@@ -25,6 +25,17 @@ export function boot(page: Component): void {
   mount(page, { target })
   heedTranslation(target)
   signPrints(document.body, () => pageSession.now())
+  void offerRoles()
+}
+
+/** In a demonstration, a bar at the foot of the page. */
+async function offerRoles(): Promise<void> {
+  const { info } = await pageSession.told().catch(() => ({ info: null }))
+  if (!info?.demo_debate) return
+  const { default: DemoBar } = await import('./DemoBar.svelte')
+  const bar = document.createElement('div')
+  document.body.append(bar)
+  mount(DemoBar, { target: bar, props: { roles: info.you?.roles ?? [], debate: info.demo_debate } })
 }
 
 /** Without a wish to save data, and on more than 2G, the bundled fonts are worth their 85 KB. */

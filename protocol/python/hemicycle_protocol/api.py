@@ -45,6 +45,20 @@ class SessionInfo(Value, frozen=True):
     token: str | None = None
     demo: bool = False
     ice_servers: list[IceServer] = []
+    # Of a demonstration that gives roles (`DemoRole`): the debate that is live.
+    demo_debate: str = ""
+
+
+class DemoRole(Struct, frozen=True):
+    """Become somebody else in a demonstration: `citizen`, `panelist`, `moderator` or `host` of its debate."""
+
+    role: Role
+
+
+class DemoPlace(Value, frozen=True):
+    """Where one is somebody else; empty for where one is."""
+
+    path: str = ""
 
 
 class OnAir(Value, frozen=True):

@@ -56,6 +56,7 @@ WRITES: dict[str, Write] = {
         "Take back what a revoked guest voted.", api.TakeBackVotes, api.VotesTakenBack
     ),
     "/api/invitations/{id}": Write("Revoke an invitation, and end what it opened.", method=Method.DELETE),
+    "/api/demo/role": Write("Become somebody else, in a demonstration.", api.DemoRole, api.DemoPlace),
     "/api/me": Write("Another name, another language of mails.", personal.AccountChange, api.SessionInfo),
     "/api/me/sign-out-others": Write("Sign out in all browsers but this."),
     "/api/me/erasure": Write("Close the account, for good.", personal.Erasure),

@@ -15,9 +15,11 @@ from hemicycle_protocol.views import QuestionState
 from .people import Audience
 from .scene import Scene
 
-LOOK_S = 5.0
+LOOK_S = 3.0
 RETRY_S = 4.0
 ON_AIR_S = 75.0
+# How long another question stays on air once a visitor waits.
+VISITED_S = 25.0
 PAUSE_S = 20.0
 PREPARED = 3
 # A person's desk closes after this long without a sign; then the simulated moderator goes on.
@@ -35,6 +37,7 @@ class Desk:
         self.scene = Scene(order.debate)
         self._present = f"debate/{order.debate}/desk/board"
         self._others: set[str] = set()
+        self._made_up = {viewer.name for viewer in order.viewers} | {""}
         self._moved_at = 0.0
         self._others_at = -STAND_BACK_S
 
@@ -81,15 +84,27 @@ class Desk:
 
     def next_move(self, since_s: float) -> tuple[str, QuestionState] | None:
         """The question to move and where to, `since_s` after the last change on air."""
-        scene = self.scene
-        if on_air := scene.in_state(_S.ON_AIR):
-            return (on_air[0], _S.ANSWERED) if since_s > ON_AIR_S else None
-        waiting, queued = scene.in_state(_S.NEXT), scene.in_state(_S.QUEUED)
-        if waiting and since_s > PAUSE_S:
+        waiting, queued, published = map(self._visitors_first, (_S.NEXT, _S.QUEUED, _S.PUBLISHED))
+        is_visitor_here = any(map(self._is_visitors, (*waiting, *queued, *published)))
+        # A visitor's question does not stand in line: within a minute and a half it is on air.
+        if published and self._is_visitors(published[0]):
+            return published[0], _S.QUEUED
+        if queued and self._is_visitors(queued[0]):
+            return queued[0], _S.NEXT
+        if on_air := self.scene.in_state(_S.ON_AIR):
+            lasts_s = VISITED_S if is_visitor_here and not self._is_visitors(on_air[0]) else ON_AIR_S
+            return (on_air[0], _S.ANSWERED) if since_s > lasts_s else None
+        if waiting and (since_s > PAUSE_S or self._is_visitors(waiting[0])):
             return waiting[0], _S.ON_AIR
         if queued and not waiting:
             return queued[0], _S.NEXT
-        published = scene.in_state(_S.PUBLISHED)
         if published and len(queued) + len(waiting) < PREPARED:
             return published[0], _S.QUEUED
         return None
+
+    def _is_visitors(self, question: str) -> bool:
+        """Asked by somebody who is no simulated person."""
+        return self.scene.questions[question].by not in self._made_up
+
+    def _visitors_first(self, state: QuestionState) -> list[str]:
+        return sorted(self.scene.in_state(state), key=lambda id_: not self._is_visitors(id_))

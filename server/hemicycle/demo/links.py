@@ -29,24 +29,25 @@ class Link(NamedTuple):
     url: str
 
 
-async def make_links(node: Node, stage: Stage) -> list[Link]:
-    """Public pages, and a fresh invitation for everybody whom the plan invites."""
+async def make_links(node: Node, stage: Stage) -> dict[str, list[Link]]:
+    """To watch, to act, behind the scenes: public pages, and a fresh invitation for everybody invited."""
     debate = f"{node.site}/debates/{stage.debate.id}"
+    names = {seat.id: seat.name for seat in stage.debate.seats}
     invited = []
     for planned in stage.debate.invitations:
-        wish = msgspec.structs.replace(planned, debate=stage.debate.id, valid_hours=HOURS)
+        name = names.get(planned.seat or "", planned.name)
+        wish = msgspec.structs.replace(planned, debate=stage.debate.id, name=name, valid_hours=HOURS)
         invitation = await node.services.people.invitations.create(wish)
         invited.append(Link(_label(wish), f"{node.site}{invitation.link}"))
-    return [
-        Link("Accueil", f"{node.site}/"),
-        Link("Consultation", f"{node.site}/processes/{stage.process}"),
-        Link("Spectateur", debate),
-        *invited,
-        Link("Tableau de bord", f"{debate}/board"),
-        Link("Incrustation OBS", f"{debate}/overlay"),
-        Link("Écran de la salle", f"{debate}/projector"),
-        Link("Boîte d’envoi", f"{node.site}/outbox"),
-    ]
+    return {
+        "Regarder": [Link("Le débat", debate), Link("Chiffres en direct", f"{debate}/board")],
+        "Agir": invited,
+        "Coulisses": [
+            Link("Écran de la salle", f"{debate}/projector"),
+            Link("Incrustation OBS", f"{debate}/overlay"),
+            Link("Courrier", f"{node.site}/outbox"),
+        ],
+    }
 
 
 def _label(wish: NewInvitation) -> str:

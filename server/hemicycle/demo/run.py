@@ -11,30 +11,37 @@ from hemicycle.app import Node, serve
 from hemicycle.auth.tokens import TokenKind, Tokens
 from hemicycle.children import Child
 from hemicycle.config import Config, read_secret
-from hemicycle.demo_panel.order import Panel, Seated
+from hemicycle.demo_panel.order import Panel, PlannedItem, Seated
 from hemicycle_protocol.views import Role, You
 
+from .debate import POLLS
 from .links import Link, make_links
 from .people import Audience, Simulated
-from .set_up import Stage, set_up
-from .texts import read_audience
+from .set_up import REAL, REAL_PROPOSITIONS, Stage, import_real, set_up, tell_pasts
+from .texts import read_audience, read_lines
 
 # A simulated person outlives nobody: the tokens are good for as long as anybody would watch a demo.
 TOKEN_MS = 30 * 24 * 3_600_000
 PREFIX = "demo-"
+# An evening of two hours in a quarter of an hour: the agenda moves while one looks.
+FASTER = 8
 
 
 async def run_demo(config: Config, *, viewers: int, panelists: int) -> None:
-    """Serve until stopped; whatever was started ends with it."""
+    """Serve until stopped; whatever was started ends with it. What happened before today is told first."""
+
+    await tell_pasts(config)
 
     async def ready(node: Node, url: str) -> None:
         stage = await set_up(node)
-        show(await make_links(node, stage))
+        node.application.state.site.demonstration.debate = stage.debate.id
+        show(node.site, await make_links(node, stage))
         tokens = SimulatedTokens(config, node, stage.debate.id)
         children = [_panel(tokens, stage, url, panelists), _audience(tokens, stage, url, viewers)]
         made_up = [viewer_id(number) for number in range(viewers)]
         await node.services.kernel.consents.record(made_up, at=node.clock.now())
         async with asyncio.TaskGroup() as group:
+            group.create_task(import_real(node))
             for child in children:
                 group.create_task(child.run())
 
@@ -62,12 +69,14 @@ def viewer_id(number: int) -> str:
     return f"{PREFIX}viewer-{number}"
 
 
-def show(links: list[Link]) -> None:
-    """Print one link a line, for a person at a terminal."""
-    width = max(len(link.who) for link in links)
-    typer.echo("\n  Hemicycle · démonstration\n")
-    for link in links:
-        typer.echo(f"  {link.who:<{width}}  {link.url}")
+def show(site: str, groups: dict[str, list[Link]]) -> None:
+    """Print where to begin, then one link a line, for a person at a terminal."""
+    width = max(len(link.who) for links in groups.values() for link in links)
+    typer.echo(f"\n  Ouvrez {site}\n")
+    for title, links in groups.items():
+        typer.echo(f"  {title}")
+        for link in links:
+            typer.echo(f"    {link.who:<{width}}  {link.url}")
     typer.echo("\n  Ctrl-C arrête tout.\n")
 
 
@@ -77,7 +86,8 @@ def _panel(tokens: SimulatedTokens, stage: Stage, url: str, panelists: int) -> C
         for seat in stage.debate.seats[:panelists]
     ]
     host = tokens.make("host", "Régie automatique", Role.HOST)
-    order = Panel(url, stage.debate.id, seated, host)
+    agenda = [PlannedItem(item.id, item.planned_ms // FASTER) for item in stage.debate.agenda]
+    order = Panel(url, stage.debate.id, seated, host, POLLS, agenda, read_lines())
     return Child("demo panel", ["demo-panel"], told=msgspec.json.encode(order))
 
 
@@ -89,5 +99,6 @@ def _audience(tokens: SimulatedTokens, stage: Stage, url: str, viewers: int) -> 
         for name in (text.names[number % len(text.names)],)
     ]
     moderator = Simulated("Modération automatique", tokens.make("desk", "Modération", Role.MODERATOR))
-    order = Audience(url, stage.debate.id, people, moderator, text.questions, stage.propositions)
+    propositions = [f"{REAL}-{number}" for number in range(1, REAL_PROPOSITIONS + 1)]
+    order = Audience(url, stage.debate.id, people, moderator, text.questions, propositions)
     return Child("demo audience", ["demo-audience"], told=msgspec.json.encode(order))

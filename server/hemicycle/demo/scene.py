@@ -16,6 +16,7 @@ class Heard(NamedTuple):
     state: str
     version: int
     since: int
+    by: str = ""
 
 
 class Scene:
@@ -81,7 +82,8 @@ class Scene:
             case "question_published":
                 self.questions[body["question"]["id"]] = _heard(body["question"])
             case "question_moved":
-                self.questions[body["question"]] = Heard(body["step"]["to"], body["version"], event.at)
+                by = self.questions[body["question"]].by if body["question"] in self.questions else ""
+                self.questions[body["question"]] = Heard(body["step"]["to"], body["version"], event.at, by)
             case "question_reworded" if body["question"] in self.questions:
                 question = self.questions[body["question"]]
                 self.questions[body["question"]] = question._replace(version=body["version"])
@@ -94,4 +96,5 @@ class Scene:
 
 
 def _heard(question: dict[str, Any]) -> Heard:
-    return Heard(question["state"], question.get("version", 1), question.get("state_at", 0))
+    by = question.get("name", "")
+    return Heard(question["state"], question.get("version", 1), question.get("state_at", 0), by)

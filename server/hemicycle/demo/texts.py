@@ -1,4 +1,4 @@
-"""The authored content, read from `content/`: a process with its debate, and what the audience asks."""
+"""The authored content, read from `content/`: plans, what happened since, and what the audience asks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from msgspec import Struct
 from hemicycle.services.process.plan import NewProcess
 from hemicycle.services.process.plan_file import read_plan
 
+from .past import Told
+
 _CONTENT = Path(__file__).parent / "content"
+# The real consultation of 2015: its 692 propositions with their votes; content/README.md says from where.
+REPUBLIQUE_NUMERIQUE = _CONTENT / "republique-numerique-2015.jsonl.gz"
 
 
 class AudienceText(Struct, frozen=True):
@@ -21,9 +25,19 @@ class AudienceText(Struct, frozen=True):
     names: list[str]
 
 
-def read_process(*, now: int) -> NewProcess:
-    """The sample process, whose phases lie around `now`."""
-    return read_plan((_CONTENT / "process.toml").read_text(), now=now)
+def read_process(name: str, *, now: int) -> NewProcess:
+    """A sample process as it is planned; its phases lie around `now`."""
+    return read_plan((_CONTENT / f"{name}.toml").read_text(), now=now)
+
+
+def read_past(name: str) -> Told:
+    """What happened in it before today."""
+    return msgspec.convert(tomllib.loads((_CONTENT / f"{name}-past.toml").read_text()), Told)
+
+
+def read_lines() -> dict[str, list[str]]:
+    """What is said on stage, by seat; under the empty name what all others say."""
+    return msgspec.convert(tomllib.loads((_CONTENT / "lines.toml").read_text()), dict[str, list[str]])
 
 
 def read_audience() -> AudienceText:

@@ -31,8 +31,7 @@ async def hold(order: Panel) -> None:
         loop.add_signal_handler(number, stop.set)
     tasks = [asyncio.create_task(_seat(order, number)) for number in range(len(order.panelists))]
     if order.host is not None:
-        seats = [each.seat for each in order.panelists]
-        conductor = Conductor(order.url, order.host, debate=order.debate, seats=seats, clock=SystemClock())
+        conductor = Conductor(order, order.host, clock=SystemClock())
         tasks.append(asyncio.create_task(conductor.run()))
     ended = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([ended, *tasks], return_when=asyncio.FIRST_COMPLETED)

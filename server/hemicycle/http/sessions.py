@@ -67,16 +67,16 @@ def count_use(request: Request, quota: Quota) -> None:
 
 def session_info(site: Site, identity: Identity | None) -> SessionInfo:
     """Who one is, and a fresh token for `hello`."""
-    now = site.clock.now()
+    now, debate = site.clock.now(), site.demonstration.debate
     if identity is None:
-        return SessionInfo(now, demo=site.settings.demo)
+        return SessionInfo(now, demo=site.settings.demo, demo_debate=debate)
     you, token = identity.you, site.services.kernel.identities.make_socket(identity)
     relays = ice_servers(site.settings, you, now=now) if Role.PANELIST in you.roles else []
-    return SessionInfo(now, you, token, site.settings.demo, relays)
+    return SessionInfo(now, you, token, site.settings.demo, relays, debate)
 
 
-async def welcomed(request: Request, you: You) -> Response:
-    """The answer of every way of signing in: who one is now, and the cookie that says so.
+async def welcomed(request: Request, you: You, said: object = None) -> Response:
+    """The answer of every way of signing in: who one is now (or `said`), and the cookie that says so.
 
     The sign-in that it replaces ends: nobody is left who could sign out of it.
     """
@@ -84,7 +84,7 @@ async def welcomed(request: Request, you: You) -> Response:
     await _leave(request)
     identity = site.services.kernel.identities.begin(you)
     await site.services.people.personal.began(identity)
-    response = answer(session_info(site, identity))
+    response = answer(said or session_info(site, identity))
     _set_cookie(site, response, site.services.kernel.identities.make_session(identity))
     return response
 

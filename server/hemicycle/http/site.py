@@ -35,6 +35,13 @@ class SiteSettings:
     turn_secret: str = ""
 
 
+@dataclass
+class Demonstration:
+    """The debate in which a demonstration gives every visitor any role; empty where nobody gets one so."""
+
+    debate: str = ""
+
+
 class Feeds(Protocol):
     """Topics without a socket: a reader of the hub, which this layer does not know."""
 
@@ -64,6 +71,7 @@ class Site:
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
     metrics: Callable[[], bytes]
     rates: Rates = field(default_factory=Rates)
+    demonstration: Demonstration = field(default_factory=Demonstration)
 
 
 def site_of(connection: HTTPConnection) -> Site:

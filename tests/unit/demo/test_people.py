@@ -70,3 +70,23 @@ def test_the_simulated_moderator_makes_one_legal_move_at_a_time(
     desk = Desk(Audience("http://x", "d1", [], nobody, [], []))
     desk.scene = scene(**states)
     assert desk.next_move(since_s) == move
+
+
+@pytest.mark.parametrize(
+    ("states", "since_s", "move"),
+    [
+        ({"q1": _S.NEXT, "theirs": _S.PUBLISHED}, 0, ("theirs", _S.QUEUED)),
+        ({"q1": _S.NEXT, "theirs": _S.QUEUED}, 0, ("theirs", _S.NEXT)),
+        ({"q1": _S.ON_AIR, "theirs": _S.NEXT}, 10, None),
+        ({"q1": _S.ON_AIR, "theirs": _S.NEXT}, 30, ("q1", _S.ANSWERED)),
+        ({"q1": _S.NEXT, "theirs": _S.NEXT}, 1, ("theirs", _S.ON_AIR)),
+        ({"theirs": _S.ON_AIR, "q1": _S.NEXT}, 30, None),
+    ],
+)
+def test_a_visitor_s_question_does_not_stand_in_line(
+    states: dict[str, QuestionState], since_s: float, move: tuple[str, QuestionState] | None
+) -> None:
+    desk = Desk(Audience("http://x", "d1", [], Simulated("", ""), [], []))
+    desk.scene = scene(**states)
+    desk.scene.questions["theirs"] = desk.scene.questions["theirs"]._replace(by="Zoé")
+    assert desk.next_move(since_s) == move
