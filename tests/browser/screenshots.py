@@ -34,14 +34,13 @@ OUT = ROOT / "var" / "screenshots"
 SETTLE_MS = 1_500
 GROW_S = 45.0
 LABELS = {
-    "Consultation": "process",
-    "Spectateur": "debate",
+    "Le débat": "debate",
     "Citoyenne": "citizen",
     "Panéliste, siège 8": "panelist",
     "Panéliste, siège 9": "join",
     "Modération (Malik Haddad)": "desk",
     "Animation (Camille Roussel)": "control",
-    "Tableau de bord": "board",
+    "Chiffres en direct": "board",
     "Incrustation OBS": "overlay",
 }
 
@@ -97,7 +96,7 @@ def photograph(hall: Hall, crowd: Crowd, panelists: Crowd, meter: Meter) -> None
     desk.get_by_role("button", name="Entrer", exact=True).click()
     for name, path in (
         ("home", "/"),
-        ("demo-process", hall.links["process"]),
+        ("demo-process", "/processes/commande-publique"),
         ("sign-in", "/sign-in"),
         ("outbox", "/outbox"),
         ("join", hall.links["join"]),

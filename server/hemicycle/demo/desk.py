@@ -44,6 +44,8 @@ class Desk:
     async def run(self) -> None:
         """Until cancelled; comes back after any failure."""
         topics = [*self.scene.topics, self._present]
+        # What is on air already is not over because it is seen for the first time.
+        self._moved_at = asyncio.get_running_loop().time()
         while True:
             try:
                 token = self._order.moderator.token

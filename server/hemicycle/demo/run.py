@@ -72,7 +72,7 @@ def viewer_id(number: int) -> str:
 def show(site: str, groups: dict[str, list[Link]]) -> None:
     """Print where to begin, then one link a line, for a person at a terminal."""
     width = max(len(link.who) for links in groups.values() for link in links)
-    typer.echo(f"\n  Ouvrez {site}\n")
+    typer.echo(f"\n  Ouvrez {site}/\n")
     for title, links in groups.items():
         typer.echo(f"  {title}")
         for link in links:
