@@ -64,6 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 # feature → what other rooms of `services` it may know besides the kernel, which knows none of them
 FEATURES: dict[str, set[str]] = {
     "kernel": set(),
+    "electorate": set(),
     "mail": set(),
     "moderation": set(),
     "presentation": set(),

@@ -126,6 +126,10 @@ export const REACTION_KIND_VALUES: readonly ReactionKind[] = ['applause', 'agree
 export type TextKind = 'proposition' | 'argument'
 export const TEXT_KIND_VALUES: readonly TextKind[] = ['proposition', 'argument']
 
+/** What a process asks of voters: a confirmed address, or to stand on its roll with it. */
+export type Electorate = 'mail' | 'roll'
+export const ELECTORATE_VALUES: readonly Electorate[] = ['mail', 'roll']
+
 /** In which order propositions are listed: `random` with one's own seed, `best` for words. */
 export type ListSort = 'random' | 'agreed' | 'voted' | 'newest' | 'best'
 export const LIST_SORT_VALUES: readonly ListSort[] = ['random', 'agreed', 'voted', 'newest', 'best']
@@ -759,6 +763,7 @@ export interface ProcessView {
   mobilisation?: Mobilisation | null
   synthesis?: SynthesisStanding | null
   ballots_published?: boolean
+  electorate?: Electorate
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -4247,6 +4252,46 @@ export interface SiteSetup {
   zones: string[]
 }
 
+/** Say who takes part, before the consultation opens. `roll` wants a roll. Refused: `illegal_move`. */
+export interface ChooseElectorate {
+  process: string
+  electorate: Electorate
+}
+
+/** How many were new, how many lines held no address that mail can reach, how many stand on the roll. */
+export interface AddToRollResult {
+  added: number
+  left_out: number
+  size: number
+}
+
+/** Put the addresses of a part of a CSV file on the roll, one a line, before the consultation opens.
+ * 
+ * Of each line the first cell with an address counts. Repeating it changes nothing. */
+export interface AddToRoll {
+  process: string
+  csv: string
+}
+
+/** C: who takes part was said. */
+export interface ElectorateChosen {
+  electorate: Electorate
+}
+
+/** C: addresses came onto the roll; how many. */
+export interface RollGrown {
+  added: number
+}
+
+/** A roll as everybody may know it: how many stand on it and how many voted, never who.
+ * 
+ * `voted` is None while it would say of fewer than five what they did or did not do. */
+export interface Roll {
+  electorate: Electorate
+  size: number
+  voted?: number | null
+}
+
 export interface CommandArgs {
   ask_question: AskQuestion
   withdraw_question: WithdrawQuestion
@@ -4312,6 +4357,8 @@ export interface CommandArgs {
   withdraw_argument: WithdrawArgument
   vote_argument: VoteArgument
   answer_in_writing: AnswerInWriting
+  choose_electorate: ChooseElectorate
+  add_to_roll: AddToRoll
   support_bill: SupportBill
   withdraw_support: WithdrawSupport
   set_thresholds: SetThresholds
@@ -4436,6 +4483,8 @@ export interface CommandResults {
   withdraw_argument: Nothing
   vote_argument: VoteArgumentResult
   answer_in_writing: VersionResult
+  choose_electorate: Nothing
+  add_to_roll: AddToRollResult
   support_bill: SupportResult
   withdraw_support: SupportResult
   set_thresholds: VersionResult
@@ -4558,6 +4607,8 @@ export interface EventBodies {
   text_kept: TextKept
   text_withdrawn: TextWithdrawn
   answer_written: AnswerWritten
+  electorate_chosen: ElectorateChosen
+  roll_grown: RollGrown
   thresholds_set: ThresholdsSet
   threshold_crossed: ThresholdCrossed
   support_message_hidden: SupportMessageHidden
@@ -4627,6 +4678,7 @@ export interface Reads {
   'my/votes': { of: { process: string }; answer: MyVotes }
   'debates/{id}': { of: { id: string }; answer: DebatePage }
   'debates/{id}/my': { of: { id: string }; answer: MyDebate }
+  'processes/{id}/roll': { of: { id: string }; answer: Roll }
   'processes/{id}/export': { of: { id: string }; answer: OpenDataPage }
   'processes/{id}/export.zip': { of: { id: string }; answer: unknown }
   'processes/{id}/export/{type}.{format}': { of: { id: string; type: string; format: string }; answer: unknown }
@@ -4824,6 +4876,7 @@ export const LIMITS = {
   hide_support_message: { reason: 300 },
   change_site: { name: 60, zone: 64, controller: 300, contact: 254 },
   write_site_page: { body: 30000 },
+  add_to_roll: { csv: 30000 },
 } as const
 
 /** The most characters of a parameter, by what is read. */

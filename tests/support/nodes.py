@@ -128,9 +128,11 @@ async def open_nodes(
     consent: bool = False,
     furnished: bool = True,
     media_dir: Path | None = None,
+    at: int = START,
 ) -> AsyncIterator[Sequence[Node]]:
     """`count` nodes on one database, which hear each other, with a process and a debate under way."""
     exchange, clock = Exchange(), FakeClock()
+    clock.at = at
     async with contextlib.AsyncExitStack() as stack:
         nodes = [
             await stack.enter_async_context(

@@ -8,6 +8,7 @@ from hemicycle.core.emit import Emit, process_log
 from hemicycle_protocol import process as p
 from hemicycle_protocol.bill import BillPublished, BillStepAdded, BillStepCorrected
 from hemicycle_protocol.bill_view import BillStep, BillStepKind, Chamber, SupportThreshold
+from hemicycle_protocol.electorate import ElectorateChosen
 from hemicycle_protocol.events import EventBody, ProcessCreated
 from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.open_data import BallotsPublished
@@ -19,7 +20,7 @@ from hemicycle_protocol.synthesis import (
     PlacementContested,
     SynthesisPublished,
 )
-from hemicycle_protocol.views import Commitment, Coverage, Event, Phase, PhasePlan
+from hemicycle_protocol.views import Commitment, Coverage, Electorate, Event, Phase, PhasePlan
 
 PROCESS = "p1"
 DAY_MS = 86_400_000
@@ -52,6 +53,12 @@ STORIES: dict[str, list[EventBody]] = {
         p.ProcessChanged("L’eau partagée", "Qui décide de l’eau ?", 0),
     ],
     "ballots": [CREATED, BallotsPublished(True), p.ProcessPublished(), BallotsPublished(False)],
+    "electorate": [
+        CREATED,
+        ElectorateChosen(Electorate.ROLL),
+        p.ProcessPublished(),
+        ElectorateChosen(Electorate.MAIL),
+    ],
     "panel": [
         CREATED,
         PanelAdvanced([PanelStep(60_000, "opened")], PANEL),

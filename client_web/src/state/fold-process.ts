@@ -38,6 +38,10 @@ export function foldProcess(view: ProcessView, event: Event): ProcessView {
       return withPlan(view, fact.body.phase, (plan) => ({ ...plan, state: 'closed' }))
     case 'debate_added':
       return view.debate == null ? { ...view, debate: fact.body.debate } : view
+    case 'electorate_chosen': {
+      const { electorate: _, ...open } = view
+      return fact.body.electorate === 'mail' ? open : { ...view, electorate: fact.body.electorate }
+    }
     case 'ballots_published': {
       const { ballots_published: _, ...secret } = view
       return fact.body.on ? { ...view, ballots_published: true } : secret

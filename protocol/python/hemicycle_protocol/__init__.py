@@ -8,6 +8,7 @@ from . import (
     bill,
     consultation,
     debate_record,
+    electorate,
     mobilisation,
     moderation,
     open_data,
@@ -32,4 +33,5 @@ PHASES = (
     mobilisation,
     open_data,
     site,
+    electorate,
 )

@@ -15,6 +15,7 @@ from . import (
     bill,
     consultation,
     debate_record,
+    electorate,
     mobilisation,
     moderation,
     open_data,
@@ -161,6 +162,7 @@ READS: dict[str, Read] = {
     "/api/my/votes": Read(api.MyVotes, Reader.ONESELF, (_PROCESS,)),
     "/api/debates/{id}": Read(api.DebatePage),
     "/api/debates/{id}/my": Read(api.MyDebate, Reader.ONESELF),
+    "/api/processes/{id}/roll": Read(electorate.Roll),
     "/api/processes/{id}/export": Read(open_data.OpenDataPage),
     "/api/processes/{id}/export.zip": Read(
         "All files of `/api/processes/{id}/export` in one.", media_type="application/zip"

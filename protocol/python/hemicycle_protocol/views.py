@@ -433,6 +433,13 @@ class SynthesisStanding(Struct, frozen=True, omit_defaults=True):
     waiting: int = 0
 
 
+class Electorate(StrEnum):
+    """What a process asks of voters: a confirmed address, or to stand on its roll with it."""
+
+    MAIL = "mail"
+    ROLL = "roll"
+
+
 class ProcessView(Struct, frozen=True, omit_defaults=True):
     """A process and where it stands; the view of the log `process/{id}`.
 
@@ -453,3 +460,4 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     synthesis: SynthesisStanding | None = None
     # Whether every ballot is open data, under a pseudonym.
     ballots_published: bool = False
+    electorate: Electorate = Electorate.MAIL

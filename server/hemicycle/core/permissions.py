@@ -9,6 +9,7 @@ from hemicycle_protocol import bill as b
 from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
 from hemicycle_protocol import debate_record as dr
+from hemicycle_protocol import electorate as el
 from hemicycle_protocol import mobilisation as mob
 from hemicycle_protocol import moderation as m
 from hemicycle_protocol import open_data
@@ -116,7 +117,7 @@ PERMISSIONS: dict[type[c.CommandBody], Rule] = {
 }
 
 _AUTHORS = _ORGANISERS | {Role.PARLIAMENTARIAN, Role.STAFF}
-_LAWMAKERS = _AUTHORS - _ORGANISERS
+LAWMAKERS = _AUTHORS - _ORGANISERS
 
 
 class PhaseRule(NamedTuple):
@@ -177,16 +178,16 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     p.RemoveMember: PhaseRule(_ORGANISERS),
     p.AddDebate: PhaseRule(_ORGANISERS),
     # A draft is no public act: it is written whenever its writers like.
-    b.SaveBillHead: PhaseRule(_LAWMAKERS),
-    b.AddBillArticle: PhaseRule(_LAWMAKERS),
-    b.SaveBillArticle: PhaseRule(_LAWMAKERS),
-    b.MoveBillArticle: PhaseRule(_LAWMAKERS),
-    b.RemoveBillArticle: PhaseRule(_LAWMAKERS),
-    b.RestoreBillArticle: PhaseRule(_LAWMAKERS),
-    b.LinkBill: PhaseRule(_LAWMAKERS),
-    b.ChangeBillLink: PhaseRule(_LAWMAKERS),
-    b.UnlinkBill: PhaseRule(_LAWMAKERS),
-    b.PublishBill: PhaseRule(_LAWMAKERS, Phase.BILL),
+    b.SaveBillHead: PhaseRule(LAWMAKERS),
+    b.AddBillArticle: PhaseRule(LAWMAKERS),
+    b.SaveBillArticle: PhaseRule(LAWMAKERS),
+    b.MoveBillArticle: PhaseRule(LAWMAKERS),
+    b.RemoveBillArticle: PhaseRule(LAWMAKERS),
+    b.RestoreBillArticle: PhaseRule(LAWMAKERS),
+    b.LinkBill: PhaseRule(LAWMAKERS),
+    b.ChangeBillLink: PhaseRule(LAWMAKERS),
+    b.UnlinkBill: PhaseRule(LAWMAKERS),
+    b.PublishBill: PhaseRule(LAWMAKERS, Phase.BILL),
     # What happens to the bill in parliament does not wait for our phases.
     b.FileBill: PhaseRule(_AUTHORS),
     b.AddBillStep: PhaseRule(_AUTHORS),
@@ -210,6 +211,8 @@ PROCESS_PERMISSIONS: dict[type[c.CommandBody], PhaseRule] = {
     s.ContestPlacement: PhaseRule(_ACCOUNTS),
     s.AnswerContest: PhaseRule(EDITORS),
     open_data.PublishBallots: PhaseRule(_ORGANISERS),
+    el.ChooseElectorate: PhaseRule(_ORGANISERS),
+    el.AddToRoll: PhaseRule(_ORGANISERS),
 }
 
 _READERS: dict[str, frozenset[Role]] = {

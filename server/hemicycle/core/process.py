@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from hemicycle_protocol import process as p
 from hemicycle_protocol.bill import BillPublished, BillStepAdded, BillStepCorrected
+from hemicycle_protocol.electorate import ElectorateChosen
 from hemicycle_protocol.events import EVENTS, EventBody, ProcessCreated
 from hemicycle_protocol.mobilisation import ThresholdCrossed, ThresholdsSet
 from hemicycle_protocol.open_data import BallotsPublished
@@ -19,6 +20,7 @@ from hemicycle_protocol.views import Commitment, Event, Phase, PhasePlan, PhaseS
 
 from . import bill, mobilisation, synthesis
 from .consultation import plan_of
+from .electorate import fold_electorate_chosen
 from .emit import Emit, process_log
 from .open_data import fold_ballots_published
 from .phases import put_plan
@@ -107,6 +109,7 @@ FOLDS: dict[type[EventBody], Fold] = {
     PlacementContested: synthesis.fold_contested,
     ContestAnswered: synthesis.fold_contest_answered,
     BallotsPublished: fold_ballots_published,
+    ElectorateChosen: fold_electorate_chosen,
 }
 
 

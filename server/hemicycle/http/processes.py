@@ -17,6 +17,12 @@ async def mine(request: Request) -> Response:
     return answer(await services_of(request).process.setup.mine(signed_in(request)))
 
 
+async def roll(request: Request) -> Response:
+    """GET /api/processes/{id}/roll."""
+    you = you_of(request)
+    return answer(await services_of(request).electorate.rolls.roll(you, request.path_params["id"]))
+
+
 async def setup(request: Request) -> Response:
     """GET /api/processes/{id}/setup."""
     you = signed_in(request)
@@ -33,6 +39,7 @@ async def happenings(request: Request) -> Response:
 
 ROUTES = [
     Route("/api/my/processes", mine),
+    Route("/api/processes/{id}/roll", roll),
     Route("/api/processes/{id}/setup", setup),
     Route("/api/processes/{id}/happenings", happenings),
 ]

@@ -20,6 +20,7 @@ from hemicycle.store.ballots import Difference
 from .bill import BillFeature
 from .consultation import ConsultationFeature
 from .debate import DebateFeature
+from .electorate import ElectorateFeature
 from .kernel.acts import joined
 from .kernel.feature import Feature
 from .kernel.gate import ServiceGate
@@ -71,6 +72,7 @@ class Services:
         self.people = self._add(PeopleFeature(kernel, self.mail, self.moderation))
         self.notices = self._add(NoticesFeature(kernel, self.mail))
         self.process = self._add(ProcessFeature(kernel, self.people, self.mail))
+        self.electorate = self._add(ElectorateFeature(kernel))
         self.presentation = self._add(PresentationFeature(kernel))
         self.consultation = self._add(ConsultationFeature(kernel))
         self.synthesis = self._add(SynthesisFeature(kernel))

@@ -34,6 +34,7 @@ from .presentations import Presentations
 from .processes import Processes
 from .propositions import Propositions
 from .revocations import RevocationList
+from .rolls import Rolls
 from .salts import Salts
 from .sessions import Sessions
 from .sign_ins import SignIns
@@ -56,6 +57,7 @@ class Database:
         self.ballots = BallotBox(connections)
         self.salts = Salts(connections)
         self.leavers = Leavers(connections)
+        self.rolls = Rolls(connections)
         self.people = People(connections)
         self.sign_ins = SignIns(connections)
         self.allowances = Allowances(connections)
@@ -92,6 +94,7 @@ class Database:
         await self.supports.close()
         await self.salts.close()
         await self.leavers.close()
+        await self.rolls.close()
         await self.ballots.close()
         await self.log.close()
         await self.connections.close()

@@ -238,6 +238,11 @@ class Ballots:
         )
         return clock, argument_keys(counts)
 
+    async def voters(self, process: str) -> int:
+        """How many hold a vote in a process."""
+        _, _, totals = await self._box.tallies(process)
+        return totals["voters"]
+
     async def debate_board(self, debate: str, *, desk: bool) -> tuple[int, dict[str, object]]:
         """The clock and keys of `debate/{id}/board`, or of the desk's."""
         clock, counts, _ = await self._box.tallies(debate)

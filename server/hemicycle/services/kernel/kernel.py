@@ -56,7 +56,7 @@ class Kernel:
         self.room = Room(self.journal, new_id)
         self.forum = Forum(self.journal, database.members, new_id)
         self.visibility = Visibility(self.forum, database.propositions)
-        self.rules = Rules(self.forum, self.visibility, self.roll)
+        self.rules = Rules(self.forum, self.visibility, self.roll, database.rolls, self.mark)
         self.identities = Identities(Tokens(settings.key, self.roll.revocations), self.roll.roles_of, clock)
         self.consents = Consents(database.consents, database.preferences, required=settings.consent)
         self.presence = Presence(hub)

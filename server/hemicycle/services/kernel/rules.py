@@ -8,8 +8,10 @@ the state of the debate and the phase of the process, is looked at with each dec
 from __future__ import annotations
 
 from hemicycle.core.blocks import is_writing
+from hemicycle.core.electorate import OF_VOTERS
 from hemicycle.core.emit import debate_log, process_log
 from hemicycle.core.permissions import (
+    LAWMAKERS,
     PERMISSIONS,
     PROCESS_PERMISSIONS,
     check_phase,
@@ -18,9 +20,11 @@ from hemicycle.core.permissions import (
     general_roles,
     roles_in,
 )
+from hemicycle.store.leavers import Mark
+from hemicycle.store.rolls import Rolls
 from hemicycle_protocol.commands import CommandBody
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.views import You
+from hemicycle_protocol.views import Electorate, You
 
 from .caller import Caller, Permit
 from .forum import Forum
@@ -37,9 +41,11 @@ def debate_named(command: CommandBody) -> str | None:
 class Rules:
     """Asks the rule of each act, once."""
 
-    def __init__(self, forum: Forum, visibility: Visibility, roll: Roll) -> None:
+    def __init__(self, forum: Forum, visibility: Visibility, roll: Roll, rolls: Rolls, mark: Mark) -> None:
         self._forum = forum
         self._roll = roll
+        self._rolls = rolls
+        self._mark = mark
         self._visibility = visibility
         # How the process is found of a command that does not name it.
         self._finders = {
@@ -53,7 +59,7 @@ class Rules:
 
         Raises:
             Refused: `SIGN_IN`, `NOT_FOUND` for what they may not know of, `FORBIDDEN`, `NOT_OPEN`, `CLOSED`,
-                `BLOCKED` with `until`, `reason` and the `block`.
+                `BLOCKED` with `until`, `reason` and the `block`, `FORBIDDEN` (`reason` `roll`).
         """
         by = check_signed_in(caller.you)
         if type(command) in PROCESS_PERMISSIONS:
@@ -62,16 +68,35 @@ class Rules:
             permit = await self._ask_in_debate(by, command)
         if is_writing(command):
             self._check_block(by, permit, at=caller.received_at)
+        if type(command) in OF_VOTERS:
+            await self._check_roll(by, permit, command)
         return caller._replace(permit=permit)
 
     def _check_block(self, by: You, permit: Permit, *, at: int) -> None:
         """Pass for who may write in the process, of which the debate is one if there is one (MD19)."""
-        process = permit.process
-        if permit.debate is not None:
-            process = self._forum.journal.debate(permit.debate).process
+        process = self._process_of_permit(permit)
         block = None if process is None else self._roll.block_of(by.id, process, at=at)
         if block is not None:
             raise Refused(Code.BLOCKED, until=block.until, reason=block.reason.value, block=block.id)
+
+    async def _check_roll(self, by: You, permit: Permit, command: CommandBody) -> None:
+        """Pass for who takes part in the process (EL1): whoever may act, or who stands on its roll."""
+        process = self._process_of_permit(permit)
+        if process is None:
+            return
+        await self._forum.journal.load(process_log(process))
+        if self._forum.journal.process(process).electorate is Electorate.MAIL:
+            return
+        # What makers of the process write in it is official, and theirs to write.
+        if is_writing(command) and not LAWMAKERS.isdisjoint(await self._forum.roles(by, process)):
+            return
+        if by.debate is not None or not await self._rolls.holds(process, by.id, mark=self._mark):
+            raise Refused(Code.FORBIDDEN, reason="roll")
+
+    def _process_of_permit(self, permit: Permit) -> str | None:
+        if permit.debate is not None:
+            return self._forum.journal.debate(permit.debate).process
+        return permit.process
 
     async def _ask_in_debate(self, by: You, command: CommandBody) -> Permit:
         debate = debate_named(command)

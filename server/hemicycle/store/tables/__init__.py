@@ -5,7 +5,7 @@ A module for what belongs together; a table is reached as `tables.propositions`.
 
 from __future__ import annotations
 
-from .accounts import allowances, invitations, mails, people, revocations, sign_ins
+from .accounts import allowances, invitations, mails, people, revocations, rolls, sign_ins
 from .ballot_box import asides, ballots, carried, closings, leavers, salts, tallies
 from .bill import (
     bill_articles,
@@ -90,6 +90,7 @@ __all__ = [
     "register",
     "reports",
     "revocations",
+    "rolls",
     "salts",
     "sessions",
     "sign_ins",

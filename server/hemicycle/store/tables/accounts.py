@@ -55,6 +55,7 @@ invitations = table(
     UniqueConstraint("token_hash"),
     Index(None, "debate"),
 )
+rolls = ordered_table("rolls", id_column("process"), id_column("mark"))
 allowances = ordered_table("allowances", id_column("owner"), count_column("used"), ms_column("until"))
 revocations = ordered_table("revocations", id_column("subject"), ms_column("at"), ms_column("expires_at"))
 mails = table(

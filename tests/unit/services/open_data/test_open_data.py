@@ -135,7 +135,7 @@ LEFT_OUT = {
             "consents",
         ),
         *("paces", "follows", "languages", "closed_accounts", "notices", "panel_people", "sessions"),
-        *("blocks", "reports", "allowances"),
+        *("blocks", "reports", "allowances", "rolls"),
     },
     "made again from the rest": {"heads", "snapshots", "closings", "carried", "imports", "meta"},
     "work that is not published": {
