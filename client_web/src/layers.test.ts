@@ -23,6 +23,7 @@ const ARROWS = new Set([
   'index/consultation → index/bill',
   'index/consultation → index/debate',
   'index/consultation → index/moderation',
+  'index/consultation → index/overview',
   'index/consultation → index/synthesis',
   'index/frame → index/about',
   'index/me → index/moderation',

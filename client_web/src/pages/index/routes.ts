@@ -41,7 +41,7 @@ export const ROUTES: Record<PathOf<'index'>, { load: () => Promise<Module>; fram
   },
   '/processes/{id}/overview': { load: () => import('./overview/Overview.svelte'), frame: false },
   '/processes/{id}/propose': { load: () => import('./consultation/Propose.svelte'), frame: false },
-  '/processes/{id}/ranking': { load: () => import('./consultation/Ranking.svelte'), frame: true },
+  '/processes/{id}/ranking': { load: () => import('./consultation/Ranking.svelte'), frame: false },
   '/processes/{id}/mine': { load: () => import('./consultation/Mine.svelte'), frame: true },
   '/propositions/{id}/edit': { load: () => import('./consultation/Edit.svelte'), frame: false },
   '/propositions/{id}/versions': { load: () => import('./consultation/Versions.svelte'), frame: true },

@@ -1,12 +1,11 @@
 /** Where the dots of a scatter stand, and which of them the hand or the keyboard means. Pure. */
 
-/** A thing as a dot: how far it lies from left to right, and how high by its count, which is at least 1. */
+/** A thing as a dot: how far it lies from left to right, and how high by its total, which is at least 1. */
 export interface ScatterDot {
   id: string
   title: string
-  href: string
   share: number
-  count: number
+  total: number
 }
 
 /** The well of the dots within its picture, in pixels. */
@@ -17,10 +16,11 @@ export interface Well {
   bottom: number
 }
 
-/** A dot with its place in pixels. */
-export interface Placed extends ScatterDot {
-  x: number
-  y: number
+/** Dots with their places in pixels, in columns: all of them may move each second, and leave nothing to collect. */
+export interface Placed {
+  dots: readonly ScatterDot[]
+  xs: Float64Array
+  ys: Float64Array
 }
 
 export type Direction = 'less' | 'more' | 'up' | 'down' | 'least' | 'most'
@@ -41,42 +41,43 @@ export function topOf(highest: number): number {
   return [1, 2, 5, 10].map((step) => step * power).find((top) => top >= highest * 1.05) ?? 10 * power
 }
 
-/** How high a count lies, as pixels from above. */
+/** How high a total lies, as pixels from above. */
 export function heightOf(count: number, top: number, well: Well): number {
   const share = Math.log10(Math.max(1, count)) / Math.log10(top)
   return well.bottom - share * (well.bottom - well.top)
 }
 
 /** Every dot at its place. */
-export function place(dots: readonly ScatterDot[], top: number, well: Well): Placed[] {
-  return dots.map((dot) => ({
-    ...dot,
-    x: well.left + dot.share * (well.right - well.left),
-    y: heightOf(dot.count, top, well),
-  }))
+export function place(dots: readonly ScatterDot[], top: number, well: Well): Placed {
+  const [xs, ys] = [new Float64Array(dots.length), new Float64Array(dots.length)]
+  for (const [at, { share, total }] of dots.entries()) {
+    xs[at] = well.left + share * (well.right - well.left)
+    ys[at] = heightOf(total, top, well)
+  }
+  return { dots, xs, ys }
 }
 
 /** The dot that a press at a place means; null where none is near. */
-export function nearest(placed: readonly Placed[], x: number, y: number, reach = REACH): Placed | null {
-  let best: Placed | null = null
+export function nearest({ dots, xs, ys }: Placed, x: number, y: number, reach = REACH): ScatterDot | null {
+  let best: ScatterDot | null = null
   let least = reach
-  for (const dot of placed) {
-    const away = Math.hypot(dot.x - x, dot.y - y)
+  for (const [at, dot] of dots.entries()) {
+    const away = Math.hypot((xs[at] ?? 0) - x, (ys[at] ?? 0) - y)
     if (away < least) [best, least] = [dot, away]
   }
   return best
 }
 
-/** How many other dots lie at the place of one. */
-export function othersAt(placed: readonly Placed[], { id, x, y }: Placed): number {
-  return placed.filter((dot) => dot.id !== id && Math.hypot(dot.x - x, dot.y - y) < SAME).length
+/** How many other dots lie at this place, where one is. */
+export function othersAt({ xs, ys }: Placed, x: number, y: number): number {
+  return xs.reduce((sum, each, at) => sum + Number(Math.hypot(each - x, (ys[at] ?? 0) - y) < SAME), -1)
 }
 
 /** The dot that a key leads to: along the shares or along the counts, every one of them reached by both. */
-export function step(placed: readonly Placed[], from: string, direction: Direction): Placed | null {
+export function step(dots: readonly ScatterDot[], from: string, direction: Direction): ScatterDot | null {
   const upwards = direction === 'up' || direction === 'down'
-  const order = [...placed].sort((a, b) =>
-    upwards ? a.count - b.count || a.share - b.share : a.share - b.share || a.count - b.count,
+  const order = [...dots].sort((a, b) =>
+    upwards ? a.total - b.total || a.share - b.share : a.share - b.share || a.total - b.total,
   )
   if (direction === 'least') return order[0] ?? null
   if (direction === 'most') return order.at(-1) ?? null

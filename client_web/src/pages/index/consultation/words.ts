@@ -142,11 +142,11 @@ const fr = {
   added: 'ajouté',
 
   rankingTitle: 'Classement des propositions',
+  rankingPicture: 'Voir toutes les propositions en image',
   rankingHow:
-    'Par nombre de D’accord\u202f; à égalité, même rang (1, 2, 2, 4). Les textes officiels et retirés n’y sont pas, et le vote de chacun·e pour sa propre proposition n’y compte pas.',
+    'Par nombre de D’accord\u202f; à égalité, même rang (1, 2, 2, 4). Les textes de départ n’ont pas de rang, ceux qui sont retirés n’y sont pas, et le vote de chacun·e pour sa propre proposition n’y compte pas.',
   rankingLive: 'Classement provisoire\u00a0: la consultation n’est pas close.',
   rankingFrozen: (date: string) => `Classement arrêté à la clôture, le ${date}.`,
-  rankingFrozenPlain: 'Classement arrêté à la clôture.',
   commitment: (n: number, shown: string) =>
     plural(
       'fr',
@@ -154,11 +154,7 @@ const fr = {
       `La proposition la plus soutenue recevra une réponse motivée.`,
       `Les ${shown} propositions les plus soutenues recevront chacune une réponse motivée.`,
     ),
-  owed: 'réponse motivée due',
-  rank: 'Rang',
-  rankShared: (rank: string) => `rang ${rank}`,
   proposition: 'Proposition',
-  rankingEmpty: 'Aucune proposition n’est encore classée.',
 
   mineTitle: 'Mes votes et contributions',
   mineWritten: 'Ce que j’ai écrit',
@@ -311,11 +307,11 @@ const en: Same<typeof fr> = {
   added: 'added',
 
   rankingTitle: 'Ranking of the propositions',
+  rankingPicture: 'See all propositions as a picture',
   rankingHow:
     'By number of Agree; equal ones share a rank (1, 2, 2, 4). Official and withdrawn texts are not in it, and nobody’s vote for their own proposition counts.',
   rankingLive: 'Provisional ranking: the consultation is not closed.',
   rankingFrozen: (date) => `Ranking as it stood at the close, on ${date}.`,
-  rankingFrozenPlain: 'Ranking as it stood at the close.',
   commitment: (n, shown) =>
     plural(
       'en',
@@ -323,11 +319,7 @@ const en: Same<typeof fr> = {
       'The most supported proposition will get a reasoned answer.',
       `The ${shown} most supported propositions will each get a reasoned answer.`,
     ),
-  owed: 'owes a reasoned answer',
-  rank: 'Rank',
-  rankShared: (rank) => `rank ${rank}`,
   proposition: 'Proposition',
-  rankingEmpty: 'No proposition is ranked yet.',
 
   mineTitle: 'My votes and contributions',
   mineWritten: 'What I wrote',

@@ -29,7 +29,9 @@ describe('propositions as points', () => {
   it('take what the board has said since instead of what was read', () => {
     const board = new Map([['proposition/a', { agree: 4, disagree: 6 }]])
     expect(pointsOf(OVERVIEW, board)[0]).toMatchObject({
-      tally: { agree: 4, mixed: 1, disagree: 6 },
+      agree: 4,
+      mixed: 1,
+      disagree: 6,
       total: 11,
     })
   })

@@ -1,15 +1,14 @@
 /** Propositions as points: how many voted, how they divide, and the orders that follow from it. Pure. */
 
-import { CHOICE_VALUES, type Choice, type Overview, type Tally, type VoteColumns } from '@protocol/messages'
+import { CHOICE_VALUES, type Choice, type Overview, type Tally } from '@protocol/messages'
 import { type Keys, tallyOf } from '../../../state/board'
 
 /** A proposition with all its votes, of here and elsewhere; a rank of 0 is none. */
-export interface Point {
+export interface Point extends Required<Tally> {
   id: string
   title: string
   part: number
   rank: number
-  tally: Required<Tally>
   total: number
   /** The part of « agree », from 0 to 1. */
   share: number
@@ -34,24 +33,22 @@ const Z = 1.96
 /** Every proposition of an overview; what the board has said since counts instead of what was read. */
 export function pointsOf(overview: Overview, board: Keys): Point[] {
   return overview.ids.map((id, at) => {
-    const here = tallyOf(board, id) ?? tallyAt(overview.cast, at)
-    const tally = sum(here, overview.imported == null ? NOTHING : tallyAt(overview.imported, at))
-    const total = tally.agree + tally.mixed + tally.disagree
-    return {
-      id,
-      title: overview.titles[at] ?? '',
-      part: overview.parts[at] ?? 0,
-      rank: overview.ranks[at] ?? 0,
-      tally,
-      total,
-      share: total === 0 ? 0 : tally.agree / total,
-    }
+    const here = tallyOf(board, id)
+    const votes = (choice: Choice) =>
+      (here === null ? (overview.cast[choice][at] ?? 0) : (here[choice] ?? 0)) +
+      (overview.imported?.[choice][at] ?? 0)
+    const [agree, mixed, disagree] = [votes('agree'), votes('mixed'), votes('disagree')]
+    const total = agree + mixed + disagree
+    const [title = '', part = 0, rank = 0] = [overview.titles[at], overview.parts[at], overview.ranks[at]]
+    return { id, title, part, rank, agree, mixed, disagree, total, share: total === 0 ? 0 : agree / total }
   })
 }
 
 /** The votes of a whole column, and of all the board has said since. */
-export function sumOf(points: readonly { tally: Tally }[]): Required<Tally> {
-  return points.reduce<Required<Tally>>((all, { tally }) => sum(all, tally), NOTHING)
+export function sumOf(points: readonly Point[]): Required<Tally> {
+  const all = { ...NOTHING }
+  for (const point of points) add(all, point)
+  return all
 }
 
 /** The votes of elsewhere, summed. */
@@ -62,20 +59,25 @@ export function importedOf({ imported }: Overview): number {
 
 /** The sections, those with the most votes first. */
 export function partsOf(overview: Overview, points: readonly Point[]): Part[] {
-  const parts = overview.sections.map((name): Part => ({ name, propositions: 0, tally: NOTHING, total: 0 }))
+  const parts = overview.sections.map((name): Part => ({
+    name,
+    propositions: 0,
+    tally: { ...NOTHING },
+    total: 0,
+  }))
   for (const point of points) {
     const part = parts[point.part]
     if (part === undefined) continue
     part.propositions += 1
-    part.tally = sum(part.tally, point.tally)
+    add(part.tally, point)
     part.total += point.total
   }
   return parts.sort((a, b) => b.total - a.total || b.propositions - a.propositions)
 }
 
 /** How many people stand against as many others: what makes a debate. */
-export function dispute({ tally }: Point): number {
-  return Math.min(tally.agree, tally.disagree)
+export function dispute({ agree, disagree }: Point): number {
+  return Math.min(agree, disagree)
 }
 
 /** The part of « agree » that is sure at least: a few votes prove little (Wilson, 1927). */
@@ -98,22 +100,15 @@ export function mostDisputed(points: readonly Point[]): Point | null {
 /** The points in an order; unranked ones stand last where people's support decides. */
 export function inOrder(points: readonly Point[], order: Order): Point[] {
   const by: Record<Order, (a: Point, b: Point) => number> = {
-    support: (a, b) => Number(a.rank === 0) - Number(b.rank === 0) || b.tally.agree - a.tally.agree,
+    support: (a, b) => Number(a.rank === 0) - Number(b.rank === 0) || b.agree - a.agree,
     debate: (a, b) => dispute(b) - dispute(a),
     consensus: (a, b) => consensus(b) - consensus(a),
   }
   return [...points].sort((a, b) => by[order](a, b) || b.total - a.total)
 }
 
-function tallyAt(columns: VoteColumns, at: number): Required<Tally> {
-  const of = (choice: Choice) => columns[choice][at] ?? 0
-  return { agree: of('agree'), mixed: of('mixed'), disagree: of('disagree') }
-}
-
-function sum(a: Tally, b: Tally): Required<Tally> {
-  return {
-    agree: (a.agree ?? 0) + (b.agree ?? 0),
-    mixed: (a.mixed ?? 0) + (b.mixed ?? 0),
-    disagree: (a.disagree ?? 0) + (b.disagree ?? 0),
-  }
+function add(to: Required<Tally>, { agree = 0, mixed = 0, disagree = 0 }: Tally): void {
+  to.agree += agree
+  to.mixed += mixed
+  to.disagree += disagree
 }
