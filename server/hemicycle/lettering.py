@@ -1,7 +1,7 @@
-"""Words in pictures: the pages' own font, and where its lines break. What is drawn is left to the drawers.
+"""Words in pictures: the pages' own fonts, and where their lines break. What is drawn is left to the drawers.
 
-The font is Atkinson Hyperlegible Next (its licence beside it): weight 500 of the Latin and Latin Extended
-files, joined into one, as Pillow takes one file for a text.
+They are Atkinson Hyperlegible Next, weight 500, and Source Serif 4, weight 700, for titles (their licences
+beside them): the Latin and Latin Extended files, joined into one, as Pillow takes one file for a text.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-FONT = Path(__file__).parent / "fonts" / "AtkinsonHyperlegibleNext-Medium.ttf"
+_FONTS = Path(__file__).parent / "fonts"
+FONT, SERIF = _FONTS / "AtkinsonHyperlegibleNext-Medium.ttf", _FONTS / "SourceSerif4-Bold.ttf"
 # More are on no line, seen or not: measuring takes the square of them.
 LINE_CHARACTERS = 200
 # The font has no narrow space; the wide one does not break either.
 _SPACES = {0x202F: 0xA0}
+# No line begins with a sign of French, or ends with what opens a quotation.
+_BEFORE_SIGN = re.compile(r" (?=[:;!?»])|(?<=«) ")
 
 
 @cache
@@ -27,10 +30,17 @@ def font_of(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONT, size)
 
 
+@cache
+def serif_of(size: int) -> ImageFont.FreeTypeFont:
+    """The font of titles and figures at a size in pixels."""
+    return ImageFont.truetype(SERIF, size)
+
+
 def lines_of(text: str, font: ImageFont.FreeTypeFont, *, width: int, most: int) -> list[str]:
     """The lines that fit `width`, broken at spaces, too long a word anywhere; no more than `most`."""
     lines: list[str] = []
-    for word in re.split(r"[ \t\n]+", text.translate(_SPACES).strip()):
+    joined = _BEFORE_SIGN.sub("\u00a0", text.translate(_SPACES).strip())
+    for word in re.split(r"[ \t\n]+", joined):
         if lines and font.getlength(f"{lines[-1]} {word}") <= width:
             lines[-1] += f" {word}"
             continue

@@ -25,6 +25,13 @@ def test_every_letter_has_a_shape(font: ImageFont.FreeTypeFont, text: str) -> No
     assert [letter for letter in drawn if bytes(font.getmask(letter)) == lacking] == []
 
 
+def test_no_line_begins_with_a_sign_of_french() -> None:
+    font = font_of(40)
+    width = round(font.getlength("Suivre l’argent"))
+    lines = lines_of("Suivre l’argent : jusqu’où ?", font, width=width, most=5)
+    assert lines == ["Suivre", "l’argent\u00a0:", "jusqu’où\u00a0?"]
+
+
 def test_lines_stay_on_the_slide(font: ImageFont.FreeTypeFont) -> None:
     """A long text takes several lines, within the picture, a word of any length too."""
     lines = lines_of("La séance est suspendue " * 5 + "m" * 120, font, width=1_040, most=4)

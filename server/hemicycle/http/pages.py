@@ -60,7 +60,7 @@ async def _debate(request: Request) -> Response:
     debate = request.path_params["id"]
     process = await services_of(request).debate.pages.ended_in(you_of(request), debate)
     if process is None:
-        return await _entry("/debates/{id}", "live")(request)
+        return await shared_page(request, "/debates/{id}", await _status(request, "/debates/{id}"))
     query = urlencode({"debate": debate, **dict(request.query_params)})
     return RedirectResponse(f"/processes/{process}/debate?{query}", 303, _PAGE)
 

@@ -102,6 +102,10 @@ async def test_a_citizen_supports_and_withdraws(server: Served, browser: Browser
 async def test_a_shared_page_names_what_stands_there(server: Served, browser: Browser) -> None:
     await publish(server, browser)
     for path, title in (
+        ("/", "Écrire la loi ensemble, en direct"),
+        ("/debates/d1", "Jusqu’où ?"),
+        ("/processes/p1/debate?debate=d1", "Jusqu’où ?"),
+        ("/processes/b1/debate", "L’eau partagée"),
         ("/processes/b1", "L’eau partagée"),
         ("/propositions/b1-1", "L’eau partagée"),
         ("/processes/b1/bill", "Proposition de loi sur l’eau"),

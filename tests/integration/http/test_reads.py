@@ -52,7 +52,9 @@ OUTSIDE = {
 }
 # What says something of a process beside the API. Every other page is the client’s, and says only whether
 # something is there; mails link to pages, or hold a token.
-OUTLETS = {"/processes/{id}/feed.atom", "/hls/{debate}/{file:path}", "/cards/{page}/{id}.png", *SHARED}
+OUTLETS = {"/processes/{id}/feed.atom", "/hls/{debate}/{file:path}", "/cards/{page}/{id}.png", *SHARED} - {
+    "/"
+}
 TOPICS = [
     f"{scope}/{ {'process': 'p1', 'debate': 'd1'}[scope] }/{part.replace('*', 'p1-1')}".rstrip("/")
     for (scope, part), kind in GRAMMAR.items()

@@ -39,6 +39,10 @@ _MONTHS = {
         ]
     ),
 }
+_DAYS = {
+    "fr": ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+}
 
 
 def spoken(at: int, locale: str) -> str:
@@ -50,6 +54,16 @@ def spoken(at: int, locale: str) -> str:
     day = "1er" if local.day == 1 else str(local.day)
     hour = f"{local.hour} h" if local.minute == 0 else f"{local.hour} h {local.minute:02}"
     return f"{day} {month} {local.year} à {hour}"
+
+
+def announced(at: int, locale: str, zone: ZoneInfo) -> str:
+    """`lundi 23 novembre à 20 h 41`, or `Monday 23 November at 20:41`: for what is to come."""
+    local = datetime.fromtimestamp(at / 1000, zone)
+    day, month = _DAYS[locale][local.weekday()], _MONTHS[locale][local.month - 1]
+    if locale == "en":
+        return f"{day} {local.day} {month} at {local.hour:02}:{local.minute:02}"
+    date = "1er" if local.day == 1 else str(local.day)
+    return f"{day} {date} {month} à {local.hour} h{f' {local.minute:02}' if local.minute else ''}"
 
 
 def spoken_in_zone(at: int, locale: str) -> str:

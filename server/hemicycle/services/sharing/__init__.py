@@ -14,5 +14,10 @@ class SharingFeature(Feature):
 
     def __init__(self, kernel: Kernel, mobilisation: MobilisationFeature) -> None:
         self.links = Sharing(
-            kernel.database, kernel.journal, kernel.visibility, mobilisation.supports, kernel.clock
+            kernel.database,
+            kernel.journal,
+            kernel.visibility,
+            mobilisation.supports,
+            kernel.site,
+            kernel.clock,
         )

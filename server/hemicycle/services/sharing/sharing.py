@@ -14,18 +14,20 @@ from typing import Generic, NamedTuple, TypeVar
 
 from hemicycle.clock import Clock
 from hemicycle.core.bill import bill_of
-from hemicycle.core.emit import process_log
+from hemicycle.core.emit import debate_log, process_log
+from hemicycle.services.kernel.dates import announced
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.markdown import excerpt_of
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.mobilisation.mobilisation import Mobilisation
 from hemicycle.store import Database, Unavailable
 from hemicycle.store.count import TOTALS, VOTES_CAST
 from hemicycle.store.propositions import VISIBLE
 from hemicycle_protocol.errors import Refused
-from hemicycle_protocol.views import Event, ProcessView, You
+from hemicycle_protocol.views import DebateState, Event, ProcessView, You
 
-from .cards import Card, draw_card
+from .cards import BRAND, Card, draw_card
 
 KEPT_MS = 30_000
 PICTURE_KEPT_MS = 60_000
@@ -38,23 +40,39 @@ T = TypeVar("T")
 class Page(StrEnum):
     """Pages that are worth a picture; the values stand in its address."""
 
+    HOME = "home"
     PROCESS = "processes"
+    DEBATE = "debates"
     PROPOSITION = "propositions"
     BILL = "bill"
     MOBILISATION = "mobilisation"
 
 
 class Share(NamedTuple):
-    """A page in a few words, by language. `figure` is its number of what `units` says, None for none."""
+    """A page in a few words, by language. `figure` is its number of what `units` says, None for none.
+
+    `titles` are those of a page whose title depends on the language; `votes` are agree, mixed and disagree.
+    """
 
     title: str
     sentences: dict[str, str]
     kickers: dict[str, str]
     figure: int | None
     units: dict[str, str]
+    titles: dict[str, str] | None = None
+    votes: tuple[int, int, int] = (0, 0, 0)
+    is_night: bool = False
+
+    def title_in(self, locale: str) -> str:
+        """The title for readers of a language."""
+        return self.titles[locale] if self.titles else self.title
 
 
+# The home page has no name of its own in an address.
+HOME = "site"
 _KICKERS = {
+    Page.HOME: {"fr": "Démarches citoyennes", "en": "Citizens’ processes"},
+    Page.DEBATE: {"fr": "Débat citoyen", "en": "Citizens’ debate"},
     Page.PROCESS: {"fr": "Démarche citoyenne", "en": "Citizens’ process"},
     Page.PROPOSITION: {"fr": "Proposition", "en": "Proposition"},
     Page.BILL: {"fr": "Proposition de loi", "en": "Bill"},
@@ -62,6 +80,16 @@ _KICKERS = {
 }
 _VOTES = {"fr": "votes exprimés", "en": "votes cast"}
 _AGREE = {"fr": "d’accord", "en": "agree"}
+_HOME_TITLES = {"fr": "Écrire la loi ensemble, en direct", "en": "Write the law together, live"}
+_HOME_SENTENCES = {
+    "fr": "Six phases, de la question à la loi",
+    "en": "Six phases, from the question to the law",
+}
+_LIVE = {"fr": "En direct en ce moment", "en": "Live now"}
+_OVER = {
+    "fr": "À revoir, avec les questions et les réponses",
+    "en": "To see again, with questions and answers",
+}
 _SUPPORTS = {"fr": "soutiens publics", "en": "public supports"}
 
 
@@ -74,12 +102,14 @@ class Sharing:
         journal: Journal,
         visibility: Visibility,
         mobilisation: Mobilisation,
+        site: OwnSite,
         clock: Clock,
     ) -> None:
         self._database = database
         self._journal = journal
         self._visibility = visibility
         self._mobilisation = mobilisation
+        self._site = site
         self._shares: _Kept[Share | None] = _Kept(clock, KEPT_MS)
         self._pictures: _Kept[bytes | None] = _Kept(clock, PICTURE_KEPT_MS)
         journal.listeners.append(self._heard)
@@ -111,7 +141,11 @@ class Sharing:
 
         async def draw() -> bytes | None:
             share = await self.share(page, id)
-            return None if share is None else await asyncio.to_thread(draw_card, card_of(share, locale))
+            return (
+                None
+                if share is None
+                else await asyncio.to_thread(draw_card, card_of(share, locale, self._site.view.name))
+            )
 
         return await self._pictures.get(f"{page.value}/{id}/{locale}", draw)
 
@@ -133,6 +167,18 @@ class Sharing:
             return None
 
     async def _read(self, page: Page, id: str) -> Share | None:
+        if page is Page.HOME:
+            return Share(
+                _HOME_TITLES["fr"],
+                _HOME_SENTENCES,
+                _KICKERS[page],
+                None,
+                _HOME_SENTENCES,
+                titles=_HOME_TITLES,
+                is_night=True,
+            )
+        if page is Page.DEBATE:
+            return await self._debate(id)
         if page is Page.PROPOSITION:
             return await self._proposition(id)
         if not await self._visibility.is_public(id):
@@ -161,14 +207,31 @@ class Sharing:
             }
         return Share(bill.title, sentences, _KICKERS[page], count or None, _SUPPORTS)
 
+    async def _debate(self, id: str) -> Share | None:
+        if not await self._visibility.debate(None, id):
+            return None
+        await self._journal.load(debate_log(id))
+        view = self._journal.debate(id)
+        zone = self._site.zone_of(None)
+        when = {
+            "fr": f"En direct {announced(view.starts_at, 'fr', zone)}",
+            "en": f"Live on {announced(view.starts_at, 'en', zone)}",
+        }
+        if view.state in (DebateState.LIVE, DebateState.PAUSED):
+            when = _LIVE
+        elif view.state is DebateState.ENDED:
+            when = _OVER
+        return Share(view.title, when, _KICKERS[Page.DEBATE], None, when, is_night=True)
+
     async def _proposition(self, id: str) -> Share | None:
         row = await self._database.propositions.get(id)
         if row is None or row.state != VISIBLE or not await self._visibility.is_public(row.process):
             return None
-        agree = row.counts.agree + (row.imported.agree if row.imported else 0)
+        counts = [row.counts, *([row.imported] if row.imported else [])]
+        votes = (sum(c.agree for c in counts), sum(c.mixed for c in counts), sum(c.disagree for c in counts))
         sentence = _sentence(row.body)
         sentences = {"fr": sentence, "en": sentence}
-        return Share(row.title, sentences, _KICKERS[Page.PROPOSITION], agree or None, _AGREE)
+        return Share(row.title, sentences, _KICKERS[Page.PROPOSITION], votes[0] or None, _AGREE, votes=votes)
 
 
 class _Kept(Generic[T]):
@@ -206,11 +269,19 @@ class _Kept(Generic[T]):
             return value
 
 
-def card_of(share: Share, locale: str) -> Card:
+def card_of(share: Share, locale: str, brand: str = BRAND) -> Card:
     """What stands on the picture."""
-    if share.figure is None:
-        return Card(share.kickers[locale], share.title)
-    return Card(share.kickers[locale], share.title, number(share.figure, locale), share.units[locale])
+    figure = "" if share.figure is None else number(share.figure, locale)
+    says = figure != "" or share.is_night
+    return Card(
+        share.kickers[locale],
+        share.title_in(locale),
+        figure,
+        share.units[locale] if says else "",
+        share.votes,
+        share.is_night,
+        brand,
+    )
 
 
 def number(value: int, locale: str) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hemicycle.services.kernel.dates import spoken
+from hemicycle.services.kernel.dates import ZONE, announced, spoken
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,9 @@ def test_an_instant_is_said_by_the_clocks_of_paris(
 ) -> None:
     at = int(datetime(*utc, tzinfo=UTC).timestamp() * 1000)
     assert (spoken(at, "fr"), spoken(at, "en")) == (french, english)
+
+
+def test_what_is_to_come_is_announced_with_the_day_of_the_week() -> None:
+    at = int(datetime(2026, 12, 7, 19, 30, tzinfo=UTC).timestamp() * 1000)
+    assert announced(at, "fr", ZONE) == "lundi 7 décembre à 20 h 30"
+    assert announced(at, "en", ZONE) == "Monday 7 December at 20:30"
