@@ -26,6 +26,7 @@ from hemicycle.services.consultation.similar import Words
 from hemicycle.services.kernel.markdown import _begin, _render, plain_of
 from hemicycle.services.mail.bounces import _OURS
 from hemicycle.services.mail.letters import _NAME
+from hemicycle.services.mail.mailing import _ADDRESS
 from hemicycle.services.notices.atom import _UNWRITABLE
 from hemicycle.services.notices.feed import _BEFORE_MARK, _BLANKS
 from hemicycle.services.open_data.formats import safe_json, safe_text
@@ -191,6 +192,7 @@ FED: dict[str, tuple[Callable[[str], object], int]] = {
     "feed": (lambda text: _BEFORE_MARK.sub("\u00a0", _BLANKS.sub(" ", _UNWRITABLE.sub("", text))), BODY),
     "spreadsheet": (lambda text: (safe_text(text), safe_json(text)), BODY),
     "bounce": (_OURS.fullmatch, BODY),
+    "fault": (lambda text: _ADDRESS.sub("…", text), BODY),
     "leads away": (_LEADS_AWAY.search, NAME),
     "name in a letter": (_NAME.match, NAME),
     "address": (refusing(normal_email), MESSAGE),

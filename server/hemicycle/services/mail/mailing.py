@@ -30,7 +30,7 @@ MAILS_A_CONNECTION = 100
 # So many in a row say that it is we who are too fast, not they who are not there.
 PUT_OFF = 10
 FAULT_CHARACTERS = 200
-_ADDRESS = re.compile(r"\S+@\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S*@\S*")
 
 _log = logging.getLogger(__name__)
 
