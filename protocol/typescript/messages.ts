@@ -3629,6 +3629,13 @@ export interface DebateRecord {
   answered_in_writing: number
 }
 
+/** How many watched at most in each minute that somebody looked; `at` is when a minute began. */
+export interface AudienceHistory {
+  step_ms: number
+  at: number[]
+  viewers: number[]
+}
+
 /** A question of a debate that is about a proposition or one of its families. */
 export interface TiedQuestion {
   debate: string
@@ -4699,6 +4706,7 @@ export interface Reads {
   'processes/{id}/synthesis/suggestions/{proposition}': { of: { id: string; proposition: string; side: 'for' | 'against' }; answer: Suggestions }
   'propositions/{id}/placements': { of: { id: string }; answer: Placements }
   'debates/{id}/record': { of: { id: string }; answer: DebateRecord }
+  'debates/{id}/audience': { of: { id: string }; answer: AudienceHistory }
   'debates/{id}/transcript': { of: { id: string }; answer: Caption[] }
   'debates/{id}/subjects': { of: { id: string }; answer: DebateSubject[] }
   'propositions/{id}/questions': { of: { id: string }; answer: TiedQuestion[] }

@@ -89,6 +89,14 @@ class DebateRecord(Struct, frozen=True):
     answered_in_writing: int
 
 
+class AudienceHistory(Struct, frozen=True):
+    """How many watched at most in each minute that somebody looked; `at` is when a minute began."""
+
+    step_ms: int
+    at: list[int]
+    viewers: list[int]
+
+
 class TiedQuestion(Struct, frozen=True):
     """A question of a debate that is about a proposition or one of its families."""
 

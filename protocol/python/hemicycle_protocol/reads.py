@@ -205,6 +205,7 @@ READS: dict[str, Read] = {
     ),
     "/api/propositions/{id}/placements": Read(synthesis.Placements),
     "/api/debates/{id}/record": Read(debate_record.DebateRecord),
+    "/api/debates/{id}/audience": Read(debate_record.AudienceHistory),
     "/api/debates/{id}/transcript": Read(list[views.Caption]),
     "/api/debates/{id}/subjects": Read(list[debate_record.DebateSubject]),
     "/api/propositions/{id}/questions": Read(list[debate_record.TiedQuestion]),

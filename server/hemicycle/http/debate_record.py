@@ -18,6 +18,12 @@ async def record(request: Request) -> Response:
     )
 
 
+async def audience(request: Request) -> Response:
+    """GET /api/debates/{id}/audience."""
+    id_ = request.path_params["id"]
+    return public(request, await services_of(request).debate.audience.history(you_of(request), id_))
+
+
 async def transcript(request: Request) -> Response:
     """GET /api/debates/{id}/transcript."""
     id_ = request.path_params["id"]
@@ -38,6 +44,7 @@ async def tied(request: Request) -> Response:
 
 ROUTES = [
     Route("/api/debates/{id}/record", record),
+    Route("/api/debates/{id}/audience", audience),
     Route("/api/debates/{id}/transcript", transcript),
     Route("/api/debates/{id}/subjects", subjects),
     Route("/api/propositions/{id}/questions", tied),

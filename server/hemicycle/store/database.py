@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from . import tables
 from .allowances import Allowances
+from .audiences import Audiences
 from .ballots import BallotBox
 from .bill_targets import BillTargets
 from .bills import Bills
@@ -55,6 +56,7 @@ class Database:
         self.connections = connections
         self.log = Log(connections)
         self.ballots = BallotBox(connections)
+        self.audiences = Audiences(connections)
         self.salts = Salts(connections)
         self.leavers = Leavers(connections)
         self.rolls = Rolls(connections)

@@ -17,6 +17,7 @@ from hemicycle_protocol.errors import Refused
 from hemicycle_protocol.views import DebateState
 
 from .agenda import Agenda
+from .audience import AudienceKeeper
 from .debates import Debates
 from .fairness import Fairness
 from .messages import Messages
@@ -28,10 +29,11 @@ from .seats import Seats
 from .subjects import Subjects
 
 FAIR_ORDER_S = 3
+AUDIENCE_S = 20
 
 
 class DebateFeature(Feature):
-    """`pages` and `records` are read, `subjects` are what questions can be about.
+    """`pages`, `records` and `audience` are read, `subjects` are what questions can be about.
 
     `seats.on_replaced` is the app's: whose seat was taken on another device.
     """
@@ -48,6 +50,7 @@ class DebateFeature(Feature):
         self._fairness = Fairness(kernel.journal, database.log, database.ballots, kernel.hub)
         self.seats = Seats(room, kernel.hub, kernel.identities)
         self.pages = Pages(database, kernel.visibility, kernel.journal, ballots, kernel.settings.media_dir)
+        self.audience = AudienceKeeper(database, kernel.journal, kernel.visibility, kernel.hub)
         self.records = DebateRecords(kernel.forum, kernel.visibility, database, self.pages, self.subjects)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
@@ -105,8 +108,12 @@ class DebateFeature(Feature):
         return {"written_answers": Share(self.records.export_of, self._erase)}
 
     def ticks(self) -> Sequence[Tick]:
-        """Reactions of the second; polls that end; what the end of a debate left open; the fair order."""
-        return (Tick(self._second), Tick(self._order, every_s=FAIR_ORDER_S))
+        """Reactions; polls that end; what the end of a debate left open; the fair order; how many watch."""
+        return (
+            Tick(self._second),
+            Tick(self._order, every_s=FAIR_ORDER_S),
+            Tick(self.audience.keep, every_s=AUDIENCE_S, apart=True),
+        )
 
     async def start(self) -> None:
         """Have the debates that are not over in memory, so that their clocks run on this node."""

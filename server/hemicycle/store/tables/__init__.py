@@ -36,7 +36,7 @@ from .moderation import (
 )
 from .panel import panel_challenges, panel_people, panels, written_answers
 from .presentation import presentation_nodes, presentation_versions
-from .process import debates, memberships, processes
+from .process import audiences, debates, memberships, processes
 from .synthesis import (
     argument_families,
     argument_filings,
@@ -51,6 +51,7 @@ __all__ = [
     "argument_filings",
     "arguments",
     "asides",
+    "audiences",
     "ballots",
     "bill_articles",
     "bill_links",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Text
 
-from .columns import id_column, ms_column, ordered_table, table, text_column
+from .columns import count_column, id_column, ms_column, ordered_table, table, text_column
 
 processes = table(
     "processes",
@@ -25,6 +25,12 @@ debates = table(
     text_column("state"),
     ms_column("starts_at"),
     text_column("recording", nullable=True),
+)
+audiences = ordered_table(
+    "audiences",
+    id_column("debate"),
+    Column("minute", BigInteger, primary_key=True, autoincrement=False),
+    count_column("viewers"),
 )
 memberships = ordered_table(
     "memberships",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hemicycle.core.emit import debate_log
 from hemicycle.services.process.plan import NewProposition
 from hemicycle.store.members import Membership, put_membership
 from hemicycle_protocol import commands as c
@@ -105,3 +106,18 @@ async def test_what_is_owed_is_answered_in_writing_by_the_parliamentarian(any_ur
             2,
         )
         assert (record.owed, record.answered_in_writing) == (0, 1)
+
+
+async def test_the_past_of_an_audience_is_the_same_for_whoever_comes_late(any_url: str) -> None:
+    """One number a minute, the most that any node saw; it outlives a restart, and ends with the debate."""
+    async with open_nodes(any_url, count=2) as (one, other):
+        began = one.services.kernel.clock.now()
+        for node, at, seen in ((one, 0, 5), (other, 20_000, 7), (one, 40_000, 6), (other, 60_000, 3)):
+            node.hub._audience[debate_log(DEBATE)] = (seen, seen)
+            await node.services.debate.audience.keep(began + at)
+        await one.do(c.SetDebateState(DEBATE, DebateState.ENDED), HOST)
+        await one.services.debate.audience.keep(began + 120_000)
+        kept = await other.services.debate.audience.history(None, DEBATE)
+        assert (kept.step_ms, kept.viewers) == (60_000, [7, 3])
+    async with open_nodes(any_url, furnished=False) as (again,):
+        assert await again.services.debate.audience.history(None, DEBATE) == kept
