@@ -12,6 +12,9 @@ const REASONS: Record<string, string> = {
   'pages/stage/Page.svelte: connect': 'a panelist begins anew while the page is shown, and is closed by it',
   'pages/stage/LinkCheck.svelte: setInterval': 'reads its own trial of some seconds; no server is asked',
   'pages/index/SignIn.svelte: setInterval': 'counts seconds down; no server is asked',
+  'pages/index/Home.svelte: freeze.start': 'the front page has no socket, and a picture that can be paused',
+  'pages/index/home/front.svelte.ts: setInterval':
+    'the front page has no socket: it reads two small answers again each half minute, and ends with its page',
   'ui/announcer.ts: setTimeout again': 'says one sentence after another; no server is asked',
   'media/level-meter.ts: setInterval': 'reads a microphone of this device',
   'media/test-pattern.ts: setInterval': 'draws pictures of this device',

@@ -13,7 +13,7 @@ interface Module {
 
 /** Path → page. Pages with `frame: true` stand in the plain frame; the others bring their own. */
 export const ROUTES: Record<PathOf<'index'>, { load: () => Promise<Module>; frame: boolean }> = {
-  '/': { load: () => import('./Home.svelte'), frame: true },
+  '/': { load: () => import('./Home.svelte'), frame: false },
   '/how-it-works': { load: () => import('./how/How.svelte'), frame: true },
   '/sign-in': { load: () => import('./SignIn.svelte'), frame: true },
   '/sign-in/link': { load: () => import('./SignInLink.svelte'), frame: true },

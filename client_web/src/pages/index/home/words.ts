@@ -1,0 +1,111 @@
+/** Words of the front page and of the cards that other pages show too. */
+
+import type { Phase, Side } from '@protocol/messages'
+import { type Dictionary, plural, type Same } from '../../../i18n/locale.svelte'
+
+const fr = {
+  title: 'Écrire la loi ensemble, en\u00a0direct',
+  lead: 'Parlementaires et citoyens écrivent un texte ensemble\u00a0: de la question posée jusqu’à l’Assemblée. Lire et regarder ne demandent pas de compte.',
+  watchNow: 'Regarder le débat',
+  seeProcesses: 'Voir les démarches',
+  openProcesses: 'Démarches ouvertes',
+  otherDebates: 'Débats',
+  six: 'Les six étapes',
+  short_presentation: 'un problème, ses causes, des pistes',
+  short_consultation: 'proposer, argumenter, voter',
+  short_synthesis: 'les arguments en familles',
+  short_debate: 'un panel tiré au sort, en direct',
+  short_bill: 'une réponse motivée à chacun',
+  short_mobilisation: 'jusqu’au Parlement',
+
+  liveNow: 'En direct',
+  watching: (n: number, shown: string) => `${shown} ${plural('fr', n, 'personne', 'personnes')}`,
+  hasFloor: 'a la parole',
+  side_parliamentarian: 'parlementaire',
+  side_citizens: 'citoyen·ne',
+  side_host: 'animation',
+  topic: (item: string, items: string, title: string) => `Thème ${item} sur ${items}\u00a0: ${title}`,
+  watchAndAsk: 'Regarder et poser une question',
+  panelWhy: 'Parlementaire et citoyens répondent en direct à vos questions.',
+  pausePicture: 'Mettre l’image en pause',
+  resumePicture: 'Reprendre l’image',
+  begins: (date: string) => `Le ${date}`,
+
+  now_presentation: 'Présentation ouverte',
+  now_consultation: 'Consultation ouverte',
+  now_synthesis: 'Synthèse en cours',
+  now_debate: 'Débat en cours',
+  now_bill: 'Rédaction en cours',
+  now_mobilisation: 'Soutiens ouverts',
+  isOver: 'Terminée',
+  isComing: 'Bientôt',
+  left: (left: string) => `encore ${left}`,
+  from: (date: string) => `à partir du ${date}`,
+  propositions: (n: number, shown: string) => `${shown} ${plural('fr', n, 'proposition', 'propositions')}`,
+  arguments: (n: number, shown: string) => `${shown} ${plural('fr', n, 'argument', 'arguments')}`,
+  votes: (n: number, shown: string) => `${shown} ${plural('fr', n, 'vote', 'votes')}`,
+  carriedBy: (names: string) => `Portée par ${names}`,
+  and: ' et ',
+
+  yours: 'Votre député peut ouvrir une démarche',
+  yoursWhy: 'Six étapes, des dates tenues, des comptes que chacun peut refaire.',
+  how: 'Comment ça marche',
+  noProcess: 'Aucune démarche n’est ouverte pour l’instant. La première sera annoncée ici.',
+  noDebate: 'Aucun débat n’est annoncé pour l’instant.',
+}
+
+type Keyed = Record<`short_${Phase}` | `now_${Phase}` | `side_${Side}`, string>
+fr satisfies Keyed
+
+const en: Same<typeof fr> = {
+  title: 'Writing the law together, live',
+  lead: 'Members of parliament and citizens write a text together: from the question to the Assembly. Reading and watching need no account.',
+  watchNow: 'Watch the debate',
+  seeProcesses: 'See the processes',
+  openProcesses: 'Open processes',
+  otherDebates: 'Debates',
+  six: 'The six steps',
+  short_presentation: 'a problem, its causes, first ideas',
+  short_consultation: 'propose, argue, vote',
+  short_synthesis: 'arguments in families',
+  short_debate: 'a panel drawn by lot, live',
+  short_bill: 'a reasoned answer to each',
+  short_mobilisation: 'all the way to Parliament',
+
+  liveNow: 'Live',
+  watching: (n, shown) => `${shown} ${plural('en', n, 'person', 'people')}`,
+  hasFloor: 'is speaking',
+  side_parliamentarian: 'member of parliament',
+  side_citizens: 'citizen',
+  side_host: 'host',
+  topic: (item, items, title) => `Topic ${item} of ${items}: ${title}`,
+  watchAndAsk: 'Watch and ask a question',
+  panelWhy: 'Member of parliament and citizens answer your questions live.',
+  pausePicture: 'Pause the picture',
+  resumePicture: 'Resume the picture',
+  begins: (date) => `On ${date}`,
+
+  now_presentation: 'Presentation open',
+  now_consultation: 'Consultation open',
+  now_synthesis: 'Synthesis under way',
+  now_debate: 'Debate under way',
+  now_bill: 'Drafting under way',
+  now_mobilisation: 'Open to supports',
+  isOver: 'Over',
+  isComing: 'Soon',
+  left: (left) => `${left} left`,
+  from: (date) => `from ${date}`,
+  propositions: (n, shown) => `${shown} ${plural('en', n, 'proposition', 'propositions')}`,
+  arguments: (n, shown) => `${shown} ${plural('en', n, 'argument', 'arguments')}`,
+  votes: (n, shown) => `${shown} ${plural('en', n, 'vote', 'votes')}`,
+  carriedBy: (names) => `Carried by ${names}`,
+  and: ' and ',
+
+  yours: 'Your member of parliament can open a process',
+  yoursWhy: 'Six steps, dates that are kept, counts that everybody can redo.',
+  how: 'How it works',
+  noProcess: 'No process is open for now. The first will be announced here.',
+  noDebate: 'No debate is announced for now.',
+}
+
+export const homeWords: Dictionary<typeof fr> = { fr, en }
