@@ -54,7 +54,7 @@ export function day(at: number): string {
 
 /** A year, `2015`. */
 export function year(at: number): string {
-  return dates(locale(), 'year', { year: 'numeric', timeZone: PROCESS_ZONE }).format(at)
+  return dates('year', { year: 'numeric' }).format(at)
 }
 
 /** A text as people typed it, with the spaces of French print: none breaks before `: ; ! ? »` or after `«`. */
@@ -83,8 +83,8 @@ export function fullDate(at: number): string {
 /** An instant by what is needed to be there in time: the hour within a day, else the date, `30 décembre`. */
 export function deadline(at: number, now: number): string {
   if (Math.abs(at - now) < DAY_MS) return clockMinute(at)
-  const [year, present] = [at, now].map((each) => dates('year', { year: 'numeric' }).format(each))
-  return year === present
+  const [then, present] = [at, now].map((each) => dates('year', { year: 'numeric' }).format(each))
+  return then === present
     ? dates('date', { day: 'numeric', month: 'long' }).format(at)
     : dates('date of a year', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
 }
