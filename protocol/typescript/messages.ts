@@ -130,6 +130,10 @@ export const TEXT_KIND_VALUES: readonly TextKind[] = ['proposition', 'argument']
 export type Electorate = 'mail' | 'roll'
 export const ELECTORATE_VALUES: readonly Electorate[] = ['mail', 'roll']
 
+/** The colours of covers that an organiser chooses from, by their names in the pages. */
+export type CoverColour = 'petrol' | 'ink-blue' | 'forest' | 'plum' | 'brick' | 'slate'
+export const COVER_COLOUR_VALUES: readonly CoverColour[] = ['petrol', 'ink-blue', 'forest', 'plum', 'brick', 'slate']
+
 /** In which order propositions are listed: `random` with one's own seed, `best` for words. */
 export type ListSort = 'random' | 'agreed' | 'voted' | 'newest' | 'best'
 export const LIST_SORT_VALUES: readonly ListSort[] = ['random', 'agreed', 'voted', 'newest', 'best']
@@ -746,9 +750,15 @@ export interface SynthesisStanding {
   waiting?: number
 }
 
+/** What a process is known by at a glance; without a colour it has one that its id gives it. */
+export interface Cover {
+  colour?: CoverColour | null
+}
+
 /** A process and where it stands; the view of the log `process/{id}`.
  * 
- * `version` counts the changes of title, summary and commitment. */
+ * `version` counts the changes of title, summary, commitment, zone and cover. `zone` is the name of the
+ * zone whose clocks are told of it, empty where it is the site's. */
 export interface ProcessView {
   id: string
   title: string
@@ -764,6 +774,8 @@ export interface ProcessView {
   synthesis?: SynthesisStanding | null
   ballots_published?: boolean
   electorate?: Electorate
+  zone?: string
+  cover?: Cover | null
 }
 
 /** Votes cast here on one proposition; one vote a person, so their sum is also the voters. */
@@ -1022,6 +1034,8 @@ export interface ProcessCreated {
   debate?: string | null
   draft?: boolean
   commitment?: Commitment
+  zone?: string
+  cover?: Cover | null
 }
 
 /** C: totals and texts of another platform were read in; counted apart from votes cast here. */
@@ -1652,6 +1666,8 @@ export interface ProcessCard {
   arguments?: number
   votes?: number
   carried_by?: string[]
+  zone?: string
+  cover?: Cover | null
 }
 
 /** The front page. */
@@ -1682,6 +1698,8 @@ export interface ProcessPage {
   debates: DebateCard[]
   head: number
   carried_by?: string[]
+  zone?: string
+  cover?: Cover | null
 }
 
 /** Where a search found its words: pieces of plain text, every second one found.
@@ -1912,13 +1930,17 @@ export interface CreateProcess {
   top_n?: number
 }
 
-/** Change title and summary, and until the consultation closes the commitment. */
+/** Change title, summary, zone and cover, and until the consultation closes the commitment.
+ * 
+ * `zone` is the name of a zone (IANA), empty for that of the site. */
 export interface ChangeProcess {
   process: string
   version: number
   title: string
   summary: string
   top_n: number
+  zone?: string
+  cover?: Cover | null
 }
 
 /** Let everybody read it; its phases open at their instants from now on. */
@@ -1981,11 +2003,13 @@ export interface AddDebate {
 /** C: everybody may read the process from now on. */
 export type ProcessPublished = Record<string, never>
 
-/** C: title, summary or commitment are others. */
+/** C: title, summary, commitment, zone or cover are others. */
 export interface ProcessChanged {
   title: string
   summary: string
   top_n: number
+  zone?: string
+  cover?: Cover | null
 }
 
 /** C: a phase has other instants, or none any more. */
@@ -2869,7 +2893,9 @@ export interface Consent {
   at: number
 }
 
-/** Something a person should hear of. `target` is empty for what concerns a whole process. */
+/** Something a person should hear of. `target` is empty for what concerns a whole process.
+ * 
+ * `zone` is that of the process, whose clocks tell `until`. */
 export interface Notice {
   kind: NoticeKind
   process: string
@@ -2882,6 +2908,7 @@ export interface Notice {
   outcome?: AppealOutcome | null
   phase?: Phase | null
   until?: number | null
+  zone?: string
 }
 
 /** A process one follows. */
@@ -4216,12 +4243,20 @@ export interface SiteView {
   version?: number
 }
 
+/** What the clocks of a zone are called. */
+export interface ClockName {
+  fr: string
+  en: string
+}
+
 /** What every page knows of its site; it stands in the head of the page, as JSON.
  * 
- * `zone` is that of the process that the page is about, else the site's. */
+ * `zone` is that of the process that the page is about, else the site's; `clock` is what its clocks are
+ * called in French and in English, as `heure de Paris`. */
 export interface Site {
   name: string
   zone: string
+  clock: ClockName
   conformance: Conformance
   pages: SitePageSlug[]
   controller?: string
@@ -4256,7 +4291,6 @@ export interface SiteSetup {
   view: SiteView
   drafts: SiteDraft[]
   changes: SiteChange[]
-  zones: string[]
 }
 
 /** Say who takes part, before the consultation opens. `roll` wants a roll. Refused: `illegal_move`. */
@@ -4832,7 +4866,7 @@ export const LIMITS = {
   new_invitation: { name: 60 },
   take_back_votes: { reason: 300 },
   create_process: { process: 64, title: 200, summary: 5000 },
-  change_process: { title: 200, summary: 5000 },
+  change_process: { title: 200, summary: 5000, zone: 64 },
   extend_phase: { reason: 300 },
   invite_member: { email: 254, name: 60 },
   add_debate: { title: 200 },

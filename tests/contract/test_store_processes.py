@@ -5,7 +5,7 @@ from __future__ import annotations
 from hemicycle.store import Database
 from hemicycle.store.log import Append
 from hemicycle.store.processes import ProcessRow, change_process, put_process
-from hemicycle_protocol.views import Phase, PhasePlan, PhaseState
+from hemicycle_protocol.views import Cover, CoverColour, Phase, PhasePlan, PhaseState
 
 EAU = ProcessRow("eau", "L'eau", "", [PhasePlan(Phase.BILL, 5)], 1, draft=True)
 
@@ -14,7 +14,8 @@ async def test_a_row_follows_its_log(database: Database) -> None:
     write = database.connections.write
     await write(put_process(EAU))
     phases = [PhasePlan(Phase.BILL, 5, 9, PhaseState.OPEN, 2)]
-    changed = {"title": "Eau", "summary": "S", "phases": phases, "draft": False, "due_at": 7}
+    looks = {"zone": "Indian/Reunion", "cover": Cover(CoverColour.PLUM)}
+    changed = {"title": "Eau", "summary": "S", "phases": phases, "draft": False, "due_at": 7, **looks}
     await write(change_process("eau", **changed))  # type: ignore[arg-type]
     assert await database.processes.get("eau") == EAU._replace(**changed)  # type: ignore[arg-type]
 

@@ -15,6 +15,11 @@ export function zone(): string {
   return site.zone
 }
 
+/** Whose clocks tell the hours of the page, `heure de Paris`. */
+export function clockName(): string {
+  return site.clock[locale()]
+}
+
 /** The city that a zone is called after. */
 export function cityOf(name: string, language: Locale = locale()): string {
   const city = name.slice(name.lastIndexOf('/') + 1)

@@ -15,9 +15,11 @@ export function foldProcess(view: ProcessView, event: Event): ProcessView {
       return published
     }
     case 'process_changed': {
-      const { title, summary, top_n } = fact.body
+      const { zone: _, cover: __, ...before } = view
+      const { title, summary, top_n, zone, cover } = fact.body
       const commitment = top_n === 0 ? {} : { top_n }
-      return { ...view, title, summary, commitment, version: (view.version ?? 0) + 1 }
+      const own = { ...(zone ? { zone } : {}), ...(cover == null ? {} : { cover }) }
+      return { ...before, ...own, title, summary, commitment, version: (view.version ?? 0) + 1 }
     }
     case 'phase_planned': {
       const { phase, opens_at, closes_at } = fact.body

@@ -3,7 +3,13 @@
 import type { Site } from '@protocol/messages'
 
 /** What a page knows that came from no node: while one works on it, and in tests. */
-const NONE: Site = { name: 'Hémicycle', zone: 'Europe/Paris', conformance: 'partial', pages: [] }
+const NONE: Site = {
+  name: 'Hémicycle',
+  zone: 'Europe/Paris',
+  clock: { fr: 'heure de Paris', en: 'Paris time' },
+  conformance: 'partial',
+  pages: [],
+}
 
 export const site: Site = told()
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from .boards import Tally, Totals
 from .errors import Code, Facts
 from .marks import Limit, OneOf
-from .views import Choice, DebateState, MailState, PhasePlan, Role, Side, You
+from .views import Choice, Cover, DebateState, MailState, PhasePlan, Role, Side, You
 
 
 class Value(Struct, frozen=True, omit_defaults=True):
@@ -98,6 +98,8 @@ class ProcessCard(Value, frozen=True):
     arguments: int = 0
     votes: int = 0
     carried_by: list[str] = []
+    zone: str = ""
+    cover: Cover | None = None
 
 
 class Home(Value, frozen=True):
@@ -132,6 +134,8 @@ class ProcessPage(Value, frozen=True):
     debates: list[DebateCard]
     head: int
     carried_by: list[str] = []
+    zone: str = ""
+    cover: Cover | None = None
 
 
 class Found(Value, frozen=True):

@@ -17,6 +17,7 @@ from .views import (
     AgendaItem,
     Caption,
     Commitment,
+    Cover,
     DebateState,
     PhasePlan,
     Poll,
@@ -272,6 +273,8 @@ class ProcessCreated(EventBody, frozen=True):
     debate: str | None = None
     draft: bool = False
     commitment: Commitment = Commitment()
+    zone: str = ""
+    cover: Cover | None = None
 
 
 class PropositionsImported(EventBody, frozen=True):

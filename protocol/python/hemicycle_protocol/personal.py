@@ -129,7 +129,10 @@ class Consent(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True, omit_defaults=True):
-    """Something a person should hear of. `target` is empty for what concerns a whole process."""
+    """Something a person should hear of. `target` is empty for what concerns a whole process.
+
+    `zone` is that of the process, whose clocks tell `until`.
+    """
 
     kind: NoticeKind
     process: str
@@ -142,6 +145,7 @@ class Notice(Struct, frozen=True, omit_defaults=True):
     outcome: AppealOutcome | None = None
     phase: Phase | None = None
     until: int | None = None
+    zone: str = ""
 
 
 class Followed(Struct, frozen=True):

@@ -9,7 +9,10 @@ from .commands import CommandBody, ResultBody, VersionResult, answers
 from .events import EventBody
 from .marks import Limit
 from .topics import ID_CHARACTERS
-from .views import MailState, Phase, ProcessView, Role
+from .views import Cover, MailState, Phase, ProcessView, Role
+
+# The longest name of a zone has half as many.
+ZONE_CHARACTERS = 64
 
 # --- commands -------------------------------------------------------------------------------
 
@@ -37,13 +40,18 @@ class CreateProcess(CommandBody, frozen=True):
 
 @answers(VersionResult)
 class ChangeProcess(CommandBody, frozen=True):
-    """Change title and summary, and until the consultation closes the commitment."""
+    """Change title, summary, zone and cover, and until the consultation closes the commitment.
+
+    `zone` is the name of a zone (IANA), empty for that of the site.
+    """
 
     process: str
     version: int
     title: Annotated[str, Limit(200)]
     summary: Annotated[str, Limit(5_000)]
     top_n: int
+    zone: Annotated[str, Limit(ZONE_CHARACTERS)] = ""
+    cover: Cover | None = None
 
 
 class PublishProcess(CommandBody, frozen=True):
@@ -123,11 +131,13 @@ class ProcessPublished(EventBody, frozen=True):
 
 
 class ProcessChanged(EventBody, frozen=True):
-    """C: title, summary or commitment are others."""
+    """C: title, summary, commitment, zone or cover are others."""
 
     title: str
     summary: str
     top_n: int
+    zone: str = ""
+    cover: Cover | None = None
 
 
 class PhasePlanned(EventBody, frozen=True):

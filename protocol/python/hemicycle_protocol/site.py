@@ -14,6 +14,7 @@ from .api import Value
 from .commands import CommandBody, VersionResult, answers
 from .events import EventBody
 from .marks import Limit
+from .process import ZONE_CHARACTERS
 
 
 class SitePageSlug(StrEnum):
@@ -48,7 +49,7 @@ class ChangeSite(CommandBody, frozen=True):
 
     version: int
     name: Annotated[str, Limit(60)]
-    zone: Annotated[str, Limit(64)]
+    zone: Annotated[str, Limit(ZONE_CHARACTERS)]
     controller: Annotated[str, Limit(300)] = ""
     contact: Annotated[str, Limit(254)] = ""
     conformance: Conformance = Conformance.PARTIAL
@@ -113,14 +114,23 @@ class SiteView(Struct, frozen=True, omit_defaults=True):
     version: int = 0
 
 
+class ClockName(Value, frozen=True):
+    """What the clocks of a zone are called."""
+
+    fr: str
+    en: str
+
+
 class Site(Value, frozen=True):
     """What every page knows of its site; it stands in the head of the page, as JSON.
 
-    `zone` is that of the process that the page is about, else the site's.
+    `zone` is that of the process that the page is about, else the site's; `clock` is what its clocks are
+    called in French and in English, as `heure de Paris`.
     """
 
     name: str
     zone: str
+    clock: ClockName
     conformance: Conformance
     pages: list[SitePageSlug]
     controller: str = ""
@@ -159,4 +169,3 @@ class SiteSetup(Value, frozen=True):
     view: SiteView
     drafts: list[SiteDraft]
     changes: list[SiteChange]
-    zones: list[str]

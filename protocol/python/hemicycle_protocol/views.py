@@ -440,10 +440,28 @@ class Electorate(StrEnum):
     ROLL = "roll"
 
 
+class CoverColour(StrEnum):
+    """The colours of covers that an organiser chooses from, by their names in the pages."""
+
+    PETROL = "petrol"
+    INK_BLUE = "ink-blue"
+    FOREST = "forest"
+    PLUM = "plum"
+    BRICK = "brick"
+    SLATE = "slate"
+
+
+class Cover(Struct, frozen=True, omit_defaults=True):
+    """What a process is known by at a glance; without a colour it has one that its id gives it."""
+
+    colour: CoverColour | None = None
+
+
 class ProcessView(Struct, frozen=True, omit_defaults=True):
     """A process and where it stands; the view of the log `process/{id}`.
 
-    `version` counts the changes of title, summary and commitment.
+    `version` counts the changes of title, summary, commitment, zone and cover. `zone` is the name of the
+    zone whose clocks are told of it, empty where it is the site's.
     """
 
     id: str
@@ -461,3 +479,5 @@ class ProcessView(Struct, frozen=True, omit_defaults=True):
     # Whether every ballot is open data, under a pseudonym.
     ballots_published: bool = False
     electorate: Electorate = Electorate.MAIL
+    zone: str = ""
+    cover: Cover | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -11,6 +12,7 @@ from hemicycle.app import make_mailer
 from hemicycle.auth.mailboxes import normal_email
 from hemicycle.clock import SystemClock
 from hemicycle.config import Config, ConfigError
+from hemicycle.core.site import ZONE
 from hemicycle.services.kernel.dates import spoken
 from hemicycle.services.mail.bounces import read_bounce
 from hemicycle.services.mail.letters import trial_letter
@@ -52,7 +54,8 @@ async def show_outbox(config: Config, last: int) -> None:
     async with _database(config) as database:
         mails = await database.mails.newest(last)
     for mail in reversed(mails):
-        typer.echo(f"{spoken(mail.at, 'en')}  {mail.recipient}  {mail.subject or mail.kind}  {_became(mail)}")
+        at = spoken(mail.at, "en", ZoneInfo(ZONE))
+        typer.echo(f"{at}  {mail.recipient}  {mail.subject or mail.kind}  {_became(mail)}")
         if mail.body:
             typer.echo("\n" + "\n".join(f"    {line}" for line in mail.body.splitlines()) + "\n")
 

@@ -11,11 +11,12 @@ from hemicycle_protocol import process as p
 from hemicycle_protocol.errors import Code, Refused, changed
 from hemicycle_protocol.events import EventBody, ProcessCreated
 from hemicycle_protocol.marks import limit_of
-from hemicycle_protocol.views import Commitment, Phase, PhasePlan, PhaseState, ProcessView, Role
+from hemicycle_protocol.views import Commitment, Cover, Phase, PhasePlan, PhaseState, ProcessView, Role
 
 from . import phases
 from .consultation import plan_of
 from .lifecycle import TITLE_CHARACTERS
+from .site import checked_zone
 from .text import required, within, within_lines
 
 SUMMARY_CHARACTERS = limit_of(p.CreateProcess, "summary")
@@ -41,12 +42,14 @@ def create(command: p.CreateProcess, *, now: int, zone: tzinfo) -> ProcessCreate
     )
 
 
-def change(view: ProcessView, command: p.ChangeProcess, *, now: int) -> list[EventBody]:
+def change(
+    view: ProcessView, command: p.ChangeProcess, *, now: int, zones: Collection[str]
+) -> list[EventBody]:
     """Other settings, or nothing if they are the same.
 
     Raises:
-        Refused: `CHANGED`, `CLOSED` for the commitment after the consultation, or with
-            the field.
+        Refused: `CHANGED`, `CLOSED` for the commitment after the consultation, or with the field, as
+            `INVALID` for what is no zone.
     """
     if command.version != view.version:
         raise changed(view.version)
@@ -54,11 +57,14 @@ def change(view: ProcessView, command: p.ChangeProcess, *, now: int) -> list[Eve
         required(command.title, field="title", limit=TITLE_CHARACTERS),
         within_lines(command.summary, field="summary", limit=SUMMARY_CHARACTERS),
         _top_n(command.top_n),
+        command.zone and checked_zone(command.zone, zones=zones),
+        None if command.cover == Cover() else command.cover,
     )
     consultation = plan_of(view, Phase.CONSULTATION)
     if fact.top_n != view.commitment.top_n and consultation is not None and _is_over(consultation, now):
         raise Refused(Code.CLOSED, field="top_n", closed_at=consultation.closes_at)
-    same = (fact.title, fact.summary, fact.top_n) == (view.title, view.summary, view.commitment.top_n)
+    before = (view.title, view.summary, view.commitment.top_n, view.zone, view.cover)
+    same = (fact.title, fact.summary, fact.top_n, fact.zone, fact.cover) == before
     return [] if same else [fact]
 
 

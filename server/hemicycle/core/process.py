@@ -54,9 +54,14 @@ def _panel(view: ProcessView, body: PanelAdvanced, at: int) -> ProcessView:
 
 
 def _changed(view: ProcessView, body: p.ProcessChanged, at: int) -> ProcessView:
-    commitment = Commitment(body.top_n)
     return replace(
-        view, title=body.title, summary=body.summary, commitment=commitment, version=view.version + 1
+        view,
+        title=body.title,
+        summary=body.summary,
+        commitment=Commitment(body.top_n),
+        zone=body.zone,
+        cover=body.cover,
+        version=view.version + 1,
     )
 
 

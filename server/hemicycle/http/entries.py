@@ -20,11 +20,16 @@ from .site import services_of, site_of
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 
 
-def entry(
+async def entry(
     request: Request, name: str, *, status: int = 200, headers: dict[str, str], tags: str | None = None
 ) -> Response:
     """A page of the build; `tags` instead of its title."""
-    site = services_of(request).site.reading.site()
+    reading, id_ = services_of(request).site.reading, request.path_params.get("id")
+    # Of what is not there for its reader, not even the zone is told.
+    if id_ is not None and status == 200:
+        site = await reading.site_of(request.url.path.split("/")[1], id_)
+    else:
+        site = reading.site()
     title = tags or f"<title>{html.escape(site.name)}</title>"
     # No text of the block can end it.
     block = msgspec.json.encode(site).decode().replace("<", "\\u003c")

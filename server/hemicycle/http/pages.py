@@ -68,7 +68,7 @@ async def _debate(request: Request) -> Response:
 def _entry(path: str, name: str) -> Callable[[Request], Awaitable[Response]]:
     async def page(request: Request) -> Response:
         status, headers = await _status(request, path), _PAGE | feed_link(request)
-        return entry(request, name, status=status, headers=headers)
+        return await entry(request, name, status=status, headers=headers)
 
     return page
 

@@ -46,14 +46,14 @@ async def shared_page(request: Request, path: str, status: int = 200) -> Respons
     page, id_ = _named(request, path)
     share = await site.services.sharing.links.share(page, id_)
     if share is None:
-        return entry(request, PATHS[path], status=status, headers=_HEADERS | feed_link(request))
+        return await entry(request, PATHS[path], status=status, headers=_HEADERS | feed_link(request))
     locale = locale_of_request(request)
     base = site.settings.base_url
     image = f"{base}/cards/{page.value}/{quote(id_)}.png?n={share.figure or 0}"
     name = site.services.kernel.site.view.name
     tags = tags_of(share, locale, site=name, url=f"{base}{request.url.path}", image=image)
     headers = _HEADERS | feed_link(request)
-    return entry(request, PATHS[path], headers=headers, tags=tags + feed_tag(request))
+    return await entry(request, PATHS[path], headers=headers, tags=tags + feed_tag(request))
 
 
 def _named(request: Request, path: str) -> tuple[Page, str]:

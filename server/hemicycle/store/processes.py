@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, Row, func, select, update
 
-from hemicycle_protocol.views import PhasePlan
+from hemicycle_protocol.views import Cover, PhasePlan
 
 from . import bulk, tables
 from .bulk import Clash
@@ -33,6 +33,8 @@ class ProcessRow(NamedTuple):
     created_at: int
     draft: bool = False
     due_at: int | None = None
+    zone: str = ""
+    cover: Cover | None = None
 
 
 class DebateRow(NamedTuple):
@@ -134,7 +136,7 @@ class Processes:
 
 def put_process(process: ProcessRow) -> Write:
     """Keep a process, new or changed."""
-    row = (*process[:3], _text(process.phases), *process[4:])
+    row = (*process[:3], _text(process.phases), *process[4:-1], _cover(process.cover))
 
     def write(connection: Connection) -> None:
         bulk.put(connection, tables.processes, [row], clash=Clash.REPLACE)
@@ -143,7 +145,15 @@ def put_process(process: ProcessRow) -> Write:
 
 
 def change_process(
-    id: str, *, title: str, summary: str, phases: Sequence[PhasePlan], draft: bool, due_at: int | None
+    id: str,
+    *,
+    title: str,
+    summary: str,
+    phases: Sequence[PhasePlan],
+    draft: bool,
+    due_at: int | None,
+    zone: str,
+    cover: Cover | None,
 ) -> Write:
     """Let the row of a process follow its log."""
     values = {
@@ -152,6 +162,8 @@ def change_process(
         "phases": _text(phases),
         "draft": draft,
         "due_at": due_at,
+        "zone": zone,
+        "cover": _cover(cover),
     }
 
     def write(connection: Connection) -> None:
@@ -180,8 +192,14 @@ def change_debate(id: str, **values: object) -> Write:
 
 def _process(row: Row[Any]) -> ProcessRow:
     phases = msgspec.json.decode(row.phases, type=list[PhasePlan])
-    return ProcessRow(row.id, row.title, row.summary, phases, row.created_at, row.draft, row.due_at)
+    cover = None if row.cover is None else msgspec.json.decode(row.cover, type=Cover)
+    texts = (row.id, row.title, row.summary)
+    return ProcessRow(*texts, phases, row.created_at, row.draft, row.due_at, row.zone, cover)
 
 
 def _text(phases: Sequence[PhasePlan]) -> str:
     return msgspec.json.encode(list(phases)).decode()
+
+
+def _cover(cover: Cover | None) -> str | None:
+    return None if cover is None else msgspec.json.encode(cover).decode()

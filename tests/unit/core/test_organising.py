@@ -11,8 +11,17 @@ from hemicycle.core.phases import GRACE_MS, due, next_due
 from hemicycle.core.process import empty_process, folded
 from hemicycle_protocol import process as p
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.events import ProcessCreated
-from hemicycle_protocol.views import Commitment, Phase, PhasePlan, PhaseState, ProcessView, Role
+from hemicycle_protocol.events import EventBody, ProcessCreated
+from hemicycle_protocol.views import (
+    Commitment,
+    Cover,
+    CoverColour,
+    Phase,
+    PhasePlan,
+    PhaseState,
+    ProcessView,
+    Role,
+)
 
 DAY_MS = 86_400_000
 NOW = 1_000 * DAY_MS
@@ -57,29 +66,50 @@ def test_what_makes_no_process_is_refused_with_its_field(
     assert (refused.value.code, refused.value.facts["field"]) == (code, field)
 
 
+def change(view: ProcessView, wish: p.ChangeProcess, *, now: int) -> list[EventBody]:
+    return organising.change(view, wish, now=now, zones={"Europe/Paris", "Indian/Reunion"})
+
+
+def test_a_process_has_a_zone_and_a_cover_of_its_own() -> None:
+    """[SI5]"""
+    cover = Cover(CoverColour.FOREST)
+    wish = p.ChangeProcess("p1", 0, "Eau", "Pourquoi.", 10, "Indian/Reunion", cover)
+    after = folded(DRAFT, change(DRAFT, wish, now=NOW), at=NOW)
+    assert (after.zone, after.cover, after.version) == ("Indian/Reunion", cover, 1)
+    back = p.ChangeProcess("p1", 1, "Eau", "Pourquoi.", 10)
+    assert folded(after, change(after, back, now=NOW), at=NOW).zone == ""
+
+
+def test_what_is_no_zone_is_refused() -> None:
+    """[SI5]"""
+    with pytest.raises(Refused) as refused:
+        change(DRAFT, p.ChangeProcess("p1", 0, "Eau", "Pourquoi.", 10, "Paris"), now=NOW)
+    assert (refused.value.code, refused.value.facts) == (Code.INVALID, {"field": "zone"})
+
+
 def test_settings_are_changed_by_who_saw_the_present_ones() -> None:
     """[PR15]"""
     wish = p.ChangeProcess("p1", 0, "L’eau", "Pourquoi.", 5)
-    after = folded(DRAFT, organising.change(DRAFT, wish, now=NOW), at=NOW)
+    after = folded(DRAFT, change(DRAFT, wish, now=NOW), at=NOW)
     assert (after.title, after.commitment.top_n, after.version) == ("L’eau", 5, 1)
     with pytest.raises(Refused) as refused:
-        organising.change(after, wish, now=NOW)
+        change(after, wish, now=NOW)
     assert (refused.value.code, refused.value.facts) == (Code.CHANGED, {"version": 1})
 
 
 def test_the_same_settings_are_no_fact() -> None:
     """[PR15]"""
-    assert organising.change(DRAFT, p.ChangeProcess("p1", 0, "Eau", "Pourquoi.", 10), now=NOW) == []
+    assert change(DRAFT, p.ChangeProcess("p1", 0, "Eau", "Pourquoi.", 10), now=NOW) == []
 
 
 def test_the_commitment_stands_from_the_closing_on() -> None:
     """[PR13] Frozen at closing; title and summary may still be put right."""
     more = p.ChangeProcess("p1", 0, "Eau", "Pourquoi.", 3)
-    assert organising.change(PUBLIC, more, now=CLOSES - 1)
+    assert change(PUBLIC, more, now=CLOSES - 1)
     with pytest.raises(Refused) as refused:
-        organising.change(PUBLIC, more, now=CLOSES)
+        change(PUBLIC, more, now=CLOSES)
     assert refused.value.code is Code.CLOSED
-    assert organising.change(PUBLIC, p.ChangeProcess("p1", 0, "L’eau", "Pourquoi.", 10), now=CLOSES)
+    assert change(PUBLIC, p.ChangeProcess("p1", 0, "L’eau", "Pourquoi.", 10), now=CLOSES)
 
 
 def test_a_phase_is_planned_by_who_saw_its_present_dates() -> None:

@@ -31,7 +31,7 @@ class ConsultationFeature(Feature):
             database, visibility, kernel.ballots, Front(database, kernel.journal, kernel.hub)
         )
         self.rankings = Rankings(database, visibility)
-        self.overviews = Overviews(database, visibility, self.rankings)
+        self.overviews = Overviews(database, visibility, self.rankings, kernel.site)
         self.similar = SimilarPropositions(database, visibility)
         self.texts = Texts(database, visibility, kernel.ballots)
 

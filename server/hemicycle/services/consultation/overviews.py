@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from hemicycle.services.kernel.dates import ZONE
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle.store.points import QUARTER_MS, PointRow, WrittenRow
@@ -20,10 +21,11 @@ from .rankings import FRESH_MS, REMEMBERED, Places, Rankings
 class Overviews:
     """Overviews as they are shown. An instant of a vote is in none: days are those of public texts."""
 
-    def __init__(self, database: Database, visibility: Visibility, rankings: Rankings) -> None:
+    def __init__(self, database: Database, visibility: Visibility, rankings: Rankings, site: OwnSite) -> None:
         self._points = database.points
         self._visibility = visibility
         self._rankings = rankings
+        self._site = site
         self._made: OrderedDict[str, tuple[int, Overview]] = OrderedDict()
 
     async def page(self, you: You | None, process: str, *, now: int) -> Overview:
@@ -39,11 +41,12 @@ class Overviews:
 
     async def _make(self, view: ProcessView, now: int) -> Overview:
         rows, written = await self._points.of(view.id)
-        return overview_of(view, rows, written, await self._rankings.places(view, now=now))
+        days = days_of(written, self._site.zone_of(view))
+        return overview_of(view, rows, days, await self._rankings.places(view, now=now))
 
 
 def overview_of(
-    view: ProcessView, rows: Sequence[PointRow], written: Iterable[WrittenRow], places: Places
+    view: ProcessView, rows: Sequence[PointRow], days: list[WrittenDay], places: Places
 ) -> Overview:
     """The columns of these propositions; sections stand in the order of their first one."""
     sections = list(dict.fromkeys(row.section for row in rows))
@@ -59,7 +62,7 @@ def overview_of(
         parts=[place_of[row.section] for row in rows],
         ranks=[ranks.get(row.id, 0) for row in rows],
         cast=_columns([row.counts for row in rows]),
-        days=days_of(written),
+        days=days,
         imported=_columns([counts or Counts() for counts in imported]) if any(imported) else None,
         owed=[row.id for row in rows if row.id in places.owed],
         top_n=view.commitment.top_n,
@@ -67,11 +70,11 @@ def overview_of(
     )
 
 
-def days_of(written: Iterable[WrittenRow]) -> list[WrittenDay]:
+def days_of(written: Iterable[WrittenRow], zone: ZoneInfo) -> list[WrittenDay]:
     """What was written on each day of the process's clocks, the earliest first; empty days are left out."""
     days: dict[str, Counter[str]] = {}
     for row in written:
-        day = datetime.fromtimestamp(row.quarter * QUARTER_MS / 1000, ZONE).date().isoformat()
+        day = datetime.fromtimestamp(row.quarter * QUARTER_MS / 1000, zone).date().isoformat()
         counts = days.setdefault(day, Counter())
         counts["propositions"] += row.propositions
         counts["arguments"] += row.arguments

@@ -110,6 +110,8 @@ class Consultation:
             arguments=facts.arguments,
             votes=totals.votes_cast + sum(facts.imported or ()),
             carried_by=carried_by,
+            zone=row.zone,
+            cover=row.cover,
         )
 
     async def process(self, you: You | None, process: str) -> ProcessPage:
@@ -134,6 +136,8 @@ class Consultation:
             debates=await self._front.debates(await self._processes.debates(process)),
             head=head,
             carried_by=(await self._front.carriers([process])).get(process, []),
+            zone=row.zone,
+            cover=row.cover,
         )
 
     async def _facts_of(self, process: str) -> tuple[int, ProcessFacts]:

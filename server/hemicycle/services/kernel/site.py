@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from hemicycle.core.emit import process_log
 from hemicycle.core.site import SITE_LOG, empty_site
 from hemicycle_protocol.site import SiteView
 from hemicycle_protocol.views import ProcessView
@@ -35,7 +36,16 @@ class OwnSite:
 
     def zone_of(self, process: ProcessView | None) -> ZoneInfo:
         """The zone whose clocks are told of a process, or of none."""
-        return zone(self.view.zone)
+        return zone(process.zone if process is not None and process.zone else self.view.zone)
+
+    async def zone_in(self, process: str) -> ZoneInfo:
+        """The same by the name of the process. Refused: `NOT_FOUND`."""
+        await self._journal.load(process_log(process))
+        return self.zone_known(process)
+
+    def zone_known(self, process: str) -> ZoneInfo:
+        """The same for a process that this node has in memory."""
+        return self.zone_of(self._journal.process(process))
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from hemicycle.core.sign_ins import CODE_VALID_MS, LINK_VALID_MS, MINUTE_MS
 from hemicycle.services.kernel.dates import spoken_in_zone
@@ -82,17 +83,18 @@ def trial_letter() -> Letter:
 
 
 class Occasion(NamedTuple):
-    """A debate as its guests hear of it; `starts_at` 0 where nobody has said it yet."""
+    """A debate as its guests hear of it, by the clocks of `zone`; `starts_at` 0 where nobody said it yet."""
 
     title: str
     starts_at: int
+    zone: ZoneInfo
 
 
 def invitation_letter(
     name: str, role: Role, debate: Occasion, link: str, *, good_until: int, locale: str
 ) -> Letter:
     """The mail that brings an invitation to a debate."""
-    what, until = _ROLES[locale][role], spoken_in_zone(good_until, locale)
+    what, until = _ROLES[locale][role], spoken_in_zone(good_until, locale, debate.zone)
     if locale == "en":
         return Letter(
             f"Invitation: {debate.title}",
@@ -108,7 +110,7 @@ def invitation_letter(
 
 def panel_letter(name: str, debate: Occasion, link: str, *, answer_by: int, locale: str) -> Letter:
     """The mail that invites somebody to sit on a panel."""
-    until = spoken_in_zone(answer_by, locale)
+    until = spoken_in_zone(answer_by, locale, debate.zone)
     if locale == "en":
         return Letter(
             f"A seat awaits you at the debate: {debate.title}",
@@ -151,5 +153,5 @@ def _hello(name: str, locale: str) -> str:
 def _when(debate: Occasion, locale: str) -> str:
     if not debate.starts_at:
         return ""
-    when = spoken_in_zone(debate.starts_at, locale)
+    when = spoken_in_zone(debate.starts_at, locale, debate.zone)
     return f"\nIt begins on {when}." if locale == "en" else f"\nIl commence le {when}."

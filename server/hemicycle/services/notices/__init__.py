@@ -23,12 +23,13 @@ class NoticesFeature(Feature):
         self.notices = Notices(
             kernel.database,
             kernel.visibility,
+            kernel.site,
             mail.mailing,
             clock=kernel.clock,
             key=settings.key,
             base_url=settings.base_url,
         )
-        self.feed = ProcessFeeds(kernel.database, kernel.visibility, site=settings.base_url)
+        self.feed = ProcessFeeds(kernel.database, kernel.visibility, kernel.site, site=settings.base_url)
 
     def handlers(self) -> Mapping[type[CommandBody], Handler]:
         """How often somebody is written to."""

@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from hemicycle.core.emit import process_log
 from hemicycle.services.kernel.dates import spoken
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.store import Database
 from hemicycle_protocol.views import Event, You
@@ -34,15 +36,16 @@ class FeedFile(NamedTuple):
 class ProcessFeeds:
     """Feeds of processes."""
 
-    def __init__(self, database: Database, visibility: Visibility, *, site: str) -> None:
+    def __init__(self, database: Database, visibility: Visibility, own: OwnSite, *, site: str) -> None:
         self._log = database.log
         self._visibility = visibility
+        self._own = own
         self._site = site
 
     async def feed(self, you: You | None, process: str, locale: str) -> FeedFile:
         """The newest facts of a process that say something. Refused: `NOT_FOUND`."""
         view = await self._visibility.process(you, process)
-        log = process_log(process)
+        log, zone = process_log(process), self._own.zone_of(view)
         head = (await self._log.heads([log]))[log]
         first = (await self._log.read(log, limit=1))[0]
         events = await self._log.read(log, after=max(0, head - READ), limit=READ)
@@ -57,7 +60,7 @@ class ProcessFeeds:
             )
             for event in reversed(events)
             if (sentence := SENTENCES.get(event.type)) is not None
-            and (said := sentence_of(event, sentence, locale))
+            and (said := sentence_of(event, sentence, locale, zone))
         ][:ENTRIES]
         feed = AtomFeed(
             id=tag_uri(self._site, first.at, f"process/{process}"),
@@ -73,10 +76,10 @@ class ProcessFeeds:
         return FeedFile(f"{head}-{locale}", atom_bytes(feed))
 
 
-def sentence_of(event: Event, sentence: Sentence, locale: str) -> str:
+def sentence_of(event: Event, sentence: Sentence, locale: str, zone: ZoneInfo) -> str:
     """What a fact says to a reader; nothing if it lacks what the sentence needs."""
     said = sentence.fr if locale == "fr" else sentence.en
-    words = {name: _word(name, value, locale) for name, value in _fields(event.body).items()}
+    words = {name: _word(name, value, locale, zone) for name, value in _fields(event.body).items()}
     text = _BLANKS.sub(" ", said.format_map(_Blank(words))).strip()
     return _BEFORE_MARK.sub("\u00a0", text) if locale == "fr" else text
 
@@ -92,9 +95,9 @@ def _fields(body: Mapping[str, object]) -> dict[str, object]:
     return inner | dict(body)
 
 
-def _word(name: str, value: object, locale: str) -> object:
+def _word(name: str, value: object, locale: str, zone: ZoneInfo) -> object:
     if name.endswith("_at") and isinstance(value, int):
-        return spoken(value, locale)
+        return spoken(value, locale, zone)
     return WORDS[locale].get(str(value)) or value
 
 

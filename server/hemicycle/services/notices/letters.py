@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from hemicycle.core.notices import Digest, Line
+from hemicycle.core.site import ZONE
 from hemicycle.services.kernel.dates import spoken_in_zone
 from hemicycle.services.mail.letters import Letter
 from hemicycle_protocol.moderation import AppealOutcome, ReportReason
@@ -165,7 +168,7 @@ def _details(notice: Notice, locale: str) -> list[str]:
             else "Vous pouvez faire un recours, une fois : un autre modérateur l’examinera."
         )
     if notice.until is not None:
-        when = spoken_in_zone(notice.until, locale)
+        when = spoken_in_zone(notice.until, locale, ZoneInfo(notice.zone or ZONE))
         lines.append(f"Until {when}." if english else f"Jusqu’au {when}.")
     return lines
 

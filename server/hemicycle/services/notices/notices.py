@@ -17,6 +17,7 @@ from hemicycle.core.consultation import is_open
 from hemicycle.core.notices import Announcement, Audience
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database
@@ -48,6 +49,7 @@ class Notices:
         self,
         database: Database,
         visibility: Visibility,
+        site: OwnSite,
         mailing: Mailing,
         *,
         clock: Clock,
@@ -58,6 +60,7 @@ class Notices:
         self._store = database.notices
         self._preferences = database.preferences
         self._visibility = visibility
+        self._site = site
         self._mailing = mailing
         self._clock = clock
         self._key = key
@@ -117,7 +120,8 @@ class Notices:
         """Tell the next people."""
         process = spread.process
         notice = msgspec.json.decode(spread.body, type=Notice)
-        notice = replace(notice, process_title=(await self._visibility.whole(process)).title)
+        view = await self._visibility.whole(process)
+        notice = replace(notice, process_title=view.title, zone=self._site.zone_of(view).key)
         after, is_last = spread.after, True
         if spread.audience == Audience.FOLLOWERS:
             people = await self._store.followers(process, after=after, limit=PEOPLE)

@@ -26,7 +26,8 @@ class PanelFeature(Feature):
 
     def __init__(self, kernel: Kernel, people: PeopleFeature, mail: MailFeature) -> None:
         panels = kernel.database.panels
-        news = PanelNews(people.invitations, mail.mailing, base_url=kernel.settings.base_url)
+        base_url = kernel.settings.base_url
+        news = PanelNews(people.invitations, mail.mailing, kernel.site, base_url=base_url)
         self._steps = PanelSteps(kernel.forum, panels, people, news, PanelRanking(kernel.database))
         self.people = PanelPeople(kernel.forum, panels, self._steps, kernel.clock)
         self.pages = PanelPages(kernel.forum, kernel.visibility, panels, kernel.database.mails, self._steps)

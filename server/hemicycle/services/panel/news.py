@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hemicycle.auth import invitations
 from hemicycle.core.emit import Emit, debate_log, process_log
 from hemicycle.core.panel.view import seat_names, view_of
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.mail.letters import Occasion, panel_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.services.people.invitations import Invitations, link_of
@@ -63,9 +64,10 @@ class Stepped(NamedTuple):
 class PanelNews:
     """Tells people and the debate what a step did."""
 
-    def __init__(self, invitations: Invitations, mailing: Mailing, *, base_url: str) -> None:
+    def __init__(self, invitations: Invitations, mailing: Mailing, site: OwnSite, *, base_url: str) -> None:
         self._invitations = invitations
         self._mailing = mailing
+        self._site = site
         self._base_url = base_url
 
     def of(self, before: PanelFile | None, after: PanelFile, debate: DebateView) -> News:
@@ -107,7 +109,7 @@ class PanelNews:
     def _invite(self, file: PanelFile, call: PanelCall, to: Address, debate: DebateView) -> Write:
         token = invitations.new_invitation_token()
         link = f"{self._base_url}/processes/{file.process}/panel/answer/{token}"
-        occasion, until = Occasion(debate.title, file.starts_at), call.expires_at
+        occasion, until = self._occasion(file, debate), call.expires_at
         letter = panel_letter(to.name, occasion, link, answer_by=until, locale=to.locale)
         about = panel_mail(file.process, call.person)
         hash_ = invitations.token_hash(token)
@@ -120,12 +122,15 @@ class PanelNews:
             ]
         )
 
+    def _occasion(self, file: PanelFile, debate: DebateView) -> Occasion:
+        return Occasion(debate.title, file.starts_at, self._site.zone_known(file.process))
+
     def _seat(self, file: PanelFile, seated: Seated, to: Address | None, debate: DebateView) -> Write:
         call, place, token = seated
         hours = LINK_HOURS + max(0, -(-(file.starts_at - (call.accepted_at or 0)) // HOUR_MS))
         email = to.email if to else None
         wish = NewInvitation(file.debate, Role.PANELIST, call.name, place, email, valid_hours=hours)
-        occasion, locale = Occasion(debate.title, file.starts_at), to.locale if to else "fr"
+        occasion, locale = self._occasion(file, debate), to.locale if to else "fr"
         draft = self._invitations.draft(wish, occasion, seats=debate.seats, token=token, locale=locale)
         noted = change_panel_person(file.process, call.person, invitation=draft.invitation.id)
         return together([draft.write, noted])

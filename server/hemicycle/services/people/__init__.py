@@ -45,6 +45,7 @@ class PeopleFeature(Feature):
             kernel.journal,
             mail.mailing,
             kernel.roll,
+            kernel.site,
             clock=kernel.clock,
             mark=kernel.mark,
             base_url=settings.base_url,

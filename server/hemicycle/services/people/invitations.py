@@ -25,6 +25,7 @@ from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.identities import GUEST
 from hemicycle.services.kernel.journal import Journal
 from hemicycle.services.kernel.roll import Roll
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.mail.letters import Occasion, invitation_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database, Write
@@ -70,6 +71,7 @@ class Invitations:
         journal: Journal,
         mailing: Mailing,
         roll: Roll,
+        site: OwnSite,
         *,
         clock: Clock,
         mark: Mark,
@@ -80,6 +82,7 @@ class Invitations:
         self._journal = journal
         self._mailing = mailing
         self._roll = roll
+        self._site = site
         self._clock = clock
         self._mark = mark
         self._base_url = base_url
@@ -138,7 +141,7 @@ class Invitations:
     ) -> Draft:
         await self._journal.load(debate_log(request.debate))
         view = self._journal.debate(request.debate)
-        occasion = Occasion(view.title, view.starts_at)
+        occasion = Occasion(view.title, view.starts_at, await self._site.zone_in(view.process))
         if request.email:
             locale = (
                 await self._database.preferences.language_at(mailbox_of(normal_email(request.email)))
@@ -219,7 +222,7 @@ class Invitations:
         view = self._journal.debate(row.debate)
         if row.email is not None:
             locale = await self._database.preferences.language_at(mailbox_of(row.email)) or locale
-        debate = Occasion(view.title, view.starts_at)
+        debate = Occasion(view.title, view.starts_at, await self._site.zone_in(view.process))
         draft = self._addressed(row, token, debate, asked_by=you.id, locale=locale)
         await self._database.connections.write(draft.write)
         return draft.invitation

@@ -26,10 +26,12 @@ class ProcessFeature(Feature):
 
     def __init__(self, kernel: Kernel, people: PeopleFeature, mail: MailFeature) -> None:
         database, forum = kernel.database, kernel.forum
-        self.creation = Creation(kernel.journal, people.invitations, kernel.clock, kernel.new_id)
-        self.setup = Setup(database, forum, kernel.visibility, kernel.clock)
+        self.creation = Creation(
+            kernel.journal, people.invitations, kernel.site, clock=kernel.clock, new_id=kernel.new_id
+        )
+        self.setup = Setup(database, forum, kernel.visibility, kernel.site, kernel.clock)
         self.phases = Phases(kernel.journal, database.processes)
-        self._organising = Organising(forum, self.setup)
+        self._organising = Organising(forum, self.setup, kernel.site)
         self._announcing = Announcing(database, forum)
         self._follows = Follows(forum, database.preferences)
         self._memberships = Memberships(

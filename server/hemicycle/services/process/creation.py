@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from hemicycle.clock import Clock
 from hemicycle.core import lifecycle
@@ -14,6 +15,7 @@ from hemicycle.core.text import required
 from hemicycle.progress import SILENT, Progress
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.journal import Journal
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.mail.letters import Occasion
 from hemicycle.services.people.invitations import Invitations
 from hemicycle.store import Write
@@ -41,10 +43,17 @@ class Creation:
     """What organisers, the command line and the demo make."""
 
     def __init__(
-        self, journal: Journal, invitations: Invitations, clock: Clock, new_id: Callable[[], str]
+        self,
+        journal: Journal,
+        invitations: Invitations,
+        site: OwnSite,
+        *,
+        clock: Clock,
+        new_id: Callable[[], str],
     ) -> None:
         self._journal = journal
         self._invitations = invitations
+        self._site = site
         self._clock = clock
         self._new_id = new_id
 
@@ -56,7 +65,8 @@ class Creation:
             Conflict: a process or debate of one of its ids exists.
         """
         now = self._clock.now()
-        parts = [_process(new, now), *(self._debate(new.id, debate) for debate in new.debates)]
+        zone = ZoneInfo(new.zone) if new.zone else self._site.zone_of(None)
+        parts = [_process(new, now), *(self._debate(new.id, debate, zone) for debate in new.debates)]
         return await self._keep(parts, now)
 
     async def create_debate(self, process: str, new: NewDebate) -> list[Invitation]:
@@ -66,8 +76,8 @@ class Creation:
             Refused: `NOT_FOUND` for the process, and as for a process.
             Conflict: a debate of that id exists.
         """
-        await self._journal.load(process_log(process))
-        return await self._keep([self._debate(process, new)], self._clock.now())
+        zone = await self._site.zone_in(process)
+        return await self._keep([self._debate(process, new, zone)], self._clock.now())
 
     async def import_file(self, path: Path, process: str, *, progress: Progress = SILENT) -> Report:
         """Read a consultation of another platform into a process: all of it, or nothing.
@@ -93,7 +103,7 @@ class Creation:
         parts = _process(NewProcess(process, title, "", phases), now)
         return process, await self._import(path, process, parts, now, progress)
 
-    def _debate(self, process: str, new: NewDebate) -> Parts:
+    def _debate(self, process: str, new: NewDebate, zone: ZoneInfo) -> Parts:
         fact = lifecycle.created(
             id=new.id,
             process=process,
@@ -105,7 +115,7 @@ class Creation:
         )
         row = DebateRow(new.id, process, fact.title, DebateState.LOBBY.value, new.starts_at)
         seats = {seat.id for seat in new.seats}
-        occasion = Occasion(fact.title, new.starts_at)
+        occasion = Occasion(fact.title, new.starts_at, zone)
         drafts = [self._invitations.draft(wish, occasion, seats=seats) for wish in new.invitations]
         writes = [put_debate(row), *(draft.write for draft in drafts)]
         return Parts([Emit(debate_log(new.id), fact)], writes, [draft.invitation for draft in drafts])
@@ -133,7 +143,7 @@ def _process(new: NewProcess, now: int) -> Parts:
     summary, phases = new.summary.strip(), list(new.phases)
     debate = new.debates[0].id if new.debates else None
     log = process_log(new.id)
-    created = ProcessCreated(new.id, name, summary, phases, debate)
+    created = ProcessCreated(new.id, name, summary, phases, debate, zone=new.zone, cover=new.cover)
     facts = [Emit(log, created)]
     view = folded(empty_process(new.id), [created], at=now)
     writes = [put_process(row_of(view, created_at=now))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
 
 from hemicycle.core import organising
 from hemicycle.core.consultation import plan_of
@@ -11,10 +10,10 @@ from hemicycle.core.emit import Emit, process_log
 from hemicycle.core.process import empty_process, folded
 from hemicycle.services.kernel.acts import Handler
 from hemicycle.services.kernel.caller import Caller
-from hemicycle.services.kernel.dates import ZONE
 from hemicycle.services.kernel.decision import Decision
 from hemicycle.services.kernel.forum import Forum
 from hemicycle.services.kernel.room import Result
+from hemicycle.services.kernel.site import OwnSite, zones
 from hemicycle.store import Conflict
 from hemicycle.store.members import Membership, put_membership
 from hemicycle.store.processes import put_process
@@ -33,11 +32,11 @@ Decide = Callable[[ProcessView, int], Sequence[EventBody]]
 class Organising:
     """The handlers of commands on a process as a whole."""
 
-    def __init__(self, forum: Forum, setup: Setup, *, zone: tzinfo = ZONE) -> None:
+    def __init__(self, forum: Forum, setup: Setup, site: OwnSite) -> None:
         self._forum = forum
         self._journal = forum.journal
         self._setup = setup
-        self._zone = zone
+        self._site = site
 
     def handlers(self) -> dict[type[CommandBody], Handler]:
         """Which command goes where."""
@@ -52,7 +51,7 @@ class Organising:
     async def create(self, caller: Caller, command: p.CreateProcess) -> Result:
         """A draft, with the caller as its organiser. Who repeats it finds what was made."""
         you, now = caller.by, caller.received_at
-        fact = organising.create(command, now=now, zone=self._zone)
+        fact = organising.create(command, now=now, zone=self._site.zone_of(None))
         log = process_log(command.process)
         view = folded(empty_process(command.process), [fact], at=now)
         rows = [
@@ -71,10 +70,13 @@ class Organising:
         return now, {"process": command.process}
 
     async def change(self, caller: Caller, command: p.ChangeProcess) -> Result:
-        """Title, summary, commitment."""
+        """Title, summary, commitment, zone, cover."""
         process = command.process
         at = await self._act(
-            caller, command, process, lambda view, now: organising.change(view, command, now=now)
+            caller,
+            command,
+            process,
+            lambda view, now: organising.change(view, command, now=now, zones=zones()),
         )
         return at, {"version": self._journal.process(process).version}
 

@@ -69,7 +69,7 @@ class Phases:
 def row_of(view: ProcessView, *, created_at: int) -> ProcessRow:
     """The first row of a process."""
     texts = (view.id, view.title, view.summary, view.phases)
-    return ProcessRow(*texts, created_at, view.draft, phases.next_due(view))
+    return ProcessRow(*texts, created_at, view.draft, phases.next_due(view), view.zone, view.cover)
 
 
 def follow(view: ProcessView) -> Write:
@@ -81,4 +81,6 @@ def follow(view: ProcessView) -> Write:
         phases=view.phases,
         draft=view.draft,
         due_at=phases.next_due(view),
+        zone=view.zone,
+        cover=view.cover,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hemicycle_protocol.api import NewInvitation
-from hemicycle_protocol.views import AgendaItem, PhasePlan, Seat
+from hemicycle_protocol.views import AgendaItem, Cover, PhasePlan, Seat
 
 
 class NewArgument(NamedTuple):
@@ -49,3 +49,5 @@ class NewProcess(NamedTuple):
     phases: Sequence[PhasePlan]
     propositions: Sequence[NewProposition] = ()
     debates: Sequence[NewDebate] = ()
+    zone: str = ""
+    cover: Cover | None = None

@@ -146,7 +146,8 @@ def read_plan(text: str, *, now: int) -> NewProcess:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PlanRefused([str(error)]) from None
-    reader = Reader(now=now, zone=_zone(document.get("time_zone")))
+    zone = _zone(document.get("time_zone"))
+    reader = Reader(now=now, zone=zone)
     process = reader.read(document, _Process)
     if process is None:
         raise PlanRefused(reader.faults)
@@ -157,6 +158,7 @@ def read_plan(text: str, *, now: int) -> NewProcess:
         [PhasePlan(phase.phase, phase.opens, phase.closes) for phase in process.phases],
         [_proposition(proposition) for proposition in process.propositions],
         [_debate(id_, debate, now) for id_, debate in zip(process.debate_ids, process.debates, strict=True)],
+        zone="" if zone is None else zone.key,
     )
 
 

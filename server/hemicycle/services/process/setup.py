@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from hemicycle.auth.mailboxes import shown_email
 from hemicycle.clock import Clock
@@ -10,6 +11,7 @@ from hemicycle.core import organising
 from hemicycle.core.emit import process_log
 from hemicycle.services.consultation.front import debate_card
 from hemicycle.services.kernel.forum import Forum
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.kernel.visibility import Visibility
 from hemicycle.services.notices.feed import path_of, sentence_of
 from hemicycle.services.notices.sentences import LOCALES, SENTENCES
@@ -27,7 +29,9 @@ READERS = frozenset({Role.ORGANISER, Role.AUDITOR})
 class Setup:
     """Reads of organisers, and the log of a process for everybody who may read it."""
 
-    def __init__(self, database: Database, forum: Forum, visibility: Visibility, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, forum: Forum, visibility: Visibility, site: OwnSite, clock: Clock
+    ) -> None:
         self._processes = database.processes
         self._members = database.members
         self._people = database.people
@@ -36,6 +40,7 @@ class Setup:
         self._log: Log = database.log
         self._forum = forum
         self._visibility = visibility
+        self._site = site
         self._clock = clock
 
     async def mine(self, you: You) -> MyProcesses:
@@ -75,11 +80,11 @@ class Setup:
     ) -> Happenings:
         """What happened that is news, newest first, before an offset. Refused: `NOT_FOUND`."""
         view = await self._visibility.process(you, process)
-        types = sorted(SENTENCES)
+        types, zone = sorted(SENTENCES), self._site.zone_of(view)
         found = await self._log.newest(process_log(process), types, before=before, limit=limit + 1)
         page = found[:limit]
         more = page[-1].offset if len(found) > limit else None
-        return Happenings(process, view.title, [_told(event) for event in page], more)
+        return Happenings(process, view.title, [_told(event, zone) for event in page], more)
 
     async def has_problem(self, process: str) -> bool:
         """Whether the presentation says what the problem is."""
@@ -109,9 +114,9 @@ def member_mail(process: str, person: str, role: str) -> str:
     return f"member/{process}/{person}/{role}"
 
 
-def _told(event: Event) -> Happening:
+def _told(event: Event, zone: ZoneInfo) -> Happening:
     sentence = SENTENCES[event.type]
-    said = {locale: sentence_of(event, sentence, locale) for locale in LOCALES}
+    said = {locale: sentence_of(event, sentence, locale, zone) for locale in LOCALES}
     return Happening(event.offset, event.at, event.type, said["fr"], said["en"], path_of(event, sentence))
 
 

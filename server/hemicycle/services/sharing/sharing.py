@@ -212,7 +212,7 @@ class Sharing:
             return None
         await self._journal.load(debate_log(id))
         view = self._journal.debate(id)
-        zone = self._site.zone_of(None)
+        zone = await self._site.zone_in(view.process)
         when = {
             "fr": f"En direct {announced(view.starts_at, 'fr', zone)}",
             "en": f"Live on {announced(view.starts_at, 'en', zone)}",

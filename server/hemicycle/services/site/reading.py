@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from zoneinfo import ZoneInfo
+
+from hemicycle.core.emit import debate_log
 from hemicycle.core.permissions import general_roles
 from hemicycle.core.site import LOCALES, SITE_LOG, text_of
+from hemicycle.services.kernel.dates import clock_name
 from hemicycle.services.kernel.kernel import Kernel
 from hemicycle.services.kernel.markdown import page_html
-from hemicycle.services.kernel.site import zones
 from hemicycle_protocol.errors import Code, Refused
-from hemicycle_protocol.site import Site, SiteChange, SiteDraft, SitePage, SitePageSlug, SiteSetup
+from hemicycle_protocol.site import ClockName, Site, SiteChange, SiteDraft, SitePage, SitePageSlug, SiteSetup
 from hemicycle_protocol.views import Event, Role, You
 
 from .drafts import draft
 
 # So many changes are listed; all of them stand on the log.
 CHANGES = 50
+REMEMBERED = 10_000
 
 
 class Reading:
@@ -25,19 +30,47 @@ class Reading:
         self._journal = kernel.journal
         self._log = kernel.database.log
         self._people = kernel.database.people
+        self._propositions = kernel.database.propositions
+        # Of propositions, which stay in their process.
+        self._processes: OrderedDict[str, str] = OrderedDict()
 
-    def site(self, process: str | None = None) -> Site:
-        """What every page knows; with the zone of the process that it is about."""
+    async def site_of(self, kind: str, id: str) -> Site:
+        """What a page about something knows: with the zone of its process, of which nothing else is told."""
+        try:
+            process = await self._process_of(kind, id)
+            return self.site() if process is None else self.site(await self._site.zone_in(process))
+        except Refused:  # not there, or the store is away
+            return self.site()
+
+    def site(self, zone: ZoneInfo | None = None) -> Site:
+        """What every page knows."""
         view = self._site.view
-        known = None if process is None else self._journal.process(process)
+        key = (zone or self._site.zone_of(None)).key
         return Site(
             view.name,
-            self._site.zone_of(known).key,
+            key,
+            ClockName(clock_name(key, "fr"), clock_name(key, "en")),
             view.conformance,
             list(SitePageSlug),
             view.controller,
             view.contact,
         )
+
+    async def _process_of(self, kind: str, id: str) -> str | None:
+        """The process of what an address names, of `processes`, `debates` or `propositions`."""
+        if kind == "processes":
+            return id
+        if kind == "debates":
+            await self._journal.load(debate_log(id))
+            return self._journal.debate(id).process
+        if id not in self._processes:
+            process = await self._propositions.process_of(id)
+            if process is None:
+                return None
+            self._processes[id] = process
+            if len(self._processes) > REMEMBERED:
+                self._processes.popitem(last=False)
+        return self._processes[id]
 
     async def page(self, slug: str, locale: str) -> SitePage:
         """A text of the site, the draft of it until it was written. Refused: `NOT_FOUND`, `INVALID`."""
@@ -60,7 +93,7 @@ class Reading:
         drafts = [
             SiteDraft(slug, locale, draft(slug, locale, view)) for slug in SitePageSlug for locale in LOCALES
         ]
-        return SiteSetup(view, drafts, await self._changes(), sorted(zones()))
+        return SiteSetup(view, drafts, await self._changes())
 
     async def _changes(self) -> list[SiteChange]:
         """The last facts of the log, newest first."""

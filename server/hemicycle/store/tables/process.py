@@ -16,6 +16,8 @@ processes = table(
     Column("draft", Boolean, nullable=False),
     # When its log has to say next that a phase opens or closes.
     Column("due_at", BigInteger, nullable=True, index=True),
+    Column("zone", Text, nullable=False, server_default=""),
+    Column("cover", Text, nullable=True),
 )
 debates = table(
     "debates",

@@ -45,7 +45,7 @@ async def test_nobody_is_invited_to_administer_the_site(url: str) -> None:
     async with open_nodes(url) as (node,):
         wish = NewInvitation(DEBATE, Role.ADMINISTRATOR, "Ada")
         with pytest.raises(Refused) as refused:
-            await node.services.people.accounts.create_invitation(wish)
+            await node.services.people.invitations.create(wish)
         assert refused.value.code is Code.INVALID
 
 
@@ -74,7 +74,6 @@ async def test_the_register_says_who_changed_what(any_url: str) -> None:
             ("Ada", "legal/fr"),
             ("Ada", "settings"),
         ]
-        assert "Indian/Reunion" in setup.zones
 
 
 async def test_a_text_is_a_draft_until_somebody_writes_it(url: str) -> None:

@@ -1,6 +1,7 @@
 """What an overview tells of days: those of public texts, on the clocks of the process."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from hemicycle.services.consultation.overviews import days_of
 from hemicycle.store.points import QUARTER_MS, WrittenRow
@@ -18,7 +19,7 @@ def test_a_day_begins_at_midnight_of_the_process_in_summer_and_winter() -> None:
         WrittenRow(quarter(2015, 12, 31, 22, 45), 0, 8),
         WrittenRow(quarter(2015, 12, 31, 23, 0), 0, 16),
     ]
-    assert days_of(written) == [
+    assert days_of(written, ZoneInfo("Europe/Paris")) == [
         WrittenDay("2015-09-25", 1, 0),
         WrittenDay("2015-09-26", 2, 4),
         WrittenDay("2015-12-31", 0, 8),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from hemicycle.core.notices import Digest, Line
-from hemicycle.services.kernel.dates import ZONE
 from hemicycle.services.mail.letters import (
     Letter,
     Occasion,
@@ -20,9 +20,10 @@ from hemicycle.services.notices.letters import digest_letter
 from hemicycle_protocol.personal import Notice, NoticeKind
 from hemicycle_protocol.views import Phase, Role
 
+ZONE = ZoneInfo("Europe/Paris")
 EVENING = int(datetime(2026, 7, 1, 20, 30, tzinfo=ZONE).timestamp() * 1000)
 LATER = int(datetime(2026, 7, 3, 13, 51, tzinfo=ZONE).timestamp() * 1000)
-DEBATE = Occasion("Les cantines", EVENING)
+DEBATE = Occasion("Les cantines", EVENING, ZONE)
 LINK = "https://debat.example.org/enter/t"
 FRENCH = ("Bonjour", "Connectez-vous", "lien", "Votre code")
 ENGLISH = ("Hello", "Sign in", "link", "Your code")
@@ -63,7 +64,7 @@ def test_who_is_invited_reads_when_the_debate_is_and_until_when_to_answer(
 
 
 def test_a_debate_that_has_no_hour_yet_is_given_none() -> None:
-    letter = panel_letter("Léa", Occasion("Les cantines", 0), LINK, answer_by=LATER, locale="fr")
+    letter = panel_letter("Léa", Occasion("Les cantines", 0, ZONE), LINK, answer_by=LATER, locale="fr")
     assert "Il commence" not in letter.text
 
 

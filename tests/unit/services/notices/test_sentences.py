@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,13 +12,14 @@ from hemicycle.services.notices.sentences import LOCALES, SENTENCES, WORDS
 from hemicycle_protocol.views import Event
 from tests.support.process_facts import STORIES, events_of
 
+PARIS = ZoneInfo("Europe/Paris")
 TOLD = [event for story in STORIES for event in events_of(story) if event.type in SENTENCES]
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 @pytest.mark.parametrize("event", TOLD, ids=lambda event: f"{event.type}-{event.offset}")
 def test_no_sentence_shows_a_code_or_an_empty_place(event: Event, locale: str) -> None:
-    text = sentence_of(event, SENTENCES[event.type], locale)
+    text = sentence_of(event, SENTENCES[event.type], locale, PARIS)
     assert "{" not in text
     assert "_" not in text
     assert "  " not in text
@@ -25,12 +27,12 @@ def test_no_sentence_shows_a_code_or_an_empty_place(event: Event, locale: str) -
 
 def test_a_step_of_a_bill_says_what_when_and_where() -> None:
     added = next(event for event in TOLD if event.type == "bill_step_added")
-    text = sentence_of(added, SENTENCES[added.type], "fr")
+    text = sentence_of(added, SENTENCES[added.type], "fr", PARIS)
     assert text == "La proposition de loi avance\u00a0: dépôt, le 2027-01-10. Sénat 312"
 
 
 def said(type_: str, locale: str = "fr", **body: object) -> str:
-    return sentence_of(Event(1, 1, type_, body), SENTENCES[type_], locale)
+    return sentence_of(Event(1, 1, type_, body), SENTENCES[type_], locale, PARIS)
 
 
 def test_both_languages_have_a_word_for_each_code() -> None:

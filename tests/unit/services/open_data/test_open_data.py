@@ -150,7 +150,7 @@ LEFT_OUT = {
 COLUMNS_LEFT_OUT = {
     "propositions": {"person", "shuffle"},
     "arguments": {"person"},
-    "processes": {"due_at"},
+    "processes": {"due_at", "zone", "cover"},
     "events": {"log", "actor"},
     "ballots": {"seq", "via", "at", "version"},
     "moderated": {
