@@ -57,14 +57,6 @@ export function year(at: number): string {
   return dates('year', { year: 'numeric' }).format(at)
 }
 
-/** A text as people typed it, with the spaces of French print: none breaks before `: ; ! ? »` or after `«`. */
-export function typo(text: string): string {
-  return text
-    .replaceAll(/ (?=[:»])/g, '\u00a0')
-    .replaceAll(/ (?=[;!?])/g, '\u202f')
-    .replaceAll('« ', '«\u00a0')
-}
-
 /** A day of the year that needs none, `15 déc.`. */
 export function shortDay(at: number): string {
   return dates('short day', { day: 'numeric', month: 'short' }).format(at)
