@@ -55,7 +55,18 @@ MAY_IMPORT: dict[str, set[str]] = {
         "serving",
     }
     | {"stages", "store", "watchdog"},
-    "demo": {WIRE, "app", "auth", "children", "clock", "config", "demo_panel", "line", "services"},
+    "demo": {
+        WIRE,
+        "app",
+        "auth",
+        "children",
+        "clock",
+        "config",
+        "demo_panel",
+        "line",
+        "progress",
+        "services",
+    },
     "cli": {WIRE, "app", "auth", "children", "clock", "config", "core", "demo", "demo_panel", "http", "hub"}
     | {"log", "progress", "services", "serving", "stage", "stages", "store"},
     "__main__": {"cli"},

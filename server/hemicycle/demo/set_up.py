@@ -6,6 +6,8 @@ is read in behind the first visitors.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import NamedTuple
 
 import structlog
@@ -13,6 +15,7 @@ import structlog
 from hemicycle.app import Node, open_node
 from hemicycle.clock import SystemClock
 from hemicycle.config import Config
+from hemicycle.progress import Progress, Stopped
 from hemicycle.services.kernel.caller import Caller
 from hemicycle.services.process.plan import NewDebate, NewProcess
 from hemicycle_protocol import commands as c
@@ -58,10 +61,32 @@ async def import_real(node: Node) -> None:
     """The real consultation, open again, read in if it is not there yet."""
     creation, now = node.services.process.creation, node.clock.now()
     home = await node.services.consultation.reading.home()
-    if all(process.id != REAL for process in home.processes):
+    made = next((process for process in home.processes if process.id == REAL), None)
+    if made is None:
         phases = [PhasePlan(Phase.CONSULTATION, now - 14 * DAY_MS, now + 77 * DAY_MS)]
         await creation.create_process(NewProcess(REAL, "République numérique", SUMMARY, phases))
-        await creation.import_file(REPUBLIQUE_NUMERIQUE, REAL)
+    if made is None or not made.propositions:
+        leaving = Leaving()
+        reading = asyncio.create_task(creation.import_file(REPUBLIQUE_NUMERIQUE, REAL, progress=leaving))
+        try:
+            await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            leaving.is_over = True
+            with contextlib.suppress(Stopped):
+                await reading
+            raise
+
+
+class Leaving(Progress):
+    """Ends what is read in when the demonstration ends; nothing of it is kept then."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+
+    def advance(self, by: int = 1) -> None:
+        """Go on, or stop."""
+        if self.is_over:
+            raise Stopped
 
 
 SUMMARY = """\
