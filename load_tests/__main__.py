@@ -14,7 +14,6 @@ PROFILES = {
     "program": "a thousand viewers of the program on one node",
     "delay": "from camera to screen in real browsers",
     "away": "a panelist's network vanishes and returns",
-    "overview": "every counter of the real consultation moves on one page",
     "queries": "the pages of a consultation ten times as large as the real one",
 }
 

@@ -107,7 +107,7 @@ def test_a_reader_keeps_place_draft_and_caret(evening: Evening, room: Audience) 
     ],
 )
 def test_a_frozen_page_stands_still(evening: Evening, room: Audience, path: str, live: str) -> None:
-    """[UX 4.5] While the display is paused nothing changes in a live panel; afterwards everything is there."""
+    """[UX 4.5] While the display is paused nothing changes in a live panel; then everything is there."""
     page = evening.crowd.open(path)
     expect(page.get_by_text(WORDS).nth(4)).to_be_visible()
     page.get_by_role("button", name="Mettre l’affichage en pause").first.click()

@@ -1,7 +1,8 @@
 """The overview of the real consultation in a browser, all of its counters moving: main thread for each update.
 
 The node is in this process, so that every key of its board can be set at once; what the page hears, decodes,
-computes and draws is what it would of votes. The main thread is measured in CPU time, by the browser itself.
+computes and draws is what it would of votes. The main thread is measured in CPU time, by the browser itself:
+`python -m tests.bench.overview`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,9 @@ from hemicycle.app import Node, open_node
 from hemicycle.config import read_config
 from hemicycle.live import make_protocol
 from hemicycle.serving import listen, make_server
+from tests.support.real_consultation import REAL
 
-from .evening import CHROMIUM
-from .report import report
-
-FILE = Path(__file__).parents[2] / "shared" / "data" / "republique-numerique-2015.jsonl.gz"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 # The page shows what is new at most once a second.
 UPDATE_MS = 1_200
 CLOSES_IN_MS = 86_400_000
@@ -98,10 +97,14 @@ def _medians(spent: list[dict[str, float]]) -> dict[str, object]:
 
 def main() -> None:
     """Measure the page."""
-    parser = argparse.ArgumentParser(prog="python -m load_tests overview")
-    parser.add_argument("--file", type=Path, default=FILE)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.overview")
+    parser.add_argument("--file", type=Path, default=REAL)
     parser.add_argument("--updates", type=int, default=30)
     parser.add_argument("--width", type=int, default=1_440)
-    parser.add_argument("--json")
     given = parser.parse_args()
-    report(asyncio.run(run(given.file, given.updates, given.width)), given.json)
+    for row in asyncio.run(run(given.file, given.updates, given.width)):
+        print(row)
+
+
+if __name__ == "__main__":
+    main()
