@@ -1,4 +1,4 @@
-"""The overview of the real consultation in a browser, all of its counters moving: main thread for each update.
+"""The overview of the real consultation in a browser, all its counters moving: main thread for each update.
 
 The node is in this process, so that every key of its board can be set at once; what the page hears, decodes,
 computes and draws is what it would of votes. The main thread is measured in CPU time, by the browser itself:
