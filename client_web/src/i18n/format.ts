@@ -75,8 +75,7 @@ export function fullDate(at: number): string {
 /** An instant by what is needed to be there in time: the hour within a day, else the date, `30 décembre`. */
 export function deadline(at: number, now: number): string {
   if (Math.abs(at - now) < DAY_MS) return clockMinute(at)
-  const [then, present] = [at, now].map((each) => dates('year', { year: 'numeric' }).format(each))
-  return then === present
+  return year(at) === year(now)
     ? dates('date', { day: 'numeric', month: 'long' }).format(at)
     : dates('date of a year', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
 }
