@@ -195,6 +195,10 @@ async def test_a_code_for_nobody_says_nothing_more(database: Database) -> None:
     assert caught.value.code is Code.INVALID
 
 
+def subject_of(invitation: str) -> str:
+    return f"invitation/{invitation}"
+
+
 async def test_an_invitation_stands_for_who_accepted_it_first(database: Database) -> None:
     await database.connections.write(put_invitation(INVITATION))
     first = await database.invitations.accept("hash", person="p1", now=2_000)
@@ -209,7 +213,9 @@ async def test_a_renewed_invitation_has_another_link_and_the_one_before_opens_no
 ) -> None:
     await database.connections.write(put_invitation(INVITATION))
     await database.invitations.accept("hash", person="p1", now=2_000)
-    renewed = await database.invitations.renew("i1", token_hash="other", now=6_000, expires_at=9_000)
+    renewed = await database.invitations.renew(
+        "i1", token_hash="other", now=6_000, expires_at=9_000, made_by=None
+    )
     assert (renewed.created_at, renewed.expires_at, renewed.accepted_by) == (6_000, 9_000, "p1")
     with pytest.raises(Refused) as caught:
         await database.invitations.accept("hash", person="p1", now=6_001)
@@ -220,10 +226,12 @@ async def test_a_renewed_invitation_has_another_link_and_the_one_before_opens_no
 
 async def test_what_is_revoked_or_unknown_is_not_renewed(database: Database) -> None:
     await database.connections.write(put_invitation(INVITATION))
-    await database.invitations.revoke("i1", now=2_000, subject="invitation/i1", tokens_until=9_000)
+    await database.invitations.revoke("i1", now=2_000, subject_of=subject_of, tokens_until=9_000)
     for id_, code in (("i1", Code.REVOKED), ("i2", Code.NOT_FOUND)):
         with pytest.raises(Refused) as caught:
-            await database.invitations.renew(id_, token_hash="other", now=3_000, expires_at=9_000)
+            await database.invitations.renew(
+                id_, token_hash="other", now=3_000, expires_at=9_000, made_by=None
+            )
         assert caught.value.code is code
 
 
@@ -242,8 +250,8 @@ async def test_an_invitation_is_refused_with_its_reason(
 async def test_a_revoked_invitation_and_its_tokens_are_worth_nothing(database: Database) -> None:
     await database.connections.write(put_invitation(INVITATION))
     for now in (2_000, 2_500):
-        revoked = await database.invitations.revoke(
-            "i1", now=now, subject="invitation/i1", tokens_until=9_000
+        (revoked,) = await database.invitations.revoke(
+            "i1", now=now, subject_of=subject_of, tokens_until=9_000
         )
         assert revoked.revoked_at == 2_000
     with pytest.raises(Refused) as caught:
@@ -252,7 +260,7 @@ async def test_a_revoked_invitation_and_its_tokens_are_worth_nothing(database: D
     assert await database.revocations.current(now=8_999) == {"invitation/i1": 2_000}
     assert await database.revocations.current(now=9_000) == {}
     with pytest.raises(Refused):
-        await database.invitations.revoke("i2", now=1, subject="invitation/i2", tokens_until=2)
+        await database.invitations.revoke("i2", now=1, subject_of=subject_of, tokens_until=2)
 
 
 async def test_invitations_of_a_debate_are_listed_oldest_first(database: Database) -> None:

@@ -79,7 +79,7 @@ def still_of(movie: bytes) -> bytes:
         frame = next(container.decode(video=0), None)
         if frame is None:
             raise ValueError("no picture")
-        image = frame.to_image()
+        image = frame.to_image()  # type: ignore[no-untyped-call]
     image.thumbnail((WIDTH, HEIGHT))
     for quality in _QUALITIES:
         small = BytesIO()
