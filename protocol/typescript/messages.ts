@@ -4187,7 +4187,9 @@ export interface OpenDataPage {
 /** Change what the site says of itself; `version` is that of the settings.
  * 
  * `controller` is who answers for the data, by its whole name, and `contact` an address for questions.
- * `zone` is the name of a zone (IANA): its clocks are told where a process says no other. */
+ * `zone` is the name of a zone (IANA): its clocks are told where a process says no other. `accent` and `night`
+ * are colours as `#rrggbb`, of what can be pressed and of dark bands, empty for those of the house; one on
+ * which nothing could be read is refused `invalid`, with the nearest that is `allowed`. */
 export interface ChangeSite {
   version: number
   name: string
@@ -4195,6 +4197,8 @@ export interface ChangeSite {
   controller?: string
   contact?: string
   conformance?: Conformance
+  accent?: string
+  night?: string
 }
 
 /** Write a text of the site in one language, as Markdown; without words it is the draft again.
@@ -4214,6 +4218,8 @@ export interface SiteChanged {
   controller?: string
   contact?: string
   conformance?: Conformance
+  accent?: string
+  night?: string
 }
 
 /** C: a text of the site reads so in one language. */
@@ -4239,8 +4245,19 @@ export interface SiteView {
   controller?: string
   contact?: string
   conformance?: Conformance
+  accent?: string
+  night?: string
   texts?: SiteText[]
   version?: number
+}
+
+/** The site's own colours, as `#rrggbb`: its accent and a tint of it, light and dark; its dark bands. */
+export interface SiteColours {
+  accent?: string
+  accent_bg?: string
+  accent_dark?: string
+  accent_bg_dark?: string
+  night?: string
 }
 
 /** What the clocks of a zone are called. */
@@ -4261,6 +4278,7 @@ export interface Site {
   pages: SitePageSlug[]
   controller?: string
   contact?: string
+  colours?: SiteColours | null
 }
 
 /** A text of the site; `is_draft` while nobody of the site has written it. */
@@ -4916,7 +4934,7 @@ export const LIMITS = {
   correct_bill_step: { reason: 500, label: 120, number: 40, link: 2000 },
   support_bill: { message: 280 },
   hide_support_message: { reason: 300 },
-  change_site: { name: 60, zone: 64, controller: 300, contact: 254 },
+  change_site: { name: 60, zone: 64, controller: 300, contact: 254, accent: 7, night: 7 },
   write_site_page: { body: 30000 },
   add_to_roll: { csv: 30000 },
 } as const

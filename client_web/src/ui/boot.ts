@@ -6,6 +6,8 @@ import { startLocale } from '../i18n/locale.svelte'
 import { PERSON } from '../state/drafts'
 import { ownPage, pageSession } from './page-session'
 import { signPrints } from './printed'
+import { site } from '../wire/site'
+import { wear } from './site-colours'
 import { startTheme } from './theme.svelte'
 import { heedTranslation } from './translated'
 
@@ -18,6 +20,7 @@ interface Connection {
 export function boot(page: Component): void {
   startLocale()
   startTheme()
+  wear(site.colours)
   ownPage.start(window, PERSON)
   if (mayLoadFonts()) void import('../styles/fonts.css')
   const target = document.getElementById('page')

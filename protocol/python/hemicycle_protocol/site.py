@@ -44,7 +44,9 @@ class ChangeSite(CommandBody, frozen=True):
     """Change what the site says of itself; `version` is that of the settings.
 
     `controller` is who answers for the data, by its whole name, and `contact` an address for questions.
-    `zone` is the name of a zone (IANA): its clocks are told where a process says no other.
+    `zone` is the name of a zone (IANA): its clocks are told where a process says no other. `accent` and `night`
+    are colours as `#rrggbb`, of what can be pressed and of dark bands, empty for those of the house; one on
+    which nothing could be read is refused `invalid`, with the nearest that is `allowed`.
     """
 
     version: int
@@ -53,6 +55,8 @@ class ChangeSite(CommandBody, frozen=True):
     controller: Annotated[str, Limit(300)] = ""
     contact: Annotated[str, Limit(254)] = ""
     conformance: Conformance = Conformance.PARTIAL
+    accent: Annotated[str, Limit(7)] = ""
+    night: Annotated[str, Limit(7)] = ""
 
 
 @answers(VersionResult)
@@ -79,6 +83,8 @@ class SiteChanged(EventBody, frozen=True):
     controller: str = ""
     contact: str = ""
     conformance: Conformance = Conformance.PARTIAL
+    accent: str = ""
+    night: str = ""
 
 
 class SitePageWritten(EventBody, frozen=True):
@@ -110,8 +116,20 @@ class SiteView(Struct, frozen=True, omit_defaults=True):
     controller: str = ""
     contact: str = ""
     conformance: Conformance = Conformance.PARTIAL
+    accent: str = ""
+    night: str = ""
     texts: list[SiteText] = []
     version: int = 0
+
+
+class SiteColours(Value, frozen=True):
+    """The site's own colours, as `#rrggbb`: its accent and a tint of it, light and dark; its dark bands."""
+
+    accent: str = ""
+    accent_bg: str = ""
+    accent_dark: str = ""
+    accent_bg_dark: str = ""
+    night: str = ""
 
 
 class ClockName(Value, frozen=True):
@@ -135,6 +153,7 @@ class Site(Value, frozen=True):
     pages: list[SitePageSlug]
     controller: str = ""
     contact: str = ""
+    colours: SiteColours | None = None
 
 
 class SitePage(Value, frozen=True):

@@ -16,6 +16,7 @@ from hemicycle_protocol.events import EventBody
 from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import Event
 
+from . import colours
 from .text import required, within, within_lines
 
 SITE_LOG = "site/settings"
@@ -27,6 +28,7 @@ NAME_CHARACTERS = limit_of(s.ChangeSite, "name")
 ZONE_CHARACTERS = limit_of(s.ChangeSite, "zone")
 CONTROLLER_CHARACTERS = limit_of(s.ChangeSite, "controller")
 CONTACT_CHARACTERS = limit_of(s.ChangeSite, "contact")
+COLOUR_CHARACTERS = limit_of(s.ChangeSite, "accent")
 TEXT_CHARACTERS = limit_of(s.WriteSitePage, "body")
 
 
@@ -52,7 +54,8 @@ def change(view: s.SiteView, command: s.ChangeSite, *, zones: Collection[str]) -
     """Other settings, or nothing if they are the same (SI2).
 
     Raises:
-        Refused: `CHANGED`, or with the field: `EMPTY`, `TOO_LONG`, `INVALID` for what is no zone.
+        Refused: `CHANGED`, or with the field: `EMPTY`, `TOO_LONG`, `INVALID` for what is no zone, or
+            a colour that cannot be read.
     """
     if command.version != view.version:
         raise changed(view.version)
@@ -62,6 +65,8 @@ def change(view: s.SiteView, command: s.ChangeSite, *, zones: Collection[str]) -
         within(command.controller, field="controller", limit=CONTROLLER_CHARACTERS),
         within(command.contact, field="contact", limit=CONTACT_CHARACTERS),
         command.conformance,
+        colours.checked_accent(command.accent),
+        colours.checked_night(command.night),
     )
     same = all(getattr(fact, name) == getattr(view, name) for name in fact.__struct_fields__)
     return [] if same else [fact]

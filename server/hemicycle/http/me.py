@@ -58,7 +58,7 @@ async def erase(request: Request) -> Response:
 async def consent(request: Request) -> Response:
     """GET /api/consent?locale=…: the text people are asked to agree to."""
     locale = query.text(request, "locale") or locale_of_request(request)
-    return public(request, consent_text(locale))
+    return public(request, consent_text(locale, services_of(request).kernel.site.view))
 
 
 ROUTES = [

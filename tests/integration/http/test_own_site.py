@@ -41,3 +41,29 @@ async def test_the_texts_of_the_site_are_read_in_either_language(server: Served,
     assert "<h2>Vos droits</h2>" in french["html"]
     assert "<h2>Your rights</h2>" in english["html"]
     assert (await browser.get("/api/site/pages/nothing")).status_code == 404
+
+
+async def test_who_is_asked_for_consent_is_told_who_answers_for_the_data(
+    server: Served, browser: Browser
+) -> None:
+    """[SI7]"""
+    before = (await browser.get("/api/consent?locale=fr")).json()["paragraphs"]
+    await sign_in_as_administrator(server, browser)
+    wish = {"version": 0, "name": "Débat", "zone": "Europe/Paris", "controller": "Ville de Sète"}
+    assert (await browser.act("change_site", **wish)).status_code == 200
+    after = (await browser.get("/api/consent?locale=fr")).json()["paragraphs"]
+    assert after == [*before, "Responsable de ces données : Ville de Sète."]
+
+
+async def test_a_colour_that_cannot_be_read_is_answered_with_the_nearest(
+    server: Served, browser: Browser
+) -> None:
+    """[SI6]"""
+    await sign_in_as_administrator(server, browser)
+    wish = {"version": 0, "name": "Débat", "zone": "Europe/Paris", "accent": "#ffcc00"}
+    refused = (await browser.act("change_site", **wish)).json()
+    assert (refused["code"], refused["facts"]["field"]) == ("invalid", "accent")
+    wish["accent"] = refused["facts"]["allowed"]
+    assert (await browser.act("change_site", **wish)).status_code == 200
+    told = json.loads(BLOCK.findall((await browser.get("/")).text)[0])
+    assert told["colours"]["accent"] == wish["accent"]

@@ -87,6 +87,8 @@ RULES = {
         "zone": site.ZONE_CHARACTERS,
         "controller": site.CONTROLLER_CHARACTERS,
         "contact": site.CONTACT_CHARACTERS,
+        "accent": site.COLOUR_CHARACTERS,
+        "night": site.COLOUR_CHARACTERS,
     },
     "create_family": {"title": families.TITLE_CHARACTERS, "summary": families.SUMMARY_CHARACTERS},
     "create_poll": {"question": polls.QUESTION_CHARACTERS, "options": polls.OPTION_CHARACTERS},

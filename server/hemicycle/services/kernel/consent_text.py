@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from hemicycle_protocol.personal import ConsentText
+from hemicycle_protocol.site import SiteView
 
 VERSION = "2026-12-01"
 
@@ -61,6 +64,22 @@ _ENGLISH = ConsentText(
 )
 
 
-def consent_text(locale: str) -> ConsentText:
-    """The present text in a language of ours."""
-    return _ENGLISH if locale == "en" else _FRENCH
+_CONTROLLER = {
+    "fr": "Responsable de ces données : {controller}.",
+    "en": "Controller of these data: {controller}.",
+}
+_CONTACT = {
+    "fr": " Pour toute question, ou pour exercer vos droits : {contact}",
+    "en": " For any question, or to use your rights: {contact}",
+}
+
+
+def consent_text(locale: str, site: SiteView) -> ConsentText:
+    """The present text in a language of ours, with who answers for the data where the site says it (SI7)."""
+    text = _ENGLISH if locale == "en" else _FRENCH
+    if not site.controller:
+        return text
+    said = _CONTROLLER[text.locale].format(controller=site.controller)
+    if site.contact:
+        said += _CONTACT[text.locale].format(contact=site.contact)
+    return replace(text, paragraphs=[*text.paragraphs, said])

@@ -52,18 +52,18 @@ class Letter(NamedTuple):
     text: str
 
 
-def sign_in_letter(code: str, link: str, *, locale: str) -> Letter:
+def sign_in_letter(code: str, link: str, *, site: str, locale: str) -> Letter:
     """The mail that signs somebody in."""
     if locale == "en":
         return Letter(
-            f"{code} is your code for Hemicycle",
+            f"{code} is your code for {site}",
             f"Your code: {code}\n"
             f"It is good for {_CODE_MINUTES} minutes, in the browser where you asked for it.\n\n"
             f"Or open this link on any device and press the button; it is good for {_LINK_MINUTES} minutes:\n"
             f"{link}\n\nIf you did not ask to sign in, ignore this mail: nobody gets in without it.\n",
         )
     return Letter(
-        f"{code} : votre code pour Hemicycle",
+        f"{code} : votre code pour {site}",
         f"Votre code : {code}\n"
         f"Il vaut {_CODE_MINUTES} minutes, dans le navigateur où vous l’avez demandé.\n\n"
         f"Ou ouvrez ce lien, sur n’importe quel appareil, et appuyez sur le bouton ; il vaut {_LINK_MINUTES} "

@@ -50,7 +50,7 @@ _PHASES = {
 # What an explanation is called: of a judgement, of a change of the plan.
 _EXPLAINED = {"fr": ("Explication :", "Motif :"), "en": ("Explanation:", "Reason:")}
 _FRENCH = {
-    "several": "Hémicycle : {n} nouvelles pour vous",
+    "several": "{site} : {n} nouvelles pour vous",
     "hello": "Bonjour,",
     "more": "Et {n} autres nouvelles, à lire sur le site.",
     "why": "Vous recevez ce message parce que vous participez à une démarche.",
@@ -58,7 +58,7 @@ _FRENCH = {
     "stop": "Ne plus recevoir ce genre de message : ",
 }
 _ENGLISH = {
-    "several": "Hemicycle: {n} news for you",
+    "several": "{site}: {n} news for you",
     "hello": "Hello,",
     "more": "And {n} more, to be read on the site.",
     "why": "You get this message because you take part in a process.",
@@ -67,11 +67,11 @@ _ENGLISH = {
 }
 
 
-def digest_letter(digest: Digest, *, locale: str, base_url: str, stop: str) -> Letter:
+def digest_letter(digest: Digest, *, site: str, locale: str, base_url: str, stop: str) -> Letter:
     """The mail that tells `digest`; `stop` is the address that ends such mails."""
     words = _ENGLISH if locale == "en" else _FRENCH
     told = [_sentence(line, locale) for line in digest.lines]
-    subject = told[0] if len(told) == 1 else words["several"].format(n=len(told) + digest.more)
+    subject = told[0] if len(told) == 1 else words["several"].format(site=site, n=len(told) + digest.more)
     blocks = [words["hello"]]
     for line, sentence in zip(digest.lines, told, strict=True):
         blocks.append("\n".join([sentence, *_details(line.notice, locale), base_url + _path(line.notice)]))

@@ -172,7 +172,8 @@ class Notices:
             digest = rules.digest_of(wanted)
             token = make_unsubscribe(person, digest.subjects, key=self._key)
             stop = f"{self._base_url}/unsubscribe/{token}"
-            letter = digest_letter(digest, locale=locale, base_url=self._base_url, stop=stop)
+            site = self._site.view.name
+            letter = digest_letter(digest, site=site, locale=locale, base_url=self._base_url, stop=stop)
             return self._mailing.draft(MailKind.NOTICE, account.email, letter, unsubscribe=stop)
 
         await self._store.send(person, compose, now=now)

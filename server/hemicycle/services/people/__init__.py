@@ -35,6 +35,7 @@ class PeopleFeature(Feature):
             kernel.database,
             mail.mailing,
             kernel.roll,
+            kernel.site,
             clock=kernel.clock,
             key=settings.key,
             mark=kernel.mark,

@@ -15,6 +15,7 @@ from hemicycle.clock import Clock
 from hemicycle.core import sign_ins as rules
 from hemicycle.services.kernel.caller import Identity
 from hemicycle.services.kernel.roll import EVERYBODY, Roll
+from hemicycle.services.kernel.site import OwnSite
 from hemicycle.services.mail.letters import sign_in_letter
 from hemicycle.services.mail.mailing import Mailing
 from hemicycle.store import Database, Write
@@ -56,6 +57,7 @@ class Accounts:
         database: Database,
         mailing: Mailing,
         roll: Roll,
+        site: OwnSite,
         *,
         clock: Clock,
         key: bytes,
@@ -65,6 +67,7 @@ class Accounts:
         self._database = database
         self._mailing = mailing
         self._roll = roll
+        self._site = site
         self._clock = clock
         self._key = key
         self._mark = mark
@@ -100,7 +103,7 @@ class Accounts:
             now + rules.LINK_VALID_MS,
         )
         link = f"{base_url}/sign-in/link?token={token}&next={quote(request.next, safe='')}"
-        letter = sign_in_letter(code, link, locale=request.locale)
+        letter = sign_in_letter(code, link, site=self._site.view.name, locale=request.locale)
         about, until = sign_in_mail(id_), sign_in.code_until
         mail = self._mailing.draft(MailKind.SIGN_IN, email, letter, expires_at=until, about=about)
 

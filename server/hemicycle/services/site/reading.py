@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from zoneinfo import ZoneInfo
 
+from hemicycle.core.colours import palette
 from hemicycle.core.emit import debate_log
 from hemicycle.core.permissions import general_roles
 from hemicycle.core.site import LOCALES, SITE_LOG, text_of
@@ -54,6 +55,7 @@ class Reading:
             list(SitePageSlug),
             view.controller,
             view.contact,
+            palette(view.accent, view.night),
         )
 
     async def _process_of(self, kind: str, id: str) -> str | None:

@@ -31,7 +31,7 @@ ENGLISH = ("Hello", "Sign in", "link", "Your code")
 
 def letters(locale: str) -> list[Letter]:
     return [
-        sign_in_letter("123456", LINK, locale=locale),
+        sign_in_letter("123456", LINK, site="Débat public", locale=locale),
         invitation_letter("Léa", Role.PANELIST, DEBATE, LINK, good_until=LATER, locale=locale),
         panel_letter("Léa", DEBATE, LINK, answer_by=LATER, locale=locale),
         member_letter("Cantines", Role.MODERATOR, LINK, locale=locale),
@@ -75,7 +75,9 @@ def test_that_a_phase_is_longer_comes_with_the_reason_and_the_hour(locale: str, 
     notice = Notice(
         NoticeKind.PHASE_EXTENDED, "p1", 1, explanation=why, phase=Phase.CONSULTATION, until=LATER
     )
-    letter = digest_letter(Digest([Line(notice, 1)], 0), locale=locale, base_url="https://x.org", stop="s")
+    letter = digest_letter(
+        Digest([Line(notice, 1)], 0), site="Débat public", locale=locale, base_url="https://x.org", stop="s"
+    )
     assert f"{reason} {why}" in letter.text
     assert "13 h 51" in letter.text or "13:51" in letter.text
     assert "UTC" not in letter.text
