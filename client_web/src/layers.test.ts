@@ -30,6 +30,7 @@ const ARROWS = new Set([
   'index/mobilisation → index/bill',
   'index/presentation → index/process',
   'index/process → index/data',
+  'index/process → index/home',
   'index/process → index/me',
   'index/process → index/moderation',
 ])
