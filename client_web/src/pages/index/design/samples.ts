@@ -25,6 +25,15 @@ export const TALLIES: readonly { name: string; tally: Tally; here?: number }[] =
   { name: '1 point = 1 %', tally: { agree: 71_634, mixed: 8_574, disagree: 8_366 } },
 ]
 
+export const TALLY: Tally = { agree: 9, mixed: 3, disagree: 5 }
+
+export const VOTES = [
+  { subject: 'Un vote à donner', mine: null },
+  { subject: 'Un vote donné', mine: 'agree' },
+  { subject: 'Un vote qui part', mine: 'disagree', sending: true },
+  { subject: 'Un vote fermé', mine: 'mixed', disabled: true },
+] as const
+
 export const SEATS = [
   { name: 'Hélène Marchand', state: 'speaks' },
   { name: 'Ousmane Diallo', state: 'here' },
