@@ -23,6 +23,7 @@ from hemicycle.core.text import clean, clean_lines
 from hemicycle.core.text_diff import _rows, word_changes
 from hemicycle.lettering import font_of, lines_of, shortened
 from hemicycle.services.consultation.similar import Words
+from hemicycle.services.electorate.electorate import mailbox_in
 from hemicycle.services.kernel.markdown import _begin, _render, plain_of
 from hemicycle.services.mail.bounces import _OURS
 from hemicycle.services.mail.letters import _NAME
@@ -197,6 +198,7 @@ FED: dict[str, tuple[Callable[[str], object], int]] = {
     "name in a letter": (_NAME.match, NAME),
     "address": (refusing(normal_email), MESSAGE),
     "mailbox": (mailbox_of, EMAIL),
+    "line of a roll": (mailbox_in, MESSAGE),
     # Of a title so many lines are drawn; a short one is done before that.
     "drawn": (drawn, 16 * TITLE),
 }
@@ -204,9 +206,11 @@ FED: dict[str, tuple[Callable[[str], object], int]] = {
 EXEMPT = {
     "auth/codes.py": "digits, twelve of them at most",
     "cli/backup.py": "names of the operator's files",
+    "core/colours.py": "seven signs, matched from the beginning",
     "core/bill_diff.py": "ids of articles, each once; the texts are compared by core/text_diff.py",
     "core/panel/beacon.py": "a value of 64 digits",
     "demo_panel/portrait.py": "names of the demonstration",
+    "http/entries.py": "our own pages",
     "http/media.py": "names of files, matched from the beginning, their length bounded",
     "http/openapi.py": "our own paths",
     "http/pages.py": "names of files, as above",

@@ -44,7 +44,7 @@ class ChangeSite(CommandBody, frozen=True):
     """Change what the site says of itself; `version` is that of the settings.
 
     `controller` is who answers for the data, by its whole name, and `contact` an address for questions.
-    `zone` is the name of a zone (IANA): its clocks are told where a process says no other. `accent` and `night`
+    `zone` is the name of a zone (IANA): told where a process says none. `accent` and `night`
     are colours as `#rrggbb`, of what can be pressed and of dark bands, empty for those of the house; one on
     which nothing could be read is refused `invalid`, with the nearest that is `allowed`.
     """

@@ -8,12 +8,14 @@ from hemicycle_protocol import commands as c
 from hemicycle_protocol import consultation as co
 from hemicycle_protocol import mobilisation as mob
 from hemicycle_protocol import panel as pa
-from hemicycle_protocol.electorate import ChooseElectorate, ElectorateChosen
+from hemicycle_protocol.electorate import AddToRoll, ChooseElectorate, ElectorateChosen
 from hemicycle_protocol.errors import Code, Refused
+from hemicycle_protocol.marks import limit_of
 from hemicycle_protocol.views import Electorate, Phase, ProcessView
 
 from .consultation import plan_of
 
+CSV_CHARACTERS = limit_of(AddToRoll, "csv")
 # Of fewer, what all said is what each said.
 SMALLEST = 20
 # So few are told apart by who knows them.
@@ -48,6 +50,12 @@ def choose(view: ProcessView, command: ChooseElectorate, *, size: int, now: int)
     if command.electorate is Electorate.ROLL and size < SMALLEST:
         raise Refused(Code.INVALID, field="roll", limit=SMALLEST)
     return [ElectorateChosen(command.electorate)]
+
+
+def check_csv(csv: str) -> None:
+    """A roll comes in parts. Refused: `TOO_LONG`."""
+    if len(csv) > CSV_CHARACTERS:
+        raise Refused(Code.TOO_LONG, field="csv", limit=CSV_CHARACTERS)
 
 
 def check_before_voting(view: ProcessView, *, now: int) -> None:

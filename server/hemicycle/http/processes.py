@@ -20,7 +20,7 @@ async def mine(request: Request) -> Response:
 async def roll(request: Request) -> Response:
     """GET /api/processes/{id}/roll."""
     you = you_of(request)
-    return answer(await services_of(request).electorate.rolls.roll(you, request.path_params["id"]))
+    return public(request, await services_of(request).electorate.rolls.roll(you, request.path_params["id"]))
 
 
 async def setup(request: Request) -> Response:

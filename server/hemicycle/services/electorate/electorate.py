@@ -55,8 +55,9 @@ class Electorates:
 
     async def add(self, caller: Caller, command: AddToRoll) -> Result:
         """Put addresses on the roll; their marks are kept, and nothing else of them."""
+        rules.check_csv(command.csv)
         process, lines = command.process, command.csv.splitlines()
-        mailboxes = [mailbox for line in lines if (mailbox := _mailbox(line)) is not None]
+        mailboxes = [mailbox for line in lines if (mailbox := mailbox_in(line)) is not None]
         place = place_of(process)
         fresh = await self._rolls.missing(process, [self._mark(place, each) for each in mailboxes])
 
@@ -89,7 +90,7 @@ class Electorates:
         """A roll is not the account's: whoever opens another one is still on it."""
 
 
-def _mailbox(line: str) -> str | None:
+def mailbox_in(line: str) -> str | None:
     """The mailbox of the first cell of a line with an address that mail can reach."""
     for cell in _CELLS.split(line):
         if "@" in cell and len(cell) <= EMAIL_CHARACTERS:

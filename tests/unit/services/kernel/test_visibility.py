@@ -17,7 +17,7 @@ BESIDE = {"core/visibility.py", "cli/tasks.py"}
 # What a read is about.
 PLACES = {"process", "debate", "proposition", "target"}
 # For those who may invite, whose role in the debate is asked about.
-OTHERWISE = {"people/accounts.py::invitations"}
+OTHERWISE = {"people/invitations.py::of_debate"}
 
 
 def reads() -> Iterator[tuple[str, ast.AsyncFunctionDef]]:

@@ -145,6 +145,7 @@ LEFT_OUT = {
         "argument_families",
         "argument_filings",
     },
+    "figures that are shown and not counted": {"audiences"},
     "what the clock works through": {"spreads", "heard", "support_news"},
 }
 COLUMNS_LEFT_OUT = {
