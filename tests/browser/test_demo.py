@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, expect
 
+from hemicycle.demo.set_up import REAL
+from hemicycle.demo.texts import read_real_ids
 from tests.support.ports import keep_port
 
 from .hall import ROOT, Hall, answers, environment
@@ -118,6 +120,8 @@ def test_the_real_consultation_is_read_in_behind(visit: Visit) -> None:
     page = visit.page
     page.goto(f"{visit.hall.url}/processes/republique-numerique/overview")
     expect(page.get_by_text("692").first).to_be_visible(timeout=PATIENCE_MS)
+    seen = page.request.get(f"{visit.hall.url}/api/processes/{REAL}/overview").json()
+    assert sorted(seen["ids"]) == sorted(read_real_ids(REAL))
     visit.note("the overview of 692 propositions")
 
 

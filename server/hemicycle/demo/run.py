@@ -17,8 +17,8 @@ from hemicycle_protocol.views import Role, You
 from .debate import POLLS
 from .links import Link, make_links
 from .people import Audience, Simulated
-from .set_up import REAL, REAL_PROPOSITIONS, Stage, import_real, set_up, tell_pasts
-from .texts import read_audience, read_lines
+from .set_up import REAL, Stage, import_real, set_up, tell_pasts
+from .texts import read_audience, read_lines, read_real_ids
 
 # A simulated person outlives nobody: the tokens are good for as long as anybody would watch a demo.
 TOKEN_MS = 30 * 24 * 3_600_000
@@ -99,6 +99,6 @@ def _audience(tokens: SimulatedTokens, stage: Stage, url: str, viewers: int) -> 
         for name in (text.names[number % len(text.names)],)
     ]
     moderator = Simulated("Modération automatique", tokens.make("desk", "Modération", Role.MODERATOR))
-    propositions = [f"{REAL}-{number}" for number in range(1, REAL_PROPOSITIONS + 1)]
+    propositions = read_real_ids(REAL)
     order = Audience(url, stage.debate.id, people, moderator, text.questions, propositions)
     return Child("demo audience", ["demo-audience"], told=msgspec.json.encode(order))

@@ -29,7 +29,6 @@ from .past import DAY_MS, Past, SetClock
 from .texts import REPUBLIQUE_NUMERIQUE, read_audience, read_past, read_process
 
 TONIGHT, OVER, REAL = "commande-publique", "eau", "republique-numerique"
-REAL_PROPOSITIONS = 692
 
 _log = structlog.get_logger(__name__)
 
@@ -44,14 +43,12 @@ class Stage(NamedTuple):
 async def tell_pasts(config: Config) -> None:
     """What happened before today in the processes that are not there yet."""
     now = SystemClock().now()
-    for name in (OVER, TONIGHT):
+    async with open_node(config) as node:
+        home = await node.services.consultation.reading.home()
+    for name in {OVER, TONIGHT} - {process.id for process in home.processes}:
         plan = read_process(name, now=now)
-        clock = SetClock(now)
+        clock = SetClock(0)
         async with open_node(config, clock=clock) as node:
-            home = await node.services.consultation.reading.home()
-            if any(process.id == name for process in home.processes):
-                continue
-            clock.at = 0
             debates = [debate._replace(invitations=()) for debate in plan.debates]
             plan = plan._replace(debates=debates)
             await Past(node, clock, plan, read_past(name), read_audience().names, until=now).tell()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tomllib
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from .past import Told
 _CONTENT = Path(__file__).parent / "content"
 # The real consultation of 2015: its 692 propositions with their votes; content/README.md says from where.
 REPUBLIQUE_NUMERIQUE = _CONTENT / "republique-numerique-2015.jsonl.gz"
+
+
+class _Numbered(Struct):
+    id: int | str
 
 
 class AudienceText(Struct, frozen=True):
@@ -38,6 +43,12 @@ def read_past(name: str) -> Told:
 def read_lines() -> dict[str, list[str]]:
     """What is said on stage, by seat; under the empty name what all others say."""
     return msgspec.convert(tomllib.loads((_CONTENT / "lines.toml").read_text()), dict[str, list[str]])
+
+
+def read_real_ids(process: str) -> list[str]:
+    """What the propositions of the real consultation are called once they are read into a process."""
+    with gzip.open(REPUBLIQUE_NUMERIQUE) as lines:
+        return [f"{process}-p{msgspec.json.decode(line, type=_Numbered).id}" for line in lines]
 
 
 def read_audience() -> AudienceText:
